@@ -1,4 +1,4 @@
-//! Everything the screens share. Secrets live in [`Form`] and the transport,
+//! Everything the screens share. Secrets live in [`FormState`] and the transport,
 //! both in memory, and go with [`AppState::wipe_login`] or the page. What only
 //! one screen does with it stands with that screen.
 
@@ -9,6 +9,7 @@ mod connection_state;
 mod dialog;
 mod file;
 mod file_state;
+mod form_state;
 mod keep_state;
 mod load_state;
 mod run;
@@ -30,7 +31,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Need, Persistence, Remembered, StoreError, missing_needs};
 
-use super::form::{Form, Route};
+use super::form::Route;
 use super::proposal::ProposalSource;
 use super::step::Step;
 use browser_storage::BrowserStorage;
@@ -40,6 +41,7 @@ use connection_state::ConnectionState;
 pub(super) use dialog::Asking;
 pub(super) use file::FileStatus;
 use file_state::FileState;
+use form_state::FormState;
 use keep_state::KeepState;
 use load_state::LoadState;
 pub(super) use run::{
@@ -73,7 +75,7 @@ pub(super) struct AppState {
     pub(super) keep: KeepState,
     /// Loading from the site.
     pub(super) load: LoadState,
-    pub(super) form: Form,
+    pub(super) form: FormState,
     pub(super) connection: ConnectionState,
     pub(super) run: RunState,
     pub(super) check: CheckState,
@@ -100,7 +102,7 @@ impl AppState {
             view: ViewState::new(),
             keep: KeepState::new(),
             load: LoadState::new(),
-            form: Form::new(),
+            form: FormState::new(),
             connection: ConnectionState::new(),
             run: RunState::new(),
             check: CheckState::new(),
@@ -169,7 +171,7 @@ impl AppState {
     /// Whether calls go through a relay that holds the login: then this page asks for none.
     pub(super) fn is_login_held(self) -> bool {
         let held = |relay: &RelayState| matches!(relay, RelayState::Ready { site: Some(site) } if site.login == Login::Relay);
-        self.form.route.get() == Route::Relay && self.connection.with_relay(held)
+        self.form.route() == Route::Relay && self.connection.with_relay(held)
     }
 
     /// A run has begun: file, selection and site are fixed until "Start over".

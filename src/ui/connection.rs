@@ -7,7 +7,6 @@ use std::rc::Rc;
 use groupsweep_core::connect::{Connection, Target};
 use groupsweep_core::domain::SiteAddress;
 use groupsweep_driver::ports::Transport;
-use leptos::prelude::*;
 
 use crate::browser::{give_back_all_but, is_extension};
 
@@ -21,7 +20,7 @@ impl AppState {
         transport: Option<Rc<dyn Transport>>,
         connection: Connection,
     ) {
-        let by_extension = self.form.route.get_untracked() == Route::Extension;
+        let by_extension = self.form.route_untracked() == Route::Extension;
         let site = match &connection.target {
             Target::Site(site) if by_extension => Some(site),
             Target::Site(_) | Target::Practice => None,
@@ -53,7 +52,7 @@ impl AppState {
 
     /// Lets go of every site but the connected one, if the admin wants that.
     fn let_go_of_permissions(self, connected: Option<&SiteAddress>) {
-        if is_extension() && self.form.gives_back.get_untracked() {
+        if is_extension() && self.form.gives_back_untracked() {
             give_back_all_but(connected);
         }
     }

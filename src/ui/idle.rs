@@ -79,9 +79,9 @@ impl AppState {
 
     /// Something of a login is in the page.
     fn has_login(self) -> bool {
-        let connected = self.form.kind.get_untracked() == SiteChoice::Atlassian
-            && self.connection.has_transport();
-        connected || !self.form.token.with_untracked(TypedToken::is_empty)
+        let connected =
+            self.form.kind_untracked() == SiteChoice::Atlassian && self.connection.has_transport();
+        connected || !self.form.with_token_untracked(TypedToken::is_empty)
     }
 
     /// Ends the connection and wipes the login, unless a run is under way.
@@ -90,7 +90,7 @@ impl AppState {
         self.run.stop_verifying();
         if !self.is_run_under_way() {
             self.wipe_login();
-            self.form.email.set(String::new());
+            self.form.set_email(String::new());
             self.connection
                 .note_left(self.in_words(DISCONNECTED, DISCONNECTED_HELD));
         }
@@ -98,10 +98,10 @@ impl AppState {
 
     /// Wipes the token from the form and from memory, and ends the connection to the site.
     pub(super) fn wipe_login(self) {
-        self.form.token.set(TypedToken::default());
+        self.form.wipe_token();
         // The answer to a check that is under way is not waited for any more.
         self.connection.end_check();
-        if self.form.kind.get_untracked() == SiteChoice::Atlassian {
+        if self.form.kind_untracked() == SiteChoice::Atlassian {
             self.open_dialog.set(None);
             self.end_connection();
         }

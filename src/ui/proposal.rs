@@ -235,7 +235,7 @@ impl AppState {
         if is_model.unwrap_or(false) {
             Rate::of_model(Rate::MODEL_MAX)
         } else {
-            self.bound(self.form.rate.get_untracked())
+            self.bound(self.form.rate_untracked())
         }
     }
 

@@ -182,7 +182,7 @@ impl AppState {
         };
         let (orders, inbox) = unbounded();
         // The bound may have been changed while nothing was running.
-        let bound = self.bound(self.form.rate.get_untracked());
+        let bound = self.bound(self.form.rate_untracked());
         let _ = orders.unbounded_send(Event::SetRate(bound));
         let _ = orders.unbounded_send(network_event());
         self.run.begin_driving(orders);

@@ -107,7 +107,7 @@ impl AppState {
 
     /// A run of this plan with its record; nothing is stored before its first entry.
     pub(super) fn new_sweep(self, plan: &Arc<Plan>, follows: Option<Follows>) -> ActiveRun {
-        let rate = self.bound(self.form.rate.get_untracked());
+        let rate = self.bound(self.form.rate_untracked());
         let id = |source: &SourceRun| Some(source.id.clone());
         let (undoes, continues, source) = match follows {
             None => (None, None, None),
@@ -172,7 +172,7 @@ impl AppState {
             batches,
         } = read_record(&stored).map_err(|wreck| wreck.why.to_string())?;
         let plan = Arc::new(self.with_file(plan));
-        let rate = self.bound(self.form.rate.get_untracked());
+        let rate = self.bound(self.form.rate_untracked());
         let mut run = Run::recover(plan, rate, batches, true);
         if head.brought.is_some() {
             run = run.bring_in();
@@ -212,13 +212,13 @@ impl AppState {
                 self.file.put_away();
             }
         }
-        self.form.kind.set(if target.is_practice() {
+        self.form.set_kind(if target.is_practice() {
             SiteChoice::Practice
         } else {
             SiteChoice::Atlassian
         });
         if let Some(email) = &sweep.head.email {
-            self.form.email.set(email.clone());
+            self.form.set_email(email.clone());
         }
         let connected = self
             .connection()

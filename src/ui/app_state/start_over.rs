@@ -4,7 +4,6 @@ use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ui::form::SiteChoice;
 use crate::ui::step::Step;
 
 use super::AppState;
@@ -25,12 +24,7 @@ impl AppState {
         self.wipe_login();
         self.end_connection();
         self.connection.reset();
-        self.form.product.set(None);
-        self.form.directories.set(Vec::new());
-        self.form.directory.set(None);
-        self.form.recall();
-        self.form.is_kind_chosen.set(false);
-        self.form.kind.set(SiteChoice::Practice);
+        self.form.reset();
         self.preselect_site();
         self.step.set(Step::Import);
     }

@@ -11,9 +11,9 @@ use crate::ui::widgets::SidePanel;
 pub(super) fn BeforeYouConnect() -> impl IntoView {
     let session = session();
     let is_asked = Memo::new(move |_| {
-        session.form.kind.get() == SiteChoice::Atlassian
+        session.form.kind() == SiteChoice::Atlassian
             && session.connection().is_none()
-            && session.form.route.get() != Route::Elsewhere
+            && session.form.route() != Route::Elsewhere
     });
     let rows = Memo::new(move |_| session.selected());
     let has_rows = Memo::new(move |_| rows.get() > 0);

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use super::form_summary::{CheckedBy, FormSummary, described, elsewhere};
 use crate::browser::{BrowserNetwork, PermissionRequest};
 use crate::ui::app_state::{AppState, ConnectionStatus, RelayState};
-use crate::ui::form::{Route, SiteChoice};
+use crate::ui::form::{PracticeKnob, Route, SiteChoice};
 use crate::ui::latest_task::Task;
 use crate::ui::proposal::ProposalSource;
 
@@ -30,7 +30,7 @@ impl AppState {
 
 /// Checks the connection that the form describes.
 pub(in crate::ui) fn check(session: AppState) {
-    if session.form.kind.get_untracked() == SiteChoice::Practice {
+    if session.form.kind_untracked() == SiteChoice::Practice {
         if session.practice_site().is_none() {
             bad(
                 session,
@@ -41,7 +41,7 @@ pub(in crate::ui) fn check(session: AppState) {
         session.connect_practice();
         return;
     }
-    if session.form.route.get_untracked() == Route::Elsewhere {
+    if session.form.route_untracked() == Route::Elsewhere {
         match elsewhere(session) {
             Ok(connection) => connected(session, None, connection),
             Err(why) => bad(session, why.what, &why.next),
@@ -127,7 +127,7 @@ fn find_out(session: AppState, described: FormSummary) {
                     return connected(session, Some(Rc::new(transport)), connection);
                 }
                 ProbeStep::Failed(problem, directories) => {
-                    session.form.directories.set(directories);
+                    session.form.offer_directories(directories);
                     return show(session, &problem);
                 }
             }
@@ -187,7 +187,8 @@ fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection
     if connection.target.is_practice()
         && let Some(site) = session.practice_site()
     {
-        site.borrow_mut().settings_mut().faults.percent = session.form.faults.get_untracked();
+        site.borrow_mut().settings_mut().faults.percent =
+            session.form.practice_untracked(PracticeKnob::Faults);
     }
     if transport.is_some() && !connection.target.is_practice() {
         session.form.remember();
@@ -221,9 +222,9 @@ fn show(session: AppState, problem: &Problem) {
         Problem::NoAnswer(TransportError::GatewayNotPermitted)
     );
     if is_gateway {
-        session.form.needs_gateway.set(true);
+        session.form.ask_for_gateway();
     }
-    let by_relay = session.form.route.get_untracked() == Route::Relay;
+    let by_relay = session.form.route_untracked() == Route::Relay;
     let next = match problem {
         Problem::OrganizationNotNamed if !by_relay => {
             "Enter the organization id under Advanced. It is in the address of admin.atlassian.com after /o/."
@@ -240,7 +241,7 @@ fn show(session: AppState, problem: &Problem) {
     };
     let proxy = match session.connection.relay_untracked() {
         RelayState::Ready { site: Some(pinned) }
-            if session.form.route.get_untracked() == Route::Relay =>
+            if session.form.route_untracked() == Route::Relay =>
         {
             pinned.proxy
         }

@@ -13,10 +13,10 @@ pub(super) fn Disconnect() -> impl IntoView {
     let session = session();
     let is_shown = move || {
         let linked = !matches!(session.connection.status(), ConnectionStatus::None);
-        let typed = !session.form.token.with(TypedToken::is_empty);
+        let typed = !session.form.with_token(TypedToken::is_empty);
         // Where the plan is only exported, nothing is connected.
         let connected = linked && !session.is_elsewhere();
-        session.form.kind.get() == SiteChoice::Atlassian && (connected || typed)
+        session.form.kind() == SiteChoice::Atlassian && (connected || typed)
     };
     // Follows the run's beat.
     let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);
@@ -39,12 +39,12 @@ pub(super) fn Disconnect() -> impl IntoView {
                 >
                     "Disconnect"
                 </button>
-                <Show when=move || session.form.route.get() == Route::Extension>
+                <Show when=move || session.form.route() == Route::Extension>
                     <label class="sub">
                         <input
                             type="checkbox"
-                            prop:checked=move || session.form.gives_back.get()
-                            on:change:target=move |event| session.form.gives_back.set(event.target().checked())
+                            prop:checked=move || session.form.gives_back()
+                            on:change:target=move |event| session.form.set_gives_back(event.target().checked())
                         />
                         " When the connection ends, remove this extension's permissions to call sites"
                     </label>

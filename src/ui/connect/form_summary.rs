@@ -7,7 +7,6 @@ use groupsweep_core::connect::{ApiAccess, Connection, LoginInput, LoginKind, Tar
 use groupsweep_core::domain::{CloudId, Credentials, OrgId, Scheme, SiteAddress, SiteAddressError};
 use groupsweep_core::wire::Login;
 use groupsweep_driver::ports::Transport;
-use leptos::prelude::*;
 
 use crate::browser::{Direct, ExtensionRoute, PermissionRequest, RelayRoute};
 use crate::ui::app_state::{AppState, RelayState};
@@ -42,8 +41,7 @@ fn typed_cloud(session: AppState) -> Result<Option<CloudId>, FormError> {
             "Copy it from https://mysite.atlassian.net/_edge/tenant_info, or leave the field empty for a token without scopes.",
         )
     };
-    let typed = |id: &String| filled(id, CloudId::parse).ok_or_else(refused);
-    session.form.cloud.with_untracked(typed)
+    filled(&session.form.cloud_untracked(), CloudId::parse).ok_or_else(refused)
 }
 
 /// The same for the organization's id.
@@ -54,8 +52,7 @@ fn typed_organization(session: AppState) -> Result<Option<OrgId>, FormError> {
             "Copy it from the address of admin.atlassian.com, after /o/, or leave the field empty for another login.",
         )
     };
-    let typed = |id: &String| filled(id, OrgId::parse).ok_or_else(refused);
-    session.form.organization.with_untracked(typed)
+    filled(&session.form.organization_untracked(), OrgId::parse).ok_or_else(refused)
 }
 
 /// What an optional field holds; none where that is nothing that `parse` takes.
@@ -71,10 +68,10 @@ fn filled<T>(typed: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>
 pub(super) fn elsewhere(session: AppState) -> Result<Connection, FormError> {
     let form = session.form;
     // A simulated site too: this page sends nothing there.
-    let site = SiteAddress::parse_for_relay(&form.address.get_untracked())
-        .map_err(FormError::of_address)?;
+    let site =
+        SiteAddress::parse_for_relay(&form.address_untracked()).map_err(FormError::of_address)?;
     let api_host = typed_cloud(session)?.map_or(ApiHost::Site, ApiHost::Gateway);
-    let endpoint = match form.product.get_untracked() {
+    let endpoint = match form.product_untracked() {
         None | Some(Product::Jira) => Endpoint::Jira(Jira { api_host }),
         Some(Product::Confluence) => Endpoint::Confluence(Confluence { api_host }),
         Some(Product::Organization) => {
@@ -126,29 +123,26 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
         RelayState::Ready { site } => site,
         RelayState::None | RelayState::Asking | RelayState::Bad(_) => None,
     };
-    let route = form.route.get_untracked();
+    let route = form.route_untracked();
     let by_relay = route == Route::Relay;
     let site = match (&pinned, by_relay) {
         (Some(site), true) => SiteAddress::parse_for_relay(&site.origin),
         // A simulated site, too: whether it may be called, the extension's manifest says, and only that of tests says yes.
-        _ if route == Route::Extension => {
-            SiteAddress::parse_for_relay(&form.address.get_untracked())
-        }
-        _ => SiteAddress::parse(&form.address.get_untracked()),
+        _ if route == Route::Extension => SiteAddress::parse_for_relay(&form.address_untracked()),
+        _ => SiteAddress::parse(&form.address_untracked()),
     }
     .map_err(FormError::of_address)?;
-    let email = form.email.get_untracked();
+    let email = form.email_untracked();
     let typed = || {
-        form.token
-            .with_untracked(|token| Credentials::parse(&email, token.expose()))
+        form.with_token_untracked(|token| Credentials::parse(&email, token.expose()))
             .map(Rc::new)
             .map_err(|why| FormError::new("The login is incomplete.", why))
     };
     let mut terms = LoginInput {
         login: LoginKind::of(Some(&email)),
-        product: form.product.get_untracked(),
+        product: form.product_untracked(),
         organization: None,
-        directory: form.directory.get_untracked(),
+        directory: form.directory_untracked(),
         cloud: None,
         has_gateway: site.gateway().is_some(),
         before: session
@@ -216,7 +210,7 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
 
 /// The hosts that this login needs: the site, and the gateway for logins that work nowhere else.
 fn hosts(session: AppState, site: &SiteAddress, login: LoginKind) -> Vec<String> {
-    let by_gateway = login != LoginKind::Person || session.form.needs_gateway.get_untracked();
+    let by_gateway = login != LoginKind::Person || session.form.needs_gateway();
     let gateway = site.gateway().filter(|_| by_gateway);
     [Some(site.origin()), gateway]
         .into_iter()

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser::is_extension;
 use crate::ui::app_state::{ConnectionStatus, RelayState, session};
-use crate::ui::form::{Form, Route};
+use crate::ui::form::Route;
 use crate::ui::widgets::TextField;
 
 use super::check::check;
@@ -26,16 +26,17 @@ pub(super) fn LoginForm() -> impl IntoView {
             session.end_connection();
         }
     });
-    // A cloud id is one site's: it must not lead to that one under another's name.
-    let address_typed = Callback::new(move |()| {
-        form.cloud.set(String::new());
-        // The next site is asked for the gateway only if its own login needs it.
-        form.needs_gateway.set(false);
+    let address_typed = Callback::new(move |address| {
+        form.type_address(address);
+        typed.run(());
+    });
+    let email_typed = Callback::new(move |email| {
+        form.set_email(email);
         typed.run(());
     });
     let fixed = Signal::derive(move || {
         session.has_run()
-            || (form.route.get() == Route::Relay
+            || (form.route() == Route::Relay
                 && matches!(
                     session.connection.relay(),
                     RelayState::Ready { site: Some(_) }
@@ -47,35 +48,35 @@ pub(super) fn LoginForm() -> impl IntoView {
             .run
             .with_active(|active| active.run.borrow().plan().connection().target.clone());
         if let Some(Target::Site(site)) = target
-            && form.route.get() != Route::Relay
+            && form.route() != Route::Relay
         {
-            form.address.set(if site.is_simulated() {
+            form.set_address(if site.is_simulated() {
                 site.origin()
             } else {
                 site.name().to_owned()
             });
         }
     });
-    let by_relay = move || form.route.get() == Route::Relay;
+    let by_relay = move || form.route() == Route::Relay;
     // Without a relay there is nothing to log in through: the ways come first.
     let needs_a_way = Memo::new(move |_| {
         let is_none = matches!(
             session.connection.relay(),
             RelayState::None | RelayState::Ready { site: None }
         );
-        form.route.get() == Route::Relay && is_none
+        form.route() == Route::Relay && is_none
     });
-    let has_login = move || form.route.get() != Route::Elsewhere && !session.is_login_held();
+    let has_login = move || form.route() != Route::Elsewhere && !session.is_login_held();
     view! {
         <form class="panel panel--pad login" aria-label="Login" on:submit=move |event| { event.prevent_default(); check(session); }>
-            <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=form.address typed=address_typed>
+            <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=Signal::derive(move || form.address()) typed=address_typed>
                 <p class="sub" hidden=move || !fixed.get()>{move || if by_relay() { "Set by the relay, which was started for this site only." } else { "The site of the run." }}</p>
             </TextField>
             <RouteHelp />
             <Show when=move || !needs_a_way.get()>
                 <div class="login__line">
                     <Show when=has_login>
-                        <TextField id="email" label="Account email" kind="email" value=form.email typed />
+                        <TextField id="email" label="Account email" kind="email" value=Signal::derive(move || form.email()) typed=email_typed />
                         <TokenField typed />
                     </Show>
                     <CheckButton submits=true />
@@ -88,14 +89,14 @@ pub(super) fn LoginForm() -> impl IntoView {
                     </p>
                 </Show>
             </Show>
-            <Show when=move || session.is_login_held() && form.route.get() != Route::Elsewhere>
+            <Show when=move || session.is_login_held() && form.route() != Route::Elsewhere>
                 <p class="note">
                     <b>"The relay holds the login."</b>
                     " It asked for email and token on its terminal and adds them to each call; this page never sees them. To use another login, stop the relay and start it again."
                 </p>
             </Show>
             <DirectoryChoice typed />
-            <details class="advanced" open=move || form.route.get() == Route::Direct>
+            <details class="advanced" open=move || form.route() == Route::Direct>
                 <summary>"Advanced"</summary>
                 <div class="advanced__fields">
                     <RouteField typed />
@@ -107,11 +108,9 @@ pub(super) fn LoginForm() -> impl IntoView {
 }
 
 /// Whether the route Direct may do: by the gateway of the typed site, since sites themselves block calls from pages.
-fn has_gateway(form: Form) -> bool {
-    form.address.with(|typed| {
-        let site = SiteAddress::parse(typed).ok();
-        site.is_some_and(|site| site.gateway().is_some())
-    })
+fn has_gateway(address: &str) -> bool {
+    let site = SiteAddress::parse(address).ok();
+    site.is_some_and(|site| site.gateway().is_some())
 }
 
 /// By which way calls go to the site.
@@ -122,7 +121,8 @@ fn RouteField(
 ) -> impl IntoView {
     let session = session();
     let form = session.form;
-    let offers_direct = Memo::new(move |_| form.route.get() == Route::Direct || has_gateway(form));
+    let offers_direct =
+        Memo::new(move |_| form.route() == Route::Direct || has_gateway(&form.address()));
     view! {
         <div class="field">
             <label for="route">"Connection route"</label>
@@ -130,7 +130,7 @@ fn RouteField(
                 id="route"
                 disabled=move || session.has_run()
                 on:change:target=move |event| {
-                    form.route.set(match event.target().value().as_str() {
+                    form.set_route(match event.target().value().as_str() {
                         "extension" => Route::Extension,
                         "direct" => Route::Direct,
                         "none" => Route::Elsewhere,
@@ -140,12 +140,12 @@ fn RouteField(
                 }
             >
                 {is_extension().then(|| view! {
-                    <option value="extension" selected=move || form.route.get() == Route::Extension>"Extension"</option>
+                    <option value="extension" selected=move || form.route() == Route::Extension>"Extension"</option>
                 })}
-                <option value="relay" selected=move || form.route.get() == Route::Relay>"Relay"</option>
-                <option value="none" selected=move || form.route.get() == Route::Elsewhere>"Export as a script"</option>
+                <option value="relay" selected=move || form.route() == Route::Relay>"Relay"</option>
+                <option value="none" selected=move || form.route() == Route::Elsewhere>"Export as a script"</option>
                 <Show when=move || offers_direct.get()>
-                    <option value="direct" selected=move || form.route.get() == Route::Direct>"Direct"</option>
+                    <option value="direct" selected=move || form.route() == Route::Direct>"Direct"</option>
                 </Show>
             </select>
         </div>

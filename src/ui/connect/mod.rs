@@ -69,7 +69,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
                         <p class="note" role="note" aria-label="Waiting run">{waits}</p>
                     })}
                     <SiteChoice />
-                    <Show when=move || session.form.kind.get() == SiteChoice::Practice fallback=move || view! {
+                    <Show when=move || session.form.kind() == SiteChoice::Practice fallback=move || view! {
                         <Show when=move || !is_made.get()><LoginForm /></Show>
                     }>
                         <PracticeKnobs />

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ui::app_state::{AppState, session};
-use crate::ui::form::SiteChoice;
+use crate::ui::form::{PracticeKnob, SiteChoice};
 use crate::ui::proposal::ProposalSource;
 
 use super::check::prove_practice;
@@ -25,7 +25,7 @@ use super::status::CheckButton;
 pub(super) fn PracticeKnobs() -> impl IntoView {
     let session = session();
     let form = session.form;
-    let knob = move |label: &'static str, id: &'static str, max: u32, value: RwSignal<u32>| {
+    let knob = move |label: &'static str, id: &'static str, max: u32, which: PracticeKnob| {
         view! {
             <div class="field">
                 <label for=id>{label}</label>
@@ -34,10 +34,11 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
                     id=id
                     min="0"
                     max=max.to_string()
-                    prop:value=move || value.get().to_string()
+                    prop:value=move || form.practice(which).to_string()
                     disabled=move || session.has_run()
                     on:change:target=move |event| {
-                        value.set(event.target().value().parse().unwrap_or(0).min(max));
+                        let value = event.target().value().parse().unwrap_or(0);
+                        form.set_practice(which, value.min(max));
                         session.connect_practice();
                     }
                 />
@@ -48,9 +49,9 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
         <section class="panel panel--pad" aria-label="Practice site settings">
             <h2>"How the practice site behaves"</h2>
             <div class="columns">
-                {knob("Answer time (ms)", "answer-time", 10_000, form.answer_time)}
-                {knob("Faults (%)", "faults", 50, form.faults)}
-                {knob("Limit (calls per second)", "practice-limit", 5000, form.practice_limit)}
+                {knob("Answer time (ms)", "answer-time", 10_000, PracticeKnob::AnswerTime)}
+                {knob("Faults (%)", "faults", 50, PracticeKnob::Faults)}
+                {knob("Limit (calls per second)", "practice-limit", 5000, PracticeKnob::Limit)}
             </div>
             <CheckButton />
         </section>
@@ -62,7 +63,7 @@ impl AppState {
     pub(in crate::ui) fn connect_practice(self) {
         let locked = self.has_run_untracked();
         let connected = untrack(|| self.connection()).is_some();
-        if self.form.kind.get_untracked() != SiteChoice::Practice || (locked && connected) {
+        if self.form.kind_untracked() != SiteChoice::Practice || (locked && connected) {
             return;
         }
         let Some(site) = self.practice_site() else {
@@ -70,10 +71,12 @@ impl AppState {
         };
         // Faults begin with the run: the login itself is not what is rehearsed.
         site.borrow_mut().settings_mut().faults.percent = 0;
-        let limit = self.form.practice_limit.get_untracked();
+        let limit = self.form.practice_untracked(PracticeKnob::Limit);
         site.borrow_mut().settings_mut().limits.rate = limit;
         site.borrow_mut().settings_mut().limits.burst = limit;
-        let answer_time = Span(u64::from(self.form.answer_time.get_untracked()));
+        let answer_time = Span(u64::from(
+            self.form.practice_untracked(PracticeKnob::AnswerTime),
+        ));
         let transport: Rc<dyn Transport> =
             Rc::new(SimTransport::new(site, Rc::new(BrowserClock), answer_time));
         prove_practice(self, transport);

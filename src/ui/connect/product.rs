@@ -23,8 +23,16 @@ pub(super) fn ProductField(
 ) -> impl IntoView {
     let session = session();
     let form = session.form;
+    let cloud_typed = Callback::new(move |id| {
+        form.set_cloud(id);
+        typed.run(());
+    });
+    let organization_typed = Callback::new(move |id| {
+        form.set_organization(id);
+        typed.run(());
+    });
     let options = PRODUCTS.map(|(value, name, product)| {
-        view! { <option value=value selected=move || form.product.get() == product>{name}</option> }
+        view! { <option value=value selected=move || form.product() == product>{name}</option> }
     });
     view! {
         <div class="field">
@@ -36,7 +44,7 @@ pub(super) fn ProductField(
                 on:change:target=move |event| {
                     let value = event.target().value();
                     let chosen = PRODUCTS.iter().find(|(word, ..)| *word == value);
-                    form.product.set(chosen.and_then(|(.., product)| *product));
+                    form.set_product(chosen.and_then(|(.., product)| *product));
                     typed.run(());
                 }
             >
@@ -46,13 +54,13 @@ pub(super) fn ProductField(
                 "Jira and Confluence change the same groups. The organization API also shows which groups your identity provider manages. It needs an organization API key."
             </p>
         </div>
-        <Show when=move || matches!(form.route.get(), Route::Direct | Route::Elsewhere)>
-            <TextField id="cloud" label="Cloud id" kind="text" value=form.cloud typed>
+        <Show when=move || matches!(form.route(), Route::Direct | Route::Elsewhere)>
+            <TextField id="cloud" label="Cloud id" kind="text" value=Signal::derive(move || form.cloud()) typed=cloud_typed>
                 <p class="sub">"Only for a token with scopes. Copy it from https://mysite.atlassian.net/_edge/tenant_info on your own site. Calls go to the site that this id names, and Groupsweep cannot check that it matches the address."</p>
             </TextField>
         </Show>
-        <Show when=move || matches!(form.route.get(), Route::Extension | Route::Direct)>
-            <TextField id="organization" label="Organization id" kind="text" value=form.organization typed>
+        <Show when=move || matches!(form.route(), Route::Extension | Route::Direct)>
+            <TextField id="organization" label="Organization id" kind="text" value=Signal::derive(move || form.organization()) typed=organization_typed>
                 <p class="sub">"Only for an organization API key. Copy it from the address of admin.atlassian.com, after /o/."</p>
             </TextField>
         </Show>
@@ -64,7 +72,7 @@ pub(super) fn ProductField(
 pub(super) fn DirectoryChoice(typed: Callback<()>) -> impl IntoView {
     let form = session().form;
     view! {
-        <Show when=move || !form.directories.with(Vec::is_empty)>
+        <Show when=move || !form.directories().is_empty()>
             <DirectoryField typed />
         </Show>
     }
@@ -74,10 +82,10 @@ pub(super) fn DirectoryChoice(typed: Callback<()>) -> impl IntoView {
 fn DirectoryField(typed: Callback<()>) -> impl IntoView {
     let form = session().form;
     let options = move || {
-        let directories = form.directories.get().into_iter();
+        let directories = form.directories().into_iter();
         let one = |directory: groupsweep_core::connect::OrganizationDirectory| {
             let id = directory.id.as_str().to_owned();
-            let chosen = form.directory.get().as_ref() == Some(&directory.id);
+            let chosen = form.directory().as_ref() == Some(&directory.id);
             view! { <option value=id selected=chosen>{directory.name}</option> }
         };
         directories.map(one).collect_view()
@@ -88,7 +96,7 @@ fn DirectoryField(typed: Callback<()>) -> impl IntoView {
             <select
                 id="directory"
                 on:change:target=move |event| {
-                    form.directory.set(DirectoryId::parse(&event.target().value()));
+                    form.choose_directory(DirectoryId::parse(&event.target().value()));
                     typed.run(());
                 }
             >

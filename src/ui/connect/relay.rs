@@ -19,7 +19,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
     let session = session();
     let form = session.form;
     move || {
-        match (form.route.get(), session.connection.relay()) {
+        match (form.route(), session.connection.relay()) {
         (Route::Extension, _) => view! {
             <p class="sub">"This extension calls the site itself. When you press \"Check connection\", the browser asks you to allow calls to your site. If your login needs Atlassian's gateway, it asks for api.atlassian.com too."</p>
         }.into_any(),
@@ -71,7 +71,7 @@ fn other_address(address: &str) -> String {
 }
 
 pub(super) fn use_relay(session: AppState, address: &str) {
-    session.form.relay_address.set(address.to_owned());
+    session.form.set_relay_address(address.to_owned());
     match RelayAccess::parse(address) {
         Some(access) => session.take_relay(access),
         None if address.trim().is_empty() => session.connection.note_relay(RelayState::None),
@@ -89,7 +89,7 @@ impl AppState {
             return;
         }
         self.connection.take_relay(access);
-        if self.form.kind.get_untracked() == SiteChoice::Atlassian {
+        if self.form.kind_untracked() == SiteChoice::Atlassian {
             self.end_connection();
         }
         self.find_relay();
@@ -107,7 +107,7 @@ impl AppState {
                     if let Some(site) = &hello.site {
                         let host = site.origin.split_once("://");
                         let host = host.map_or(site.origin.as_str(), |(_, host)| host);
-                        self.form.address.set(host.to_owned());
+                        self.form.set_address(host.to_owned());
                     }
                     RelayState::Ready { site: hello.site }
                 }

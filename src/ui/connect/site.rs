@@ -29,7 +29,7 @@ pub(super) fn SiteChoice() -> impl IntoView {
 #[component]
 fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoView {
     let session = session();
-    let chosen = move || session.form.kind.get() == kind;
+    let chosen = move || session.form.kind() == kind;
     let id = if kind == SiteChoice::Practice {
         "site-practice"
     } else {
@@ -37,9 +37,9 @@ fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoVi
     };
     let hint = format!("{id}-hint");
     let choose = move |_| {
-        session.form.is_kind_chosen.set(true);
+        session.form.leave_kind_to_admin();
         session.leave_practice_run();
-        session.form.kind.set(kind);
+        session.form.set_kind(kind);
         session.end_connection();
         session.connect_practice();
     };
@@ -63,7 +63,7 @@ fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoVi
 impl AppState {
     /// Chooses the kind of site where the admin has not: a relay that was started for a site is there to change it.
     pub(in crate::ui) fn preselect_site(self) {
-        let is_chosen = self.form.is_kind_chosen.get_untracked();
+        let is_chosen = self.form.is_kind_chosen_untracked();
         if is_chosen || self.has_run_untracked() {
             return;
         }
@@ -71,8 +71,8 @@ impl AppState {
             self.connection.relay_untracked(),
             RelayState::Ready { site: Some(_) }
         );
-        if is_ready && self.form.kind.get_untracked() == SiteChoice::Practice {
-            self.form.kind.set(SiteChoice::Atlassian);
+        if is_ready && self.form.kind_untracked() == SiteChoice::Practice {
+            self.form.set_kind(SiteChoice::Atlassian);
             self.end_connection();
         }
     }
@@ -118,8 +118,8 @@ impl AppState {
     /// The same rows on the admin's own site.
     pub(in crate::ui) fn run_on_site(self) {
         self.leave_practice_run();
-        self.form.is_kind_chosen.set(true);
-        self.form.kind.set(SiteChoice::Atlassian);
+        self.form.leave_kind_to_admin();
+        self.form.set_kind(SiteChoice::Atlassian);
         self.end_connection();
         self.step.set(Step::Connect);
     }

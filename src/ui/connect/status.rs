@@ -29,7 +29,7 @@ pub(super) fn CheckButton(
                 disabled=move || matches!(session.connection.status(), ConnectionStatus::Checking)
                 on:click=press
             >
-                {move || if session.form.route.get() == Route::Elsewhere && session.form.kind.get() == SiteChoice::Atlassian { "Use this site" } else { "Check connection" }}
+                {move || if session.form.route() == Route::Elsewhere && session.form.kind() == SiteChoice::Atlassian { "Use this site" } else { "Check connection" }}
             </button>
         </div>
     }

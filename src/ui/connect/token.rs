@@ -17,7 +17,7 @@ pub(super) fn TokenField(
     // As a property, never as an attribute: it stands in no copy of the document.
     Effect::new(move |_| {
         if let Some(input) = input.get() {
-            form.token.with(|token| input.set_value(token.expose()));
+            form.with_token(|token| input.set_value(token.expose()));
         }
     });
     view! {
@@ -30,7 +30,7 @@ pub(super) fn TokenField(
                 spellcheck="false"
                 node_ref=input
                 on:input:target=move |event| {
-                    form.token.set(TypedToken::new(event.target().value()));
+                    form.set_token(TypedToken::new(event.target().value()));
                     typed.run(());
                 }
             />

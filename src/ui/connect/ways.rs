@@ -13,7 +13,7 @@ use super::relay::use_relay;
 pub(super) fn Ways() -> impl IntoView {
     let session = session();
     let script = move |_| {
-        session.form.route.set(Route::Elsewhere);
+        session.form.set_route(Route::Elsewhere);
         session.end_connection();
     };
     view! {
@@ -59,7 +59,7 @@ fn Command() -> impl IntoView {
     let session = session();
     let copied = RwSignal::new(false);
     let command = Memo::new(move |_| {
-        let site = session.form.address.with(|typed| SiteAddress::parse(typed));
+        let site = SiteAddress::parse(&session.form.address());
         let site = site.map_or_else(
             |_| "https://mysite.atlassian.net".to_owned(),
             |site| site.origin(),
@@ -116,7 +116,7 @@ pub(super) fn RelayAddress() -> impl IntoView {
                 spellcheck="false"
                 aria-describedby="relay-address-hint"
                 placeholder="http://127.0.0.1:8737/#key=…"
-                prop:value=move || session.form.relay_address.get_untracked()
+                prop:value=move || session.form.relay_address()
                 on:change:target=move |event| use_relay(session, &event.target().value())
             />
             <p id="relay-address-hint" class="sub">

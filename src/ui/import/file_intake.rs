@@ -239,7 +239,7 @@ impl AppState {
             None => self.recall_draft(),
         }
         self.connection.forget_practice_site();
-        if self.form.kind.get_untracked() == SiteChoice::Practice {
+        if self.form.kind_untracked() == SiteChoice::Practice {
             self.end_connection();
             self.connect_practice();
         }

@@ -42,7 +42,7 @@ impl AppState {
         let kind = match &sealed.target {
             Target::Practice => SiteChoice::Practice,
             Target::Site(address) => {
-                self.form.address.set(address.origin());
+                self.form.set_address(address.origin());
                 SiteChoice::Atlassian
             }
         };
@@ -54,8 +54,8 @@ impl AppState {
         self.file.reset();
         self.connection.forget_practice_site();
         let practises = kind == SiteChoice::Practice;
-        if practises || self.form.kind.get_untracked() == SiteChoice::Practice {
-            self.form.kind.set(kind);
+        if practises || self.form.kind_untracked() == SiteChoice::Practice {
+            self.form.set_kind(kind);
             self.end_connection();
             self.connect_practice();
         }
@@ -78,7 +78,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
     let close = move |_| {
         session.check.set_source(ProposalSource::Ticks);
         // The practice site was made of the plan. A real site stays connected.
-        if session.form.kind.get_untracked() == SiteChoice::Practice {
+        if session.form.kind_untracked() == SiteChoice::Practice {
             session.end_connection();
             session.connect_practice();
         }

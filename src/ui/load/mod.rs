@@ -109,8 +109,8 @@ impl AppState {
 
     /// To Connect, with the kind of site chosen that groups can be read from.
     fn connect_first(self) {
-        if self.form.kind.get_untracked() != SiteChoice::Atlassian {
-            self.form.kind.set(SiteChoice::Atlassian);
+        if self.form.kind_untracked() != SiteChoice::Atlassian {
+            self.form.set_kind(SiteChoice::Atlassian);
             self.end_connection();
         }
         self.step.set(Step::Connect);

@@ -11,9 +11,9 @@ use crate::ui::widgets::{Fold, Pace};
 #[component]
 pub(super) fn PaceFields() -> impl IntoView {
     let session = session();
-    let rate = session.form.rate;
+    let form = session.form;
     let name = Signal::derive(move || {
-        let rate = rate.get();
+        let rate = form.rate();
         if rate == Rate::MAX {
             "Pace: as fast as the site allows".to_owned()
         } else {
@@ -29,7 +29,7 @@ pub(super) fn PaceFields() -> impl IntoView {
             id="rate"
             label="Calls per second"
             choices=[("As fast as the site allows", Rate::MAX), ("Gentle", Rate::GENTLE.get())]
-            rate=rate.into()
+            rate=Signal::derive(move || form.rate())
             set=Callback::new(move |asked| set(session, asked))
             most=Signal::derive(move || session.bound(u16::MAX).get())
             hint="at most. Atlassian's limit is 50 a second for the whole site, shared by everyone on it."
@@ -40,7 +40,7 @@ pub(super) fn PaceFields() -> impl IntoView {
 
 fn set(session: AppState, calls: u16) -> u16 {
     let bound = session.bound(calls);
-    session.form.rate.set(bound.get());
+    session.form.set_rate(bound.get());
     Remembered::CallsPerSecond.set(&bound.get().to_string());
     session.order(Event::SetRate(bound));
     bound.get()

@@ -24,9 +24,9 @@ pub(crate) fn TextField(
     #[prop(optional)]
     readonly: Signal<bool>,
     /// The text.
-    value: RwSignal<String>,
-    /// Called after each change of the text.
-    typed: Callback<()>,
+    value: Signal<String>,
+    /// Called with the text after each change.
+    typed: Callback<String>,
     /// The hint.
     #[prop(optional)]
     children: Option<Children>,
@@ -44,7 +44,7 @@ pub(crate) fn TextField(
                 aria-describedby=described_by
                 readonly=move || readonly.get()
                 prop:value=move || value.get()
-                on:input:target=move |event| { value.set(event.target().value()); typed.run(()); }
+                on:input:target=move |event| typed.run(event.target().value())
             />
             {children.map(|children| children())}
         </div>

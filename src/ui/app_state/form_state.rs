@@ -1,0 +1,310 @@
+//! What the admin chooses and types on Connect, and the speed asked for on Run.
+//! The token lives here, in memory, and goes with "Disconnect", "Start over", half an
+//! hour without a hand on the page, or the page.
+
+use groupsweep_core::atlassian::Product;
+use groupsweep_core::connect::OrganizationDirectory;
+use groupsweep_core::domain::{DirectoryId, TypedToken};
+use groupsweep_core::run::Rate;
+use leptos::prelude::*;
+
+use crate::browser::{Remembered, is_extension};
+use crate::ui::form::{PracticeKnob, Route, SiteChoice};
+
+/// The fields; cheap to copy.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct FormState {
+    kind: RwSignal<SiteChoice>,
+    /// The admin chose the kind of site; until then the page does.
+    is_kind_chosen: RwSignal<bool>,
+    address: RwSignal<String>,
+    email: RwSignal<String>,
+    /// Overwritten when it changes or goes.
+    token: RwSignal<TypedToken>,
+    route: RwSignal<Route>,
+    /// None: it is found out.
+    product: RwSignal<Option<Product>>,
+    /// For the routes Extension and Direct, where no relay tells it.
+    organization: RwSignal<String>,
+    /// For the route Direct.
+    cloud: RwSignal<String>,
+    /// Directories of the organization, where there are several to choose from, and which one was chosen.
+    directories: RwSignal<Vec<OrganizationDirectory>>,
+    directory: RwSignal<Option<DirectoryId>>,
+    relay_address: StoredValue<String>,
+    /// This login was found to need Atlassian's gateway: the next check asks for its permission, too.
+    needs_gateway: StoredValue<bool>,
+    /// At its end, a connection of the extension gives the permission for its site back.
+    gives_back: RwSignal<bool>,
+    rate: RwSignal<u16>,
+    answer_time: RwSignal<u32>,
+    faults: RwSignal<u32>,
+    practice_limit: RwSignal<u32>,
+}
+
+impl FormState {
+    /// Practice chosen, with what the browser remembers of an earlier visit.
+    pub(super) fn new() -> Self {
+        let form = Self::empty();
+        form.recall();
+        let calls = Remembered::CallsPerSecond.get();
+        if let Some(calls) = calls.and_then(|calls| calls.parse().ok()) {
+            form.rate.set(calls);
+        }
+        form
+    }
+
+    fn empty() -> Self {
+        Self {
+            kind: RwSignal::new(SiteChoice::Practice),
+            is_kind_chosen: RwSignal::new(false),
+            address: RwSignal::default(),
+            email: RwSignal::default(),
+            token: RwSignal::default(),
+            route: RwSignal::new(if is_extension() {
+                Route::Extension
+            } else {
+                Route::Relay
+            }),
+            product: RwSignal::new(None),
+            organization: RwSignal::default(),
+            cloud: RwSignal::default(),
+            directories: RwSignal::default(),
+            directory: RwSignal::new(None),
+            relay_address: StoredValue::default(),
+            needs_gateway: StoredValue::new(false),
+            gives_back: RwSignal::new(false),
+            rate: RwSignal::new(Rate::DEFAULT.get()),
+            answer_time: RwSignal::new(60),
+            faults: RwSignal::new(0),
+            practice_limit: RwSignal::new(50),
+        }
+    }
+
+    /// Practice chosen again, no token, and site and account as they are remembered. The route, the pace and the
+    /// practice site's behaviour stay.
+    pub(in crate::ui) fn reset(self) {
+        self.wipe_token();
+        self.product.set(None);
+        self.directories.set(Vec::new());
+        self.directory.set(None);
+        self.recall();
+        self.is_kind_chosen.set(false);
+        self.kind.set(SiteChoice::Practice);
+    }
+
+    /// Site and account of the last connection; the token is never remembered.
+    fn recall(self) {
+        let text = |what: Remembered| what.get().unwrap_or_default();
+        self.address.set(text(Remembered::SiteAddress));
+        self.email.set(text(Remembered::AccountEmail));
+    }
+
+    /// Remembers site and account, once they were seen to work: a token that was typed into the wrong field is not.
+    pub(in crate::ui) fn remember(self) {
+        Remembered::SiteAddress.set(&self.address.get_untracked());
+        Remembered::AccountEmail.set(&self.email.get_untracked());
+    }
+
+    pub(in crate::ui) fn kind(self) -> SiteChoice {
+        self.kind.get()
+    }
+
+    pub(in crate::ui) fn kind_untracked(self) -> SiteChoice {
+        self.kind.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_kind(self, kind: SiteChoice) {
+        self.kind.set(kind);
+    }
+
+    /// From now on the page does not choose the kind of site by itself.
+    pub(in crate::ui) fn leave_kind_to_admin(self) {
+        self.is_kind_chosen.set(true);
+    }
+
+    pub(in crate::ui) fn is_kind_chosen_untracked(self) -> bool {
+        self.is_kind_chosen.get_untracked()
+    }
+
+    pub(in crate::ui) fn address(self) -> String {
+        self.address.get()
+    }
+
+    pub(in crate::ui) fn address_untracked(self) -> String {
+        self.address.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_address(self, address: String) {
+        self.address.set(address);
+    }
+
+    /// The admin types another address.
+    pub(in crate::ui) fn type_address(self, address: String) {
+        self.address.set(address);
+        // A cloud id is one site's: it must not lead to that one under another's name.
+        self.cloud.set(String::new());
+        // The next site is asked for the gateway only if its own login needs it.
+        self.needs_gateway.set_value(false);
+    }
+
+    pub(in crate::ui) fn email(self) -> String {
+        self.email.get()
+    }
+
+    pub(in crate::ui) fn email_untracked(self) -> String {
+        self.email.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_email(self, email: String) {
+        self.email.set(email);
+    }
+
+    pub(in crate::ui) fn with_token<T>(self, read: impl FnOnce(&TypedToken) -> T) -> T {
+        self.token.with(read)
+    }
+
+    pub(in crate::ui) fn with_token_untracked<T>(self, read: impl FnOnce(&TypedToken) -> T) -> T {
+        self.token.with_untracked(read)
+    }
+
+    pub(in crate::ui) fn set_token(self, token: TypedToken) {
+        self.token.set(token);
+    }
+
+    /// The token is overwritten in memory, and the field is emptied.
+    pub(in crate::ui) fn wipe_token(self) {
+        self.token.set(TypedToken::default());
+    }
+
+    pub(in crate::ui) fn route(self) -> Route {
+        self.route.get()
+    }
+
+    pub(in crate::ui) fn route_untracked(self) -> Route {
+        self.route.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_route(self, route: Route) {
+        self.route.set(route);
+    }
+
+    pub(in crate::ui) fn product(self) -> Option<Product> {
+        self.product.get()
+    }
+
+    pub(in crate::ui) fn product_untracked(self) -> Option<Product> {
+        self.product.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_product(self, product: Option<Product>) {
+        self.product.set(product);
+    }
+
+    pub(in crate::ui) fn organization(self) -> String {
+        self.organization.get()
+    }
+
+    pub(in crate::ui) fn organization_untracked(self) -> String {
+        self.organization.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_organization(self, id: String) {
+        self.organization.set(id);
+    }
+
+    pub(in crate::ui) fn cloud(self) -> String {
+        self.cloud.get()
+    }
+
+    pub(in crate::ui) fn cloud_untracked(self) -> String {
+        self.cloud.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_cloud(self, id: String) {
+        self.cloud.set(id);
+    }
+
+    pub(in crate::ui) fn directories(self) -> Vec<OrganizationDirectory> {
+        self.directories.get()
+    }
+
+    /// The organization has several directories: one is to be chosen.
+    pub(in crate::ui) fn offer_directories(self, directories: Vec<OrganizationDirectory>) {
+        self.directories.set(directories);
+    }
+
+    pub(in crate::ui) fn directory(self) -> Option<DirectoryId> {
+        self.directory.get()
+    }
+
+    pub(in crate::ui) fn directory_untracked(self) -> Option<DirectoryId> {
+        self.directory.get_untracked()
+    }
+
+    pub(in crate::ui) fn choose_directory(self, directory: Option<DirectoryId>) {
+        self.directory.set(directory);
+    }
+
+    pub(in crate::ui) fn relay_address(self) -> String {
+        self.relay_address.get_value()
+    }
+
+    pub(in crate::ui) fn set_relay_address(self, address: String) {
+        self.relay_address.set_value(address);
+    }
+
+    pub(in crate::ui) fn needs_gateway(self) -> bool {
+        self.needs_gateway.get_value()
+    }
+
+    /// The site's gateway was asked and is not permitted yet.
+    pub(in crate::ui) fn ask_for_gateway(self) {
+        self.needs_gateway.set_value(true);
+    }
+
+    pub(in crate::ui) fn gives_back(self) -> bool {
+        self.gives_back.get()
+    }
+
+    pub(in crate::ui) fn gives_back_untracked(self) -> bool {
+        self.gives_back.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_gives_back(self, gives_back: bool) {
+        self.gives_back.set(gives_back);
+    }
+
+    /// Calls per second at most.
+    pub(in crate::ui) fn rate(self) -> u16 {
+        self.rate.get()
+    }
+
+    pub(in crate::ui) fn rate_untracked(self) -> u16 {
+        self.rate.get_untracked()
+    }
+
+    pub(in crate::ui) fn set_rate(self, calls: u16) {
+        self.rate.set(calls);
+    }
+
+    pub(in crate::ui) fn practice(self, knob: PracticeKnob) -> u32 {
+        self.knob(knob).get()
+    }
+
+    pub(in crate::ui) fn practice_untracked(self, knob: PracticeKnob) -> u32 {
+        self.knob(knob).get_untracked()
+    }
+
+    pub(in crate::ui) fn set_practice(self, knob: PracticeKnob, value: u32) {
+        self.knob(knob).set(value);
+    }
+
+    fn knob(self, knob: PracticeKnob) -> RwSignal<u32> {
+        match knob {
+            PracticeKnob::AnswerTime => self.answer_time,
+            PracticeKnob::Faults => self.faults,
+            PracticeKnob::Limit => self.practice_limit,
+        }
+    }
+}
