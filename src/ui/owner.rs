@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use groupsweep_core::domain::Span;
 use groupsweep_core::journal::{RunHeader, WriteBack, undone_in};
-use groupsweep_core::run::Phase;
+use groupsweep_core::run::{LateRecord, Phase};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -35,12 +35,25 @@ pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
     )
 }
 
+/// What a record is that could not be read or written.
+fn record_after(fault: StoreError) -> LateRecord {
+    match fault {
+        StoreError::Superseded => LateRecord::Superseded,
+        StoreError::Unavailable | StoreError::Full | StoreError::Broken => LateRecord::NotStored,
+        StoreError::Gone => LateRecord::Gone,
+        StoreError::Cleared => LateRecord::Cleared,
+    }
+}
+
 /// Why this tab does not own a run's record. Nothing was changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(super) enum NotOwnedError {
     /// The page says why.
+    #[error("another tab owns the record, or has changed it")]
     Refused,
     /// The browser's storage was cleared, and this tab's copy may be old. Nothing was said yet: whoever asked may have a
     /// question to ask.
+    #[error("the browser's storage was cleared")]
     Cleared,
 }
 
@@ -84,7 +97,7 @@ impl AppState {
             }
             Err(StoreError::Cleared) => Err(NotOwnedError::Cleared),
             Err(fault) => {
-                self.not_current(sweep, fault).await;
+                self.not_current(sweep, record_after(fault)).await;
                 Err(NotOwnedError::Refused)
             }
         }
@@ -95,7 +108,7 @@ impl AppState {
         match self.own(sweep, WriteBack::NotAsked).await {
             Ok(lock) => Some(lock),
             Err(NotOwnedError::Cleared) => {
-                self.not_current(sweep, StoreError::Cleared).await;
+                self.not_current(sweep, LateRecord::Cleared).await;
                 None
             }
             Err(NotOwnedError::Refused) => None,
@@ -160,51 +173,49 @@ impl AppState {
         self.list_records().await;
     }
 
-    /// Whether what is about to be asked counts the rows of the run as they are. It does where the browser's storage was
-    /// cleared, too: the attempt itself then asks whether to go on from this tab's copy.
-    pub(super) async fn may_be_asked_about(self) -> bool {
-        self.is_current_or(|fault| fault == StoreError::Cleared)
-            .await
-    }
-
     /// Whether the run in the page is what is stored. If it is not, the page shows it anew and says so.
     pub(super) async fn is_current(self) -> bool {
-        self.is_current_or(|_| false).await
+        let record = self.late_record().await;
+        self.show_late_record(record).await;
+        record == LateRecord::Current
     }
 
-    async fn is_current_or(self, is_passed_over: impl Fn(StoreError) -> bool) -> bool {
+    /// The stored record of the run in the page as it is now.
+    pub(super) async fn late_record(self) -> LateRecord {
         let Some(sweep) = self.run.active() else {
-            return true;
+            return LateRecord::Current;
         };
         let Some(kept) = &sweep.kept else {
-            return true;
+            return LateRecord::Current;
         };
         // What this tab drives is its own, and may be in the middle of a writing.
         if !sweep.run.borrow().is_at_rest() {
-            return true;
+            return LateRecord::Current;
         }
         if self.is_driven_elsewhere(&sweep.head.id).await {
-            self.trouble.set(Some(GOING_ON.to_owned()));
-            self.list_records().await;
-            return false;
+            return LateRecord::DrivenElsewhere;
         }
         match kept.is_current().await {
-            Ok(()) => true,
-            Err(fault) if is_passed_over(fault) => true,
-            Err(fault) => {
-                self.not_current(&sweep, fault).await;
-                false
-            }
+            Ok(()) => LateRecord::Current,
+            Err(fault) => record_after(fault),
         }
     }
 
-    async fn not_current(self, sweep: &ActiveRun, fault: StoreError) {
-        let why = match fault {
-            StoreError::Superseded => self.show_anew(sweep).await,
-            StoreError::Unavailable | StoreError::Full | StoreError::Broken => {
-                NOT_STORED.to_owned()
-            }
-            StoreError::Gone | StoreError::Cleared => fault.to_string(),
+    /// Says what is the matter with the stored record, and shows the run anew where another tab has changed it.
+    pub(super) async fn show_late_record(self, record: LateRecord) {
+        if let Some(sweep) = self.run.active() {
+            self.not_current(&sweep, record).await;
+        }
+    }
+
+    async fn not_current(self, sweep: &ActiveRun, record: LateRecord) {
+        let why = match record {
+            LateRecord::Current => return,
+            LateRecord::DrivenElsewhere => GOING_ON.to_owned(),
+            LateRecord::Superseded => self.show_anew(sweep).await,
+            LateRecord::NotStored => NOT_STORED.to_owned(),
+            LateRecord::Gone => StoreError::Gone.to_string(),
+            LateRecord::Cleared => StoreError::Cleared.to_string(),
         };
         self.trouble.set(Some(why));
         self.list_records().await;

@@ -8,8 +8,11 @@ use std::sync::Arc;
 use futures_channel::mpsc::unbounded;
 use groupsweep_core::connect::Target;
 use groupsweep_core::journal::RunHeader;
-use groupsweep_core::plan::{Approved, Confirmation, ConfirmationError, FreezeError, Plan, Scope};
-use groupsweep_core::run::{Event, Phase, Run, UndoScope};
+use groupsweep_core::plan::{Approved, Confirmation, ConfirmationError, Plan, Proposal, Scope};
+use groupsweep_core::run::{
+    Event, KeepListReading, LateFacts, Phase, Run, Situation, ToConfirm, UndoScope, WhyNot,
+    keep_list_allows, may_be_asked, plan_of, prepare_confirmation,
+};
 use groupsweep_driver::ports::Clock;
 use groupsweep_driver::{Driver, Ports, drive, settle};
 use leptos::prelude::*;
@@ -22,45 +25,76 @@ use super::offline::network_event;
 use super::owner::NotOwnedError;
 use super::pause_sign::PauseSign;
 use super::proposal::{Follows, ProposalSource};
+use super::run::proof_allows;
 
 impl AppState {
-    /// Opens the confirmation, or says why there is nothing to confirm. The keep list is read again first: another
-    /// tab may have changed it.
-    pub(super) fn ask(self, scope: Scope) {
-        self.ask_about(move |plan| Asking::Leave(scope, plan));
-    }
-
-    /// Opens a question about the plan, in the same way.
-    pub(super) fn ask_about(self, question: impl FnOnce(Arc<Plan>) -> Asking + 'static) {
+    /// Opens the confirmation, or says why there is nothing to confirm. What another tab may have changed is read again
+    /// first; the decision is the core's.
+    pub(super) fn ask(self, what: ToConfirm) {
         self.trouble.set(None);
         leptos::task::spawn_local(async move {
-            if !self.keep_allows().await {
-                return;
-            }
-            self.keep_back();
-            // The question counts rows of the run as it is now.
-            if !self.may_be_asked_about().await {
-                return;
-            }
-            // Other ticks came of it: they are being checked.
-            if !self.has_run_untracked() && self.check.is_asking_untracked() {
-                return;
-            }
-            match self.plan() {
-                Some(Ok(plan)) => self.open_dialog.set(Some(question(plan))),
-                Some(Err(why)) => self.trouble.set(Some(why.to_string())),
-                None => {}
+            let late = self.late_facts().await;
+            let prepare = |now: &Situation<'_>| prepare_confirmation(what, now, &late);
+            match untrack(|| self.with_situation(prepare)) {
+                Ok(plan) => self.open_dialog.set(Some(match what {
+                    ToConfirm::Changes(scope) => Asking::Leave(scope, plan),
+                    ToConfirm::Export => Asking::Take(plan),
+                })),
+                // The page shows that already.
+                Err(WhyNot::StillChecking | WhyNot::NothingProposed) => {}
+                Err(WhyNot::Record(record)) => self.show_late_record(record).await,
+                Err(why) => self.trouble.set(Some(why.to_string())),
             }
         });
     }
 
-    /// The plan that a confirmation is about: the run's, or the proposal as it stands now.
-    pub(super) fn plan(self) -> Option<Result<Arc<Plan>, FreezeError>> {
-        let running = |active: &ActiveRun| Arc::clone(active.run.borrow().plan());
-        let running = self.run.with_active_untracked(running);
-        match running {
-            Some(plan) => Some(Ok(plan)),
-            None => Some(self.check.freeze()?.map(Arc::new)),
+    async fn late_facts(self) -> LateFacts {
+        let keep_list = self.late_keep_list().await;
+        // Rows that it names now are held back before anything is counted.
+        if matches!(keep_list.read, KeepListReading::Known(_)) {
+            self.keep_back();
+        }
+        let record = self.late_record().await;
+        LateFacts { keep_list, record }
+    }
+
+    /// What the page shows, for the core to decide on; follows all of it.
+    pub(super) fn with_situation<T>(self, read: impl Fn(&Situation<'_>) -> T) -> T {
+        let is_being_checked = self.check.is_asking();
+        let is_connected = self.connection().is_some();
+        let is_driven_elsewhere = self.elsewhere().is_some();
+        let is_undone = self.is_undone_now();
+        let is_trial_read_back = proof_allows(&self.run.proof());
+        let of = |run: Option<&Run>, proposal: Option<&Proposal>| {
+            read(&Situation {
+                run,
+                proposal,
+                is_being_checked,
+                is_connected,
+                is_driven_elsewhere,
+                is_undone,
+                is_trial_read_back,
+            })
+        };
+        let of_what_is_there = match self.has_run() {
+            true => self.with_run(|run| of(Some(run), None)),
+            false => self
+                .check
+                .with_proposal(|proposal| of(None, Some(proposal))),
+        };
+        of_what_is_there.unwrap_or_else(|| of(None, None))
+    }
+
+    /// Whether a button may offer to have this confirmed.
+    pub(super) fn may_ask(self, what: ToConfirm) -> bool {
+        self.with_situation(|now| may_be_asked(what, now).is_ok())
+    }
+
+    /// The plan that a confirmation is about: the run's, or the proposal as it stands now. `None` if there is neither.
+    pub(super) fn plan(self) -> Option<Result<Arc<Plan>, WhyNot>> {
+        match untrack(|| self.with_situation(plan_of)) {
+            Err(WhyNot::NothingProposed) => None,
+            planned => Some(planned),
         }
     }
 
@@ -161,8 +195,11 @@ impl AppState {
     /// Makes an attempt after the keep list was read again.
     pub(super) fn begin(self, attempt: Attempt) {
         leptos::task::spawn_local(async move {
-            if self.keep_allows().await {
-                self.start(attempt);
+            let keep_list = self.late_keep_list().await;
+            let allows = |now: &Situation<'_>| keep_list_allows(now, &keep_list);
+            match untrack(|| self.with_situation(allows)) {
+                Ok(()) => self.start(attempt),
+                Err(why) => self.trouble.set(Some(why.to_string())),
             }
         });
     }

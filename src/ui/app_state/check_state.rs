@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_channel::oneshot::Receiver;
 use groupsweep_core::domain::Timestamp;
-use groupsweep_core::plan::{Approved, FreezeError, Plan, Proposal, UnprotectError};
+use groupsweep_core::plan::{Approved, Plan, Proposal, UnprotectError};
 use groupsweep_core::precheck::SurveyProgress;
 use leptos::prelude::*;
 
@@ -150,11 +150,6 @@ impl CheckState {
         let mut done = Ok(());
         self.change_proposal(|proposal| done = proposal.unprotect_alike(item, reason));
         done
-    }
-
-    /// The proposal frozen, as it stands now.
-    pub(in crate::ui) fn freeze(self) -> Option<Result<Plan, FreezeError>> {
-        self.with_proposal_untracked(Proposal::freeze)
     }
 
     /// Begins to ask the site about the proposal.

@@ -11,7 +11,7 @@ use groupsweep_core::choose::{Keep, KeepList, SelectionHistory};
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{DecodeError, read_keep, write_keep};
 use groupsweep_core::plan::Action;
-use groupsweep_core::run::Outcome;
+use groupsweep_core::run::{KeepListReading, LateKeepList, WhyNot};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -197,7 +197,7 @@ impl AppState {
         }
         if changed && self.open_dialog.get_untracked().is_some() {
             self.open_dialog.set(None);
-            self.trouble.set(Some(CHANGED.to_owned()));
+            self.trouble.set(Some(WhyNot::LostTicks.to_string()));
         }
     }
 
@@ -233,75 +233,32 @@ impl AppState {
         if after != before && self.open_dialog.get_untracked().is_some() {
             // What the open question was about is not what is ticked now.
             self.open_dialog.set(None);
-            self.trouble.set(Some(CHANGED.to_owned()));
+            self.trouble.set(Some(WhyNot::LostTicks.to_string()));
         }
         self.view.redraw();
         self.keep_draft();
     }
 
-    /// Reads the list once more before something is confirmed; false, and said why, where what it now names
-    /// would be removed.
-    pub(super) async fn keep_allows(self) -> bool {
+    /// Reads the list once more before something is confirmed or sent.
+    pub(super) async fn late_keep_list(self) -> LateKeepList {
         let before = self.selection.len_untracked();
         // Adding back takes nothing from anybody.
-        if self.action() == Action::Add {
-            return true;
-        }
-        let why = if !self.read_keep_list().await {
-            Some(format!(
-                "The keep list {} could not be read just now. Nothing was started. Try again, or reload the page.",
-                own_address().here()
-            ))
-        } else if let KeepListState::Unreadable(_) = self.keep.known_untracked() {
-            Some(format!(
-                "The keep list {} cannot be read. Nothing was started. On Import, save a new list or go on without it.",
-                own_address().here()
-            ))
-        } else if self.has_run_untracked() {
-            self.kept_in_run()
-        } else {
-            (self.selection.len_untracked() != before).then(|| CHANGED.to_owned())
+        let is_read = untrack(|| self.action()) == Action::Add || self.read_keep_list().await;
+        let read = match self.keep.known_untracked() {
+            _ if !is_read => KeepListReading::NotRead,
+            KeepListState::Unreadable(_) => KeepListReading::Unreadable,
+            KeepListState::Opening
+            | KeepListState::None
+            | KeepListState::List { .. }
+            | KeepListState::Without(_) => KeepListReading::Known(self.keep.list()),
         };
-        let allows = why.is_none();
-        if let Some(why) = why {
-            self.trouble.set(Some(why));
+        LateKeepList {
+            here: own_address(),
+            read,
+            lost_ticks: self.selection.len_untracked() != before,
         }
-        allows
-    }
-
-    /// What to say where rows of the run that are still to be sent are on the list by now.
-    fn kept_in_run(self) -> Option<String> {
-        let list = self.keep.list()?;
-        let (rows, first) = self.with_run(|run| {
-            let records = run.records();
-            let is_open = |item: &usize| {
-                records
-                    .get(*item)
-                    .is_some_and(|record| match record.outcome() {
-                        Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
-                        Outcome::Done | Outcome::NoChange | Outcome::SinceCheck => false,
-                    })
-            };
-            let kept: Vec<usize> = run
-                .plan()
-                .kept_by(&list)
-                .into_iter()
-                .filter(is_open)
-                .collect();
-            let first = run.plan().items().get(*kept.first()?)?;
-            Some((
-                kept.len(),
-                format!("{}, {}", first.user_name, first.group_name),
-            ))
-        })??;
-        Some(format!(
-            "{} on your keep list now, the first: {first}. Nothing was sent. Take them off the list, or start over (on Report) and choose again without them.",
-            text::count(rows, "row of this run is", "rows of this run are")
-        ))
     }
 }
-
-const CHANGED: &str = "The keep list was changed, and some selected rows are on it. They were deselected. Nothing was sent. Check the selection, then continue.";
 
 /// `on 23 Nov 2026, 10:42 UTC`.
 fn when(changed: Timestamp) -> String {

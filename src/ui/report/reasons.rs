@@ -1,7 +1,7 @@
 //! The rows that are not done, and those that were held back, by the reason.
 
 use groupsweep_core::plan::{Scope, reasons};
-use groupsweep_core::run::{Outcome, Run};
+use groupsweep_core::run::{Outcome, Run, ToConfirm};
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
@@ -15,17 +15,8 @@ use crate::ui::text;
 pub(super) fn Reasons() -> impl IntoView {
     let session = session();
     let reasons = Memo::new(move |_| session.with_run(open_reasons).unwrap_or_default());
-    let can_retry = Memo::new(move |_| {
-        session.connection().is_some()
-            && !session.is_from_outside()
-            && session
-                .with_run(|run| {
-                    run.is_at_rest()
-                        && (0..run.records().len()).any(|item| run.covers(Scope::Failed, item))
-                        && run.trial_is_done()
-                })
-                .unwrap_or(false)
-    });
+    let retry = ToConfirm::Changes(Scope::Failed);
+    let can_retry = Memo::new(move |_| session.may_ask(retry));
     move || {
         (!reasons.with(Vec::is_empty)).then(|| view! {
         <section class="report__part stack" aria-label="Reasons">
@@ -39,7 +30,7 @@ pub(super) fn Reasons() -> impl IntoView {
                 }).collect_view()}
             </ul>
             <div class="actions">
-                <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(Scope::Failed)>"Retry failed"</button>
+                <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(retry)>"Retry failed"</button>
                 <LoadedFrom />
             </div>
         </section>

@@ -5,7 +5,7 @@ use groupsweep_core::report::FormulaGuard;
 use groupsweep_core::report::wording::{
     DialogScope, progress_name, rest_button, restore_before, submit,
 };
-use groupsweep_core::run::{Event, Outcome, Phase, Run, Tally, UndoScope};
+use groupsweep_core::run::{Event, Outcome, Phase, Run, Tally, ToConfirm, UndoScope};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -19,7 +19,6 @@ use crate::ui::widgets::{Alert, every_second};
 use super::chart::Chart;
 use super::is_over;
 use super::plan::{CheckProgress, may_be_frozen};
-use super::proof::proof_allows;
 use super::run_status::{StatusLine, speed};
 
 /// What the run is doing, in a line, with the ways out of a long pause.
@@ -91,56 +90,18 @@ pub(super) fn RunFooter(
     }
 }
 
+const TRIAL: ToConfirm = ToConfirm::Changes(Scope::Trial);
+const REST: ToConfirm = ToConfirm::Changes(Scope::Remaining);
+
 #[component]
 fn StartButtons() -> impl IntoView {
     let session = session();
-    let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
     let trial_done = move || {
         let adding = session.action() == Action::Add;
         session.with_run(Run::trial_is_done).unwrap_or(adding)
     };
-    let connected = move || session.connection().is_some();
-    // A run that goes on has its plan; before it the site is asked first, and something has to be left to send.
-    let open_dialog = Memo::new(move |_| session.check.is_asking());
-    let may_begin = Memo::new(move |_| {
-        let ready = || {
-            session
-                .check
-                .with_proposal(|proposal| proposal.may_be_frozen().is_ok())
-        };
-        session.has_run() || (!open_dialog.get() && ready().unwrap_or(false))
-    });
-    let can_try = Memo::new(move |_| {
-        connected()
-            && !session.is_from_outside()
-            && !session.is_undone_now()
-            && session.elsewhere().is_none()
-            && at_rest()
-            && !trial_done()
-            && session.with_run(Run::can_try).unwrap_or(true)
-            && may_begin.get()
-            && !matches!(session.phase(), Some(Phase::Halted(_) | Phase::Stopped))
-    });
-    let can_go_on = Memo::new(move |_| {
-        let open = session
-            .tally()
-            .map_or(may_begin.get(), |tally| tally.of(Outcome::NotTried) > 0);
-        let adding = session.action() == Action::Add;
-        let finished = match session.phase() {
-            Some(Phase::Finished) => true,
-            // Adding needs no trial.
-            None | Some(Phase::Ready) => adding,
-            Some(_) => false,
-        };
-        let proven = session.action() == Action::Add || proof_allows(&session.run.proof());
-        let allowed = connected()
-            && !session.is_from_outside()
-            && !session.is_undone_now()
-            && session.elsewhere().is_none();
-        // A trial that proved nothing: the dialog asks to go on all the same.
-        let is_asked = session.with_run(Run::needs_acceptance).unwrap_or(false);
-        allowed && finished && open && (trial_done() || is_asked) && proven
-    });
+    let can_try = Memo::new(move |_| session.may_ask(TRIAL));
+    let can_go_on = Memo::new(move |_| session.may_ask(REST));
     let remaining = move || {
         let left = |run: &Run| {
             let counts = run.plan().counts(|item| run.covers(Scope::Remaining, item));
@@ -173,12 +134,12 @@ fn StartButtons() -> impl IntoView {
             <button type="button" class="button" on:click=move |_| session.choose_again()>"Choose again"</button>
         </Show>
         <Show when=move || shows_try.get()>
-            <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(Scope::Trial)>
+            <button type="button" class="button button--danger" disabled=move || !can_try.get() on:click=move |_| session.ask(TRIAL)>
                 "Try the first one"
             </button>
         </Show>
         <Show when=move || shows_rest.get()>
-            <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(Scope::Remaining)>
+            <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(REST)>
                 {move || rest_button(session.purpose_now())}
                 <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
             </button>

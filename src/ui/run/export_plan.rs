@@ -6,13 +6,14 @@ use groupsweep_core::atlassian::{ApiHost, Caller, Confluence, Endpoint, Product}
 use groupsweep_core::connect::{KnownAccess, Target};
 use groupsweep_core::domain::Scheme;
 use groupsweep_core::plan::Plan;
+use groupsweep_core::run::ToConfirm;
 use groupsweep_core::script_export::{
     ExportPlan, RequestTemplate, bash_script, console_snippets, postman_collection, postman_data,
     powershell_script,
 };
 use leptos::prelude::*;
 
-use crate::ui::app_state::{Asking, session};
+use crate::ui::app_state::session;
 use crate::ui::downloads::{BROWSER_REFUSED, save};
 use crate::ui::text;
 use crate::ui::widgets::{Alert, Fold};
@@ -20,14 +21,7 @@ use crate::ui::widgets::{Alert, Fold};
 #[component]
 pub(super) fn ExportSection() -> impl IntoView {
     let session = session();
-    let may = Memo::new(move |_| {
-        let ready = || {
-            session
-                .check
-                .with_proposal(|proposal| proposal.may_be_frozen().is_ok())
-        };
-        !session.check.is_asking() && ready().unwrap_or(false)
-    });
+    let may = Memo::new(move |_| session.may_ask(ToConfirm::Export));
     // Where this page calls no site it is the one thing to do; what was confirmed stays in sight.
     let opens = untrack(|| session.is_elsewhere() || session.check.taken().is_some());
     view! {
@@ -43,7 +37,7 @@ pub(super) fn ExportSection() -> impl IntoView {
             {move || match session.check.taken() {
                 None => view! {
                     <div class="actions">
-                        <button type="button" class="button" disabled=move || !may.get() on:click=move |_| session.ask_about(Asking::Take)>
+                        <button type="button" class="button" disabled=move || !may.get() on:click=move |_| session.ask(ToConfirm::Export)>
                             "Confirm and export"
                         </button>
                     </div>

@@ -32,6 +32,7 @@ use pace::PaceFields;
 pub(super) use plan::access_lost;
 use plan::{CheckProgress, Notes, PlanPanel, Seal, count_notes};
 use proof::Proof;
+pub(super) use proof::proof_allows;
 
 /// The step.
 #[component]

@@ -76,7 +76,7 @@ fn sentence(session: AppState, row: &TrialRow) -> String {
 
 /// The rest may go when the proof shows the first one gone, or the site does not
 /// let this account read groups (the dialog says so); never while the site still lists it.
-pub(super) fn proof_allows(proof: &ProofState) -> bool {
+pub(in crate::ui) fn proof_allows(proof: &ProofState) -> bool {
     match proof {
         ProofState::Done(
             ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList | ProofVerdict::Unreadable(_),

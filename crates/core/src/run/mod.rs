@@ -4,6 +4,7 @@
 mod accessors;
 mod already;
 mod claimed;
+mod confirmation;
 mod counts;
 mod engine;
 mod entry;
@@ -39,6 +40,10 @@ mod untold;
 mod verified;
 mod write_ahead_log;
 
+pub use confirmation::{
+    KeepListReading, LateFacts, LateKeepList, LateRecord, Situation, ToConfirm, WhyNot,
+    keep_list_allows, may_be_asked, plan_of, prepare_confirmation,
+};
 pub use counts::RunCounts;
 pub use engine::{DriverGuard, Run};
 pub use entry::{Batch, JournalEntry, OutcomeNote};

@@ -2,6 +2,7 @@
 
 mod answers;
 mod claimed;
+mod confirmation;
 mod crash;
 mod doubt;
 mod every_event;

@@ -1,0 +1,358 @@
+//! Whether the admin may be asked to confirm something, and for which plan: the one decision before the gate. Screens
+//! read what it needs, ask here, and decide nothing. The gate itself is [`crate::plan::Approved`].
+
+use std::sync::Arc;
+
+use crate::choose::KeepList;
+use crate::domain::{PageAddress, plural};
+use crate::plan::{Action, FreezeError, Plan, Proposal, Scope};
+
+use super::engine::Run;
+use super::event::Phase;
+use super::outcome::Outcome;
+
+/// What is to be confirmed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ToConfirm {
+    /// A change of the site from here.
+    Changes(Scope),
+    /// A plan that is carried out elsewhere.
+    Export,
+}
+
+/// What the page shows when something is to be confirmed.
+#[derive(Clone, Copy)]
+pub struct Situation<'a> {
+    /// The run in the page.
+    pub run: Option<&'a Run>,
+    /// What the next run is made of, as long as there is none.
+    pub proposal: Option<&'a Proposal>,
+    /// The site is being asked about the proposal.
+    pub is_being_checked: bool,
+    /// There is a connection to the site.
+    pub is_connected: bool,
+    /// Another tab is at work on the run.
+    pub is_driven_elsewhere: bool,
+    /// The run was undone.
+    pub is_undone: bool,
+    /// What reading the trial's group back showed lets the rest go.
+    pub is_trial_read_back: bool,
+}
+
+/// What is read at the last moment, because another tab may have changed it.
+#[derive(Clone, Debug)]
+pub struct LateFacts {
+    /// The keep list.
+    pub keep_list: LateKeepList,
+    /// The stored record of the run in the page.
+    pub record: LateRecord,
+}
+
+/// The keep list as it was read last.
+#[derive(Clone, Debug)]
+pub struct LateKeepList {
+    /// The address that it is kept for.
+    pub here: PageAddress,
+    /// What was read.
+    pub read: KeepListReading,
+    /// Rows lost their tick when it was read.
+    pub lost_ticks: bool,
+}
+
+/// What reading the keep list brought.
+#[derive(Clone, PartialEq, Debug)]
+pub enum KeepListReading {
+    /// The storage did not let it be read.
+    NotRead,
+    /// There is or may be one that cannot be read, and the admin has not said to go on without.
+    Unreadable,
+    /// There is this one, or none.
+    Known(Option<Arc<KeepList>>),
+}
+
+/// The stored record of the run in the page, as it was read last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LateRecord {
+    /// What this tab shows is what is stored, or nothing is to be stored.
+    Current,
+    /// Another tab is at work on it.
+    DrivenElsewhere,
+    /// Another tab has changed it.
+    Superseded,
+    /// The browser cannot read or write it.
+    NotStored,
+    /// It was deleted.
+    Gone,
+    /// The browser's storage was cleared.
+    Cleared,
+}
+
+/// Why nothing is asked.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum WhyNot {
+    /// There is neither a run nor a proposal.
+    #[error("Nothing is selected.")]
+    NothingProposed,
+    /// There is no connection to the site.
+    #[error("There is no connection to the site.")]
+    NotConnected,
+    /// The keep list could not be read, so nobody knows whom it protects now.
+    #[error(
+        "The keep list {} could not be read just now. Nothing was started. Try again, or reload the page.",
+        .0.here()
+    )]
+    KeepListNotRead(PageAddress),
+    /// The keep list cannot be read at all, and the admin has not said to go on without.
+    #[error(
+        "The keep list {} cannot be read. Nothing was started. On Import, save a new list or go on without it.",
+        .0.here()
+    )]
+    KeepListUnreadable(PageAddress),
+    /// The keep list took ticks away.
+    #[error(
+        "The keep list was changed, and some selected rows are on it. They were deselected. Nothing was sent. Check the selection, then continue."
+    )]
+    LostTicks,
+    /// Rows of the run that are still to be sent are on the keep list by now.
+    #[error(
+        "{} on your keep list now, the first: {first}. Nothing was sent. Take them off the list, or start over (on Report) and choose again without them.",
+        plural(*rows, "row of this run is", "rows of this run are")
+    )]
+    OnKeepList {
+        /// How many.
+        rows: usize,
+        /// Person and group of the first.
+        first: String,
+    },
+    /// The record of the run is not as this tab shows it.
+    #[error("The stored record of this run is not as this page shows it. Nothing was sent.")]
+    Record(LateRecord),
+    /// The site has not answered yet.
+    #[error("The check is still under way.")]
+    StillChecking,
+    /// The proposal does not become a plan.
+    #[error(transparent)]
+    NotFrozen(#[from] FreezeError),
+    /// Only a file shows that the run took place: nothing is sent for it.
+    #[error("This run took place elsewhere, so nothing is sent for it from here.")]
+    FromOutside,
+    /// The run was undone.
+    #[error("This run was undone, so it cannot be resumed.")]
+    Undone,
+    /// The run is under way, or waits.
+    #[error("This run is in progress.")]
+    UnderWay,
+    /// The trial is over, or there is none.
+    #[error("The trial of this run is over.")]
+    TrialOver,
+    /// The rest waits for a trial that showed something.
+    #[error("Try one row first.")]
+    TrialFirst,
+    /// The site still lists what the trial removed, or nobody has read it yet.
+    #[error("The trial has not been read back.")]
+    TrialNotReadBack,
+    /// The run stopped or halted: it is resumed, not begun again.
+    #[error("This run stopped. Resume it.")]
+    ToBeResumed,
+    /// No row is left that would be sent.
+    #[error("No row is left to send.")]
+    NothingCovered,
+}
+
+/// The plan that a confirmation is about, or why none is asked for.
+///
+/// # Errors
+/// [`WhyNot`]: the first reason in the order in which an admin can do something about them.
+pub fn prepare_confirmation(
+    what: ToConfirm,
+    now: &Situation<'_>,
+    late: &LateFacts,
+) -> Result<Arc<Plan>, WhyNot> {
+    keep_list_allows(now, &late.keep_list)?;
+    record_allows(now, late.record)?;
+    may_be_asked(what, now)?;
+    plan_of(now)
+}
+
+/// The plan as it stands: the run's, or the proposal frozen.
+///
+/// # Errors
+/// [`WhyNot::NotFrozen`], or [`WhyNot::NothingProposed`].
+pub fn plan_of(now: &Situation<'_>) -> Result<Arc<Plan>, WhyNot> {
+    match (now.run, now.proposal) {
+        (Some(run), _) => Ok(Arc::clone(run.plan())),
+        (None, Some(proposal)) => Ok(Arc::new(proposal.freeze()?)),
+        (None, None) => Err(WhyNot::NothingProposed),
+    }
+}
+
+/// Whether the keep list lets the rows go that are about to be confirmed or sent.
+///
+/// # Errors
+/// [`WhyNot`] about the keep list.
+pub fn keep_list_allows(now: &Situation<'_>, late: &LateKeepList) -> Result<(), WhyNot> {
+    // Adding back takes nothing from anybody.
+    if now.action() == Some(Action::Add) {
+        return Ok(());
+    }
+    let list = match &late.read {
+        KeepListReading::NotRead => return Err(WhyNot::KeepListNotRead(late.here.clone())),
+        KeepListReading::Unreadable => return Err(WhyNot::KeepListUnreadable(late.here.clone())),
+        KeepListReading::Known(list) => list,
+    };
+    match (now.run, list) {
+        (Some(run), Some(list)) => kept_in(run, list),
+        (Some(_), None) => Ok(()),
+        (None, _) if late.lost_ticks => Err(WhyNot::LostTicks),
+        (None, _) => Ok(()),
+    }
+}
+
+/// What a button may offer: everything but what is read at the last moment.
+///
+/// # Errors
+/// [`WhyNot`].
+pub fn may_be_asked(what: ToConfirm, now: &Situation<'_>) -> Result<(), WhyNot> {
+    match (what, now.run) {
+        (ToConfirm::Export, Some(_)) => Ok(()),
+        (ToConfirm::Export, None) => now.proposal_allows(),
+        (ToConfirm::Changes(_), _) if !now.is_connected => Err(WhyNot::NotConnected),
+        (ToConfirm::Changes(scope), Some(run)) => now.run_allows(scope, run),
+        (ToConfirm::Changes(scope), None) => {
+            now.proposal_allows()?;
+            match (scope, now.action()) {
+                (Scope::Trial, Some(Action::Remove)) | (Scope::Remaining, Some(Action::Add)) => {
+                    Ok(())
+                }
+                (Scope::Trial, _) => Err(WhyNot::TrialOver),
+                (Scope::Remaining, _) => Err(WhyNot::TrialFirst),
+                (Scope::Failed, _) => Err(WhyNot::NothingCovered),
+            }
+        }
+    }
+}
+
+impl Situation<'_> {
+    fn action(&self) -> Option<Action> {
+        let of_run = self.run.map(|run| run.plan().action());
+        of_run.or_else(|| self.proposal.map(Proposal::action))
+    }
+
+    fn proposal_allows(&self) -> Result<(), WhyNot> {
+        let proposal = self.proposal.ok_or(WhyNot::NothingProposed)?;
+        if self.is_being_checked {
+            return Err(WhyNot::StillChecking);
+        }
+        Ok(proposal.may_be_frozen()?)
+    }
+
+    fn run_allows(&self, scope: Scope, run: &Run) -> Result<(), WhyNot> {
+        if run.is_from_outside() {
+            return Err(WhyNot::FromOutside);
+        }
+        match scope {
+            Scope::Trial => {
+                self.is_here_as_it_was()?;
+                trial_allowed(run)
+            }
+            Scope::Remaining => {
+                self.is_here_as_it_was()?;
+                rest_allowed(run, self.is_trial_read_back)
+            }
+            // Where another tab undid the run, the attempt itself says so.
+            Scope::Failed => retry_allowed(run),
+        }
+    }
+
+    fn is_here_as_it_was(&self) -> Result<(), WhyNot> {
+        if self.is_undone {
+            return Err(WhyNot::Undone);
+        }
+        if self.is_driven_elsewhere {
+            return Err(WhyNot::Record(LateRecord::DrivenElsewhere));
+        }
+        Ok(())
+    }
+}
+
+fn trial_allowed(run: &Run) -> Result<(), WhyNot> {
+    if matches!(run.phase(), Phase::Stopped | Phase::Halted(_)) {
+        return Err(WhyNot::ToBeResumed);
+    }
+    if !run.is_at_rest() {
+        return Err(WhyNot::UnderWay);
+    }
+    if run.trial_is_done() || !run.can_try() {
+        return Err(WhyNot::TrialOver);
+    }
+    Ok(())
+}
+
+fn rest_allowed(run: &Run, is_trial_read_back: bool) -> Result<(), WhyNot> {
+    let adds = run.plan().action() == Action::Add;
+    match run.phase() {
+        Phase::Finished => {}
+        // Adding needs no trial.
+        Phase::Ready if adds => {}
+        Phase::Ready => return Err(WhyNot::TrialFirst),
+        Phase::Stopped | Phase::Halted(_) => return Err(WhyNot::ToBeResumed),
+        Phase::Running | Phase::Paused(_) => return Err(WhyNot::UnderWay),
+    }
+    if run.tally().of(Outcome::NotTried) == 0 {
+        return Err(WhyNot::NothingCovered);
+    }
+    // A trial that proved nothing: the dialog asks to go on all the same.
+    if !run.trial_is_done() && !run.needs_acceptance() {
+        return Err(WhyNot::TrialFirst);
+    }
+    if !adds && !is_trial_read_back {
+        return Err(WhyNot::TrialNotReadBack);
+    }
+    Ok(())
+}
+
+fn retry_allowed(run: &Run) -> Result<(), WhyNot> {
+    if !run.is_at_rest() {
+        return Err(WhyNot::UnderWay);
+    }
+    if !run.trial_is_done() {
+        return Err(WhyNot::TrialFirst);
+    }
+    let mut items = 0..run.records().len();
+    if !items.any(|item| run.covers(Scope::Failed, item)) {
+        return Err(WhyNot::NothingCovered);
+    }
+    Ok(())
+}
+
+/// Where the storage was cleared, the attempt itself asks whether to go on from this tab's copy.
+fn record_allows(now: &Situation<'_>, record: LateRecord) -> Result<(), WhyNot> {
+    match (now.run, record) {
+        (None, _) | (Some(_), LateRecord::Current | LateRecord::Cleared) => Ok(()),
+        (Some(_), record) => Err(WhyNot::Record(record)),
+    }
+}
+
+fn kept_in(run: &Run, list: &Arc<KeepList>) -> Result<(), WhyNot> {
+    let records = run.records();
+    let is_open = |item: &usize| {
+        records
+            .get(*item)
+            .is_some_and(|record| match record.outcome() {
+                Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
+                Outcome::Done | Outcome::NoChange | Outcome::SinceCheck => false,
+            })
+    };
+    let kept = run.plan().kept_by(list).into_iter().filter(is_open);
+    let kept: Vec<usize> = kept.collect();
+    let first = kept
+        .first()
+        .and_then(|first| run.plan().items().get(*first));
+    match first {
+        None => Ok(()),
+        Some(first) => Err(WhyNot::OnKeepList {
+            rows: kept.len(),
+            first: format!("{}, {}", first.user_name, first.group_name),
+        }),
+    }
+}
