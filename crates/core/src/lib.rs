@@ -16,6 +16,7 @@ pub mod wire;
 pub mod journal;
 pub mod load;
 pub mod precheck;
+pub mod reads;
 pub mod report;
 pub mod run;
 pub mod script_export;

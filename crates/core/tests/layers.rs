@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the lowest up.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "domain",
     "identity",
     "atlassian",
@@ -18,6 +18,7 @@ const LAYERS: [&str; 15] = [
     "journal",
     "report",
     "script_export",
+    "reads",
     "verify",
     "precheck",
     "load",

@@ -14,8 +14,8 @@ use groupsweep_core::plan::{
     ActiveMembers, Category, FreezeError, Proposal, Protection, Purpose, RowsRead, SiteFacts,
 };
 use groupsweep_core::precheck::Survey;
+use groupsweep_core::reads::{ReadEvent, ReadId};
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::{ReadEvent, ReadId};
 
 pub(crate) type Reply = Result<Answer, TransportError>;
 

@@ -8,8 +8,8 @@ use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{DirectoryId, OrgId, SiteCall, Timestamp};
 use groupsweep_core::plan::{Category, Proposal, Protection, Purpose, UnprotectError};
 use groupsweep_core::precheck::Survey;
+use groupsweep_core::reads::ReadEvent;
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::ReadEvent;
 
 use crate::precheck::{Reply, ask_with, seat};
 use crate::support::{account, connection, group, json, table};

@@ -14,8 +14,8 @@ use groupsweep_core::domain::{Answer, SiteCall, Timestamp, TransportError};
 use groupsweep_core::import::read;
 use groupsweep_core::plan::{Category, FreezeError, Proposal, Purpose, Scope};
 use groupsweep_core::precheck::Survey;
+use groupsweep_core::reads::ReadEvent;
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::ReadEvent;
 use spoiled::spoil;
 
 const GIVEN: [&str; 10] = [

@@ -12,7 +12,8 @@ use groupsweep_core::domain::{Answer, Timestamp, TransportError};
 use groupsweep_core::load::{ListReader, PagedList};
 use groupsweep_core::plan::SiteFacts;
 use groupsweep_core::precheck::{Survey, SurveyProgress};
-use groupsweep_core::verify::{Actions, ReadEvent, ReadId, ReadProgress, Verification, Verifier};
+use groupsweep_core::reads::{Actions, ReadEvent, ReadId};
+use groupsweep_core::verify::{ReadProgress, Verification, Verifier};
 
 /// A machine that reads.
 trait Reading {

@@ -2,12 +2,11 @@
 
 use crate::atlassian::{Endpoint, Reason};
 use crate::domain::{Answer, PageToken, Span, Timestamp, TransportError};
-use crate::run::Rate;
-use crate::verify::{Actions, ReadEvent, ReadId, ReadWait, read_response};
+use crate::reads::{Actions, AtOnce, Lost, Queue, ReadEvent, ReadId, ReadWait, read_response};
+use crate::run::{MAX_TRIES, Pace, Rate};
 
 use super::paged_list::PagedList;
 use super::pages::{NextPage, Pages};
-use super::queue::{Queue, RetryDecision};
 
 /// Readings of a list that changes while it is read.
 const READINGS: u8 = 4;
@@ -96,7 +95,7 @@ impl<L: PagedList> ListReader<L> {
     pub(super) fn of(endpoint: Endpoint, lists: Vec<ListRead<L>>, bound: Rate) -> Self {
         let mut gather = Self {
             endpoint,
-            queue: Queue::new(bound),
+            queue: queue(bound),
             done: lists.iter().filter(|reading| reading.end.is_some()).count(),
             entries: lists.iter().map(|reading| reading.arrived).sum(),
             lists,
@@ -146,7 +145,7 @@ impl<L: PagedList> ListReader<L> {
         }
         let lists = &self.lists;
         self.queue
-            .send(now, |ask| lists[ask.list].list.call(&ask.at))
+            .send(now, |ask| Some(lists[ask.list].list.call(&ask.at)))
     }
 
     fn answered(
@@ -155,9 +154,10 @@ impl<L: PagedList> ListReader<L> {
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {
-        let Some((ask, faults)) = self.queue.on_response(ticket, result, now) else {
+        let Some(task) = self.queue.on_response(ticket, result, now) else {
             return;
         };
+        let ask = &task.ask;
         let reading = &self.lists[ask.list];
         if reading.end.is_some() || reading.number != ask.number {
             return;
@@ -166,12 +166,12 @@ impl<L: PagedList> ListReader<L> {
         match read_response(result, now, L::UNKNOWN, |answer| L::page(api, answer)) {
             Ok(page) => {
                 self.queue.answered();
-                self.page(&ask, page, now);
+                self.page(&task.ask, page, now);
             }
-            Err(missed) => match self.queue.missed((ask, faults), missed, now) {
-                RetryDecision::Kept => {}
-                RetryDecision::One(ask, why) => self.end(ask.list, Err(why)),
-                RetryDecision::All(why) => self.end_all(&why),
+            Err(missed) => match self.queue.missed(task, missed, now) {
+                Lost::Nothing => {}
+                Lost::One(ask, why) | Lost::Unknown(ask, why) => self.end(ask.list, Err(why)),
+                Lost::All(_, why) | Lost::NoApi(_, why) => self.end_all(&why),
             },
         }
     }
@@ -219,7 +219,7 @@ impl<L: PagedList> ListReader<L> {
 
     fn end(&mut self, list: usize, end: Result<Whole<L::Item>, Reason>) {
         if end.is_err() {
-            self.queue.keep(|ask| ask.list != list);
+            self.queue.retain(|ask| ask.list != list);
         }
         let reading = &mut self.lists[list];
         self.entries -= reading.arrived;
@@ -232,13 +232,20 @@ impl<L: PagedList> ListReader<L> {
 
     /// Whatever is not read by now stays unread.
     pub(super) fn end_all(&mut self, why: &Reason) {
-        self.queue.clear();
+        self.queue.drain();
         for list in 0..self.lists.len() {
             if self.lists[list].end.is_none() {
                 self.end(list, Err(why.clone()));
             }
         }
     }
+}
+
+/// Begins at half of the bound, which is half of what the site is known to take: there is no harm in reading, and
+/// a load of some seconds would be half over before a gentle beginning got there.
+fn queue(bound: Rate) -> Queue<ListCall> {
+    let pace = Pace::of_reads(bound, bound.half());
+    Queue::new(pace, AtOnce::TwiceThePace, MAX_TRIES + 1)
 }
 
 impl<L: PagedList> ListRead<L> {

@@ -10,7 +10,6 @@ mod list_reader;
 mod names;
 mod paged_list;
 mod pages;
-mod queue;
 
 pub use complete_list::{GroupList, Loaded, LoadedGroup, MissingGroup, by_reason, readable};
 pub use list_reader::{GatherProgress, ListReader};

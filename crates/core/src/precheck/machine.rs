@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::atlassian::Endpoint;
 use crate::domain::{AccountId, Membership, SiteCall, Timestamp};
 use crate::plan::{LATE, MembershipStatus, Proposal, SiteFacts};
+use crate::reads::{Actions, ReadEvent, ReadWait};
 use crate::run::Rate;
-use crate::verify::{Actions, ReadEvent, ReadWait, Verifier};
+use crate::verify::Verifier;
 
 use super::queries::Questions;
 

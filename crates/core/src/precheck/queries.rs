@@ -1,9 +1,9 @@
-//! The questions about groups and accounts, and what becomes of questions that bring nothing.
+//! The questions about groups and accounts, and what is unknown where one is given up.
 
 mod answers;
 mod calls;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
@@ -11,10 +11,8 @@ use groupsweep_sheet::arrange_by_key;
 use crate::atlassian::{Endpoint, GroupApi, Product, Reason};
 use crate::domain::{Access, AccountId, Answer, GroupId, Timestamp, TransportError};
 use crate::plan::{AdminCoverage, Proposal, SiteFacts, Why, is_administration};
-use crate::run::{Listening, Pace, Rate, RateSignal, hold, rest};
-use crate::verify::{
-    Actions, MAX_TRIES_UNUSABLE, NoApi, ReadError, ReadId, ReadWait, read_response,
-};
+use crate::reads::{Actions, AtOnce, Lost, Queue, ReadError, ReadId, ReadWait, read_response};
+use crate::run::{Pace, Rate};
 
 use calls::{PrecheckCall, call};
 
@@ -38,14 +36,7 @@ pub(super) struct Questions {
     unmanaged: usize,
     /// The proposal's groups and their names.
     groups: HashMap<GroupId, Arc<str>>,
-    ready: VecDeque<(PrecheckCall, u8)>,
-    resting: Vec<(Timestamp, (PrecheckCall, u8))>,
-    in_flight: Vec<(ReadId, Timestamp, (PrecheckCall, u8))>,
-    next_ticket: u64,
-    pace: Pace,
-    listening: Listening,
-    no_api: NoApi,
-    ceiling: usize,
+    queue: Queue<PrecheckCall>,
     staff_is_asked: bool,
     pub(super) asked: usize,
     pub(super) done: usize,
@@ -85,7 +76,11 @@ impl Questions {
         let (can, cannot): (Vec<PrecheckCall>, Vec<PrecheckCall>) = asks
             .into_iter()
             .partition(|ask| endpoint.request(&call(ask)).is_some());
-        let ready: VecDeque<_> = can.into_iter().map(|ask| (ask, 0)).collect();
+        let asked = can.len();
+        let mut queue = Queue::new(Pace::new(rate), AtOnce::Few(MAX_AT_ONCE), TRIES);
+        for ask in can {
+            queue.last(ask);
+        }
         let coverage = match endpoint.product() {
             Product::Jira | Product::Organization => AdminCoverage::Jira,
             Product::Confluence => AdminCoverage::Confluence,
@@ -104,15 +99,8 @@ impl Questions {
             unknown_groups: HashSet::new(),
             unmanaged: 0,
             groups,
-            asked: ready.len(),
-            ready,
-            resting: Vec::new(),
-            in_flight: Vec::new(),
-            next_ticket: 0,
-            pace: Pace::new(rate),
-            listening: Listening::default(),
-            no_api: NoApi::default(),
-            ceiling: MAX_AT_ONCE,
+            asked,
+            queue,
             staff_is_asked: false,
             done: 0,
         };
@@ -127,12 +115,12 @@ impl Questions {
     }
 
     pub(super) fn set_ceiling(&mut self, calls: usize) {
-        self.ceiling = calls.clamp(1, MAX_AT_ONCE);
+        self.queue.set_ceiling(calls);
     }
 
     /// Nothing is under way and nothing will be.
     pub(super) fn is_done(&self) -> bool {
-        self.ready.is_empty() && self.resting.is_empty() && self.in_flight.is_empty()
+        self.queue.is_done()
     }
 
     pub(super) fn answered(
@@ -141,19 +129,18 @@ impl Questions {
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {
-        let Some(at) = self.in_flight.iter().position(|(one, ..)| *one == ticket) else {
+        let Some(task) = self.queue.on_response(ticket, result, now) else {
             return;
         };
-        let (_, sent_at, (ask, tries)) = self.in_flight.swap_remove(at);
-        self.pace.on_response(sent_at, now, RateSignal::of(result));
-        self.listening
-            .on_response(result, self.in_flight.len(), now);
-        match self.take(&ask, result, now) {
+        match self.take(&task.ask, result, now) {
             Ok(()) => {
                 self.done += 1;
-                self.no_api.answered();
+                self.queue.answered();
             }
-            Err(missed) => self.missed(ask, tries, missed, now),
+            Err(missed) => {
+                let lost = self.queue.missed(task, missed, now);
+                self.give_up_on(lost);
+            }
         }
         if self.is_done() {
             self.fetch_group_admins();
@@ -162,48 +149,18 @@ impl Questions {
 
     /// The next calls, and when to come back.
     pub(super) fn send(&mut self, now: Timestamp) -> Actions {
-        let (due, resting): (Vec<_>, Vec<_>) =
-            self.resting.drain(..).partition(|(until, _)| *until <= now);
-        self.resting = resting;
-        self.ready.extend(due.into_iter().map(|(_, task)| task));
-        let mut calls = Vec::new();
-        while self.in_flight.len() < self.ceiling && !self.ready.is_empty() && self.pace.take(now) {
-            let Some(task) = self.ready.pop_front() else {
-                break;
-            };
-            let ticket = ReadId::numbered(self.next_ticket);
-            self.next_ticket += 1;
-            calls.push((ticket, call(&task.0)));
-            self.listening.sent(now);
-            self.in_flight.push((ticket, now, task));
-        }
-        let has_room = self.in_flight.len() < self.ceiling;
-        let ready = (has_room && !self.ready.is_empty()).then(|| self.pace.opens_at());
-        let rested = self.resting.iter().map(|(until, _)| *until);
-        let wake_at = rested.filter(|_| has_room).chain(ready).min();
-        Actions { calls, wake_at }
+        self.queue.send(now, |ask| Some(call(ask)))
     }
 
     /// What is waited for.
     pub(super) fn waiting(&self) -> ReadWait {
-        let flying = self.in_flight.iter().map(|(.., (_, tries))| *tries);
-        let resting = self.resting.iter().map(|(_, (_, tries))| *tries);
-        let tries = flying.chain(resting).max().unwrap_or(0);
-        ReadWait::of(&self.pace, self.listening, tries, TRIES)
+        self.queue.waiting()
     }
 
     /// Whatever has no answer by now gets none.
     pub(super) fn end(&mut self, why: &Reason) {
         self.staff_is_asked = true;
-        let waiting = self.ready.drain(..);
-        let resting = self.resting.drain(..).map(|(_, task)| task);
-        let flying = self.in_flight.drain(..).map(|(.., task)| task);
-        let asks: Vec<PrecheckCall> = waiting
-            .chain(resting)
-            .chain(flying)
-            .map(|(ask, _)| ask)
-            .collect();
-        for ask in asks {
+        for ask in self.queue.drain() {
             self.lost(&ask, why);
         }
     }
@@ -284,13 +241,13 @@ impl Questions {
 
     fn ask(&mut self, ask: PrecheckCall) {
         self.asked += 1;
-        self.ready.push_back((ask, 0));
+        self.queue.last(ask);
     }
 
-    fn missed(&mut self, ask: PrecheckCall, tries: u8, missed: ReadError, now: Timestamp) {
-        let salt = self.next_ticket;
-        match missed {
-            ReadError::Unknown(why) => {
+    fn give_up_on(&mut self, lost: Lost<PrecheckCall>) {
+        match lost {
+            Lost::Nothing => {}
+            Lost::Unknown(ask, why) => {
                 self.done += 1;
                 match &ask {
                     // One call for one of them: the 404 is about this one.
@@ -303,44 +260,18 @@ impl Questions {
                     _ => self.lost(&ask, &why),
                 }
             }
-            ReadError::Never(why) => {
+            Lost::One(ask, why) => {
                 self.done += 1;
                 self.lost(&ask, &why);
             }
-            ReadError::Nothing(why) => {
+            Lost::All(ask, why) => {
                 self.lost(&ask, &why);
                 self.end(&why);
             }
-            ReadError::Unusable { why, is_no_api } => {
-                if is_no_api && self.no_api.is_hopeless_after(now) {
-                    self.lost(&ask, &why);
-                    self.end(&why);
-                    self.hopeless = Some(why);
-                    return;
-                }
-                if tries + 1 < MAX_TRIES_UNUSABLE {
-                    let until = now + rest(1, None, salt);
-                    self.resting.push((until, (ask, tries + 1)));
-                    return;
-                }
-                self.done += 1;
+            Lost::NoApi(ask, why) => {
                 self.lost(&ask, &why);
-            }
-            ReadError::Throttled(wait) => {
-                self.pace.hold(hold(wait, now, salt), now);
-                self.ready.push_front((ask, tries));
-            }
-            ReadError::Transient(why, wait) => {
-                if wait.is_some() {
-                    self.pace.hold(hold(wait, now, salt), now);
-                }
-                if tries + 1 >= TRIES {
-                    self.done += 1;
-                    self.lost(&ask, &why);
-                } else {
-                    let until = now + rest(tries + 1, wait, salt);
-                    self.resting.push((until, (ask, tries + 1)));
-                }
+                self.end(&why);
+                self.hopeless = Some(why);
             }
         }
     }

@@ -17,8 +17,7 @@ impl Verifier {
     /// Rows of a proposal, as they stand on the site before anything is sent.
     #[must_use]
     pub fn before(endpoint: Endpoint, items: &[PlanItem], rate: Rate) -> Self {
-        let mut verifying = Self::empty(endpoint, true, rate);
-        verifying.most_wanted = MAX_AT_ONCE;
+        let mut verifying = Self::empty(endpoint, true, rate, MAX_AT_ONCE);
         verifying.keeps_members = true;
         for (at, item) in items.iter().enumerate() {
             let row = verifying.take_row(at, item);

@@ -1,21 +1,20 @@
-//! The machine: which calls are made when, and what becomes of calls that bring
+//! The machine: which calls are made, and what becomes of calls that bring
 //! nothing. What answers say stands in `reading`.
 
 mod failed_calls;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::atlassian::Endpoint;
 use crate::domain::{AccountId, Answer, GroupId, SiteCall, Timestamp, TransportError};
 use crate::plan::{Action, MembersSeen, PlanItem};
-use crate::run::{Listening, MAX_TRIES, Outcome, Pace, Rate, RateSignal, Run};
+use crate::reads::{Actions, AtOnce, Queue, ReadEvent, ReadId, read_response};
+use crate::run::{MAX_TRIES, Outcome, Pace, Rate, Run};
 
-use super::answer::{NoApi, read_response};
-use super::calls::{Actions, PendingRead, ReadCall, ReadEvent, ReadId};
+use super::calls::ReadCall;
 use super::states::{CheckedRow, GroupRead, PersonRead, ReadProgress, ReadState};
 use super::verification::Verification;
-use super::waiting::ReadWait;
 
 /// Calls under way at once: reading is no hurry.
 const MAX_AT_ONCE: usize = 4;
@@ -34,17 +33,7 @@ pub struct Verifier {
     pub(super) people: Vec<PersonRead>,
     pub(super) person_of: HashMap<AccountId, usize>,
     pub(super) group_of: HashMap<GroupId, usize>,
-    pub(super) ready: VecDeque<PendingRead>,
-    pub(super) resting: Vec<(Timestamp, PendingRead)>,
-    /// With the moment each was sent at.
-    in_flight: Vec<(ReadId, Timestamp, PendingRead)>,
-    next_ticket: u64,
-    pace: Pace,
-    listening: Listening,
-    no_api: NoApi,
-    max_concurrency: usize,
-    /// Calls under way at once where the route carries them.
-    pub(super) most_wanted: usize,
+    pub(super) queue: Queue<ReadCall>,
     pub(super) read_at: Timestamp,
     /// The run was undone since.
     pub(super) is_undone: bool,
@@ -68,7 +57,8 @@ impl Verifier {
     #[must_use]
     pub fn of(run: &Run, rate: Rate) -> Option<Self> {
         let endpoint = run.plan().connection().endpoint.clone();
-        let mut verifying = Self::empty(endpoint, run.plan().action().leaves_listed(), rate);
+        let leaves_listed = run.plan().action().leaves_listed();
+        let mut verifying = Self::empty(endpoint, leaves_listed, rate, MAX_AT_ONCE);
         verifying.take_rows(run);
         for group in 0..verifying.groups.len() {
             verifying.begin(group);
@@ -84,7 +74,12 @@ impl Verifier {
         }
     }
 
-    pub(super) fn empty(endpoint: Endpoint, leaves_listed: bool, rate: Rate) -> Self {
+    pub(super) fn empty(
+        endpoint: Endpoint,
+        leaves_listed: bool,
+        rate: Rate,
+        at_once: usize,
+    ) -> Self {
         Self {
             endpoint,
             leaves_listed,
@@ -93,15 +88,7 @@ impl Verifier {
             people: Vec::new(),
             person_of: HashMap::new(),
             group_of: HashMap::new(),
-            ready: VecDeque::new(),
-            resting: Vec::new(),
-            in_flight: Vec::new(),
-            next_ticket: 0,
-            pace: Pace::new(rate),
-            listening: Listening::default(),
-            no_api: NoApi::default(),
-            max_concurrency: MAX_AT_ONCE,
-            most_wanted: MAX_AT_ONCE,
+            queue: Queue::new(Pace::new(rate), AtOnce::Few(at_once), MAX_TRIES + 1),
             read_at: Timestamp(0),
             is_undone: false,
             seen: None,
@@ -178,7 +165,7 @@ impl Verifier {
 
     /// Tells how many calls the route carries at once.
     pub fn set_ceiling(&mut self, calls: usize) {
-        self.max_concurrency = calls.clamp(1, self.most_wanted);
+        self.queue.set_ceiling(calls);
     }
 
     /// How far it is.
@@ -187,37 +174,17 @@ impl Verifier {
         ReadProgress {
             done: self.groups.iter().filter(|group| group.is_done).count(),
             all: self.groups.len(),
-            waiting: self.waiting(),
+            waiting: self
+                .queue
+                .waiting()
+                .again_at(self.queue.only_rest(is_again)),
         }
-    }
-
-    fn waiting(&self) -> ReadWait {
-        let flying = self.in_flight.iter().map(|(.., task)| task);
-        let resting = self.resting.iter().map(|(_, task)| task);
-        let faults = flying.chain(resting).map(|task| task.faults).max();
-        ReadWait::of(
-            &self.pace,
-            self.listening,
-            faults.unwrap_or(0),
-            MAX_TRIES + 1,
-        )
-        .again_at(self.reads_again_at())
-    }
-
-    /// When the next reading begins, if nothing is done before; `None` while something else is to be done.
-    fn reads_again_at(&self) -> Option<Timestamp> {
-        let is_again =
-            |(_, task): &(Timestamp, PendingRead)| matches!(task.ask, ReadCall::Again(_));
-        let waits =
-            self.ready.is_empty() && self.in_flight.is_empty() && self.resting.iter().all(is_again);
-        let moments = self.resting.iter().filter(|_| waits).map(|(at, _)| *at);
-        moments.min()
     }
 
     /// Nothing is under way and nothing will be.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.ready.is_empty() && self.resting.is_empty() && self.in_flight.is_empty()
+        self.queue.is_done()
     }
 
     /// What is known by now. What is not done counts as unread.
@@ -234,77 +201,13 @@ impl Verifier {
             ReadEvent::Answered(ticket, result) => self.answered(ticket, &result, now),
             ReadEvent::Cancel => self.end_all(&"the reading was cancelled".into()),
         }
-        self.wake_up(now);
-        let calls = self.send(now);
-        let wake_at = self.wake_at();
-        Actions { calls, wake_at }
-    }
-
-    /// Whatever has rested enough is asked behind everything that has not been asked at all.
-    fn wake_up(&mut self, now: Timestamp) {
-        let (due, resting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.resting)
-            .into_iter()
-            .partition(|(until, _)| *until <= now);
-        self.resting = resting;
-        for (_, task) in due {
-            match task.ask {
-                ReadCall::Again(group) => self.begin(group),
-                ReadCall::Page { .. } | ReadCall::More(_) | ReadCall::Person(_) => {
-                    self.ready.push_back(task)
-                }
+        for again in self.queue.take_rested(now, is_again) {
+            if let ReadCall::Again(group) = again {
+                self.begin(group);
             }
         }
-    }
-
-    fn send(&mut self, now: Timestamp) -> Vec<(ReadId, SiteCall)> {
-        let mut calls = Vec::new();
-        while self.in_flight.len() < self.max_concurrency
-            && !self.ready.is_empty()
-            && self.pace.take(now)
-        {
-            let Some(task) = self.ready.pop_front() else {
-                break;
-            };
-            let Some(call) = self.call(task.ask) else {
-                continue;
-            };
-            let ticket = ReadId::numbered(self.next_ticket);
-            self.next_ticket += 1;
-            self.in_flight.push((ticket, now, task));
-            self.listening.sent(now);
-            calls.push((ticket, call));
-        }
-        calls
-    }
-
-    fn call(&self, ask: ReadCall) -> Option<SiteCall> {
-        match ask {
-            ReadCall::Again(_) => None,
-            ReadCall::Page { group, start_at } => Some(SiteCall::Members {
-                group: self.groups[group].id.clone(),
-                start_at,
-            }),
-            ReadCall::More(group) => Some(SiteCall::MoreMembers {
-                cursor: self.groups[group].cursor.clone()?,
-                group: self.groups[group].id.clone(),
-            }),
-            ReadCall::Person(person) => {
-                let account = self.people[person].account.clone();
-                Some(match self.people[person].next.clone() {
-                    None => SiteCall::GroupsOf(account),
-                    Some(from) => SiteCall::MoreGroupsOf { account, from },
-                })
-            }
-        }
-    }
-
-    fn wake_at(&self) -> Option<Timestamp> {
-        if self.in_flight.len() >= self.max_concurrency {
-            return None;
-        }
-        let ready = (!self.ready.is_empty()).then(|| self.pace.opens_at());
-        let rested = self.resting.iter().map(|(until, _)| *until);
-        rested.chain(ready).min()
+        let (groups, people) = (&self.groups, &self.people);
+        self.queue.send(now, |ask| call(*ask, groups, people))
     }
 
     fn answered(
@@ -313,13 +216,9 @@ impl Verifier {
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {
-        let Some(at) = self.in_flight.iter().position(|(one, ..)| *one == ticket) else {
+        let Some(task) = self.queue.on_response(ticket, result, now) else {
             return;
         };
-        let (_, sent_at, task) = self.in_flight.swap_remove(at);
-        self.pace.on_response(sent_at, now, RateSignal::of(result));
-        self.listening
-            .on_response(result, self.in_flight.len(), now);
         let missed = match task.ask {
             ReadCall::Again(_) => return,
             ReadCall::Page { group, start_at } => {
@@ -344,9 +243,37 @@ impl Verifier {
         match missed {
             Ok(()) => {
                 self.read_at = now;
-                self.no_api.answered();
+                self.queue.answered();
             }
-            Err(missed) => self.missed(task, missed, now),
+            Err(missed) => {
+                let lost = self.queue.missed(task, missed, now);
+                self.give_up_on(lost, now);
+            }
+        }
+    }
+}
+
+fn is_again(ask: &ReadCall) -> bool {
+    matches!(ask, ReadCall::Again(_))
+}
+
+fn call(ask: ReadCall, groups: &[GroupRead], people: &[PersonRead]) -> Option<SiteCall> {
+    match ask {
+        ReadCall::Again(_) => None,
+        ReadCall::Page { group, start_at } => Some(SiteCall::Members {
+            group: groups[group].id.clone(),
+            start_at,
+        }),
+        ReadCall::More(group) => Some(SiteCall::MoreMembers {
+            cursor: groups[group].cursor.clone()?,
+            group: groups[group].id.clone(),
+        }),
+        ReadCall::Person(person) => {
+            let account = people[person].account.clone();
+            Some(match people[person].next.clone() {
+                None => SiteCall::GroupsOf(account),
+                Some(from) => SiteCall::MoreGroupsOf { account, from },
+            })
         }
     }
 }

@@ -50,8 +50,7 @@ impl Verifier {
             self.ask_people(group);
         } else {
             let start_at = 0;
-            self.ready
-                .push_back(ReadCall::Page { group, start_at }.into());
+            self.queue.last(ReadCall::Page { group, start_at });
         }
     }
 
@@ -93,12 +92,10 @@ impl Verifier {
                 self.finish(group, now);
             }
             // Before everything else: the less time between two pages, the less changes.
-            After::Next(start_at) => self
-                .ready
-                .push_front(ReadCall::Page { group, start_at }.into()),
+            After::Next(start_at) => self.queue.next(ReadCall::Page { group, start_at }),
             After::Cursor(cursor) => {
                 self.groups[group].cursor = Some(cursor);
-                self.ready.push_front(ReadCall::More(group).into());
+                self.queue.next(ReadCall::More(group));
             }
             After::AskPeople => self.ask_people(group),
         }
@@ -161,7 +158,7 @@ impl Verifier {
         self.rows[row].standing = ReadState::Asked;
         let person = self.rows[row].person;
         if !std::mem::replace(&mut self.people[person].is_asked, true) {
-            self.ready.push_back(ReadCall::Person(person).into());
+            self.queue.last(ReadCall::Person(person));
         }
     }
 
@@ -236,7 +233,7 @@ impl Verifier {
             Next::End | Next::Offset | Next::Cursor(_) => None,
         };
         if known.next.is_some() {
-            self.ready.push_front(ReadCall::Person(person).into());
+            self.queue.next(ReadCall::Person(person));
             return;
         }
         let whole = Page {
@@ -286,8 +283,7 @@ impl Verifier {
         match WAITS.get(reading.late).filter(|_| late) {
             Some(wait) => {
                 reading.late += 1;
-                self.resting
-                    .push((now + *wait, ReadCall::Again(group).into()));
+                self.queue.later(now + *wait, ReadCall::Again(group));
             }
             None => reading.is_done = true,
         }

@@ -7,7 +7,7 @@ use crate::atlassian::{Person as SitePerson, Reason, SiteGroup};
 use crate::domain::{AccountId, GroupId, PageToken};
 use crate::plan::MemberNames;
 
-use super::waiting::ReadWait;
+use crate::reads::ReadWait;
 
 /// What is known of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

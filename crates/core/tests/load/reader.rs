@@ -6,8 +6,8 @@ use groupsweep_atlassian_sim::{SeedMembership, SimRequest, Site};
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::{GroupId, SiteCall, Span, Timestamp};
 use groupsweep_core::load::{GroupMembers, ListReader, Loaded, Loading, PagedList};
+use groupsweep_core::reads::{ReadEvent, ReadId};
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::{ReadEvent, ReadId};
 
 use crate::support::sweep::Reply;
 use crate::support::{account, group};

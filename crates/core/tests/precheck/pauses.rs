@@ -7,8 +7,8 @@ use groupsweep_atlassian_sim::SimRequest;
 use groupsweep_core::domain::{Timestamp, TransportError};
 use groupsweep_core::plan::Category;
 use groupsweep_core::precheck::{PrecheckStage, Survey};
+use groupsweep_core::reads::ReadEvent;
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::ReadEvent;
 
 #[test]
 fn passing_faults_are_tried_again_and_the_sites_pace_is_kept() {

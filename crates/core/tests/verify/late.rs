@@ -4,7 +4,7 @@ use groupsweep_core::domain::{ReaderTime, SiteCall, Span, Timestamp};
 use groupsweep_core::plan::Purpose;
 use groupsweep_core::report::wording::verification;
 
-use groupsweep_core::verify::{ReadEvent, Wait};
+use groupsweep_core::reads::{ReadEvent, Wait};
 
 use crate::support::replies::groups_of;
 use crate::support::{account, group};

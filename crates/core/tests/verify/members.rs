@@ -5,8 +5,9 @@ use std::sync::Arc;
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{SiteCall, Span, TransportError};
 use groupsweep_core::plan::{MembershipStatus, Plan, Proposal, Purpose, Scope, SiteFacts};
+use groupsweep_core::reads::ReadEvent;
 use groupsweep_core::run::{Event as RunEvent, Outcome, Rate, Run};
-use groupsweep_core::verify::{ReadEvent, Verifier};
+use groupsweep_core::verify::Verifier;
 
 use crate::support::replies::{forbidden, groups_of};
 use crate::support::sweep::Sweep;

@@ -7,8 +7,9 @@ use groupsweep_atlassian_sim::{DIRECTORY_ID, ORG_ID, SimRequest, Site};
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Organization};
 use groupsweep_core::domain::{DirectoryId, OrgId, RowNo, SiteCall, Timestamp};
 use groupsweep_core::plan::{MembershipStatus, PlanItem};
+use groupsweep_core::reads::{ReadEvent, ReadId};
 use groupsweep_core::run::Rate;
-use groupsweep_core::verify::{ReadEvent, ReadId, Verifier};
+use groupsweep_core::verify::Verifier;
 
 use crate::support::{account, group, json, plan_of, table};
 

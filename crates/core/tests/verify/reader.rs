@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use groupsweep_core::domain::{SiteCall, Span, Timestamp};
 use groupsweep_core::plan::{Action, Plan, Scope};
+use groupsweep_core::reads::{ReadEvent, ReadId};
 use groupsweep_core::run::{Outcome, Rate};
-use groupsweep_core::verify::{ReadEvent, ReadId, Verification, Verifier};
+use groupsweep_core::verify::{Verification, Verifier};
 
 use crate::support::replies::removed;
 use crate::support::sweep::{Reply, Sweep};

@@ -57,10 +57,10 @@ pub(crate) fn read_response<T>(
 }
 
 /// Tries of a question whose answers cannot be used: a second apart.
-pub(crate) const MAX_TRIES_UNUSABLE: u8 = 4;
+pub(super) const MAX_TRIES_UNUSABLE: u8 = 4;
 /// Answers one after another that come from no API at all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct NoApi {
+pub(super) struct NoApi {
     since: Option<Timestamp>,
     answers: u8,
 }
@@ -71,12 +71,12 @@ impl NoApi {
     const MAX_TIME: Span = Span::seconds(3);
 
     /// The site answered.
-    pub(crate) fn answered(&mut self) {
+    pub(super) fn answered(&mut self) {
         *self = Self::default();
     }
 
     /// Another one came; whether asking on is of no use.
-    pub(crate) fn is_hopeless_after(&mut self, now: Timestamp) -> bool {
+    pub(super) fn is_hopeless_after(&mut self, now: Timestamp) -> bool {
         self.answers = self.answers.saturating_add(1);
         let since = *self.since.get_or_insert(now);
         self.answers >= Self::MAX_ANSWERS && now - since >= Self::MAX_TIME
