@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
-import { HEADING, membership } from './support/exports.mjs';
+import { accountId, groupId, HEADING, membership } from './support/exports.mjs';
 import { closeList, dialogOf, FILE, inDialog, LIST, openList, saveList, says, spoil, takeAway, textOf, ticked } from './support/keep_list.mjs';
 import { chosenRows } from './support/page.mjs';
 import { openStage, readyToRun, reopen } from './support/stage.mjs';
@@ -166,4 +166,22 @@ test('without a storage the list holds for this visit, and that is said', { time
   await ui.goTo('Choose');
   await ui.selectShown();
   await ui.selected(2);
+});
+
+test('in a file without emails the list is compared with the emails of the site', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, host } = stage;
+  await saveList(ui, ['USER1@Domain.Example']);
+  const withoutEmails = writeCsv([['groupId', 'accountId'], [groupId(1), accountId(1)], [groupId(1), accountId(2)], [groupId(1), accountId(3)]]);
+  await ui.importFile(withoutEmails);
+  await says(ui, /^No row of this file .* This file has no emails, so the 1 email on the list is compared with the site's before the run\.$/);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(3);
+  await ui.connectRelay({ email: 'admin@example.com', token: 'good-token', expect: /Connected/ });
+  await ui.button('Next: Run').click();
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: 'Protected 1', exact: true }).waitFor();
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  assert.deepEqual((await site.members(groupId(1))).sort(), [accountId(1), accountId(4)].sort());
 });

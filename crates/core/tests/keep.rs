@@ -9,10 +9,12 @@ use groupsweep_core::choose::{
     Keep, KeepList, Kept, KeptBy, ListMode, PeopleFilter, PeopleList, SavedSelection,
     SelectionHistory,
 };
-use groupsweep_core::domain::{RowNo, Timestamp};
+use groupsweep_core::domain::{AccountId, RowNo, Timestamp};
 use groupsweep_core::import::{SAMPLE, Table};
 use groupsweep_core::journal::{DecodeError, read_draft, read_keep, write_draft, write_keep};
-use groupsweep_core::plan::{Action, Plan};
+use groupsweep_core::plan::{
+    Action, Category, Plan, Proposal, Protection, Purpose, SiteFacts, SitePerson, UnprotectError,
+};
 
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -267,4 +269,74 @@ fn a_plan_tells_which_of_its_items_are_kept_by_now() {
         plan_of(&table, rows([4])).kept_by(&by_id),
         Vec::<usize>::new()
     );
+}
+
+/// Rows of ids only: what a restore file and Atlassian's own recipe have.
+fn proposal_without_emails(keep: &str) -> Proposal {
+    let text = format!(
+        "groupId,accountId\n{},{}\n{},{}\n",
+        group(0),
+        account(1),
+        group(1),
+        account(2)
+    );
+    let table = Arc::new(table(text));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set_keep(on(&table, keep));
+    choice.set(table.row_numbers(), true);
+    Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap()
+}
+
+fn with_emails<const N: usize>(people: [(usize, &str); N]) -> SiteFacts {
+    let person = |(number, email): (usize, &str)| {
+        let shown = SitePerson {
+            email: email.into(),
+            ..SitePerson::default()
+        };
+        (AccountId::parse(&account(number)).unwrap(), shown)
+    };
+    SiteFacts {
+        people: people.into_iter().map(person).collect(),
+        ..SiteFacts::default()
+    }
+}
+
+#[test]
+fn somebody_who_is_kept_by_email_is_held_back_by_the_sites_email_where_the_file_has_none() {
+    let mut proposal = proposal_without_emails("boss@domain.example");
+    assert_eq!(proposal.count(Category::Protected), 0, "nobody knows yet");
+    proposal.learn(with_emails([
+        (1, "Boss@Domain.example"),
+        (2, "ann@domain.example"),
+    ]));
+    assert_eq!(proposal.protections(0), [Protection::KeepList]);
+    assert!(proposal.protections(1).is_empty());
+    assert_eq!(
+        proposal.unprotect(0, "he must go"),
+        Err(UnprotectError::OnKeepList)
+    );
+    let plan = proposal.freeze().unwrap();
+    assert_eq!(plan.items().len(), 1);
+    assert_eq!(plan.items()[0].membership.account.as_str(), account(2));
+    assert_eq!(proposal.keep_list_note(), None, "both were compared");
+}
+
+#[test]
+fn a_plan_says_of_how_many_rows_nobody_shows_an_email_to_compare_with_the_list() {
+    let mut proposal = proposal_without_emails("boss@domain.example\nceo@domain.example");
+    proposal.learn(with_emails([(2, "ann@domain.example")]));
+    assert_eq!(
+        proposal.keep_list_note().unwrap(),
+        "Your keep list has 2 emails. For 1 row, neither the file nor the site shows the person's email to compare with it. To be sure, add account ids to the list."
+    );
+    let by_ids = proposal_without_emails(&account(9));
+    assert_eq!(by_ids.keep_list_note(), None, "ids need no email");
+}
+
+#[test]
+fn a_later_check_that_reads_no_emails_lets_nobody_go_who_was_held_back() {
+    let mut proposal = proposal_without_emails("boss@domain.example");
+    proposal.learn(with_emails([(1, "boss@domain.example")]));
+    proposal.learn(SiteFacts::default());
+    assert_eq!(proposal.protections(0), [Protection::KeepList]);
 }

@@ -1,6 +1,7 @@
 //! The keep list as Import and Choose show it: what it keeps, and the way to it.
 
 use groupsweep_core::choose::Keep;
+use groupsweep_core::import::Role;
 use leptos::prelude::*;
 
 use crate::browser::own_address;
@@ -75,6 +76,14 @@ fn sentence(session: AppState) -> String {
                 ),
                 None => format!("Your keep list applies to every file ({changed})."),
             };
+            let emails = match (list.named().emails, session.has_no_emails()) {
+                (0, _) | (_, false) => String::new(),
+                (emails, true) => format!(
+                    " This file has no emails, so the {} on the list {} compared with the site's before the run.",
+                    text::count(emails, "email", "emails"),
+                    if emails == 1 { "is" } else { "are" }
+                ),
+            };
             let lost = match session.keep.unticked() {
                 0 => String::new(),
                 rows => format!(
@@ -87,12 +96,18 @@ fn sentence(session: AppState) -> String {
             } else {
                 " It is not saved and applies to this visit only."
             };
-            format!("{begin}{lost}{visit}")
+            format!("{begin}{emails}{lost}{visit}")
         }
     }
 }
 
 impl AppState {
+    /// Whether there is a file, and no column of it has emails.
+    fn has_no_emails(self) -> bool {
+        let table = self.table();
+        table.is_some_and(|table| table.columns().get(Role::Email).is_none())
+    }
+
     /// Rows of the file at hand that are on the list; none without a list or a file.
     pub(in crate::ui) fn kept_rows(self) -> Option<usize> {
         self.selection.with(|choice| match choice.as_ref()?.keep() {

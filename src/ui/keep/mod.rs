@@ -18,7 +18,6 @@ use leptos::prelude::*;
 use crate::browser::{BrowserClock, Store, StoreError, TabChannel, own_address};
 
 use super::app_state::AppState;
-use super::proposal::ProposalSource;
 use super::text;
 
 pub(super) use dialog::KeepDialog;
@@ -183,12 +182,8 @@ impl AppState {
         }
     }
 
-    /// Lays the list over what is proposed and was not ticked here: ticks have it over them already. Whoever is
-    /// asked about rows that it now names is asked anew.
+    /// Lays the list over what is proposed. Whoever is asked about rows that it now names is asked anew.
     pub(super) fn keep_back(self) {
-        if matches!(self.check.source_untracked(), ProposalSource::Ticks) {
-            return;
-        }
         let list = self.keep.list();
         let mut changed = false;
         if self.check.with_proposal_untracked(|_| ()).is_some() {

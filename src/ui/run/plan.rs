@@ -303,11 +303,13 @@ pub(super) fn Notes() -> impl IntoView {
     let checked =
         Memo::new(move |_| matches!(session.check.progress(), Check::Done(_) | Check::Cancelled));
     let notes = Memo::new(move |_| {
-        let checked = checked.get();
-        session
-            .check
-            .with_proposal(|proposal| notes(proposal, checked))
-            .unwrap_or_default()
+        let (checked, exports) = (checked.get(), session.is_elsewhere());
+        let of_proposal = |proposal: &Proposal| {
+            let only_here = proposal.keep_list_note().filter(|_| exports);
+            let notes = notes(proposal, checked).into_iter();
+            notes.chain(only_here).collect::<Vec<_>>()
+        };
+        session.check.with_proposal(of_proposal).unwrap_or_default()
     });
     move || {
         let notes = notes.get();

@@ -1,6 +1,5 @@
-//! The keep list: people and groups whose memberships are never ticked, in any
-//! file, until the admin takes them off it. Kept as it was written; read anew
-//! each time, so that what was not understood is told each time.
+//! The keep list: people and groups whose memberships are never ticked, in any file, until the admin takes them off it.
+//! Kept as it was written; read anew each time, so that what was not understood is told each time.
 
 use groupsweep_sheet::arrange_by_key;
 
@@ -17,7 +16,7 @@ use super::people_list::{
 /// What a line of the list keeps.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum KeepEntry {
-    /// Everything of a person, by the email in the file, as [`normalize_email`] gives it.
+    /// Everything of a person, by email, as [`normalize_email`] gives it.
     Email(String),
     /// Everything of a person, by account id, as [`normalize_id`] gives it.
     Account(String),
@@ -42,9 +41,10 @@ pub struct KeepList {
     pub changed: Timestamp,
     /// Each once, in their order in the text.
     entries: Vec<KeepEntry>,
-    /// Group ids and account ids among them, sorted.
+    /// Group ids, account ids and emails among them, sorted.
     groups: Vec<String>,
     accounts: Vec<String>,
+    emails: Vec<String>,
     /// Lines that hold neither an email nor an id.
     pub not_understood: Vec<String>,
     /// Words taken for account ids although no known account id is that short.
@@ -97,20 +97,16 @@ impl KeepList {
         if read.entries.is_empty() {
             return Err(KeepListError::NoEntry);
         }
-        let sorted = |pick: fn(&KeepEntry) -> Option<&String>| {
-            let mut ids: Vec<String> = read.entries.iter().filter_map(pick).cloned().collect();
-            arrange_by_key(&mut ids, String::clone);
-            ids
+        let sorted = |is_picked: fn(&KeepEntry) -> bool| {
+            let picked = read.entries.iter().filter(|entry| is_picked(entry));
+            let mut texts: Vec<String> = picked.map(|entry| entry.text().to_owned()).collect();
+            arrange_by_key(&mut texts, String::clone);
+            texts
         };
         Ok(Self {
-            groups: sorted(|entry| match entry {
-                KeepEntry::Group(id) => Some(id),
-                KeepEntry::Email(_) | KeepEntry::Account(_) => None,
-            }),
-            accounts: sorted(|entry| match entry {
-                KeepEntry::Account(id) | KeepEntry::Group(id) => Some(id),
-                KeepEntry::Email(_) => None,
-            }),
+            groups: sorted(|entry| matches!(entry, KeepEntry::Group(_))),
+            accounts: sorted(|entry| !matches!(entry, KeepEntry::Email(_))),
+            emails: sorted(|entry| matches!(entry, KeepEntry::Email(_))),
             text: text.to_owned(),
             changed,
             entries: read.entries,
@@ -157,12 +153,17 @@ impl KeepList {
 
     /// Whether a membership is kept, by its ids alone: for a plan that comes without its file.
     ///
-    /// A membership has no email, so somebody who is on the list by email only is NOT found here. Where
-    /// the file is at hand, [`super::Kept`] knows them all.
+    /// A membership has no email: whoever is on the list by email only is NOT found here.
     #[must_use]
     pub fn holds(&self, membership: &Membership) -> bool {
-        let (group, account) = (membership.group.as_str(), membership.account.as_str());
-        self.names_group(group) || self.names_account(account)
+        self.names_group(membership.group.as_str())
+            || self.names_account(membership.account.as_str())
+    }
+
+    /// Whether somebody with this email is kept; `None` for a text that is no email, such as an empty one.
+    #[must_use]
+    pub fn names_email(&self, email: &str) -> Option<bool> {
+        normalize_email(email).map(|email| has(&self.emails, &email))
     }
 
     pub(super) fn names_group(&self, id: &str) -> bool {

@@ -131,10 +131,12 @@ impl Proposal {
         describe_both(planned, self.source.table.as_deref(), &site)
     }
 
-    /// What was compared with the site and what was not, in sentences.
+    /// What was compared with the site and what was not, the keep list too, in sentences.
     #[must_use]
     pub fn names_notes(&self) -> Vec<String> {
-        notes_on(&self.connection().target, &self.names_compared())
+        let mut notes = notes_on(&self.connection().target, &self.names_compared());
+        notes.extend(self.keep_list_note());
+        notes
     }
 
     /// How the names of the rows that go compare with the site's.

@@ -58,7 +58,9 @@ pub struct Proposal {
     /// whoever runs the plan.
     first_reasons: BTreeMap<usize, String>,
     left_out: HashSet<Category>,
-    /// Items that the keep list names.
+    /// The keep list that lies over the rows.
+    keep_list: Option<Arc<KeepList>>,
+    /// Items that it names.
     kept: HashSet<usize>,
     /// Rows of the file that the keep list names: they could not be ticked.
     pub(super) kept_rows: Option<Arc<Kept>>,
@@ -96,6 +98,7 @@ impl Proposal {
         )?;
         if let (Keep::On(kept), Action::Remove) = (choice.keep(), purpose.action()) {
             proposal.kept_rows = Some(Arc::clone(kept));
+            proposal.keep_back(Some(kept.list()));
         }
         Some(proposal)
     }
@@ -146,6 +149,7 @@ impl Proposal {
                 ProposalOrigin::Sealed(_) => HashSet::new(),
             },
             origin,
+            keep_list: None,
             kept: HashSet::new(),
             kept_rows: None,
             names: NameCheck::default(),
@@ -163,17 +167,26 @@ impl Proposal {
         self
     }
 
-    /// Lays the keep list over the rows, or takes it away; whether that changed anything. What is ticked has it
-    /// over it already; a sealed plan and a run that is taken back have not.
+    /// Lays the keep list over the rows, or takes it away; whether that changed anything. Of what is selected, it is
+    /// over the file already; the site may know emails that the file has not.
     pub fn keep_back(&mut self, list: Option<&Arc<KeepList>>) -> bool {
-        let table = self.source.table.as_ref();
-        let kept = list.map(|list| kept_items(&self.items, table, list));
-        let kept: HashSet<usize> = kept.into_iter().flatten().collect();
-        let changed = self.action() == Action::Remove && kept != self.kept;
+        self.keep_list = list.cloned();
+        let changed = self.find_kept();
         if changed {
-            self.kept = kept;
             self.protect();
         }
+        changed
+    }
+
+    /// Looks for the rows that the keep list names; whether they are others than before.
+    fn find_kept(&mut self) -> bool {
+        let list = self.keep_list.as_ref();
+        let list = list.filter(|_| self.action() == Action::Remove);
+        let (table, people) = (self.source.table.as_ref(), &self.facts.people);
+        let kept = list.map(|list| kept_items(&self.items, table, people, list));
+        let kept: HashSet<usize> = kept.into_iter().flatten().collect();
+        let changed = kept != self.kept;
+        self.kept = kept;
         changed
     }
 
@@ -187,6 +200,7 @@ impl Proposal {
         let moved = people_that_moved(&self.items, table, &facts);
         self.names.doubt(&self.items, &moved);
         self.facts = facts;
+        self.find_kept();
         self.protect();
     }
 
@@ -255,6 +269,11 @@ impl Proposal {
     #[must_use]
     pub fn removed_at(&self) -> Option<Timestamp> {
         self.removed_at
+    }
+
+    /// The keep list that lies over the rows.
+    pub(super) fn keep_list(&self) -> Option<&Arc<KeepList>> {
+        self.keep_list.as_ref()
     }
 
     /// Site and account.
