@@ -81,6 +81,7 @@ test('a change of mind between removing and adding is asked about anew', { timeo
   await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Will remove/ }).waitFor();
   await ui.goTo('Choose');
   await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
+  await ui.selectShown();
   await ui.goTo('Run');
   await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Already a member/ }).waitFor();
   assert.equal(await ui.page.getByRole('button', { name: 'Remove the rest', exact: true }).count(), 0);
@@ -138,4 +139,17 @@ test('the way back of a run that only a file tells of goes by the plan and its g
   await ui.goTo('Report');
   const receipt = JSON.parse(await ui.download('Download receipt'));
   assert.equal(receipt.undo_of, null, 'no record has the run that the file tells of');
+});
+
+test('what is selected to be removed is not selected to be added, and Undo selects it again', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(ROWS);
+  await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
+  await ui.selected(0);
+  await ui.status('Change of action').getByText('12 rows were deselected: rows to be removed are not rows to be added. Undo selects them again.').waitFor();
+  await ui.button('Undo selection').click();
+  await ui.selected(ROWS);
 });

@@ -52,6 +52,7 @@ test('what an addition will change is said by group and person, without a warnin
   await ui.selectShown();
   assert.match(await ui.whatWillChange(), /Every row of 1 group is selected/);
   await ui.named('combobox', 'Selected rows').selectOption('add');
+  await ui.selectShown();
   await ui.region('What will change').getByRole('list', { name: 'Warnings', exact: true }).waitFor({ state: 'detached' });
   assert.match(await ui.whatWillChange(), /What will change\n+3\n+memberships of 3 people, in 1 group/);
 });

@@ -13,7 +13,7 @@ use groupsweep_core::plan::{
 use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
     CopyGoesOn, HeldBack, TrialRow, access_lost, admin_roles, choose_lead, choose_prompt,
-    choose_title, copy_dialog, earlier_run, export_title, going_on, going_on_saved,
+    choose_title, copy_dialog, deselected_for, earlier_run, export_title, going_on, going_on_saved,
     group_changed_back, group_members, leave_out, left_to_later, nothing_left_to_undo,
     nothing_to_undo, own_account, progress_name, proof, question_name, ready, ready_without_proof,
     rest_after_unproven_trial, rest_button, rest_without_proof, restore_also, restore_before,
@@ -137,6 +137,7 @@ fn said(purpose: Purpose) -> Vec<String> {
         ]
         .map(str::to_owned),
     );
+    said.push(deselected_for(purpose.action(), 2));
     said.push(export_title(purpose, 200));
     said.extend(admin_roles(purpose, 2));
     said.extend(own_account(purpose, "site-admins", 3));

@@ -21,6 +21,19 @@ pub fn choose_lead(purpose: Purpose) -> &'static str {
     }
 }
 
+/// Rows were selected for the other action, and are not any more.
+#[must_use]
+pub fn deselected_for(action: Action, rows: usize) -> String {
+    let (was, is) = match action {
+        Action::Add => ("removed", "added"),
+        Action::Remove => ("added", "removed"),
+    };
+    format!(
+        "{} deselected: rows to be {was} are not rows to be {is}. Undo selects them again.",
+        plural(rows, "row was", "rows were")
+    )
+}
+
 /// What to do where nothing is selected.
 #[must_use]
 pub fn choose_prompt(purpose: Purpose) -> &'static str {

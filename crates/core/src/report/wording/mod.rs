@@ -25,9 +25,9 @@ pub use dialog::{
 };
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use journey::{
-    access_lost, admin_roles, choose_lead, choose_prompt, choose_title, earlier_run, export_title,
-    own_account, progress_name, question_name, ready, ready_without_proof, rest_button,
-    restore_before, trial_unseen,
+    access_lost, admin_roles, choose_lead, choose_prompt, choose_title, deselected_for,
+    earlier_run, export_title, own_account, progress_name, question_name, ready,
+    ready_without_proof, rest_button, restore_before, trial_unseen,
 };
 pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
 pub use plan::{HeldBack, leave_out, teams, why_checked, why_planned};
