@@ -1,7 +1,7 @@
 // Connect: what is chosen already, the login in one line, and the result in its place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generatedExport } from './support/exports.mjs';
+import { generatedExport, SAMPLE } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
 import { openStage, reopen } from './support/stage.mjs';
@@ -104,4 +104,19 @@ test('the email of a connection that worked is there at the next visit, a refuse
   assert.equal(await third.ui.page.getByLabel('API token', { exact: true }).inputValue(), '');
   const stored = await third.ui.page.evaluate(() => JSON.stringify(localStorage));
   assert.ok(stored.includes(EMAIL) && !stored.includes(TOKEN), stored.replaceAll(TOKEN, '***'));
+});
+
+test('after a practice run and Start over the relay\'s site still stands in its field', { timeout: 60_000 }, async (t) => {
+  const { ui, host } = await openStage(t, { members: SAMPLE });
+  await ui.importFile(SAMPLE);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 0 });
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+  await ui.goTo('Report');
+  await ui.button('Start over').click();
+  await ui.stepIs('Import');
+  await ui.goTo('Connect');
+  assert.equal(await ui.page.getByLabel('Site address', { exact: true }).inputValue(), host);
 });

@@ -18,6 +18,8 @@ pub(in crate::ui) struct FormState {
     /// The admin chose the kind of site; until then the page does.
     is_kind_chosen: RwSignal<bool>,
     address: RwSignal<String>,
+    /// The address of the one site that the relay was started for.
+    pinned: StoredValue<Option<String>>,
     email: RwSignal<String>,
     /// Overwritten when it changes or goes.
     token: RwSignal<TypedToken>,
@@ -59,6 +61,7 @@ impl FormState {
             kind: RwSignal::new(SiteChoice::Practice),
             is_kind_chosen: RwSignal::new(false),
             address: RwSignal::default(),
+            pinned: StoredValue::new(None),
             email: RwSignal::default(),
             token: RwSignal::default(),
             route: RwSignal::new(if is_extension() {
@@ -96,7 +99,9 @@ impl FormState {
     /// Site and account of the last connection; the token is never remembered.
     fn recall(self) {
         let text = |what: Remembered| what.get().unwrap_or_default();
-        self.address.set(text(Remembered::SiteAddress));
+        let pinned = self.pinned.get_value();
+        self.address
+            .set(pinned.unwrap_or_else(|| text(Remembered::SiteAddress)));
         self.email.set(text(Remembered::AccountEmail));
     }
 
@@ -137,6 +142,14 @@ impl FormState {
 
     pub(in crate::ui) fn set_address(self, address: String) {
         self.address.set(address);
+    }
+
+    /// The relay was started for this site, and there is no other to type; none where it was started for any.
+    pub(in crate::ui) fn pin_address(self, address: Option<String>) {
+        if let Some(address) = &address {
+            self.address.set(address.clone());
+        }
+        self.pinned.set_value(address);
     }
 
     /// The admin types another address.

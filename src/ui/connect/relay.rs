@@ -104,11 +104,11 @@ impl AppState {
         leptos::task::spawn_local(async move {
             let state = match greet(&access).await {
                 Ok(hello) => {
-                    if let Some(site) = &hello.site {
+                    self.form.pin_address(hello.site.as_ref().map(|site| {
                         let host = site.origin.split_once("://");
-                        let host = host.map_or(site.origin.as_str(), |(_, host)| host);
-                        self.form.set_address(host.to_owned());
-                    }
+                        host.map_or(site.origin.as_str(), |(_, host)| host)
+                            .to_owned()
+                    }));
                     RelayState::Ready { site: hello.site }
                 }
                 Err(TransportError::RelayRefused) => RelayState::Bad(
