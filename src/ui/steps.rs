@@ -99,9 +99,13 @@ impl Step {
                 rows => Some(text::number(rows)),
             },
             Self::Run => session.tally().map(|tally| {
-                let (settled, all) = (u64::from(tally.settled()), u64::from(tally.selected()));
+                // A row whose call is under way counts as unconfirmed until its answer comes.
+                let known = tally.settled().saturating_sub(tally.of(Outcome::InDoubt));
                 // Rounded down: a run that is not through never says 100 %.
-                format!("{} %", settled * 100 / all.max(1))
+                format!(
+                    "{} %",
+                    u64::from(known) * 100 / u64::from(tally.selected()).max(1)
+                )
             }),
             Self::Connect | Self::Report => None,
         }
