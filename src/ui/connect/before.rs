@@ -15,7 +15,14 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
             && session.connection().is_none()
             && session.form.route() != Route::Elsewhere
     });
-    let rows = Memo::new(move |_| session.selected());
+    // What a run has left is on Run; beside the form it would be a second count of the same rows.
+    let rows = Memo::new(move |_| {
+        if session.has_run() {
+            0
+        } else {
+            session.selected()
+        }
+    });
     let has_rows = Memo::new(move |_| rows.get() > 0);
     let name = Signal::derive(move || match rows.get() {
         0 => "Before you connect".to_owned(),
@@ -34,7 +41,7 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
                         <Show when=move || !session.is_login_held()>
                             <li><b>"Your token is never stored."</b> " It is erased when you disconnect, start over, close the page or leave it for 30 minutes."</li>
                         </Show>
-                        <li><b>"The check changes nothing."</b> " It asks your site who you are."</li>
+                        <li><b>"Checking the connection changes nothing."</b> " It asks your site who you are."</li>
                     </ul>
                 </section>
             </Show>

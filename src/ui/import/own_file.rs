@@ -79,7 +79,7 @@ fn next(leads: LeadsTo) -> &'static str {
     match leads {
         LeadsTo::Adding { rows: 0 } => "No row of this file can be added.",
         LeadsTo::Adding { .. } => {
-            "All rows of this file are selected on Choose, to be added to their groups. They are checked against the site before anything is added."
+            "The rows of this file are selected on Choose, to be added to their groups, except those on your keep list. They are checked against the site before anything is added."
         }
         LeadsTo::Finishing { .. } => {
             "The rows that the run did not finish are selected on Choose. Finished rows and rows that were kept are not."
