@@ -37,6 +37,8 @@ die() { say "$*" >&2; exit "$end_status"; }
 ask() { # question; the answer is in $answer
   printf '%s ' "$1"
   asking=yes
+  # From here on a signal ends the script; one that came before has only been noted.
+  [ -z "$stopped" ] || exit 130
   IFS= read -r answer || { say ''; die 'No answer, so nothing more is sent.'; }
   asking=''
   answer=${answer%$'\r'}

@@ -10,6 +10,7 @@ if [ "$todo" -eq 0 ]; then
 fi
 @@ASK_EMAIL@@printf '@@TOKEN_NAME@@ (is not shown as you type): '
 asking=yes
+[ -z "$stopped" ] || exit 130
 IFS= read -r -s token || die 'No token, so nothing was sent.'
 asking=''
 say ''
