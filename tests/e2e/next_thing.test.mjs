@@ -56,7 +56,7 @@ test('a restore file leads to adding, and results with nothing left lead to thei
 
   await ui.goTo('Import');
   await ui.importFile(writeCsv([[...HEADING.slice(0, 4), ...RESULT_COLUMNS], [...ids, 'removed', '200', '', '1', '2026-11-23T10:00:00Z']]), 'results.csv');
-  await earlier.getByRole('heading', { name: 'Results of an earlier removal: nothing left to do', exact: true }).waitFor();
+  await earlier.getByRole('heading', { name: 'Results of an earlier removal: nothing to finish', exact: true }).waitFor();
   assert.deepEqual(await earlier.getByRole('button').allInnerTexts(), ['Report of this file']);
   assert.equal(await ui.button('Next: Choose').count(), 0);
   await ui.selected(0);

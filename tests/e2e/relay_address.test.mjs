@@ -63,6 +63,6 @@ test('relay and page say that the usual address keeps other records', { timeout:
   const { ui, relay } = await openStage(t, { members: SAMPLE });
   await ui.goTo('Connect');
   await ui.chooseSite('Atlassian site');
-  await ui.page.getByText(`The relay listens on ${new URL(relay.address).host} this time, not on the usual 127.0.0.1:8737.`).waitFor();
+  await ui.page.getByText(`This page's address is ${new URL(relay.address).host}. Past runs, selections and keep lists made at another address, such as 127.0.0.1:8737, do not appear here.`).waitFor();
   assert.match(relay.output.stderr, /not the usual address, 127\.0\.0\.1:8737/);
 });

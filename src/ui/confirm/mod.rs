@@ -135,7 +135,7 @@ fn Question(
     view! {
         <form method="dialog" on:submit=confirm>
             <header class="dialog__head">
-                <p class="looks" data-looks=looks.key()>{looks.label()} " " <b>{name.clone()}</b></p>
+                <p class="looks" data-looks=looks.key()>{is_real.then(|| format!("{} ", looks.label()))}<b>{name.clone()}</b></p>
                 <h2 class="dialog__title">{title}</h2>
             </header>
             <dl class="dialog__facts">

@@ -93,5 +93,5 @@ fn lead(session: AppState) -> String {
     if session.connection().is_some() || session.has_run() {
         return String::new();
     }
-    "Try the practice site first: it is made from your file, and your selection stays.".to_owned()
+    "Try the practice site first. Your file and your selection stay.".to_owned()
 }

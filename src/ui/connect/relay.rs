@@ -66,7 +66,7 @@ fn through() -> &'static str {
 
 fn other_address(address: &str) -> String {
     format!(
-        "The relay listens on {address} this time, not on the usual {USUAL_ADDRESS}. This browser keeps past runs, selections and the keep list separately for each address. Those of another address, such as {USUAL_ADDRESS}, are not shown here. To use past runs or a keep list here, save them to files at that address and load the files on Import."
+        "This page's address is {address}. Past runs, selections and keep lists made at another address, such as {USUAL_ADDRESS}, do not appear here. To use past runs or a keep list here, save them to files at that address and load the files on Import."
     )
 }
 

@@ -55,7 +55,7 @@ fn title(leads: LeadsTo, is_cut_short: bool) -> String {
         ),
         LeadsTo::Report { action } => {
             format!(
-                "Results of an earlier {}: nothing left to do",
+                "Results of an earlier {}: nothing to finish",
                 earlier_run(action)
             )
         }

@@ -170,6 +170,8 @@ fn told_why(run: &Run, item: usize) -> String {
     let why = why(record, run.plan().action());
     match record.attempts() {
         0 | 1 => why,
+        // The reason says at which try.
+        _ if record.outcome() == Outcome::Done => why,
         tries => format!("{why} {tries} tries."),
     }
 }

@@ -170,9 +170,9 @@ fn waiting(run: &Run, until: PauseEnd, now: Timestamp) -> String {
     let ways = if run.offers_try_now(now) {
         "\"Try now once\" sends one call. If the site accepts it, the run continues. If the site asks for another pause, the longer one applies. After \"Stop and keep the record\" you can resume the run later."
     } else {
-        "Stop ends the wait. You can resume the run later."
+        "To end the wait, press Stop. You can resume the run later."
     };
-    format!("Waiting until {until}: {why}. {tried}Nothing is lost. {ways}")
+    format!("Waiting until {until}: {why}. {tried}The run continues by itself then. {ways}")
 }
 
 fn not_responding(since: Timestamp, attempt: u8, of: u8) -> String {

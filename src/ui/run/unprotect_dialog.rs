@@ -65,7 +65,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
     };
     view! {
         <form method="dialog" on:submit=submit>
-            <h2 class="dialog__title">{if is_name { "Is this the right one?" } else { "Include this row?" }}</h2>
+            <h2 class="dialog__title">{if is_name { "Is this the right person or group?" } else { "Include this row?" }}</h2>
             <dl class="dialog__facts">
                 {facts.into_iter().map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
             </dl>

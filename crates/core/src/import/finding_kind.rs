@@ -204,7 +204,7 @@ fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
         MovedBy::WholeLine => {
             "the whole line is in one pair of quotation marks; remove the outer marks and make doubled ones inside single".to_owned()
         }
-        MovedBy::LeftOutBefore => "the run that wrote this results file left this row out, for the reason in its reason column; to include the row, correct it in the original file and import that file".to_owned(),
+        MovedBy::LeftOutBefore => "the earlier run left this row out (see its reason column); to include it, correct it in the original file and import that file".to_owned(),
         MovedBy::Text => "a line of text without ids, such as a title, a total or a note".to_owned(),
         MovedBy::OtherDelimiter => {
             "the cells of this row are separated by another character than in the rest of the file; use the same one everywhere".to_owned()

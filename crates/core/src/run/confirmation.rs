@@ -115,7 +115,7 @@ pub enum WhyNot {
     LostTicks,
     /// Rows of the run that are still to be sent are on the keep list by now.
     #[error(
-        "{} on your keep list now, the first: {first}. Nothing was sent. Take them off the list, or start over (on Report) and choose again without them.",
+        "{} on your keep list now, the first: {first}. Nothing was sent just now. Take them off the list, or start over (on Report) and choose again without them.",
         plural(*rows, "row of this run is", "rows of this run are")
     )]
     OnKeepList {
