@@ -159,3 +159,21 @@ test('the keys / and ? go to the search and to the list of keys, and stay letter
   await ui.page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
 });
+
+test('in a low window the question before the first row begins with the site and the account', { timeout: 60_000 }, async (t) => {
+  const ui = await choosing(t, { width: 640, height: 400 });
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 0 });
+  await ui.button('Next: Run').click();
+  await ui.button('Try the first one').click();
+  await ui.dialog.waitFor();
+  const inView = await ui.dialog.evaluate((dialog) => {
+    const top = dialog.querySelector('.dialog__head').getBoundingClientRect().bottom;
+    const bottom = dialog.querySelector('.dialog__actions').getBoundingClientRect().top;
+    return [...dialog.querySelectorAll('dt')].filter((word) => {
+      const box = word.getBoundingClientRect();
+      return box.top >= top - 1 && box.bottom <= bottom + 1;
+    }).map((word) => word.textContent);
+  });
+  assert.deepEqual(inView.slice(0, 2), ['Site', 'Account']);
+});

@@ -16,6 +16,7 @@ use groupsweep_core::report::wording::{
 };
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::HtmlDialogElement;
 
 use crate::ui::widgets::Alert;
 
@@ -40,6 +41,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         match session.open_dialog.get() {
             Some(_) if !dialog.open() => {
                 let _ = dialog.show_modal();
+                begin_at_the_top(&dialog);
             }
             None if dialog.open() => dialog.close(),
             Some(_) | None => {}
@@ -66,6 +68,19 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::ForgetDamaged(run) => Some(view! { <Forgetting record=Record::of_damaged(&run) /> }.into_any()),
             }}
         </dialog>
+    }
+}
+
+/// In a low window a browser scrolls to what it gives the focus. Where that is a button, which is in view anyway, the site,
+/// the account and the row are seen first.
+fn begin_at_the_top(dialog: &HtmlDialogElement) {
+    let focused = document().active_element();
+    let is_button = focused.is_some_and(|focused| {
+        let actions = focused.closest(".dialog__actions");
+        actions.ok().flatten().is_some()
+    });
+    if is_button {
+        dialog.set_scroll_top(0);
     }
 }
 
