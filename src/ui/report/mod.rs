@@ -61,7 +61,8 @@ pub(super) fn ReportScreen() -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let note = Signal::derive(move || match session.storage.state() {
+    let note = Signal::derive(move || {
+        match session.storage.state() {
         _ if session.elsewhere().is_some() => {
             "Another tab is working on this run. The report is updated from there".to_owned()
         }
@@ -73,13 +74,14 @@ pub(super) fn ReportScreen() -> impl IntoView {
             "The record is kept {}, under Past runs on Import",
             own_address().here()
         ),
-        StorageState::Kept(Persistence::BestEffort | Persistence::Refused) => format!(
-            "The record is kept {}. The browser may delete it, and does when you close a private window: download the results",
-            own_address().here()
-        ),
+        StorageState::Kept(Persistence::BestEffort | Persistence::Refused) => {
+            "The record is kept in this browser, which may delete it. A private window always does. Download the results"
+                .to_owned()
+        }
         StorageState::Opening | StorageState::Not(_) => {
             "The record exists only in this page until you download it".to_owned()
         }
+    }
     });
     let is_here = Memo::new(move |_| session.elsewhere().is_none());
     let trouble = RwSignal::new(None::<String>);
