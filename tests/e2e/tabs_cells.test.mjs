@@ -41,6 +41,8 @@ const isPausedHere = (ui) => until('no call is under way', async () => (await ui
 async function withOwnPlan({ tab, host }) {
   const ui = await tab({ deaf: true });
   await readyToRun({ ui, host }, LAST_ROWS);
+  // Checked before anything is held back on the way to the site.
+  await ui.usable(ui.button('Try the first one'), 'Try the first one');
   return ui;
 }
 
