@@ -177,3 +177,21 @@ test('in a low window the question before the first row begins with the site and
   });
   assert.deepEqual(inView.slice(0, 2), ['Site', 'Account']);
 });
+
+for (const width of [1280, 900, 740, 400]) {
+  test(`every menu of Choose opens inside the window at ${width} px`, { timeout: 60_000 }, async (t) => {
+    const ui = await choosing(t, { width, height: 800 });
+    await ui.filter('User status', 'Active');
+    const menus = ui.page.locator('details.menu:has(.menu__list)');
+    const found = [];
+    for (let at = 0; at < await menus.count(); at += 1) {
+      await menus.nth(at).locator('summary').click();
+      const box = await menus.nth(at).locator('.menu__list').boundingBox();
+      const name = await menus.nth(at).locator('summary').innerText();
+      if (box.x < 0 || box.x + box.width > width) found.push(`${name}: ${Math.round(box.x)} to ${Math.round(box.x + box.width)}`);
+      await ui.page.keyboard.press('Escape');
+    }
+    assert.ok(await menus.count() >= 3);
+    assert.deepEqual(found, []);
+  });
+}
