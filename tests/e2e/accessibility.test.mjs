@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unnamedControls, unreachedByTab } from './support/axe.mjs';
 import { SAMPLE } from './support/exports.mjs';
-import { openStage } from './support/stage.mjs';
+import { openStage, readyToPractice } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 import { walk, walkFile } from './support/walk.mjs';
 
@@ -35,11 +35,7 @@ test('at 400 pixels, and at 400 % zoom, nothing has to be scrolled sideways', { 
 
 test('where the pressed button has gone the focus is beside the next one and not at the top of the page', { timeout: 60_000 }, async (t) => {
   const { ui } = await openStage(t);
-  await ui.importFile(SAMPLE);
-  await ui.goTo('Choose');
-  await ui.selectShown();
-  await ui.connectPractice({ answerTime: 0 });
-  await ui.button('Next: Run').click();
+  await readyToPractice({ ui }, SAMPLE);
   await ui.tryFirst();
   await until('the footer has the focus', () => ui.page.evaluate(() => document.activeElement.closest('footer') !== null));
   await ui.page.keyboard.press('Tab');

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { generatedExport, SAMPLE } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
-import { openStage, reopen } from './support/stage.mjs';
+import { openStage, readyToPractice, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
 test('the page of a relay begins with the Atlassian site, its address, and the login above the fold', { timeout: 60_000 }, async (t) => {
@@ -108,11 +108,7 @@ test('the email of a connection that worked is there at the next visit, a refuse
 
 test('after a practice run and Start over the relay\'s site still stands in its field', { timeout: 60_000 }, async (t) => {
   const { ui, host } = await openStage(t, { members: SAMPLE });
-  await ui.importFile(SAMPLE);
-  await ui.goTo('Choose');
-  await ui.selectShown();
-  await ui.connectPractice({ answerTime: 0 });
-  await ui.button('Next: Run').click();
+  await readyToPractice({ ui }, SAMPLE);
   await ui.tryFirst();
   await ui.goTo('Report');
   await ui.button('Start over').click();

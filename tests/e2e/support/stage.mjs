@@ -53,6 +53,15 @@ export async function reopen(stage) {
   return { ...stage, ui };
 }
 
+/** Import, select all that is shown, connect the practice site, which answers at once: on Run, before the trial. */
+export async function readyToPractice({ ui }, file) {
+  await ui.importFile(file);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 0 });
+  await ui.button('Next: Run').click();
+}
+
 /** Import, select all that is shown, connect through the relay: ready for the trial. */
 export async function readyToRun({ ui, host }, file, { email = EMAIL, token = TOKEN } = {}) {
   await ui.importFile(file);
