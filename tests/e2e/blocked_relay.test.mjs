@@ -6,6 +6,7 @@ import { openWithBlocker } from './support/blocking_extension.mjs';
 import { SAMPLE } from './support/exports.mjs';
 import { startRelay } from './support/processes.mjs';
 import { EMAIL, startSite, TOKEN } from './support/site.mjs';
+import { STYLED } from './support/stage.mjs';
 import { startStaticHost } from './support/static_host.mjs';
 import { LOGIN } from './support/tabs.mjs';
 
@@ -72,7 +73,7 @@ test('where an extension blocks only the WebSocket to the relay, the check says 
 test("where an extension blocks the page's own files, the first words say what to do", { timeout: 60_000 }, async (t) => {
   const { ui, block, relay } = await openBlocked(t);
   await block(['xmlhttprequest', 'script', 'websocket'], relay.address, webSocketOf(relay.address));
-  await ui.page.goto(relay.addressWithKey, { waitUntil: 'commit' });
+  await ui.page.goto(relay.addressWithKey, { waitUntil: STYLED });
   const late = ui.page.getByText('Groupsweep has not started yet.');
   await late.waitFor({ state: 'visible', timeout: 30_000 });
   assert.match((await late.innerText()).replaceAll(/\s+/g, ' '), /one of its extensions .+ allow the page in your extensions/);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openStage } from './support/stage.mjs';
+import { openStage, STYLED } from './support/stage.mjs';
 
 const FIRST = '#first';
 const FILE = fileURLToPath(new URL('../data/article-sample.csv', import.meta.url));
@@ -61,7 +61,7 @@ test('words stand before the page has started, and give way to it', { timeout: 6
 test('a page whose code is blocked says after ten seconds what to do', { timeout: 60_000 }, async (t) => {
   const { ui, relay: { address } } = await openStage(t);
   await ui.page.route('**/*.wasm', (route) => route.abort());
-  await ui.page.goto(address, { waitUntil: 'commit' });
+  await ui.page.goto(address, { waitUntil: STYLED });
   await ui.page.getByText('Groupsweep has not started yet.').waitFor({ state: 'visible', timeout: 20_000 });
   // The start that was cut off throws; here that is what is asked for.
   ui.crashes.length = 0;

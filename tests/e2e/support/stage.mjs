@@ -5,6 +5,9 @@ import { GroupsweepPage, OUTCOMES } from './page.mjs';
 import { startRelay } from './processes.mjs';
 import { EMAIL, startSite, TOKEN } from './site.mjs';
 
+/** `waitUntil` for what a style sheet hides or shows: up to `domcontentloaded`, the page may still be without any. */
+export const STYLED = 'load';
+
 /**
  * Opens the page. With `members` (an export) there is a simulated site that holds them and a relay for it; without,
  * the page is alone and can only practise. `between` may put something between relay and site: given the site's
