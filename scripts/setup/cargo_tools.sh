@@ -1,4 +1,4 @@
-# trunk and the wasm-bindgen commands, compiled once.
+# trunk and the wasm-bindgen commands: fetched where cargo-binstall is there, else compiled, once.
 # shellcheck shell=bash
 
 cargo_tools() {
@@ -25,20 +25,40 @@ cargo_tool() {
   shift 6
   [ -x "$CACHE/bin/$command" ] && stamped "$crate" "$version" && return 0
   for own in "$CACHE/cargo/bin/$command" "$(machines_own "$command" || true)"; do
-    if [ -x "$own" ] && "$fits" "$("$own" --version | awk '{print $2}')" "$version"; then
+    if is_version "$own" "$fits" "$version"; then
       link_tool "$command" "$own"
       stamp "$crate" "$version"
       return 0
     fi
   done
+  prebuilt "$crate" "$command" "$version" "$fits" || compiled "$crate" "$version" "$level" "$seconds" "$@"
+  link_tool "$command" "$CACHE/cargo/bin/$command"
+  stamp "$crate" "$version"
+}
+
+# is_version FILE FITS VERSION
+is_version() { [ -x "$1" ] && "$2" "$("$1" --version | awk '{print $2}')" "$3"; }
+
+# prebuilt CRATE COMMAND VERSION FITS: what the tool's own maintainers released. quick-install's builds are a third party's.
+prebuilt() {
+  have cargo-binstall || return 1
+  say "Fetching $1 $3 with cargo-binstall"
+  limit 180 cargo binstall --no-confirm --disable-telemetry --strategies crate-meta-data --force --root "$CACHE/cargo" "$1@$3" </dev/null &&
+    is_version "$CACHE/cargo/bin/$2" "$4" "$3" && return 0
+  say "cargo-binstall has no $1 $3 for this machine"
+  return 1
+}
+
+# compiled CRATE VERSION OPT_LEVEL SECONDS [INSTALL FLAGS]
+compiled() {
+  local crate=$1 version=$2 level=$3 seconds=$4
+  shift 4
   say "Compiling $crate $version (about $seconds s on two free cores, once)"
   # Codegen in 16 parts and no LTO: these are compiled once and run a few seconds a day.
   CARGO_TARGET_DIR=$CACHE/build CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=$level \
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false \
     cargo install --locked --force --root "$CACHE/cargo" "$@" "$crate@$version" </dev/null ||
     die "$crate could not be installed; run: cargo install --locked $crate@$version"
-  link_tool "$command" "$CACHE/cargo/bin/$command"
-  stamp "$crate" "$version"
 }
 
 # The test runner comes with the command and has to be of the same version.

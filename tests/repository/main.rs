@@ -5,6 +5,8 @@
 mod docs;
 mod engines;
 mod file_sizes;
+#[cfg(unix)]
+mod setup;
 mod supply;
 
 use std::fs;
