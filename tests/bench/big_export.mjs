@@ -1,5 +1,6 @@
 // Writes an export of any size, the same bytes for the same rows and seed: `node big_export.mjs ROWS FILE [SEED]`.
-// 181 bytes a row; every person is in ten groups, every group has a thousandth of the rows; rows stand by group.
+// 181 bytes a row; every person is in ten groups, every group has a thousandth of the rows; rows stand by group,
+// or in no order.
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
@@ -8,6 +9,8 @@ import { pathToFileURL } from 'node:url';
 const HEADING = 'Group id,Group name,User id,User name,email,User status,Added to org,Org role,'
   + 'Last seen in Jira - acme,Last seen in Confluence - acme';
 const GROUPS_EACH = 10;
+/** A prime that no count of rows here is a multiple of: steps of it meet each row once, far from the one before. */
+const STRIDE = 611_953;
 const FIRST_NAMES = ['Ada', 'Bo', 'Chidi', 'Dana', 'Eva', 'Farid', 'Grace', 'Hiro', 'Ines', 'Jo', 'Kai', 'Lea', 'Mo', 'Núria', 'Olga', 'Zoë'];
 const LAST_NAMES = ['Adler', 'Bauer', 'Costa', 'Duarte', 'Evans', 'Fox', 'Garcia', 'Hansen', 'Ito', 'Jensen', 'Khan', 'Larsen', 'Meyer', 'Ng', 'Ortiz', 'Rossi'];
 const DOMAINS = ['acme.example', 'acme.example', 'acme.example', 'north.example', 'partner.example'];
@@ -41,14 +44,15 @@ function person(seed, number) {
 
 const group = (number) => `0e${hex(number % 251, 6)}-5a6b-4c7d-9e8f-${hex(number, 12)},team-${number % 7 === 0 ? 'Größe & Gewicht' : 'engineering'}-${number}`;
 
-export async function writeExport(file, rows, seed = 1) {
+export async function writeExport(file, rows, { seed = 1, ordered = true } = {}) {
   const people = Math.max(1, Math.ceil(rows / GROUPS_EACH));
   const perGroup = Math.max(1, Math.min(people, Math.ceil(rows / 1000)));
   const known = people <= 1_000_000 ? Array.from({ length: people }, (_, at) => person(seed, at)) : null;
   const out = createWriteStream(file, { highWaterMark: 1 << 22 });
   let lines = [HEADING];
   for (let row = 0; row < rows; row += 1) {
-    const [at, number] = [row % perGroup, Math.floor(row / perGroup)];
+    const place = ordered ? row : (row * STRIDE) % rows;
+    const [at, number] = [place % perGroup, Math.floor(place / perGroup)];
     // A stride that steps through all people before it meets one again.
     const who = (number * perGroup + at) % people;
     lines.push(`${group(number)},${known ? known[who] : person(seed, who)}`);
@@ -63,5 +67,5 @@ export async function writeExport(file, rows, seed = 1) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [rows, file, seed] = process.argv.slice(2);
-  await writeExport(file, Number(rows), Number(seed ?? 1));
+  await writeExport(file, Number(rows), { seed: Number(seed ?? 1) });
 }

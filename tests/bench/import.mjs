@@ -8,9 +8,10 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { openBrowser } from '../e2e/support/browser.mjs';
 import { writeExport } from './big_export.mjs';
-import { collectGarbage, forgetPeaks, keepMemories, peakOfProcess, wasmMemory } from './import_memory.mjs';
+import { readInFreshPages } from './import_fresh.mjs';
+import { forgetPeaks, peakOfProcess, wasmMemory } from './import_memory.mjs';
+import { importFile, NoAnswer, openPage, readBy } from './import_open.mjs';
 import { servePage } from './import_server.mjs';
 import { percent, seconds, table } from './support.mjs';
 
@@ -18,8 +19,6 @@ const ROWS = Number(process.env.ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const TEN = Number(process.env.TEN ?? 10_000_000);
 const SMALL = 1000;
-/** Milliseconds that one measure may take: fifteen times what the slowest took. */
-const LIMIT = Number(process.env.LIMIT ?? 60_000);
 const BIG = process.env.GROUPSWEEP_BIG ?? path.join(os.tmpdir(), 'groupsweep-big');
 const DIST = process.env.GROUPSWEEP_PAGE ?? path.join(import.meta.dirname, '../../dist');
 const RESULT = path.join(import.meta.dirname, 'results/import.json');
@@ -34,71 +33,16 @@ const MAY_GROW = 1.1;
 const short = (rows) => (rows % 1_000_000 === 0 ? `${rows / 1_000_000}m` : rows % 1000 === 0 ? `${rows / 1000}k` : String(rows));
 
 /** A made export of so many rows; a half-made one never has its name. */
-async function madeExport(rows) {
-  const file = path.join(BIG, `${short(rows)}.csv`);
+async function madeExport(rows, ordered = true) {
+  const file = path.join(BIG, `${short(rows)}${ordered ? '' : '-unordered'}.csv`);
   const size = () => stat(file).then((found) => found.size, () => null);
   if (await size() === null) {
     console.log(`Making an export of ${number(rows)} rows`);
     await mkdir(BIG, { recursive: true });
-    await writeExport(`${file}.part`, rows);
+    await writeExport(`${file}.part`, rows, { ordered });
     await rename(`${file}.part`, file);
   }
   return { file, name: path.basename(file), rows, bytes: await size() };
-}
-
-/** Rejects after `LIMIT`. The timer keeps nothing alive that has ended. */
-function noAnswer(what) {
-  return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new NoAnswer(`${what}: no answer within ${seconds(LIMIT)}`)), LIMIT).unref();
-  });
-}
-
-class NoAnswer extends Error {}
-
-/** A browser with the page in it, ready to be measured. */
-async function openPage(address) {
-  const made = await openBrowser();
-  const { context, page } = made;
-  // Ten million rows keep a page that is not made for them busy for longer than any step of the tests.
-  context.setDefaultTimeout(600_000);
-  await page.addInitScript(keepMemories);
-  await page.goto(address);
-  await page.getByRole('navigation', { name: 'Steps' }).waitFor();
-  for (const peer of ['papaparse', 'uDSV.iife']) await page.addScriptTag({ url: `/bench/${peer}.min.js` });
-  await page.evaluate(async () => {
-    window.bench = await import('/bench/import_page.mjs');
-    window.bench.addInput();
-  });
-  const crashed = new Promise((resolve, reject) => {
-    page.on('crash', () => reject(new Error('the page crashed')));
-    page.on('pageerror', (error) => reject(error));
-  });
-  crashed.catch(() => {});
-  /** Calls one of the page's functions for the benchmark; one that does not answer in time is named. */
-  made.bench = (name, ...args) => Promise.race([
-    crashed,
-    noAnswer(`${name}(${args.join(', ')})`),
-    page.evaluate(([what, of]) => window.bench[what](...of), [name, args]),
-  ]);
-  return made;
-}
-
-// --- reading ------------------------------------------------------------------------------------
-
-/** Hands a file to Groupsweep; resolves with what the import took. */
-async function importFile({ page, bench }, { file, name, rows }, until = 'awaitImport') {
-  await collectGarbage(page);
-  await bench(until, name, rows);
-  await page.getByLabel('Membership export', { exact: true }).setInputFiles(file);
-  return bench('imported');
-}
-
-async function readBy({ page, bench }, reader, way, { rows, bytes }) {
-  await collectGarbage(page);
-  const took = await bench('read', reader, way);
-  const wanted = reader === 'bare' ? bytes : rows;
-  if (took.count !== wanted) throw new Error(`${reader} (${way}) came to ${took.count} instead of ${wanted}`);
-  return took;
 }
 
 /** Milliseconds that one way of a peer took; `null` where it never came to an end in this browser. */
@@ -141,6 +85,7 @@ async function readInRounds(made, big) {
   return { took, peers, memory };
 }
 
+const speed = (ms, { bytes }) => `${seconds(ms)}, ${(bytes / 1e6 / (ms / 1000)).toFixed(0)} MB/s`;
 const middle = (took) => median(took.map(({ ms }) => ms));
 const longest = (took) => ({
   longTasks: Math.max(...took.map(({ longTasks }) => longTasks)),
@@ -148,17 +93,28 @@ const longest = (took) => ({
   silence: Math.max(...took.map(({ silence }) => silence)),
 });
 
+function printFresh(took, big) {
+  const [bare, ours, unordered, udsv, papa] = ['bare', 'ours', 'unordered', 'udsv', 'papa'].map((reader) => middle(took[reader]));
+  console.log(`Import: ${number(big.rows)} rows, ${mb(big.bytes)}, medians of ${ROUNDS}, each in a page just opened`);
+  table([
+    ['bare reading of the File', speed(bare, big)],
+    ['Groupsweep, File to table', `${speed(ours, big)}, ${times(ours / bare)} the bare reading; ${thread(longest(took.ours))}`],
+    ['the same rows in no order', `${speed(unordered, big)}, ${times(unordered / ours)}; ${thread(longest(took.unordered))}`],
+    ['uDSV, File to rows', `${speed(udsv, big)}, ${times(udsv / ours)} ours; ${thread(longest(took.udsv))}`],
+    ['Papa Parse, File to rows', `${speed(papa, big)}, ${times(papa / ours)} ours; ${thread(longest(took.papa))}`],
+  ]);
+}
+
 function printReading({ took, peers, memory }, big) {
   const [bare, ours, udsv, papa] = ['bare', 'ours', 'udsv', 'papa'].map((reader) => middle(took[reader]));
-  const speed = (ms) => `${seconds(ms)}, ${(big.bytes / 1e6 / (ms / 1000)).toFixed(0)} MB/s`;
   const ways = ({ way, tried }) => `(${way}; ${Object.entries(tried).map(([one, ms]) => `${one} ${ms === null ? 'no answer' : seconds(ms)}`).join(', ')})`;
   const progress = took.ours.map(({ progress: seen }) => seen).reduce((least, one) => (one.values < least.values ? one : least));
   console.log(`Import: ${number(big.rows)} rows, ${mb(big.bytes)}, medians of ${ROUNDS}, taking turns in one page`);
   table([
-    ['bare reading of the File', speed(bare)],
-    ['Groupsweep, File to table', `${speed(ours)}, ${times(ours / bare)} the bare reading`],
-    ['uDSV, File to rows', `${speed(udsv)}, ${times(udsv / ours)} ours ${ways(peers.udsv)}`],
-    ['Papa Parse, File to rows', `${speed(papa)}, ${times(papa / ours)} ours ${ways(peers.papa)}`],
+    ['bare reading of the File', speed(bare, big)],
+    ['Groupsweep, File to table', `${speed(ours, big)}, ${times(ours / bare)} the bare reading`],
+    ['uDSV, File to rows', `${speed(udsv, big)}, ${times(udsv / ours)} ours ${ways(peers.udsv)}`],
+    ['Papa Parse, File to rows', `${speed(papa, big)}, ${times(papa / ours)} ours ${ways(peers.papa)}`],
     ['main thread, bare', thread(longest(took.bare))],
     ['main thread, Groupsweep', thread(longest(took.ours))],
     ['main thread, uDSV', thread(longest(took.udsv))],
@@ -168,10 +124,11 @@ function printReading({ took, peers, memory }, big) {
   ]);
 }
 
+const timeFigures = (rounds) => ({ medianMs: round(middle(rounds)), allMs: rounds.map(({ ms }) => round(ms)), ...rounded(longest(rounds)) });
+const freshFigures = (took) => Object.fromEntries(Object.entries(took).map(([reader, rounds]) => [reader, timeFigures(rounds)]));
+
 const readingFigures = ({ took, peers, memory }) => Object.fromEntries(Object.entries(took).map(([reader, rounds]) => [reader, {
-  medianMs: round(middle(rounds)),
-  allMs: rounds.map(({ ms }) => round(ms)),
-  ...rounded(longest(rounds)),
+  ...timeFigures(rounds),
   ...(peers[reader] && { way: peers[reader].way, triedMs: rounded(peers[reader].tried) }),
   ...(reader === 'ours' && { wasmBytes: memory, progressValues: rounds.map(({ progress }) => progress.values) }),
 }]));
@@ -335,6 +292,10 @@ try {
   const reading = await readInRounds(made, big);
   printReading(reading, big);
   figures.reading = readingFigures(reading);
+  const ways = { udsv: reading.peers.udsv.way, papa: reading.peers.papa.way };
+  const fresh = await readInFreshPages(server.address, big, await madeExport(ROWS, false), ways, ROUNDS);
+  printFresh(fresh, big);
+  figures.fresh = freshFigures(fresh);
   figures.choose = rounded(await choose(made, big));
   printChoose(figures.choose, big);
   figures.cancel = rounded(await cancel(made, big));
