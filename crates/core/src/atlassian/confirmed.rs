@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::domain::{Action, Answer, on_one_line};
 
 use super::Reason;
+use super::common::is_page;
 use super::error_text::{MAX_QUOTE, site_text};
 use super::json::text;
-use super::response::is_page;
 
 /// No answer to a change is nearly as long: a group of Jira's lists fifty of its members.
 const MAX_BODY: usize = 1 << 20;

@@ -10,16 +10,15 @@ use crate::domain::{
 };
 
 use super::GroupApi;
-use super::allowlist::{AllowedRequest, get, listed};
+use super::allowed_request::{AllowedRequest, get, listed};
+use super::api_host::ApiHost;
 use super::caller::{Account, Caller};
 use super::confirmed::{is_empty, object_without_error};
-use super::endpoint::ApiHost;
-use super::error_text::error_text;
-use super::jira::unknown;
+use super::error_text::{error_text, unknown};
 use super::json::{account, body, filled, number, page, text};
 use super::pages::{Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
-use super::response::ResponseKind;
+use super::response_kind::ResponseKind;
 use super::scopes::Scopes;
 
 /// Entries on a page: the documented maximum of members.

@@ -1,7 +1,8 @@
 //! Which product's API is called, and by which door.
 
-use crate::domain::{CloudId, SiteCall};
+use crate::domain::SiteCall;
 
+use super::api_host::ApiHost;
 use super::confluence::Confluence;
 use super::jira::Jira;
 use super::organization::Organization;
@@ -38,15 +39,6 @@ impl Product {
             Self::Jira | Self::Confluence => self.name(),
         }
     }
-}
-
-/// By which door a site's API is called.
-#[derive(Clone, PartialEq, Eq, Debug, Hash)]
-pub enum ApiHost {
-    /// The site's own host: tokens without scopes.
-    Site,
-    /// Atlassian's gateway, behind which this is the site: tokens with scopes, service accounts, OAuth 2.0.
-    Gateway(CloudId),
 }
 
 /// One API and the way to it.

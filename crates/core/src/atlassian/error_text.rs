@@ -55,3 +55,8 @@ pub(super) fn error_code(answer: &Answer) -> Option<String> {
     let errors: Value = serde_json::from_str(&answer.body).ok()?;
     Some(text(errors.pointer("/errors/0")?, "code")?.to_owned())
 }
+
+/// What is said of a status that stands in no table.
+pub(super) fn unknown(status: u16) -> Reason {
+    format!("The site answered {status}, which has no known meaning here.").into()
+}

@@ -7,17 +7,17 @@ use crate::domain::{
     percent_encode,
 };
 
-use super::allowlist::{AllowedRequest, get, listed, query_text};
+use super::GroupApi;
+use super::allowed_request::{AllowedRequest, get, listed, query_text};
+use super::api_host::ApiHost;
 use super::caller::{Account, Caller};
 use super::confirmed::{is_empty, is_group};
-use super::endpoint::ApiHost;
-use super::error_text::{error_text, site_text};
+use super::error_text::{error_text, site_text, unknown};
 use super::json::{account, body, filled, number, page, text};
 use super::pages::{ManagedBy, Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
-use super::response::ResponseKind;
+use super::response_kind::ResponseKind;
 use super::scopes::Scopes;
-use super::{GroupApi, Reason};
 
 /// Members on one page of `group/member`: the site's maximum.
 const PEOPLE_PER_PAGE: u32 = 50;
@@ -357,9 +357,4 @@ fn is_already(action: Action, answer: &Answer) -> bool {
         Action::Remove => says("not a member") && !says("you are not") && !says("you're not"),
         Action::Add => says("already a member"),
     }
-}
-
-/// What is said of a status that stands in no table.
-pub(super) fn unknown(status: u16) -> Reason {
-    format!("The site answered {status}, which has no known meaning here.").into()
 }

@@ -7,8 +7,11 @@
 //! - [`ResponseKind`]: what an answer means for a row and for the run.
 //! - [`Witness`]: whether an account or a group exists, where an answer does not say.
 
+mod allowed_request;
 mod allowlist;
+mod api_host;
 mod caller;
+mod common;
 mod confirmed;
 mod confluence;
 mod endpoint;
@@ -19,23 +22,27 @@ mod organization;
 mod pages;
 mod request;
 mod response;
+mod response_kind;
 mod scopes;
 mod witness;
 
 pub use allowlist::{RelayScope, is_allowed};
+pub use api_host::ApiHost;
 pub use caller::{Account, Caller};
+pub(crate) use common::{
+    asked_wait, common, is_page, lacks_scope, login_refused, of_fault, refuses_network,
+};
 pub use confluence::Confluence;
-pub use endpoint::{ApiHost, Endpoint, Product};
+pub use endpoint::{Endpoint, Product};
 pub use jira::Jira;
 pub use organization::Organization;
 pub use pages::{ManagedBy, Next, Page, Person, SiteGroup};
 pub use request::{Host, Request, TENANT_PATH, cloud_id_in};
-pub use response::{HaltReason, ReadBack, Reason, ResponseKind, change, not_found, read_back};
-pub(crate) use response::{
-    asked_wait, common, is_listed, is_page, lacks_scope, login_refused, of_fault, refuses_network,
-};
+pub(crate) use response::is_listed;
+pub use response::{ReadBack, change, not_found, read_back};
+pub use response_kind::{HaltReason, Reason, ResponseKind, Witness};
 pub use scopes::Scopes;
-pub use witness::{Existence, Witness};
+pub use witness::Existence;
 
 use crate::domain::{Action, Answer, MAX_ACCOUNTS, SiteCall};
 

@@ -12,15 +12,14 @@ use crate::domain::{
 };
 
 use super::GroupApi;
-use super::allowlist::{AllowedRequest, get, listed, query_text};
+use super::allowed_request::{AllowedRequest, get, listed, query_text};
 use super::caller::Caller;
 use super::confirmed::is_empty;
-use super::error_text::{error_code, error_text};
-use super::jira::unknown;
+use super::error_text::{error_code, error_text, unknown};
 use super::json::{account, body, filled, ids, page, text};
 use super::pages::{ManagedBy, Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
-use super::response::{HaltReason, ResponseKind};
+use super::response_kind::{HaltReason, ResponseKind};
 use super::scopes::Scopes;
 
 /// Entries on a page. The default is 20; no maximum is documented, and this is asked for of other lists there.

@@ -4,16 +4,8 @@
 use crate::domain::{Answer, Membership, SiteCall, Timestamp, TransportError};
 
 use super::Endpoint;
-use super::response::{Reason, ResponseKind, common, of_fault};
-
-/// What is shown to exist.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Witness {
-    /// The person's account.
-    Account,
-    /// The group.
-    Group,
-}
+use super::common::{common, of_fault};
+use super::response_kind::{Reason, ResponseKind, Witness};
 
 /// What the site says of it.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,0 +1,148 @@
+//! What any answer may mean, whatever was asked: a refused login, a limit, a failure on the way, no answer at all.
+
+use crate::domain::{
+    Answer, ProxyTrouble, Span, Timestamp, TransportError, parse_http_date, parse_iso8601,
+    parse_retry_after,
+};
+
+use super::error_text::error_text;
+use super::response_kind::{HaltReason, Reason, ResponseKind};
+
+/// Meanings that do not depend on the call: [`ResponseKind::HaltReason`], [`ResponseKind::Throttled`] or [`ResponseKind::Transient`].
+pub(crate) fn common(answer: &Answer, now: Timestamp) -> Option<ResponseKind> {
+    if login_refused(answer) {
+        return Some(ResponseKind::HaltReason(HaltReason::Token));
+    }
+    Some(match answer.status {
+        401 if lacks_scope(answer) => ResponseKind::HaltReason(HaltReason::Scope),
+        401 => ResponseKind::HaltReason(HaltReason::Token),
+        403 if answer.body.contains("XSRF") => ResponseKind::HaltReason(HaltReason::Xsrf),
+        403 if refuses_network(answer) => ResponseKind::HaltReason(HaltReason::Network),
+        300..=399 => ResponseKind::HaltReason(HaltReason::Moved),
+        429 => ResponseKind::Throttled {
+            wait: asked_wait(answer, now),
+        },
+        408 => passing("the site timed out (408)", answer, now),
+        500 => ResponseKind::Transient {
+            reason: error_text("the site failed (500)", answer),
+            wait: retry_after(answer, now),
+            response_lost: true,
+            maybe_permanent: true,
+        },
+        502 => passing("the site's gateway failed (502)", answer, now),
+        503 => passing("the site was not available (503)", answer, now),
+        504 => passing("the site's gateway timed out (504)", answer, now),
+        // Proxies on the way have codes of their own for an answer that never came.
+        status @ 501.. => ResponseKind::Transient {
+            reason: format!("the site or a proxy on the way failed ({status})").into(),
+            wait: retry_after(answer, now),
+            response_lost: true,
+            maybe_permanent: true,
+        },
+        _ => return None,
+    })
+}
+
+pub(super) fn passing(reason: &'static str, answer: &Answer, now: Timestamp) -> ResponseKind {
+    ResponseKind::Transient {
+        reason: reason.into(),
+        wait: retry_after(answer, now),
+        // A proxy's error can hide a change that went through, whatever its number: 503 too.
+        response_lost: true,
+        maybe_permanent: false,
+    }
+}
+
+/// What it means that no answer came: [`ResponseKind::HaltReason`] or [`ResponseKind::Transient`].
+pub(crate) fn of_fault(fault: TransportError) -> ResponseKind {
+    let reason: Reason = match fault {
+        TransportError::RelayRefused => return ResponseKind::HaltReason(HaltReason::Relay),
+        TransportError::CertificateRefused => {
+            return ResponseKind::HaltReason(HaltReason::Certificate);
+        }
+        TransportError::RelayGone | TransportError::RelayUnreachable => {
+            return ResponseKind::HaltReason(HaltReason::RelayGone);
+        }
+        TransportError::Blocked => return ResponseKind::HaltReason(HaltReason::Blocked),
+        TransportError::SiteNotPermitted | TransportError::GatewayNotPermitted => {
+            return ResponseKind::HaltReason(HaltReason::NotPermitted);
+        }
+        TransportError::NoSuchCall => {
+            return ResponseKind::RowRejected("This product's API has no such call.".into());
+        }
+        TransportError::RelayBusy => "the relay did not accept the call".into(),
+        TransportError::SiteUnreachable => "the relay could not reach the site".into(),
+        TransportError::Proxy(trouble) => of_proxy(trouble),
+        TransportError::TimedOut => "the site did not answer in time".into(),
+        TransportError::Cut => "the connection broke before the answer came".into(),
+    };
+    ResponseKind::Transient {
+        reason,
+        wait: None,
+        response_lost: fault.may_have_taken_effect(),
+        maybe_permanent: false,
+    }
+}
+
+fn of_proxy(trouble: ProxyTrouble) -> Reason {
+    match trouble {
+        ProxyTrouble::Absent => "the web proxy in front of the site does not answer".into(),
+        ProxyTrouble::Login => "the web proxy in front of the site asks for a login (407)".into(),
+        ProxyTrouble::Refused(status) => {
+            format!("the web proxy refuses the connection to the site ({status})").into()
+        }
+        ProxyTrouble::Nonsense => "the server at the web proxy's address is not a web proxy".into(),
+    }
+}
+
+/// Whether the answer says that the login was refused, which a 200 may do too.
+pub(crate) fn login_refused(answer: &Answer) -> bool {
+    answer
+        .header("x-seraph-loginreason")
+        .is_some_and(|why| why.starts_with("AUTHENTICAT"))
+}
+
+/// Whether the gateway says that the token lacks a scope.
+pub(crate) fn lacks_scope(answer: &Answer) -> bool {
+    answer
+        .header("x-failure-category")
+        .is_some_and(|why| why.eq_ignore_ascii_case("FAILURE_CLIENT_SCOPE_CHECK"))
+}
+
+/// A web page: a proxy's or a login's, whatever it calls itself. The site's own answer to a removal is empty.
+pub(crate) fn is_page(answer: &Answer) -> bool {
+    let body = answer.body.trim_start_matches('\u{feff}').trim();
+    let says_so = answer
+        .header("content-type")
+        .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+    !body.is_empty() && (says_so || body.starts_with('<'))
+}
+
+/// Whether a 403 is about where the call comes from: the API's own refusals are JSON and say nothing of addresses.
+pub(crate) fn refuses_network(answer: &Answer) -> bool {
+    let body = answer.body.to_lowercase();
+    let mut words = ["ip address", "allowlist", "allow list"].iter();
+    is_page(answer) || words.any(|word| body.contains(word))
+}
+
+/// How long a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`.
+pub(crate) fn asked_wait(answer: &Answer, now: Timestamp) -> Option<Span> {
+    let reset =
+        || Some(parse_iso8601(answer.header("x-ratelimit-reset")?)? - sites_clock(answer, now));
+    retry_after(answer, now).or_else(reset)
+}
+
+/// The moment of the answer by the clock that its dates are told by: the site's, if it says so. This machine's clock may be
+/// a day wrong, and the wait would be.
+fn sites_clock(answer: &Answer, now: Timestamp) -> Timestamp {
+    answer
+        .header("date")
+        .and_then(parse_http_date)
+        .unwrap_or(now)
+}
+
+/// `Retry-After` in seconds or as a date. Answers other than 429 are asked for this
+/// header alone: a reset time stands on ordinary answers too and may be an hour away.
+fn retry_after(answer: &Answer, now: Timestamp) -> Option<Span> {
+    parse_retry_after(answer.header("retry-after")?, sites_clock(answer, now))
+}
