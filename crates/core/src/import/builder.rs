@@ -10,14 +10,15 @@ use groupsweep_sheet::{BitSet, KeyMaker, Record, RowKey, SpanHit, Spans, push_ce
 use crate::domain::{IdMark, RowNo};
 
 use super::columns::{ColumnMap, Role};
-use super::findings::Details;
+use super::details::Details;
 use super::groups::{GroupIdsByName, GroupIndex, GroupTable};
 use super::kept_because::KeptBecause;
 use super::plan_rows::PlanRows;
 use super::previous_outcome::{FileKind, PreviousOutcome};
 use super::row_flags::RowFlags;
 use super::sniff::Dialect;
-use super::users::{People, UserIndex};
+use super::user_index::UserIndex;
+use super::users::People;
 use row_shape::told;
 
 /// The cells of a person's text, in order; the last-seen cells follow.

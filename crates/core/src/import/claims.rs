@@ -11,7 +11,7 @@ use crate::domain::{RowNo, normalize_email};
 use crate::identity::{Described, NameMatch, Verdict, compare_names, compare_person};
 
 use super::columns::Role;
-use super::users::UserIndex;
+use super::user_index::UserIndex;
 
 /// A user, and the first row that describes it.
 type UserSource = (UserIndex, RowNo);

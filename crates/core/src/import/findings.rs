@@ -7,10 +7,8 @@ use crate::domain::{IdError, RowNo};
 use super::columns::Role;
 use super::finding_kind::FindingKind;
 use super::last_seen::LastSeen;
-use super::other_names::OtherNamesOfId;
-use super::place::{CellPlacement, MovedBy};
 use super::row_flags::RowFlags;
-use super::table::Table;
+use super::table::{SeenIn, Table};
 
 /// One oddity of one row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,53 +17,6 @@ pub struct Finding {
     pub row: RowNo,
     /// What is odd.
     pub kind: FindingKind,
-}
-
-/// What single rows need beside their flags.
-#[derive(Debug, Default)]
-pub(super) struct Details {
-    /// Each duplicate with the row that counts, by row.
-    pub(super) duplicates: Vec<(u32, u32)>,
-    /// From that row on, odd rows have so many cells and stand so.
-    widths: Vec<(u32, u32, CellPlacement)>,
-    /// Rows that give their group's id another name than an earlier row.
-    pub(super) other_groups: OtherNamesOfId,
-}
-
-impl Details {
-    pub(super) fn ragged(&mut self, row: RowNo, cells: u32, standing: CellPlacement) {
-        let last = self.widths.last();
-        if last.is_none_or(|(_, known, so)| (*known, *so) != (cells, standing)) {
-            self.widths.push((row.0, cells, standing));
-        }
-    }
-
-    /// Among these rows are those that are odd as the first rows of the file are, and no others that are odd.
-    pub(super) fn as_the_others(&self, rows: usize) -> Vec<std::ops::Range<usize>> {
-        let ends = self.widths.iter().skip(1).map(|(from, ..)| *from as usize);
-        let runs = self.widths.iter().zip(ends.chain([rows]));
-        runs.filter(|((.., standing), _)| *standing == CellPlacement::AsTheOthers)
-            .map(|((from, ..), end)| *from as usize..end)
-            .collect()
-    }
-
-    fn cells(&self, row: RowNo) -> (u32, MovedBy) {
-        let at = self.widths.partition_point(|(from, ..)| *from <= row.0);
-        match at.checked_sub(1).map(|at| self.widths[at]) {
-            Some((_, cells, CellPlacement::Moved(by))) => (cells, by),
-            Some((_, cells, CellPlacement::InPlace | CellPlacement::AsTheOthers)) => {
-                (cells, MovedBy::MoreCells)
-            }
-            None => (0, MovedBy::MoreCells),
-        }
-    }
-
-    fn first_of(&self, row: RowNo) -> RowNo {
-        let at = self
-            .duplicates
-            .binary_search_by_key(&row.0, |(row, _)| *row);
-        at.map_or(row, |at| RowNo(self.duplicates[at].1))
-    }
 }
 
 /// Findings of a file, in row order.
@@ -85,11 +36,15 @@ pub struct Titled {
     pub first: Finding,
 }
 
-impl<'a> Findings<'a> {
-    pub(super) fn of(table: &'a Table) -> Self {
-        Self { table }
+impl Table {
+    /// What is odd about single rows.
+    #[must_use]
+    pub fn findings(&self) -> Findings<'_> {
+        Findings { table: self }
     }
+}
 
+impl<'a> Findings<'a> {
     /// All of them, by row.
     pub fn all(self) -> impl Iterator<Item = Finding> + use<'a> {
         let flagged = self.table.flags.iter().zip(0_u32..);
@@ -227,9 +182,8 @@ const KINDS: [(RowFlags, KindOf); 14] = [
     (RowFlags::DATE, |table, row| {
         let user = table.row(row)?.user;
         let columns = 0..table.columns().seen().len();
-        let is_unreadable = |column: &usize| {
-            table.seen(user.0, crate::import::SeenIn::Column(*column)) == LastSeen::Unreadable
-        };
+        let is_unreadable =
+            |column: &usize| table.seen(user.0, SeenIn::Column(*column)) == LastSeen::Unreadable;
         let mut cells = columns
             .filter(is_unreadable)
             .map(|column| table.seen_text(user, column));

@@ -11,6 +11,7 @@ mod builder;
 mod claims;
 mod columns;
 mod decode;
+mod details;
 mod finding_kind;
 mod findings;
 mod fingerprint;
@@ -31,6 +32,7 @@ mod sniff;
 mod stream;
 mod table;
 mod unwrap;
+mod user_index;
 mod users;
 
 pub use columns::{ColumnMap, Role};
@@ -54,7 +56,8 @@ pub use refusal::ImportError;
 pub use reread::{FileChangedError, RecordKind, Rewind, RowColumns};
 pub use sniff::{RECORD_BEGINS, SEALED_FORMAT};
 pub use table::{PersonText, Row, SeenIn, Table};
-pub use users::{NameIndex, User, UserIndex};
+pub use user_index::{NameIndex, UserIndex};
+pub use users::User;
 
 /// The article's nine-row sample, with the email heading that the article's table lost.
 pub const SAMPLE: &[u8] = include_bytes!("sample.csv");

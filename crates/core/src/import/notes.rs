@@ -34,26 +34,31 @@ pub enum FileNote {
     },
 }
 
-impl FileNote {
-    /// What is odd about a file.
-    pub(super) fn of(table: &Table) -> Vec<Self> {
+impl Table {
+    /// What is odd about the file as a whole.
+    #[must_use]
+    pub fn notes(&self) -> Vec<FileNote> {
         let mut notes = Vec::new();
-        if !table.dialect.above.is_empty() {
-            notes.push(Self::LinesAbove(table.dialect.above.clone()));
+        if !self.dialect.above.is_empty() {
+            notes.push(FileNote::LinesAbove(self.dialect.above.clone()));
         }
-        if table.blank_lines > 0 {
-            notes.push(Self::BlankLines(table.blank_lines));
+        if self.blank_lines > 0 {
+            notes.push(FileNote::BlankLines(self.blank_lines));
         }
-        if table.dialect.is_wrapped {
-            notes.push(Self::Unwrapped);
+        if self.dialect.is_wrapped {
+            notes.push(FileNote::Unwrapped);
         }
-        notes.extend(table.id_marks.iter().copied().map(Self::IdMark));
-        let lines = table.len() + usize::from(table.has_headings()) + table.dialect.above.len();
-        notes.extend(SHEET_ROWS.contains(&lines).then_some(Self::RowLimit(lines)));
-        for (role, other) in table.columns.twins() {
-            let heading = table.headings().get(*other).cloned().unwrap_or_default();
-            let read = table.columns.get(*role).filter(|read| read != other);
-            notes.extend(read.map(|read| Self::Twin {
+        notes.extend(self.id_marks.iter().copied().map(FileNote::IdMark));
+        let lines = self.len() + usize::from(self.has_headings()) + self.dialect.above.len();
+        notes.extend(
+            SHEET_ROWS
+                .contains(&lines)
+                .then_some(FileNote::RowLimit(lines)),
+        );
+        for (role, other) in self.columns.twins() {
+            let heading = self.headings().get(*other).cloned().unwrap_or_default();
+            let read = self.columns.get(*role).filter(|read| read != other);
+            notes.extend(read.map(|read| FileNote::Twin {
                 role: *role,
                 heading,
                 read: read + 1,
@@ -62,7 +67,9 @@ impl FileNote {
         }
         notes
     }
+}
 
+impl FileNote {
     /// Heading over it.
     #[must_use]
     pub fn title(&self) -> &'static str {

@@ -10,16 +10,16 @@ use groupsweep_sheet::{BitSet, Pairs};
 use crate::domain::{AccountId, GroupId, IdMark, Membership, RowNo};
 
 use super::columns::ColumnMap;
-use super::findings::{Details, Findings};
+use super::details::Details;
 use super::fingerprint::FileFingerprint;
 use super::groups::{Group, GroupIndex};
 use super::kept_because::KeptBecause;
-use super::notes::FileNote;
 use super::plan_rows::CutShort;
 use super::previous_outcome::PreviousOutcome;
 use super::row_flags::RowFlags;
 use super::sniff::Dialect;
-use super::users::{People, UserIndex};
+use super::user_index::UserIndex;
+use super::users::People;
 
 /// A data row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -209,18 +209,6 @@ impl Table {
     #[must_use]
     pub fn groups(&self) -> &[Group] {
         &self.groups
-    }
-
-    /// What is odd about single rows.
-    #[must_use]
-    pub fn findings(&self) -> Findings<'_> {
-        Findings::of(self)
-    }
-
-    /// What is odd about the file as a whole.
-    #[must_use]
-    pub fn notes(&self) -> Vec<FileNote> {
-        FileNote::of(self)
     }
 
     /// Whether something is odd about a row.

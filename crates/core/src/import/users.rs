@@ -15,15 +15,8 @@ use crate::identity::{Described, unguarded};
 use super::claims::{Claim, Claims, Contradiction, Firsts};
 use super::last_seen::LastSeen;
 use super::row_flags::RowFlags;
+use super::user_index::{NameIndex, UserIndex};
 use text_pool::TextPool;
-
-/// Index of a user in its table.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct UserIndex(pub u32);
-
-/// Index of a status, an organization role or an email domain in its list.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct NameIndex(pub u16);
 
 /// Cells of a user's text before those about last seen.
 const FIXED: usize = 5;

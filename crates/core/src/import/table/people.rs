@@ -3,7 +3,8 @@
 use groupsweep_sheet::{BitSet, Needle};
 
 use crate::import::last_seen::LastSeen;
-use crate::import::users::{NameIndex, User, UserIndex};
+use crate::import::user_index::{NameIndex, UserIndex};
+use crate::import::users::User;
 
 use super::{PersonText, SeenIn, Table};
 

@@ -2,7 +2,7 @@
 
 use groupsweep_sheet::Interner;
 
-use super::NameIndex;
+use crate::import::user_index::NameIndex;
 
 /// A column of so many different texts holds no statuses; the rest of them share the last place.
 const MAX_NAMES: usize = u16::MAX as usize;
