@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Action, counted, plural};
 
 use super::category::{Category, CategoryCounts};
+use super::freeze::Plan;
 
 /// Selected rows by what the check said of them, those of the plan apart from those that it leaves out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -168,4 +169,43 @@ pub(crate) fn in_a_line(words: impl IntoIterator<Item = (u32, &'static str)>) ->
         .map(|(rows, word)| counted(rows as usize, word))
         .collect();
     parts.join(" · ")
+}
+
+impl Plan {
+    /// What the check said of an item.
+    #[must_use]
+    pub fn foreseen(&self, item: usize) -> Category {
+        let row = self.items().get(item).map(|item| item.row);
+        row.map_or(Category::NotChecked, |row| self.summary().foreseen.of(row))
+    }
+
+    /// The counts of the whole plan. A plan that was not checked is all to be changed.
+    #[must_use]
+    pub fn all_counts(&self) -> PlanCounts {
+        let counts = PlanCounts::of(&self.summary().sorted);
+        if counts.going() > 0 {
+            return counts;
+        }
+        PlanCounts {
+            to_change: u32::try_from(self.items().len()).unwrap_or(u32::MAX),
+            ..counts
+        }
+    }
+
+    /// The counts of the items that `covered` says yes to, by what the check said of them, and of the rows that the
+    /// plan left out.
+    #[must_use]
+    pub fn counts(&self, covered: impl Fn(usize) -> bool) -> PlanCounts {
+        let mut sorted = CategoryCounts::default();
+        for item in (0..self.items().len()).filter(|item| covered(*item)) {
+            sorted.0[self.foreseen(item) as usize].0 += 1;
+        }
+        for (rows, goes) in &mut sorted.0 {
+            *goes = *rows > 0;
+        }
+        PlanCounts {
+            left_out: PlanCounts::of(&self.summary().sorted).left_out,
+            ..PlanCounts::of(&sorted)
+        }
+    }
 }

@@ -9,23 +9,11 @@ use groupsweep_sheet::arrange_by_key;
 
 use crate::choose::SelectionHistory;
 use crate::connect::Connection;
-use crate::domain::{AccountId, Action, IdError, Membership, Purpose, RowNo, Timestamp};
+use crate::domain::{Action, IdError, Purpose, RowNo, Timestamp};
 use crate::import::{FileFingerprint, GroupIdsByName, Table};
 
+use super::item::{PlanItem, is_same};
 use super::summary::PlanSummary;
-
-/// One membership of the plan.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PlanItem {
-    /// The row of the file it stands for.
-    pub row: RowNo,
-    /// What is removed or added.
-    pub membership: Membership,
-    /// The person, as the file names them.
-    pub user_name: Arc<str>,
-    /// The group, as the file names it.
-    pub group_name: Arc<str>,
-}
 
 /// Where a plan's rows come from.
 #[derive(Clone, Debug)]
@@ -242,9 +230,4 @@ pub(super) fn items_of_choice(choice: &SelectionHistory) -> Vec<PlanItem> {
         })
     };
     selection.iter().filter_map(item).collect()
-}
-
-/// Ids are compared regardless of case: a row wrongly taken for the caller's is protected, no more.
-pub(super) fn is_same(one: &AccountId, other: &AccountId) -> bool {
-    one.as_str().eq_ignore_ascii_case(other.as_str())
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::import::Table;
 
-use super::freeze::PlanItem;
+use super::item::PlanItem;
 use super::proposal::Proposal;
 
 impl PlanItem {

@@ -8,7 +8,7 @@ use crate::domain::{AccountId, GroupId, RowNo};
 use crate::identity::{NameMatch, Verdict, compare_names, name_key};
 use crate::import::Table;
 
-use super::freeze::PlanItem;
+use super::item::PlanItem;
 use super::name_check::NameCheck;
 use super::site_facts::{SiteFacts, SitePerson};
 

@@ -11,7 +11,7 @@ use crate::identity::{
 };
 use crate::import::Table;
 
-use super::freeze::PlanItem;
+use super::item::PlanItem;
 use super::site_facts::{MembershipStatus, SiteFacts, SitePerson};
 
 /// What the comparison says of each row.

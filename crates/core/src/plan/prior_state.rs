@@ -3,11 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Action, RowNo, Span, Timestamp};
-
-use super::name_check::rows_of;
-use super::proposal::Proposal;
-use super::site_facts::MembershipStatus;
+use crate::domain::{RowNo, Span, Timestamp};
 
 /// How late the site may show a removal, in its answers and in its lists: Verify waits as long.
 pub const LATE: Span = Span::seconds(60);
@@ -75,40 +71,5 @@ impl PriorState {
         } else {
             Effect::Done
         }
-    }
-
-    pub(super) fn of(proposal: &Proposal, going: &[usize]) -> Self {
-        let mut before = Self {
-            members: rows_of(proposal.items(), going, |item| proposal.was_seen(item)),
-            absent: rows_of(proposal.items(), going, |item| {
-                proposal.facts().standings.get(item) == Some(&MembershipStatus::NoMember)
-            }),
-            checked_at: proposal.facts().checked_at,
-            removed_at: proposal.removed_at(),
-            ..Self::default()
-        };
-        if proposal.connection().endpoint.api().reports_no_op() {
-            return before;
-        }
-        for at in going {
-            let standing = proposal.facts().standings.get(*at).copied();
-            let row = proposal.items()[*at].row.0;
-            match (standing.unwrap_or_default(), proposal.action()) {
-                (MembershipStatus::NoMember, Action::Remove)
-                | (MembershipStatus::Member, Action::Add) => {
-                    before.without_effect.insert(row);
-                }
-                (MembershipStatus::NotChecked, _) => {
-                    before.unknown.insert(row);
-                }
-                (MembershipStatus::Member, Action::Remove)
-                | (MembershipStatus::NoMember, Action::Add) => {}
-                // It will be refused, or the check was wrong.
-                (MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown, _) => {
-                    before.unknown.insert(row);
-                }
-            }
-        }
-        before
     }
 }

@@ -2,6 +2,8 @@
 //! What is protected cannot get into the [`Plan`] that is frozen from it, whether the plan removes or adds.
 
 mod categories;
+mod keep_list;
+mod summarize;
 mod unprotect;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -12,34 +14,16 @@ use crate::connect::Connection;
 use crate::domain::{Action, GroupId, Purpose, Timestamp};
 
 use super::category::Category;
-use super::freeze::{Frozen, Plan, PlanItem, Source, items_of_choice};
+use super::freeze::{Frozen, Plan, Source, items_of_choice};
 use super::freeze_error::FreezeError;
 use super::ids_fit::{IdsDoNotFit, ids_do_not_fit, people_that_moved};
+use super::item::PlanItem;
 use super::kept::kept_items;
 use super::name_check::NameCheck;
+use super::origin::ProposalOrigin;
 use super::protection::{Protection, Unprotected};
 use super::protection_rules::{of_group, of_item};
 use super::site_facts::SiteFacts;
-
-/// Where a proposal's rows come from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ProposalOrigin {
-    /// They were ticked, or a run is taken back.
-    Chosen,
-    /// Another admin sealed them: exactly these rows go, or none.
-    Sealed(SealedBy),
-}
-
-/// Who sealed a plan, and how it is known.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SealedBy {
-    /// The account's id.
-    pub id: String,
-    /// The account's display name.
-    pub name: String,
-    /// The seal: SHA-256 in 64 hex digits.
-    pub seal: String,
-}
 
 /// Rows that may go, before anything is frozen.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use crate::connect::Connection;
 use crate::domain::GroupId;
 
 use super::default_groups::{administers_beyond_jira, administers_jira, is_of_apps};
-use super::freeze::{PlanItem, is_same};
+use super::item::{PlanItem, is_same};
 use super::protection::Protection;
 use super::site_facts::SiteFacts;
 

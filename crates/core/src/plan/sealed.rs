@@ -16,8 +16,10 @@ use crate::domain::{
 use crate::import::{FileFingerprint, SEALED_FORMAT};
 
 use super::digest::in_hex;
-use super::freeze::{Plan, PlanItem, Source};
-use super::proposal::{Proposal, ProposalOrigin, SealedBy};
+use super::freeze::{Plan, Source};
+use super::item::PlanItem;
+use super::origin::{ProposalOrigin, SealedBy};
+use super::proposal::Proposal;
 
 /// Its version; goes up when a field changes its meaning or goes away.
 const VERSION: u32 = 1;

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use crate::domain::shown;
 use crate::identity::{NameMatch, compare_group, compare_names};
 
-use super::freeze::{Plan, PlanItem};
+use super::freeze::Plan;
+use super::item::PlanItem;
 use super::name_check::{file_group_name, file_user_name, notes_on};
 
 /// The site's names of a row's person and group, where the file has other ones.

@@ -1,22 +1,16 @@
 //! What the confirmation says and the record keeps of how a plan came about.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use groupsweep_sheet::arrange_by_key;
+use crate::domain::RowNo;
 
-use crate::choose::{Selection, SelectionImpact};
-use crate::domain::{AccountId, Action, GroupId, Membership, RowNo, shown};
-use crate::import::GroupIndex;
-
-use super::category::{Category, CategoryCounts};
-use super::default_groups::gives_confluence;
+use super::category::CategoryCounts;
 use super::foreseen::PredictedStatuses;
-use super::held_back::{LEFT_OUT, NOT_SELECTED, OTHER_NAME, PROTECTED};
-use super::name_check::{NamesCompared, rows_of, site_groups, site_names};
+use super::name_check::NamesCompared;
+use super::origin::SealedBy;
 use super::prior_state::PriorState;
-use super::proposal::{Proposal, ProposalOrigin, SealedBy};
-use super::protection::{Protection, Unprotected};
+use super::protection::Unprotected;
 
 /// What the confirmation says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -74,161 +68,5 @@ impl PlanSummary {
             .unprotected
             .binary_search_by_key(&row.0, |(row, _)| *row);
         self.unprotected.get(at.ok()?).map(|(_, why)| why)
-    }
-}
-
-impl Proposal {
-    /// The apps that rows take away, per group, most rows first. Rows that stay do not count.
-    #[must_use]
-    pub fn access_lost(&self) -> Vec<AccessLoss> {
-        let going: Vec<usize> = (0..self.items().len())
-            .filter(|at| self.goes(*at))
-            .collect();
-        self.access(&going)
-    }
-
-    fn access(&self, going: &[usize]) -> Vec<AccessLoss> {
-        if self.action() == Action::Add {
-            return Vec::new();
-        }
-        let mut rows: BTreeMap<&GroupId, (usize, &Arc<str>)> = BTreeMap::new();
-        for item in going.iter().map(|at| &self.items()[*at]) {
-            let group = rows.entry(&item.membership.group);
-            group.or_insert((0, &item.group_name)).0 += 1;
-        }
-        let loss = |(group, (rows, name)): (&GroupId, (usize, &Arc<str>))| {
-            let by_id = self.facts().apps.get(group).into_iter().flatten();
-            let mut apps: Vec<String> = by_id.map(|app| app.name().to_owned()).collect();
-            if gives_confluence(name) {
-                apps.push("Confluence".to_owned());
-            }
-            let group = Arc::clone(name);
-            (!apps.is_empty()).then_some(AccessLoss { group, apps, rows })
-        };
-        let mut lost: Vec<AccessLoss> = rows.into_iter().filter_map(loss).collect();
-        arrange_by_key(&mut lost, |loss| std::cmp::Reverse(loss.rows));
-        lost
-    }
-
-    fn held_back(&self) -> BTreeMap<u32, String> {
-        let items = self.items().iter().enumerate();
-        let held = items.filter(|(at, _)| !self.goes(*at));
-        // One by one: to collect them would bring a sort along, for the page to download.
-        let mut by_row = BTreeMap::new();
-        let kept = self.kept_rows.iter().flat_map(|kept| kept.rows().iter());
-        let kept = kept.filter_map(|row| u32::try_from(row).ok());
-        let why = format!("{NOT_SELECTED}{}", Protection::KeepList.clause());
-        by_row.extend(kept.map(|row| (row, why.clone())));
-        by_row.extend(held.map(|(at, item)| (item.row.0, self.why_held_back(at))));
-        by_row
-    }
-
-    fn why_held_back(&self, item: usize) -> String {
-        let clauses: Vec<&str> = self
-            .protections(item)
-            .iter()
-            .map(|why| why.clause())
-            .collect();
-        match self.sort(item) {
-            Category::Protected => format!("{PROTECTED}{}", clauses.join("; ")),
-            Category::OtherName => format!("{OTHER_NAME}{}", self.names_side_by_side(item)),
-            sort => format!("{LEFT_OUT}{}", sort.label(self.action()).to_lowercase()),
-        }
-    }
-
-    /// What the file and the site call a row's person or group, where they differ: a clause.
-    #[must_use]
-    pub fn names_side_by_side(&self, item: usize) -> String {
-        let Some(planned) = self.items().get(item) else {
-            return String::new();
-        };
-        let (_, group) = self.site_names(item);
-        let why = self.protections(item);
-        let mut clauses = Vec::new();
-        if why.contains(&Protection::OtherPerson) {
-            let (file, site) = self.descriptions(item);
-            clauses.push(format!(
-                "the file calls this account {}, the site calls it {}",
-                shown(&file),
-                shown(&site)
-            ));
-        }
-        if why.contains(&Protection::OtherGroup) {
-            let (file, site) = (shown(&planned.group_name), shown(group.unwrap_or_default()));
-            clauses.push(format!(
-                "the file calls this group {file}, the site calls it {site}"
-            ));
-        }
-        clauses.join("; ")
-    }
-
-    /// Groups whose whole list the check read and that keep nobody, in the order of the plan.
-    fn emptied_on_site(&self, going: &[usize]) -> Vec<Arc<str>> {
-        let mut leaving: HashMap<&GroupId, HashSet<&AccountId>> = HashMap::new();
-        for at in going {
-            let Membership { group, account } = &self.items()[*at].membership;
-            leaving.entry(group).or_default().insert(account);
-        }
-        let mut told = HashSet::new();
-        let mut emptied = Vec::new();
-        for item in going.iter().map(|at| &self.items()[*at]) {
-            let group = &item.membership.group;
-            let (Some(members), Some(leaving)) =
-                (self.facts().members_seen.of(group), leaving.get(group))
-            else {
-                continue;
-            };
-            let keeps_nobody = members.keys().all(|member| leaving.contains(member));
-            if !members.is_empty() && keeps_nobody && told.insert(group) {
-                emptied.push(Arc::clone(&item.group_name));
-            }
-        }
-        emptied
-    }
-
-    pub(super) fn summary(&self, going: &[usize]) -> PlanSummary {
-        let mut summary = PlanSummary {
-            sorted: self.sorted(),
-            access: self.access(going),
-            unprotected: self
-                .unprotected()
-                .map(|(at, why)| (self.items()[at].row.0, why))
-                .collect(),
-            held_back: self.held_back(),
-            before: PriorState::of(self, going),
-            names: self.names_compared(),
-            names_not_compared: rows_of(self.items(), going, |item| !self.names.is_compared(item)),
-            site_names: site_names(self.items(), going, self.facts()),
-            site_groups: site_groups(self.items(), going, self.facts()),
-            trial: self.trial().map(|item| self.items()[item].row.0),
-            foreseen: PredictedStatuses::of_proposal(self, going),
-            sealed: match self.origin() {
-                ProposalOrigin::Chosen => None,
-                ProposalOrigin::Sealed(by) => Some(by.clone()),
-            },
-            first_reasons: self.first_reasons(),
-            ..PlanSummary::default()
-        };
-        // A sealed plan has the rows of whoever sealed it last.
-        arrange_by_key(&mut summary.unprotected, |(row, _)| *row);
-        if self.action() == Action::Remove {
-            summary.emptied = self.emptied_on_site(going);
-        }
-        if let (Action::Remove, Some(table)) = (self.action(), &self.source().table) {
-            let rows = going.iter().map(|at| self.items()[*at].row);
-            let change = SelectionImpact::of(table, &Selection::of_rows(table.len(), rows));
-            let groups = change
-                .emptied
-                .iter()
-                .filter_map(|at: &GroupIndex| table.group(*at));
-            // What the site lists counts more than a file that may hold a part of the members.
-            let unread = groups.filter(|group| {
-                let id = group.id.as_ref().ok();
-                id.is_none_or(|id| self.facts().members_seen.of(id).is_none())
-            });
-            summary.emptied_in_file = unread.map(|group| group.name.as_str().into()).collect();
-            summary.org_admins = change.org_admins.len();
-        }
-        summary
     }
 }

@@ -1,0 +1,21 @@
+//! Where a proposal's rows come from.
+
+/// Where a proposal's rows come from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProposalOrigin {
+    /// They were ticked, or a run is taken back.
+    Chosen,
+    /// Another admin sealed them: exactly these rows go, or none.
+    Sealed(SealedBy),
+}
+
+/// Who sealed a plan, and how it is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SealedBy {
+    /// The account's id.
+    pub id: String,
+    /// The account's display name.
+    pub name: String,
+    /// The seal: SHA-256 in 64 hex digits.
+    pub seal: String,
+}
