@@ -1,5 +1,5 @@
 //! The engine: events, release and orders, and what can be read off a run.
-//! Sending lives in `send`, answers in `settle`, coming back out of the journal in `recover`.
+//! Sending lives in `send`, answers in `settle`, stopping in `stop`, coming back out of the journal in `recover`.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,21 +10,19 @@ use crate::atlassian::HaltReason;
 use crate::domain::Timestamp;
 use crate::plan::{Approved, MembersSeen, Plan, Scope};
 
-use super::entry::JournalEntry;
+use super::entry::{JournalEntry, place};
 use super::event::{CallId, Command, Event, JournalError, Pause, Phase};
 use super::evidence::Evidence;
+use super::extra_call::{Extra, TriedNow};
 use super::groups::GroupStates;
-use super::later::LaterWords;
+use super::later_words::LaterWords;
 use super::listening::Listening;
 use super::offline::Offline;
 use super::pace::{Pace, Rate};
 use super::proof::ProofVerdict;
 use super::record::{Intent, ItemRecord, Reading, State, Step};
 use super::recorded::Recorded;
-use super::send::place;
-use super::settle::STOPPED;
 use super::tally::Tally;
-use super::try_now::{Extra, TriedNow};
 use super::write_ahead_log::WriteAheadLog;
 
 /// A call under way.
@@ -289,21 +287,6 @@ impl Run {
             }
             Phase::Ready | Phase::Running | Phase::Finished => {}
         }
-    }
-
-    fn stop(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
-        if self.is_at_rest() {
-            return;
-        }
-        // A halt keeps its reason; only its calls under way are let go.
-        if !matches!(self.phase, Phase::Halted(_)) {
-            self.phase = Phase::Stopped;
-        }
-        commands.push(Command::CancelAll);
-        for call in std::mem::take(&mut self.in_flight) {
-            self.let_go(call.item, STOPPED[0], now);
-        }
-        self.rest_no_longer(now);
     }
 
     fn written(&mut self, number: u64) {

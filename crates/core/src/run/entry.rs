@@ -126,3 +126,8 @@ pub struct Batch {
     /// What happened.
     pub entries: Arc<[JournalEntry]>,
 }
+
+/// An item's place as the journal keeps it.
+pub(super) fn place(item: usize) -> u32 {
+    u32::try_from(item).unwrap_or(u32::MAX)
+}

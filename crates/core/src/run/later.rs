@@ -7,46 +7,11 @@ use crate::domain::{Membership, Timestamp};
 
 use super::engine::Run;
 use super::evidence::Evidence;
+use super::later_words::{LaterWord, LaterWords, Latest, SeenLater};
 use super::outcome::Outcome;
 use super::undo::KnownChange;
 
-/// What a later run showed of a membership.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum SeenLater {
-    /// It is as it was before this run.
-    Reversed,
-    /// It was as before this run then, and the later run changed it or may have changed it: its undo is about it.
-    ChangedAgain,
-}
-
-/// What the latest of the later runs showed of an item.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct LaterWord {
-    /// What it showed.
-    pub seen: SeenLater,
-    /// When that run began.
-    pub by: Timestamp,
-}
-
-/// The latest that another run showed of an item.
-#[derive(Clone, Copy, Debug)]
-struct Latest {
-    /// `None` if it was taken back before this run's own change: then that change is this run's again.
-    word: Option<LaterWord>,
-    at: Timestamp,
-}
-
-/// What later runs showed, by the items of this run.
-#[derive(Clone, Debug, Default)]
-pub struct LaterWords(HashMap<usize, Latest>);
-
 impl LaterWords {
-    /// What was shown of an item; `None` if no later run is about it.
-    #[must_use]
-    pub fn of(&self, item: usize) -> Option<LaterWord> {
-        self.0.get(&item).and_then(|latest| latest.word)
-    }
-
     /// Takes what another run shows of this run's memberships, on the same site. What it did earlier says nothing.
     pub fn take(&mut self, run: &Run, other: &Run, began: Timestamp) {
         // A file may tell of a run that has its record here too: that one is not later.

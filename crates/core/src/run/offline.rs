@@ -1,108 +1,20 @@
-//! A machine without a network connection. The browser's word alone proves little (a relay on this machine can be
-//! reached all the same), so one call at a time goes on trying: the first answer to such a call ends it, and so does the browser's word
-//! that the machine is online again. Calls that fail meanwhile fail no row and use up no try.
+//! What is known of a machine without a network connection.
 
-use crate::domain::{Answer, Span, Timestamp, TransportError};
+use crate::domain::{Answer, Timestamp, TransportError};
 
-use super::engine::{InFlight, Run};
 use super::event::CallId;
-use super::record::{State, Step};
-
-/// Between two tries without a connection.
-const TRY_EVERY: Span = Span::seconds(10);
-/// A call that hangs for so long after the browser's word confirms it.
-const CONFIRMED_AFTER: Span = Span::seconds(1);
 
 /// The browser says that the machine is offline, and no call that was sent since has been answered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Offline {
-    since: Timestamp,
+    pub(super) since: Timestamp,
     /// A call failed since.
-    confirmed: bool,
+    pub(super) confirmed: bool,
     /// Nothing is sent before this moment.
     pub(super) next_try: Timestamp,
     /// The first call after the browser's word has this number. An answer to an earlier call may have been on its way
     /// already and proves nothing.
-    first_after: CallId,
-}
-
-impl Run {
-    pub(super) fn went_offline(&mut self, now: Timestamp) {
-        let first_after = CallId(self.next_ticket);
-        self.offline.get_or_insert(Offline {
-            since: now,
-            confirmed: false,
-            next_try: now,
-            first_after,
-        });
-    }
-
-    /// Sends again at once what waited for the connection.
-    pub(super) fn came_online(&mut self, now: Timestamp) {
-        if self.offline.take().is_none() {
-            return;
-        }
-        self.listening.begin_anew(self.in_flight.len(), now);
-        for item in self.resting.clone() {
-            self.set_state(item, State::BackingOff { until: now });
-        }
-    }
-
-    /// Since when the machine has been offline, as far as calls confirm it.
-    pub(super) fn offline_since(&self, now: Timestamp) -> Option<Timestamp> {
-        let offline = self.offline?;
-        let shows = offline.confirmed || now - offline.since >= CONFIRMED_AFTER;
-        shows.then_some(offline.since)
-    }
-
-    /// Whether a call may start now as far as the connection is concerned.
-    pub(super) fn connection_allows(&self, now: Timestamp) -> bool {
-        self.offline
-            .is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
-    }
-
-    /// The answer to a call that was sent after the browser's word proves that there is a connection. True if the answer
-    /// is a fault that tells nothing of the row: it waits for the connection then.
-    pub(super) fn waits_for_connection(
-        &mut self,
-        InFlight {
-            ticket, item, step, ..
-        }: InFlight,
-        result: &Result<Answer, TransportError>,
-        now: Timestamp,
-    ) -> bool {
-        let Some(offline) = self.offline.as_mut() else {
-            return false;
-        };
-        match result {
-            Ok(_) => {
-                if ticket.0 >= offline.first_after.0 {
-                    self.came_online(now);
-                }
-                false
-            }
-            Err(fault) if !fault.may_be_offline() => false,
-            Err(fault) => {
-                offline.confirmed = true;
-                offline.next_try = now + TRY_EVERY;
-                let until = offline.next_try;
-                if step == Step::Act {
-                    self.note_lost_answer(item, fault.may_have_taken_effect());
-                    self.forget_unsent(item, result);
-                }
-                self.rest_until(item, until);
-                true
-            }
-        }
-    }
-
-    /// A call that never reached the site is no attempt.
-    pub(super) fn forget_unsent(&mut self, item: usize, result: &Result<Answer, TransportError>) {
-        if is_unsent(result) {
-            let record = &mut self.records[item];
-            record.attempts = record.attempts.saturating_sub(1);
-        }
-    }
+    pub(super) first_after: CallId,
 }
 
 /// Whether the call certainly did not reach the site.

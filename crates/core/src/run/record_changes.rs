@@ -3,9 +3,8 @@
 use crate::domain::Timestamp;
 
 use super::engine::Run;
-use super::entry::JournalEntry;
+use super::entry::{JournalEntry, place};
 use super::record::{ItemRecord, State};
-use super::send::place;
 
 impl Run {
     pub(super) fn rest_until(&mut self, item: usize, until: Timestamp) {

@@ -7,11 +7,10 @@ use crate::atlassian::{HaltReason, Reason, Witness};
 use crate::domain::Timestamp;
 
 use super::engine::Run;
-use super::entry::JournalEntry;
+use super::entry::{JournalEntry, place};
 use super::groups::RefusalScope;
 use super::outcome::Outcome;
 use super::record::{Intent, State};
-use super::send::place;
 
 /// As in the scripts.
 const ODD_IN_A_ROW: u32 = 3;

@@ -4,10 +4,10 @@
 use crate::domain::{SiteCall, Span, Timestamp};
 
 use super::engine::{InFlight, Run};
-use super::entry::JournalEntry;
+use super::entry::{JournalEntry, place};
 use super::event::{CallId, Command, Phase};
+use super::extra_call::Extra;
 use super::record::{Intent, State, Step};
-use super::try_now::Extra;
 
 /// Intents stand in the journal for what starts within a tenth of a second or two, and these at least: fewer would
 /// make the journal the bottleneck, more would leave more rows in doubt after a crash.
@@ -194,9 +194,4 @@ impl Run {
         let ready = ready.map(|ready| ready.max(self.pace.opens_at()).max(connected));
         quiet.into_iter().chain(ready).min()
     }
-}
-
-/// An item's place as the journal keeps it.
-pub(super) fn place(item: usize) -> u32 {
-    u32::try_from(item).unwrap_or(u32::MAX)
 }

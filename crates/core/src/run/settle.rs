@@ -5,24 +5,17 @@ use crate::domain::{Answer, Timestamp, TransportError};
 use crate::plan::{Action, Effect, Seen};
 
 use super::engine::{InFlight, Run};
-use super::entry::JournalEntry;
+use super::entry::{JournalEntry, place};
 use super::event::{CallId, Halt, Pause, Phase};
 use super::offline::is_unsent;
 use super::outcome::Outcome;
 use super::pace::RateSignal;
 use super::record::{Intent, Question, State, Step};
 use super::retry;
-use super::send::place;
 use super::untold::untold;
 
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
-
-/// Why a row is in doubt after a stop: its call was under way, or its unclear answer was not looked into.
-pub(super) const STOPPED: [&str; 2] = [
-    "The run was stopped while the call was under way.",
-    "The run stopped before an unclear answer was looked into.",
-];
 
 /// What settles a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,50 +27,6 @@ pub(super) enum SettledBy {
 }
 
 impl Run {
-    /// A row that the run leaves in doubt now: a resume sends it again.
-    pub(super) fn leave_in_doubt(&mut self, item: usize, why: &'static str, now: Timestamp) {
-        self.note_lost_answer(item, true);
-        self.send_again.push(item);
-        self.settle(item, Outcome::InDoubt, Some(why.into()), now);
-        self.ledger.note(JournalEntry::Halted { item: place(item) });
-    }
-
-    /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.
-    pub(super) fn rest_no_longer(&mut self, now: Timestamp) {
-        for item in std::mem::take(&mut self.resting) {
-            let record = &self.records[item];
-            if record.response_lost || record.step.leaves_doubt() {
-                // It stays in doubt until an answer settles it, also while it waits for its next call.
-                self.leave_in_doubt(item, STOPPED[1], now);
-            } else {
-                self.put_back(item);
-            }
-        }
-    }
-
-    /// Ends a call under way without its answer. The change may have been made; so may the one before a question, unless
-    /// the answer to that said that there was nothing to change.
-    pub(super) fn let_go(&mut self, item: usize, why: &'static str, now: Timestamp) {
-        let record = &self.records[item];
-        if record.step == Step::Ask(Question::Member) && !record.response_lost {
-            self.put_back(item);
-        } else {
-            self.leave_in_doubt(item, why, now);
-        }
-    }
-
-    /// The row begins again with its change, first of all.
-    fn put_back(&mut self, item: usize) {
-        let record = &mut self.records[item];
-        if record.step == Step::Ask(Question::Member) {
-            record.step = Step::Act;
-            record.reason = None;
-        }
-        self.set_state(item, State::Waiting);
-        self.note(item);
-        self.queue.push_front(item);
-    }
-
     pub(super) fn answered(
         &mut self,
         ticket: CallId,

@@ -5,39 +5,13 @@ use crate::domain::{Span, Timestamp};
 use super::engine::Run;
 use super::entry::JournalEntry;
 use super::event::{CallId, Phase};
+use super::extra_call::{Extra, TriedNow};
 use super::pace::RateSignal;
 use super::record::{State, Step};
 use super::retry::MAX_WAIT;
 
 /// A pause with more left than this is worth a question to the admin.
 const LONG_PAUSE: Span = Span::seconds(120);
-
-/// The one call of a pause.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Extra {
-    /// The admin asked for none.
-    #[default]
-    None,
-    /// The admin asked for one. It starts as soon as the journal holds its intent.
-    Wanted,
-    /// It is under way.
-    Sent(CallId),
-}
-
-/// A call during the pause that did not end it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TriedNow {
-    /// The site asked for a pause again.
-    Refused {
-        /// When its answer came.
-        at: Timestamp,
-    },
-    /// No answer, or that of a site in trouble.
-    Failed {
-        /// When that was known.
-        at: Timestamp,
-    },
-}
 
 impl Run {
     /// What became of the last call that the admin asked for in this pause; `None` where none came back.

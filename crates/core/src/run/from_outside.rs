@@ -1,0 +1,53 @@
+//! A run that only a file shows: it is reported on, read back and taken back, and nothing is sent for it.
+
+use crate::domain::Timestamp;
+use crate::plan::{Plan, Purpose};
+
+use super::engine::Run;
+use super::evidence::Evidence;
+use super::outcome::Outcome;
+
+impl Run {
+    /// The run as a record that came here as a file shows it.
+    #[must_use]
+    pub fn bring_in(mut self) -> Self {
+        self.evidence = Evidence::BroughtRecord;
+        self
+    }
+
+    /// What shows that it took place.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// Whether only a file shows that it took place: then nothing is sent for it, and what takes it back is checked
+    /// like what somebody chose anew.
+    #[must_use]
+    pub fn is_from_outside(&self) -> bool {
+        self.evidence != Evidence::OwnRecord
+    }
+
+    /// The plan of what a run from outside left to do; `None` if nothing is left. Its rows were not chosen here, so
+    /// they go through a [`crate::plan::Proposal`] first.
+    #[must_use]
+    pub fn left_to_do(&self, now: Timestamp) -> Option<Plan> {
+        let is_left = |item: usize| {
+            let outcome = self.records().get(item).map(|record| record.outcome());
+            outcome.is_some_and(|outcome| match outcome {
+                Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
+                Outcome::Done | Outcome::NoChange | Outcome::SinceCheck => false,
+            })
+        };
+        let removed_at = match self.plan().purpose() {
+            // What it takes back had ended before it began.
+            Purpose::UndoRemoval => self.began_at(),
+            Purpose::Remove | Purpose::Add | Purpose::UndoAddition => {
+                self.plan().summary().before.removed_at
+            }
+        };
+        // The clock of the other machine may be fast.
+        let removed_at = removed_at.map(|at| at.min(now));
+        self.plan().as_told(is_left, removed_at)
+    }
+}

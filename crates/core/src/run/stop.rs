@@ -1,0 +1,77 @@
+//! Stopping: calls under way are let go, and nothing waits for its next try any more.
+
+use crate::domain::Timestamp;
+
+use super::engine::Run;
+use super::entry::{JournalEntry, place};
+use super::event::{Command, Phase};
+use super::outcome::Outcome;
+use super::record::{Question, State, Step};
+
+/// Why a row is in doubt after a stop: its call was under way, or its unclear answer was not looked into.
+const STOPPED: [&str; 2] = [
+    "The run was stopped while the call was under way.",
+    "The run stopped before an unclear answer was looked into.",
+];
+
+impl Run {
+    /// Stops, as the admin wants it.
+    pub(super) fn stop(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
+        if self.is_at_rest() {
+            return;
+        }
+        // A halt keeps its reason; only its calls under way are let go.
+        if !matches!(self.phase, Phase::Halted(_)) {
+            self.phase = Phase::Stopped;
+        }
+        commands.push(Command::CancelAll);
+        for call in std::mem::take(&mut self.in_flight) {
+            self.let_go(call.item, STOPPED[0], now);
+        }
+        self.rest_no_longer(now);
+    }
+
+    /// A row that the run leaves in doubt now: a resume sends it again.
+    fn leave_in_doubt(&mut self, item: usize, why: &'static str, now: Timestamp) {
+        self.note_lost_answer(item, true);
+        self.send_again.push(item);
+        self.settle(item, Outcome::InDoubt, Some(why.into()), now);
+        self.ledger.note(JournalEntry::Halted { item: place(item) });
+    }
+
+    /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.
+    pub(super) fn rest_no_longer(&mut self, now: Timestamp) {
+        for item in std::mem::take(&mut self.resting) {
+            let record = &self.records[item];
+            if record.response_lost || record.step.leaves_doubt() {
+                // It stays in doubt until an answer settles it, also while it waits for its next call.
+                self.leave_in_doubt(item, STOPPED[1], now);
+            } else {
+                self.put_back(item);
+            }
+        }
+    }
+
+    /// Ends a call under way without its answer. The change may have been made; so may the one before a question, unless
+    /// the answer to that said that there was nothing to change.
+    fn let_go(&mut self, item: usize, why: &'static str, now: Timestamp) {
+        let record = &self.records[item];
+        if record.step == Step::Ask(Question::Member) && !record.response_lost {
+            self.put_back(item);
+        } else {
+            self.leave_in_doubt(item, why, now);
+        }
+    }
+
+    /// The row begins again with its change, first of all.
+    fn put_back(&mut self, item: usize) {
+        let record = &mut self.records[item];
+        if record.step == Step::Ask(Question::Member) {
+            record.step = Step::Act;
+            record.reason = None;
+        }
+        self.set_state(item, State::Waiting);
+        self.note(item);
+        self.queue.push_front(item);
+    }
+}
