@@ -6,9 +6,10 @@ use super::edge::{self, SimCaller, SimHost};
 use super::messages::{self, Text};
 use super::operation::{self, Operation, RouteMatch};
 use super::profiles::{Links, NearLimit, ResetFormat};
-use super::rate::RateDecision;
+use super::rate::{RateDecision, RateLimited, reset};
 use super::reads;
 use super::request::{Query, Reply, SimRequest};
+use super::request_context::RequestContext;
 use super::responses;
 use super::seeded_hash::{mix, of_text};
 use super::settings::CLOUD_ID;
@@ -16,34 +17,12 @@ use super::site::Site;
 use super::writes;
 use groupsweep_core::domain::Timestamp;
 
-/// A request that passed the gate, on its way into one product.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RequestContext<'a> {
-    pub(super) now: Timestamp,
-    pub(super) request: &'a SimRequest,
-    /// The path as the product sees it.
-    pub(super) path: &'a str,
-    pub(super) host: SimHost,
-    pub(super) caller: &'a SimCaller,
-    /// In front of the product's own links.
-    pub(super) root: &'a str,
-}
-
 /// A request that has found its operation.
 struct RoutedRequest<'a> {
     visit: &'a RequestContext<'a>,
     operation: Operation,
     /// In front of every link.
     base: String,
-}
-
-/// The limit's refusal of a call.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RateLimited {
-    pub(super) limit: u32,
-    /// Seconds.
-    pub(super) wait: u64,
-    pub(super) until: Timestamp,
 }
 
 impl Site {
@@ -273,12 +252,4 @@ impl Site {
             Operation::User => reads::user_by_id(directory, &call),
         }
     }
-}
-
-/// ISO 8601, rounded up to the second or to the minute: never earlier than the truth.
-pub(super) fn reset(until: Timestamp, with_seconds: bool) -> String {
-    let step = if with_seconds { 1000 } else { 60_000 };
-    let rounded = Timestamp(until.0.div_ceil(step).saturating_mul(step)).rfc3339();
-    let length = if with_seconds { 19 } else { 16 };
-    format!("{}Z", rounded.get(..length).unwrap_or(&rounded))
 }

@@ -28,6 +28,7 @@ mod profiles;
 mod rate;
 mod reads;
 mod request;
+mod request_context;
 mod responses;
 mod seeded_hash;
 mod settings;

@@ -194,3 +194,20 @@ mod tests {
         ));
     }
 }
+
+/// The limit's refusal of a call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RateLimited {
+    pub(super) limit: u32,
+    /// Seconds.
+    pub(super) wait: u64,
+    pub(super) until: Timestamp,
+}
+
+/// ISO 8601, rounded up to the second or to the minute: never earlier than the truth.
+pub(super) fn reset(until: Timestamp, with_seconds: bool) -> String {
+    let step = if with_seconds { 1000 } else { 60_000 };
+    let rounded = Timestamp(until.0.div_ceil(step).saturating_mul(step)).rfc3339();
+    let length = if with_seconds { 19 } else { 16 };
+    format!("{}Z", rounded.get(..length).unwrap_or(&rounded))
+}

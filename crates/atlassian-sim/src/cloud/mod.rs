@@ -3,7 +3,7 @@
 //!
 //! THE SEAM: none of this is compiled for the page, which practises on a Jira site
 //! without a login and should not grow by what it never calls. `Site::route` in
-//! `passage` is the one place that knows both: natively it comes here, in the page
+//! `dispatch` is the one place that knows both: natively it comes here, in the page
 //! it goes straight to Jira. Nothing outside this folder imports from it.
 //!
 //! One simulated origin is several hosts at once, told apart by path: `/ex/…` and
@@ -19,10 +19,10 @@ pub use organization::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
 
 use serde_json::json;
 
-use super::dispatch::RequestContext;
 use super::edge::{self, SimHost};
 use super::profiles::Products;
 use super::request::{Reply, SimRequest};
+use super::request_context::RequestContext;
 use super::responses;
 use super::settings::CLOUD_ID;
 use super::site::Site;

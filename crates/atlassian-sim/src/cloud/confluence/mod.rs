@@ -2,47 +2,22 @@
 //!
 //! Groups and accounts are those of the site: products of one site share them.
 
+mod call;
 mod operation;
 mod reads;
 mod refusals;
 mod writes;
 
 use super::scopes::Needs;
-use crate::account::{Right, SimAccount};
-use crate::dispatch::RequestContext;
 use crate::edge::SimCaller;
 use crate::messages;
-use crate::profiles::Language;
-use crate::request::{Query, Reply, SimRequest};
+use crate::request::{Query, Reply};
+use crate::request_context::RequestContext;
 use crate::responses;
-use crate::settings::Settings;
 use crate::site::Site;
-use groupsweep_core::domain::Timestamp;
+use call::ConfluenceCall;
 use operation::{Operation, RouteMatch};
 use refusals::ErrorReply;
-
-/// What an operation needs to know of its call.
-#[derive(Clone, Copy, Debug)]
-struct ConfluenceCall<'a> {
-    now: Timestamp,
-    settings: &'a Settings,
-    request: &'a SimRequest,
-    query: &'a Query,
-    caller: &'a SimAccount,
-    language: Language,
-    /// In front of every link: ends in `/wiki`.
-    base: &'a str,
-}
-
-impl ConfluenceCall<'_> {
-    fn refuse(&self, refusal: ErrorReply) -> Reply {
-        refusal.reply(self.language)
-    }
-
-    fn may_write(&self) -> bool {
-        self.caller.right == Right::SiteAdmin
-    }
-}
 
 /// The scopes of a call, if there is one.
 pub(super) fn needs(method: &str, path: &str) -> Option<Needs> {

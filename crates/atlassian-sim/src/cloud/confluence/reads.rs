@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::ConfluenceCall;
+use super::call::ConfluenceCall;
 use super::refusals::ErrorReply;
 use crate::model::{Directory, SimGroup, SimPerson};
 use crate::privacy;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::ConfluenceCall;
+use super::call::ConfluenceCall;
 use super::refusals::ErrorReply;
 use crate::model::Directory;
 use crate::profiles::{ConfluenceMember, Seats, SyncedGroup};

@@ -4,7 +4,9 @@
 //! The organization has one directory with everything the site has, and a second one
 //! where groups of another site live ([`Site::add_group_elsewhere`]).
 
+mod call;
 mod cursor;
+mod ids;
 mod operation;
 mod other_site_groups;
 mod refusals;
@@ -18,33 +20,18 @@ use serde_json::json;
 use super::credentials::{self, CredentialHost};
 use super::gateway;
 use crate::account::Right;
-use crate::dispatch::{RateLimited, reset};
 use crate::edge::SimCaller;
 use crate::model::Directory;
 use crate::profiles::{AdminOrgs, OrganizationV1};
+use crate::rate::{RateLimited, reset};
 use crate::request::{Reply, SimRequest};
 use crate::responses::json as json_reply;
-use crate::settings::Settings;
 use crate::site::Site;
+use call::OrganizationCall;
 use groupsweep_core::domain::{Span, Timestamp};
+pub use ids::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
 use operation::{Operation, Place, RouteMatch};
 use refusals::ErrorReply;
-
-/// The id of every simulated site's organization.
-pub const ORG_ID: &str = "22222222-3333-4444-8555-666666666666";
-/// The directory with the site's accounts and groups.
-pub const DIRECTORY_ID: &str = "33333333-4444-4555-8666-777777777777";
-/// The directory with groups of another site.
-pub const OTHER_DIRECTORY_ID: &str = "44444444-5555-4666-8777-888888888888";
-
-/// What an operation needs to know of its call.
-#[derive(Clone, Copy, Debug)]
-struct OrganizationCall<'a> {
-    now: Timestamp,
-    settings: &'a Settings,
-    request: &'a SimRequest,
-    place: &'a Place,
-}
 
 /// Answers a call below `/admin`.
 pub(super) fn answer(site: &mut Site, now: Timestamp, request: &SimRequest) -> Reply {

@@ -1,6 +1,6 @@
 //! What groups grant, told from their names as everywhere on this site.
 
-use super::ORG_ID;
+use super::ids::ORG_ID;
 use crate::profiles::SiteAdminGroups;
 use crate::reads::grants;
 use crate::settings::{CLOUD_ID, Settings};

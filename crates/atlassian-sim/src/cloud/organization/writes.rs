@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::OrganizationCall;
+use super::call::OrganizationCall;
 use super::refusals::ErrorReply;
 use super::roles;
 use crate::model::Directory;

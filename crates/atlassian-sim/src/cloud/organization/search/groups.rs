@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::call::OrganizationCall;
 use super::super::refusals::ErrorReply;
 use super::super::roles::{self, Grant};
-use super::super::{OrganizationCall, shapes};
+use super::super::shapes;
 use super::{Asked, Order, Searched, SortBy, body, has_any, page};
 use crate::model::{Directory, SimGroup};
 use crate::request::Reply;

@@ -7,8 +7,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::call::OrganizationCall;
+use super::ids::DIRECTORY_ID;
 use super::refusals::ErrorReply;
-use super::{DIRECTORY_ID, OrganizationCall, cursor, roles, shapes};
+use super::{cursor, roles, shapes};
 use crate::model::Directory;
 use crate::profiles::DirectoryPages;
 use crate::request::{Query, Reply};

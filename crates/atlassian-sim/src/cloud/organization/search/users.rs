@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::super::call::OrganizationCall;
 use super::super::refusals::ErrorReply;
 use super::super::roles::{self, Grant};
-use super::super::{OrganizationCall, shapes};
+use super::super::shapes;
 use super::{Asked, Order, Searched, SortBy, body, has_any, page};
 use crate::model::{Directory, SimPerson};
 use crate::request::Reply;
