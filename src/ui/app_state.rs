@@ -3,15 +3,22 @@
 //! one screen does with it stands with that screen.
 
 mod browser_storage;
+mod candidate;
 mod check_state;
 mod connection;
 mod connection_state;
+mod current_proposal;
+mod damaged_run;
 mod dialog;
+mod field;
 mod file;
 mod file_state;
 mod form_state;
+mod keep_list;
 mod keep_state;
+mod load_stage;
 mod load_state;
+mod other_tabs;
 mod run;
 mod run_state;
 mod selection_state;
@@ -32,36 +39,35 @@ use leptos::prelude::*;
 use crate::browser::{Need, Persistence, Remembered, StoreError, missing_needs};
 
 use super::form::Route;
-use super::proposal::ProposalSource;
 use super::step::Step;
 use browser_storage::BrowserStorage;
+pub(super) use browser_storage::StorageState;
+pub(super) use candidate::{Candidate, Origin, ToMap};
 use check_state::CheckState;
 pub(super) use connection::{ConnectionStatus, RelayState};
 use connection_state::ConnectionState;
+pub(super) use current_proposal::{
+    Check, CurrentProposal, Follows, ProposalInputs, ProposalSource,
+};
+pub(super) use damaged_run::{CheckedRecord, DamagedRun};
 pub(super) use dialog::Asking;
+pub(super) use field::Field;
 pub(super) use file::FileStatus;
 use file_state::FileState;
 use form_state::FormState;
+pub(super) use keep_list::{KeepListState, UnreadableListError};
 use keep_state::KeepState;
+pub(super) use load_stage::{For, LoadStage, Taken};
 use load_state::LoadState;
 pub(super) use run::{
-    ActiveRun, ChangedRun, CopyOfRun, ProofState, RecordLoss, SourceRun, VerificationState,
+    ActiveRun, ChangedRun, CopyOfRun, ProofState, RecordLoss, ReopenFor, SourceRun,
+    VerificationState,
 };
 use run_state::RunState;
+pub(super) use selection_state::RestoredSelection;
 use selection_state::SelectionState;
 use stored_runs_state::StoredRunsState;
 use view_state::ViewState;
-
-/// Whether runs are kept in this browser for this address.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum StorageState {
-    /// The storage is being opened.
-    Opening,
-    /// They are, as durably as the browser says.
-    Kept(Persistence),
-    /// They are not.
-    Not(StoreError),
-}
 
 /// The shared state; cheap to copy.
 #[derive(Clone, Copy)]

@@ -11,22 +11,9 @@ use leptos::prelude::*;
 
 use crate::browser::{Glance, Store};
 
-use super::app_state::{ActiveRun, AppState, Asking};
+use super::app_state::{ActiveRun, AppState, Asking, CheckedRecord, DamagedRun};
 use super::downloads::{BROWSER_REFUSED, file_name, save};
 use super::text;
-
-/// A damaged record as the list of past runs shows it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct DamagedRun {
-    pub(super) id: String,
-    pub(super) why: DecodeError,
-    pub(super) title: String,
-    /// As far as it can be read.
-    pub(super) head: Option<RunHeader>,
-    /// Rows that can be read.
-    pub(super) rows: usize,
-    pub(super) lost_rows: Option<u32>,
-}
 
 impl DamagedRun {
     fn of(wreck: &Wreck) -> Self {
@@ -38,22 +25,6 @@ impl DamagedRun {
             rows: wreck.run.as_ref().map_or(0, |run| run.records().len()),
             lost_rows: wreck.lost_rows,
         }
-    }
-}
-
-/// Records that were checked, as they were then.
-pub(super) type CheckedRecords = BTreeMap<String, CheckedRecord>;
-
-/// What checking a record showed.
-pub(super) struct CheckedRecord {
-    head: Option<Vec<u8>>,
-    batches: u64,
-    damaged: Option<Arc<DamagedRun>>,
-}
-
-impl CheckedRecord {
-    fn is_of(&self, glance: &Glance) -> bool {
-        self.head == glance.head && self.batches == glance.batches
     }
 }
 

@@ -12,31 +12,11 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 
-use super::app_state::{AppState, session};
+use super::app_state::{AppState, RestoredSelection, session};
 use super::text;
 
 /// Ticks are written down once they have rested so long: a range that is drawn row by row is one writing.
 const REST: Span = Span(300);
-
-/// What became of the ticks of an earlier visit.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum RestoredSelection {
-    /// There were none for this file.
-    #[default]
-    None,
-    /// They are here again.
-    Ticked {
-        /// When they were written down.
-        at: Timestamp,
-        rows: usize,
-        /// People on the list that came back with them.
-        listed: Option<usize>,
-    },
-    /// They are of another file, or of this one as it was: only the list of people holds here too, for so many.
-    ListOnly(usize),
-    /// Rows of a file like this one were ticked, and they are not in it any more.
-    Differs,
-}
 
 impl AppState {
     /// Writes down what is ticked, soon.

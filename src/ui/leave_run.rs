@@ -9,8 +9,7 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 
-use super::app_state::AppState;
-use super::proposal::{Follows, ProposalSource};
+use super::app_state::{AppState, Follows, ProposalSource};
 use super::step::Step;
 
 impl AppState {

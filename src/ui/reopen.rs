@@ -2,19 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::app_state::AppState;
+use super::app_state::{AppState, ReopenFor};
 use super::step::Step;
 use super::text;
-
-/// What a run is brought back for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ReopenFor {
-    Report,
-    Resume,
-    /// What a run from another address left to do.
-    GoOn,
-    Undo,
-}
 
 impl AppState {
     /// Goes on with what a past run was brought back for, now that its site is connected. An undo is asked about at

@@ -19,12 +19,11 @@ use leptos::prelude::*;
 
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
 
-use super::app_state::{ActiveRun, AppState, Asking, SourceRun};
+use super::app_state::{ActiveRun, AppState, Asking, Follows, ProposalSource, SourceRun};
 use super::attempt::{Attempt, StartOrder};
 use super::offline::network_event;
 use super::owner::NotOwnedError;
 use super::pause_sign::PauseSign;
-use super::proposal::{Follows, ProposalSource};
 use super::run::proof_allows;
 
 impl AppState {

@@ -19,13 +19,12 @@ use crate::browser::{
     BrowserClock, LockAnswer, MemoryJournal, Persistence, RunRecord, Store, StoreError, draw_run_id,
 };
 
-use super::app_state::{ActiveRun, AppState, Asking, SourceRun, StorageState};
+use super::app_state::{
+    ActiveRun, AppState, Asking, Follows, ReopenFor, RestoredSelection, SourceRun, StorageState,
+};
 use super::damaged::DamagedView;
-use super::draft::RestoredSelection;
 use super::form::SiteChoice;
 use super::owner::{GOING_ON, take_run_lock};
-use super::proposal::Follows;
-use super::reopen::ReopenFor;
 use super::step::Step;
 
 fn journal_of(kept: Option<&RunRecord>) -> Rc<dyn Journal> {

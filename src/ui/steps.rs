@@ -5,8 +5,7 @@ use groupsweep_core::report::wording::{report_step, run_step};
 use groupsweep_core::run::{Outcome, Phase};
 use leptos::prelude::*;
 
-use super::app_state::{AppState, ConnectionStatus, FileStatus, session};
-use super::proposal::ProposalSource;
+use super::app_state::{AppState, ConnectionStatus, FileStatus, ProposalSource, session};
 use super::step::Step;
 use super::text;
 

@@ -4,7 +4,16 @@ use leptos::prelude::*;
 
 use crate::browser::{Persistence, Store, StoreError};
 
-use super::StorageState;
+/// Whether runs are kept in this browser for this address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum StorageState {
+    /// The storage is being opened.
+    Opening,
+    /// They are, as durably as the browser says.
+    Kept(Persistence),
+    /// They are not.
+    Not(StoreError),
+}
 
 /// The storage; cheap to copy. It is never reset: it is the browser's.
 #[derive(Clone, Copy)]

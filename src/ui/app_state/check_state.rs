@@ -9,7 +9,8 @@ use groupsweep_core::precheck::SurveyProgress;
 use leptos::prelude::*;
 
 use crate::ui::latest_task::{LatestTask, Task};
-use crate::ui::proposal::{Check, CurrentProposal, ProposalSource};
+
+use super::current_proposal::{Check, CurrentProposal, ProposalSource};
 
 /// What is checked before a run; cheap to copy.
 #[derive(Clone, Copy)]

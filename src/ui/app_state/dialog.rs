@@ -5,8 +5,7 @@ use std::sync::Arc;
 use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Plan, Scope};
 
-use crate::ui::damaged::DamagedRun;
-
+use super::damaged_run::DamagedRun;
 use super::run::{ChangedRun, CopyOfRun};
 
 /// What the open dialog asks.

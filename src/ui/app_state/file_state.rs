@@ -7,9 +7,9 @@ use groupsweep_core::import::Table;
 use leptos::prelude::*;
 
 use crate::browser::FileSource;
-use crate::ui::import::ToMap;
 use crate::ui::latest_task::{LatestTask, Task};
 
+use super::candidate::ToMap;
 use super::file::FileStatus;
 
 /// The file; cheap to copy.

@@ -7,8 +7,8 @@ use groupsweep_core::choose::{Keep, KeepList, Kept};
 use groupsweep_core::import::Table;
 use leptos::prelude::*;
 
-use crate::browser::TabChannel;
-use crate::ui::keep::KeepListState;
+use super::keep_list::KeepListState;
+use super::other_tabs::OtherTabs;
 
 /// The keep list; cheap to copy. It is never reset: it holds for this address, whatever file is chosen.
 #[derive(Clone, Copy)]
@@ -19,7 +19,8 @@ pub(in crate::ui) struct KeepState {
     unticked: RwSignal<usize>,
     /// Who waits for the list to be known.
     waiting: StoredValue<Vec<Sender<()>>, LocalStorage>,
-    news: StoredValue<Option<TabChannel>, LocalStorage>,
+    /// They say that the list was changed.
+    pub(in crate::ui) other_tabs: OtherTabs,
 }
 
 impl KeepState {
@@ -30,7 +31,7 @@ impl KeepState {
             is_dialog_open: RwSignal::new(false),
             unticked: RwSignal::new(0),
             waiting: StoredValue::new_local(Vec::new()),
-            news: StoredValue::new_local(None),
+            other_tabs: OtherTabs::new(),
         }
     }
 
@@ -111,19 +112,5 @@ impl KeepState {
 
     pub(in crate::ui) fn is_dialog_open(self) -> bool {
         self.is_dialog_open.get()
-    }
-
-    /// The line on which tabs say that the list was changed.
-    pub(in crate::ui) fn listen(self, news: TabChannel) {
-        self.news.set_value(Some(news));
-    }
-
-    /// Tells the other tabs.
-    pub(in crate::ui) fn tell(self, word: &str) {
-        self.news.with_value(|news| {
-            if let Some(news) = news {
-                news.tell(word);
-            }
-        });
     }
 }

@@ -10,7 +10,8 @@ use groupsweep_core::import::GroupIdsByName;
 use leptos::prelude::*;
 
 use crate::ui::latest_task::{LatestTask, Task};
-use crate::ui::load::{For, LoadStage, Taken};
+
+use super::load_stage::{For, LoadStage, Taken};
 
 /// Loading from the site; cheap to copy.
 #[derive(Clone, Copy)]

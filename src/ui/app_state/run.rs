@@ -85,3 +85,13 @@ pub(in crate::ui) enum VerificationState {
     Reading(ReadProgress),
     Read(Rc<Verification>),
 }
+
+/// What a run is brought back for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum ReopenFor {
+    Report,
+    Resume,
+    /// What a run from another address left to do.
+    GoOn,
+    Undo,
+}

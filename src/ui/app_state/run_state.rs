@@ -12,8 +12,8 @@ use groupsweep_core::verify::{ReadProgress, Verification};
 use leptos::prelude::*;
 
 use crate::ui::latest_task::{LatestTask, Task};
-use crate::ui::reopen::ReopenFor;
 
+use super::run::ReopenFor;
 use super::run::{ActiveRun, ProofState, VerificationState};
 
 /// The run in the page; cheap to copy.

@@ -1,11 +1,31 @@
 //! The selection: what is ticked in the file, what it is for, and what came back of an earlier visit.
 
 use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::Purpose;
 use leptos::prelude::*;
 
-use crate::ui::draft::RestoredSelection;
 use crate::ui::latest_task::{LatestTask, Task};
+
+/// What became of the ticks of an earlier visit.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::ui) enum RestoredSelection {
+    /// There were none for this file.
+    #[default]
+    None,
+    /// They are here again.
+    Ticked {
+        /// When they were written down.
+        at: Timestamp,
+        rows: usize,
+        /// People on the list that came back with them.
+        listed: Option<usize>,
+    },
+    /// They are of another file, or of this one as it was: only the list of people holds here too, for so many.
+    ListOnly(usize),
+    /// Rows of a file like this one were ticked, and they are not in it any more.
+    Differs,
+}
 
 /// The selection; cheap to copy.
 #[derive(Clone, Copy)]

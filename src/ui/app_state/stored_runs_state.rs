@@ -7,10 +7,9 @@ use groupsweep_core::domain::Timestamp;
 use groupsweep_core::journal::{Elsewhere, RunHeader, elsewhere_in};
 use leptos::prelude::*;
 
-use crate::browser::TabChannel;
-use crate::ui::damaged::{CheckedRecord, CheckedRecords, DamagedRun};
-
-use super::RecordLoss;
+use super::damaged_run::{CheckedRecord, CheckedRecords, DamagedRun};
+use super::other_tabs::OtherTabs;
+use super::run::RecordLoss;
 
 /// The stored runs; cheap to copy.
 #[derive(Clone, Copy)]
@@ -33,8 +32,8 @@ pub(in crate::ui) struct StoredRunsState {
     loaded: RwSignal<Option<String>>,
     /// The run whose record is not stored any more, by its id.
     lost: RwSignal<Option<(String, RecordLoss)>>,
-    /// The line on which tabs say that a run began, ended or was deleted.
-    news: StoredValue<Option<TabChannel>, LocalStorage>,
+    /// They say that a run began, ended or was deleted.
+    pub(in crate::ui) other_tabs: OtherTabs,
 }
 
 impl StoredRunsState {
@@ -51,7 +50,7 @@ impl StoredRunsState {
             resumed_nowhere_else: RwSignal::new(None),
             loaded: RwSignal::new(None),
             lost: RwSignal::new(None),
-            news: StoredValue::new_local(None),
+            other_tabs: OtherTabs::new(),
         }
     }
 
@@ -193,20 +192,6 @@ impl StoredRunsState {
     /// The record of the run in the page is stored.
     pub(in crate::ui) fn note_not_lost(self) {
         set_if_changed(self.lost, None);
-    }
-
-    /// Listens to the other tabs.
-    pub(in crate::ui) fn listen(self, news: TabChannel) {
-        self.news.set_value(Some(news));
-    }
-
-    /// Tells the other tabs.
-    pub(in crate::ui) fn tell(self, word: &str) {
-        self.news.with_value(|news| {
-            if let Some(news) = news {
-                news.tell(word);
-            }
-        });
     }
 }
 

@@ -6,7 +6,7 @@ use groupsweep_core::choose::{Filter, Sorting};
 use groupsweep_core::import::RowColumns;
 use leptos::prelude::*;
 
-use crate::ui::choose::Field;
+use super::field::Field;
 
 /// How the file is looked at; cheap to copy.
 #[derive(Clone, Copy)]

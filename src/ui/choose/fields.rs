@@ -7,32 +7,11 @@ use groupsweep_core::import::{Role, SeenIn, Table};
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{AppState, Field, session};
 use crate::ui::text;
 use crate::ui::widgets::{Menu, SortState};
 
-/// A column that can be shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::ui) enum Field {
-    /// Name and, below, email.
-    User,
-    Group,
-    Status,
-    LastSeen,
-    OrgRole,
-    GroupId,
-    UserId,
-    /// By the place among the last-seen columns.
-    Seen(usize),
-    /// By the place in the file.
-    Other(usize),
-}
-
 impl Field {
-    /// What is shown until the admin says otherwise.
-    pub(in crate::ui) const FIRST: [Self; 4] =
-        [Self::User, Self::Group, Self::Status, Self::LastSeen];
-
     /// Every column that this file has something for.
     pub(super) fn all(table: &Table) -> Vec<Self> {
         let columns = table.columns();

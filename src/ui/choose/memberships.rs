@@ -8,13 +8,13 @@ use groupsweep_core::import::Table;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{AppState, Field, session};
 use crate::ui::draft::Recalled;
 use crate::ui::keep::KeepNote;
 use crate::ui::text;
 use crate::ui::widgets::{Alert, Column, Rows, Tick, TickAll, Ticked};
 
-use super::fields::{Field, line};
+use super::fields::line;
 use super::filters::Filters;
 use super::selection_bar::{SelectionBar, change, select_shown};
 use super::visible_rows::shown;

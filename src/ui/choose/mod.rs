@@ -12,8 +12,6 @@ mod people_list;
 mod selection_bar;
 mod visible_rows;
 
-pub(super) use fields::Field;
-
 use std::sync::Arc;
 
 use groupsweep_core::report::wording::{choose_lead, choose_prompt, choose_title};

@@ -4,8 +4,7 @@
 use leptos::prelude::*;
 
 use crate::browser::{Remembered, own_address};
-use crate::ui::app_state::{AppState, session};
-use crate::ui::keep::KeepListState;
+use crate::ui::app_state::{AppState, KeepListState, session};
 
 #[component]
 pub(super) fn FirstHere() -> impl IntoView {

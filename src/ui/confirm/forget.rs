@@ -6,8 +6,7 @@ use groupsweep_core::report::wording::{damaged, past_run};
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::ui::app_state::session;
-use crate::ui::damaged::DamagedRun;
+use crate::ui::app_state::{DamagedRun, session};
 use crate::ui::text;
 
 /// A record that is about to be deleted, in words.

@@ -7,8 +7,7 @@ use groupsweep_core::journal::RunHeader;
 use groupsweep_core::report::wording::{going_on, going_on_saved};
 use leptos::prelude::*;
 
-use crate::ui::app_state::session;
-use crate::ui::reopen::ReopenFor;
+use crate::ui::app_state::{ReopenFor, session};
 use crate::ui::step::Step;
 use crate::ui::text;
 

@@ -14,10 +14,9 @@ use leptos::prelude::*;
 
 use super::form_summary::{CheckedBy, FormSummary, described, elsewhere};
 use crate::browser::{BrowserNetwork, PermissionRequest};
-use crate::ui::app_state::{AppState, ConnectionStatus, RelayState};
+use crate::ui::app_state::{AppState, ConnectionStatus, ProposalSource, RelayState};
 use crate::ui::form::{PracticeKnob, Route, SiteChoice};
 use crate::ui::latest_task::Task;
-use crate::ui::proposal::ProposalSource;
 
 impl AppState {
     /// Checks the connection to the site of a run that came back, if nobody has to type a login for it.

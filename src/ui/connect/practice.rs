@@ -14,9 +14,8 @@ use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{AppState, ProposalSource, session};
 use crate::ui::form::{PracticeKnob, SiteChoice};
-use crate::ui::proposal::ProposalSource;
 
 use super::check::prove_practice;
 use super::status::CheckButton;

@@ -7,11 +7,9 @@ use std::sync::Arc;
 use groupsweep_core::import::{ColumnMap, Role, Table};
 use leptos::prelude::*;
 
-use crate::ui::app_state::session;
+use crate::ui::app_state::{ToMap, session};
 use crate::ui::text;
 use crate::ui::widgets::Alert;
-
-use super::candidate::{AtHand, ToMap};
 
 const INCOMPLETE: &str = "Choose different columns for Group id (or Group name) and User id. The columns were not changed.";
 
@@ -166,4 +164,11 @@ fn SelectionHistory(
             {sample.map(|sample| view! { <p class="sub line" title=text::cut(&sample)>{format!("First row: {}", text::shown(&sample))}</p> })}
         </div>
     }
+}
+
+/// What is on the page.
+pub(super) enum AtHand {
+    /// A file of this name.
+    File(String),
+    SealedPlan,
 }

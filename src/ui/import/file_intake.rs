@@ -13,14 +13,13 @@ use groupsweep_core::plan::{LeadsTo, Purpose};
 use leptos::prelude::*;
 
 use crate::browser::{FileError, FileSource, Frame, read_file};
-use crate::ui::app_state::AppState;
-use crate::ui::draft::RestoredSelection;
+use crate::ui::app_state::{
+    AppState, Candidate, Origin, ProposalSource, RestoredSelection, Taken, ToMap,
+};
 use crate::ui::form::SiteChoice;
 use crate::ui::latest_task::Task;
-use crate::ui::load::Taken;
-use crate::ui::proposal::ProposalSource;
 
-use super::candidate::{AtHand, Candidate, Origin, ToMap};
+use super::columns::AtHand;
 
 const OTHER_FILE: &str =
     "This is not the file that the run was made from. Drop that file, or start over on Report.";

@@ -1,6 +1,5 @@
 //! Import: drop the export, see what was understood.
 
-mod candidate;
 mod columns;
 mod contents;
 mod drop;
@@ -20,17 +19,15 @@ use groupsweep_core::import::Table;
 use groupsweep_core::plan::LeadsTo;
 use leptos::prelude::*;
 
-use super::app_state::{FileStatus, session};
+use super::app_state::{FileStatus, ProposalSource, session};
 use super::draft::Recalled;
 use super::keep::KeepNote;
 use super::load::{GroupIds, LoadSection};
-use super::proposal::ProposalSource;
 use super::step::Step;
 use super::steps::{Heading, NextBar};
 use super::text;
 use super::widgets::Alert;
 
-pub(super) use candidate::ToMap;
 use columns::{Columns, ColumnsToMap};
 use contents::Contents;
 use drop::{DropZone, Reading};

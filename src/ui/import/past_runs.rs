@@ -14,10 +14,8 @@ use groupsweep_core::report::wording::{
 use groupsweep_core::run::{Outcome, Run};
 
 use crate::browser::own_address;
-use crate::ui::app_state::{AppState, Asking, StorageState, session};
+use crate::ui::app_state::{AppState, Asking, DamagedRun, ReopenFor, StorageState, session};
 use crate::ui::carry::{LoadRecord, SaveRecord};
-use crate::ui::damaged::DamagedRun;
-use crate::ui::reopen::ReopenFor;
 use crate::ui::text;
 
 #[component]

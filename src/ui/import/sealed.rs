@@ -8,9 +8,8 @@ use groupsweep_core::plan::{SealedPlan, open_sealed};
 use leptos::prelude::*;
 
 use crate::browser::{FileSource, read_small_file};
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{AppState, ProposalSource, session};
 use crate::ui::form::SiteChoice;
-use crate::ui::proposal::ProposalSource;
 use crate::ui::text;
 
 impl AppState {

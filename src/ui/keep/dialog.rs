@@ -8,12 +8,12 @@ use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
 use crate::browser::{own_address, read_small_file};
-use crate::ui::app_state::{AppState, StorageState, session};
+use crate::ui::app_state::{AppState, KeepListState, StorageState, session};
 use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
 use crate::ui::text;
 use crate::ui::widgets::Alert;
 
-use super::{KeepListState, when};
+use super::when;
 
 /// Lines told one by one; the others are counted.
 const LISTED: usize = 8;

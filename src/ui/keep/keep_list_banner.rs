@@ -5,10 +5,10 @@ use groupsweep_core::import::Role;
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{AppState, KeepListState, session};
 use crate::ui::text;
 
-use super::{KeepListState, when};
+use super::when;
 
 #[component]
 pub(in crate::ui) fn KeepButton() -> impl IntoView {

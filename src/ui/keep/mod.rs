@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Store, StoreError, TabChannel, own_address};
 
-use super::app_state::AppState;
+use super::app_state::{AppState, KeepListState, UnreadableListError};
 use super::text;
 
 pub(super) use dialog::KeepDialog;
@@ -28,32 +28,6 @@ const PATIENCE: Span = Span(5_000);
 /// The tabs' line.
 const NEWS: &str = "groupsweep keep list";
 
-/// What is known of the list.
-#[derive(Clone, PartialEq)]
-pub(super) enum KeepListState {
-    /// It is being read.
-    Opening,
-    /// There is none.
-    None,
-    /// It holds; `saved`: on the next visit too.
-    List { list: Arc<KeepList>, saved: bool },
-    /// There is or may be one that cannot be read; says why.
-    Unreadable(UnreadableListError),
-    /// The admin goes on without the one that cannot be read.
-    Without(UnreadableListError),
-}
-
-/// Why a stored list cannot be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub(super) enum UnreadableListError {
-    #[error("The browser's storage does not respond.")]
-    NoAnswer,
-    #[error(transparent)]
-    Storage(#[from] StoreError),
-    #[error(transparent)]
-    Damaged(#[from] DecodeError),
-}
-
 impl AppState {
     /// Listens to other tabs, and stops waiting for a storage that does not answer.
     pub(super) fn start_keeping(self) {
@@ -62,7 +36,7 @@ impl AppState {
                 self.read_keep_list().await;
             });
         });
-        self.keep.listen(news);
+        self.keep.other_tabs.listen(news);
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(PATIENCE).await;
             if self.keep.is_opening_untracked() {
@@ -156,7 +130,7 @@ impl AppState {
                 let list = Arc::new(list);
                 let saved = kept.is_ok();
                 self.keep_is(KeepListState::List { list, saved });
-                self.keep.tell("changed");
+                self.keep.other_tabs.tell("changed");
                 match kept {
                     Ok(()) | Err(StoreError::Unavailable) => Ok(()),
                     Err(fault) => Err(format!(
@@ -166,7 +140,7 @@ impl AppState {
             }
             (None, Ok(()) | Err(StoreError::Unavailable)) => {
                 self.keep_is(KeepListState::None);
-                self.keep.tell("changed");
+                self.keep.other_tabs.tell("changed");
                 Ok(())
             }
             (None, Err(fault)) => Err(format!(

@@ -7,12 +7,11 @@ use groupsweep_core::import::Table;
 use groupsweep_core::load::{Resolution, Resolved, names_of};
 use leptos::prelude::*;
 
-use crate::ui::app_state::session;
+use crate::ui::app_state::{For, LoadStage, session};
 use crate::ui::text;
 
 use super::load_panel::{Begin, Busy, failed};
 use super::pick_list::{Lines, PickLine};
-use super::{For, LoadStage};
 
 /// Shown where rows have a group's name and no id, or had.
 #[component]

@@ -9,12 +9,11 @@ use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{AppState, For, LoadStage, Taken, session};
 use crate::ui::text;
 use crate::ui::widgets::{Pace, ReadOut, every_second};
 
 use super::pick_list::{Lines, PickLine};
-use super::{For, LoadStage, Taken};
 
 /// Missing groups named for each reason; the rest are counted.
 const NAMED: usize = 100;

@@ -22,52 +22,13 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, FileSource, Frame};
 
-use super::app_state::AppState;
+use super::app_state::{AppState, For, LoadStage, Taken};
 use super::form::SiteChoice;
 use super::step::Step;
 use super::text;
 
 pub(super) use group_id_lookup::GroupIds;
 pub(super) use load_panel::{LoadHere, LoadSection};
-
-/// What the list of groups is wanted for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum For {
-    /// To pick groups whose members are read.
-    Table,
-    /// To look up the ids of the file's group names.
-    Names,
-}
-
-/// How far it is.
-#[derive(Clone)]
-pub(super) enum LoadStage {
-    /// Nothing was asked for.
-    Closed,
-    /// The list of groups is being read.
-    Listing(For, GatherProgress),
-    /// Groups are being picked.
-    Picking(Rc<GroupList>),
-    /// Their members are being read.
-    Reading(GatherProgress),
-    /// Groups were read and are not imported yet: some are missing and the admin decides, or the file that is made of
-    /// them is being read.
-    Part(Rc<Loaded>),
-    /// Nothing came of it; holds a clause.
-    Failed(For, Reason),
-    /// The file is made of it.
-    Taken(Rc<Taken>),
-    /// What the list says of the file's group names.
-    Resolved(Rc<Vec<Resolved>>),
-}
-
-/// What stays known of a load once it is a file.
-pub(super) struct Taken {
-    said: String,
-    missing: Vec<MissingGroup>,
-    /// Groups that are there, and what is odd about them.
-    notes: Vec<String>,
-}
 
 impl AppState {
     /// The connection, if groups can be read by it: the practice site is made of a file.

@@ -10,8 +10,7 @@ use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ui::app_state::{AppState, session};
-use crate::ui::proposal::Check;
+use crate::ui::app_state::{AppState, Check, session};
 use crate::ui::text;
 use crate::ui::widgets::{ReadOut, every_second};
 

@@ -6,20 +6,21 @@ use std::sync::Arc;
 use groupsweep_core::import::{ColumnMap, GroupIdsByName};
 
 use crate::browser::FileSource;
-use crate::ui::load::Taken;
+
+use super::load_stage::Taken;
 
 /// A file that is not on the page yet.
 #[derive(Clone)]
 pub(in crate::ui) struct Candidate {
-    pub(super) source: FileSource,
+    pub(in crate::ui) source: FileSource,
     /// Ids for its group names.
-    pub(super) names: Option<Arc<GroupIdsByName>>,
-    pub(super) origin: Origin,
+    pub(in crate::ui) names: Option<Arc<GroupIdsByName>>,
+    pub(in crate::ui) origin: Origin,
 }
 
 impl Candidate {
     /// A file that was dropped or chosen.
-    pub(super) fn new(source: FileSource) -> Self {
+    pub(in crate::ui) fn new(source: FileSource) -> Self {
         Self {
             source,
             names: None,
@@ -30,7 +31,7 @@ impl Candidate {
 
 /// Where a file comes from.
 #[derive(Clone)]
-pub(super) enum Origin {
+pub(in crate::ui) enum Origin {
     /// Dropped or chosen: what was loaded from the site for the file before it is not wanted any more.
     New,
     /// It is the file on the page, read again in another way.
@@ -41,11 +42,11 @@ pub(super) enum Origin {
 
 /// A file that cannot be read before somebody says which columns hold the ids.
 pub(in crate::ui) struct ToMap {
-    pub(super) candidate: Candidate,
-    pub(super) why: String,
-    pub(super) headings: Vec<String>,
+    pub(in crate::ui) candidate: Candidate,
+    pub(in crate::ui) why: String,
+    pub(in crate::ui) headings: Vec<String>,
     /// The columns that are known.
-    pub(super) columns: ColumnMap,
+    pub(in crate::ui) columns: ColumnMap,
 }
 
 impl ToMap {
@@ -53,11 +54,4 @@ impl ToMap {
     pub(in crate::ui) fn name(&self) -> String {
         self.candidate.source.name()
     }
-}
-
-/// What is on the page.
-pub(super) enum AtHand {
-    /// A file of this name.
-    File(String),
-    SealedPlan,
 }
