@@ -18,8 +18,9 @@ use crate::ui::text;
 use crate::ui::widgets::{Alert, every_second};
 
 use super::chart::Chart;
+use super::check_progress::CheckProgress;
 use super::is_over;
-use super::plan::{CheckProgress, may_be_frozen};
+use super::plan::may_be_frozen;
 use super::run_status::{StatusLine, speed};
 
 /// What the run is doing, in a line, with the ways out of a long pause.

@@ -1,11 +1,13 @@
 //! Run: try one, see the proof, remove the rest; pause, resume, stop.
 
 mod chart;
+mod check_progress;
 mod controls;
 mod export_plan;
 mod outcomes;
 mod pace;
 mod plan;
+mod plan_notes;
 mod plan_rows;
 mod proof;
 mod relay_back;
@@ -24,13 +26,15 @@ use super::steps::Heading;
 use super::text;
 use super::widgets::{Alert, Counts, SidePanel};
 
+use check_progress::CheckProgress;
 use controls::{Files, Progress, RunFooter, RunLine};
 use export_plan::ExportSection;
 pub(super) use export_plan::Exports;
 pub(super) use outcomes::Outcomes;
 use pace::PaceFields;
-pub(super) use plan::access_lost;
-use plan::{CheckProgress, Notes, PlanPanel, Seal, count_notes};
+use plan::{PlanPanel, Seal};
+pub(super) use plan_notes::access_lost;
+use plan_notes::{Notes, count_notes};
 use proof::Proof;
 pub(super) use proof::proof_allows;
 

@@ -1,23 +1,15 @@
-//! The plan before it is frozen: what will happen to every selected row, what is protected, what apps are lost.
+//! The plan before it is frozen: what will happen to every selected row, and its seal for a second admin.
 
-use groupsweep_core::plan::{
-    AccessLoss, Action, Category, FreezeError, Proposal, ProposalOrigin, Purpose, RowsRead,
-};
-use groupsweep_core::precheck::{PrecheckStage, SurveyProgress};
-use groupsweep_core::report::wording::{self, HeldBack, leave_out, teams};
-use groupsweep_driver::ports::Clock;
+use groupsweep_core::plan::{Action, Category, FreezeError, ProposalOrigin};
+use groupsweep_core::report::wording::leave_out;
 use leptos::prelude::*;
 
-use crate::browser::BrowserClock;
-use crate::ui::app_state::{AppState, Check, session};
+use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
-use crate::ui::widgets::{Alert, ReadOut, every_second};
+use crate::ui::widgets::Alert;
 
 use super::plan_rows::PlanRows;
 use super::unprotect_dialog::UnprotectDialog;
-
-/// Groups that give apps, named; the others are counted.
-const NAMED: usize = 4;
 
 #[component]
 pub(super) fn PlanPanel() -> impl IntoView {
@@ -101,88 +93,6 @@ pub(super) fn may_be_frozen(session: AppState) -> bool {
         .check
         .with_proposal(|proposal| proposal.may_be_frozen().is_ok());
     may.unwrap_or(false)
-}
-
-/// Where the check stands, and the way to end it or to have another.
-#[component]
-pub(super) fn CheckProgress() -> impl IntoView {
-    let session = session();
-    let second = every_second();
-    let wait = Memo::new(move |_| {
-        second.track();
-        let Check::Asking(progress) = session.check.progress() else {
-            return None;
-        };
-        let now = BrowserClock.now();
-        let wait = progress.wait_sentence(now, |moment| text::local_time(moment, now));
-        wait.map(|wait| session.offline_or(wait))
-    });
-    let sentence = Memo::new(move |_| {
-        match session.check.progress() {
-        Check::Not if session.is_elsewhere() => "Not checked, because this page does not contact the site. Only your keep list and the names of known admin groups protect rows.".to_owned(),
-        Check::Not => "Not checked yet.".to_owned(),
-        Check::Asking(SurveyProgress::BEGUN) => "Asking the site…".to_owned(),
-        Check::Asking(progress) => match progress.stage {
-            PrecheckStage::Rules => format!(
-                "Reading admin groups and accounts: {} of {}",
-                text::number(progress.done),
-                text::count(progress.all, "question", "questions")
-            ),
-            PrecheckStage::Members => format!(
-                "Reading group members: {} of {}",
-                text::number(progress.done),
-                text::count(progress.all, "group", "groups")
-            ),
-            PrecheckStage::Names => format!(
-                "Reading names: {} of {}",
-                text::number(progress.done),
-                text::count(progress.all, "person", "people")
-            ),
-        },
-        Check::Done(at) => {
-            let rows_read = |proposal: &Proposal| proposal.facts().rows_read(proposal.items().len());
-            checked(session.check.with_proposal(rows_read).unwrap_or(RowsRead::All), &text::clock(at))
-        }
-        Check::Cancelled => {
-            "Check cancelled. Rows that were not checked will still be sent.".to_owned()
-        }
-    }
-    });
-    let words = Memo::new(move |_| text::with_wait(sentence.get(), wait.get()));
-    let open_dialog = Memo::new(move |_| session.check.is_asking());
-    let share = move || match session.check.progress() {
-        Check::Asking(progress) => (progress.done, progress.all),
-        Check::Not | Check::Done(_) | Check::Cancelled => (0, 1),
-    };
-    view! {
-        <div class="plan__line">
-            <p class="sub plan__check" role="status" aria-live="off" aria-label="Plan check">{words}</p>
-            <ReadOut sentence=words />
-            <Show when=move || !open_dialog.get() && !session.is_elsewhere()>
-                <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
-            </Show>
-            <Show when=move || open_dialog.get()>
-                <button type="button" class="button button--small" on:click=move |_| session.check.cancel()>"Go on without the check"</button>
-            </Show>
-        </div>
-        <Show when=move || open_dialog.get()>
-            <progress max=move || share().1.to_string() value=move || share().0.to_string() aria-label="Check progress"></progress>
-        </Show>
-    }
-}
-
-/// How the check ended.
-fn checked(read: RowsRead, at: &str) -> String {
-    match read {
-        RowsRead::All => format!("Checked with the site at {at}."),
-        RowsRead::AllBut(rows) => format!(
-            "Checked with the site at {at}, except {} that could not be read.",
-            text::count(rows, "row", "rows")
-        ),
-        RowsRead::Nothing(why) => format!(
-            "The check at {at} failed: none of the rows could be read, because {why}. Check the connection, then press Check again."
-        ),
-    }
 }
 
 /// One button per sort of rows; pressed, it shows these alone.
@@ -293,103 +203,4 @@ fn Stopped() -> impl IntoView {
             </table>
         })
     }
-}
-
-/// What is protected, what apps are lost, what could not be asked.
-#[component]
-pub(super) fn Notes() -> impl IntoView {
-    let session = session();
-    let checked =
-        Memo::new(move |_| matches!(session.check.progress(), Check::Done(_) | Check::Cancelled));
-    let notes = Memo::new(move |_| {
-        let (checked, exports) = (checked.get(), session.is_elsewhere());
-        let of_proposal = |proposal: &Proposal| {
-            let only_here = proposal.keep_list_note().filter(|_| exports);
-            let notes = notes(proposal, checked).into_iter();
-            notes.chain(only_here).collect::<Vec<_>>()
-        };
-        session.check.with_proposal(of_proposal).unwrap_or_default()
-    });
-    move || {
-        let notes = notes.get();
-        (!notes.is_empty()).then(|| {
-            let notes = notes
-                .into_iter()
-                .map(|note| view! { <p>{note}</p> })
-                .collect_view();
-            view! { <div class="note note--warn" role="note" aria-label="Plan notes">{notes}</div> }
-        })
-    }
-}
-
-/// How many notes there are, once the check is over.
-pub(super) fn count_notes(proposal: &Proposal) -> usize {
-    notes(proposal, true).len()
-}
-
-fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
-    let held_back = HeldBack {
-        protected: proposal.count(Category::Protected),
-        other_names: proposal.count(Category::OtherName),
-        is_stopped: proposal.is_stopped(),
-    };
-    let mut notes = held_back.sentences(proposal.action());
-    match proposal.may_be_frozen() {
-        // Said first, and apart.
-        Ok(()) | Err(FreezeError::IdsDoNotFit(_)) => {}
-        Err(why) => notes.push(why.to_string()),
-    }
-    notes.extend(access_lost(proposal.purpose(), &proposal.access_lost()));
-    if !checked {
-        return notes;
-    }
-    notes.extend(proposal.names_notes());
-    let facts = proposal.facts();
-    if let Some(why) = &facts.by_name {
-        notes.push(format!(
-            "Admin groups were recognized by name only, because {why}."
-        ));
-    }
-    if let Some(why) = &facts.kept_unread {
-        notes.push(format!(
-            "Groupsweep could not find out which groups your identity provider manages: {why}."
-        ));
-    }
-    if proposal.count(Category::NotChecked) > 0 && !facts.unchecked.is_empty() {
-        notes.push(format!("Not checked: {}.", facts.unchecked.join("; ")));
-    }
-    let teams = teams(&proposal.team_names());
-    if !teams.is_empty() {
-        notes.push(teams);
-    }
-    if proposal.action() == Action::Add {
-        return notes;
-    }
-    if let Some(why) = &facts.accounts_unread {
-        notes.push(format!(
-            "Groupsweep could not find out which accounts belong to apps: {why}."
-        ));
-    }
-    if let Some(why) = &facts.apps_unread {
-        notes.push(format!(
-            "Groupsweep could not find out which groups give access to apps: {why}."
-        ));
-    }
-    notes
-}
-
-/// What apps people lose, group by group.
-pub(in crate::ui) fn access_lost(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
-    let named = lost.iter().take(NAMED);
-    let named = named.filter_map(|loss| {
-        wording::access_lost(purpose, &loss.group, loss.rows, &loss.apps.join(" and "))
-    });
-    let more = lost.len().saturating_sub(NAMED);
-    let more = (more > 0).then(|| {
-        format!(
-            "{} access to apps.",
-            text::count(more, "more group gives", "more groups give")
-        )
-    });
-    named.chain(more).collect()
 }

@@ -1,0 +1,110 @@
+//! What to know of a plan before it is frozen: what is protected, what apps are lost, what could not be asked.
+
+use groupsweep_core::plan::{AccessLoss, Action, Category, FreezeError, Proposal, Purpose};
+use groupsweep_core::report::wording::{self, HeldBack, teams};
+use leptos::prelude::*;
+
+use crate::ui::app_state::{Check, session};
+use crate::ui::text;
+
+/// Groups that give apps, named; the others are counted.
+const NAMED: usize = 4;
+
+/// What is protected, what apps are lost, what could not be asked.
+#[component]
+pub(super) fn Notes() -> impl IntoView {
+    let session = session();
+    let checked =
+        Memo::new(move |_| matches!(session.check.progress(), Check::Done(_) | Check::Cancelled));
+    let notes = Memo::new(move |_| {
+        let (checked, exports) = (checked.get(), session.is_elsewhere());
+        let of_proposal = |proposal: &Proposal| {
+            let only_here = proposal.keep_list_note().filter(|_| exports);
+            let notes = notes(proposal, checked).into_iter();
+            notes.chain(only_here).collect::<Vec<_>>()
+        };
+        session.check.with_proposal(of_proposal).unwrap_or_default()
+    });
+    move || {
+        let notes = notes.get();
+        (!notes.is_empty()).then(|| {
+            let notes = notes
+                .into_iter()
+                .map(|note| view! { <p>{note}</p> })
+                .collect_view();
+            view! { <div class="note note--warn" role="note" aria-label="Plan notes">{notes}</div> }
+        })
+    }
+}
+
+/// How many notes there are, once the check is over.
+pub(super) fn count_notes(proposal: &Proposal) -> usize {
+    notes(proposal, true).len()
+}
+
+fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
+    let held_back = HeldBack {
+        protected: proposal.count(Category::Protected),
+        other_names: proposal.count(Category::OtherName),
+        is_stopped: proposal.is_stopped(),
+    };
+    let mut notes = held_back.sentences(proposal.action());
+    match proposal.may_be_frozen() {
+        // Said first, and apart.
+        Ok(()) | Err(FreezeError::IdsDoNotFit(_)) => {}
+        Err(why) => notes.push(why.to_string()),
+    }
+    notes.extend(access_lost(proposal.purpose(), &proposal.access_lost()));
+    if !checked {
+        return notes;
+    }
+    notes.extend(proposal.names_notes());
+    let facts = proposal.facts();
+    if let Some(why) = &facts.by_name {
+        notes.push(format!(
+            "Admin groups were recognized by name only, because {why}."
+        ));
+    }
+    if let Some(why) = &facts.kept_unread {
+        notes.push(format!(
+            "Groupsweep could not find out which groups your identity provider manages: {why}."
+        ));
+    }
+    if proposal.count(Category::NotChecked) > 0 && !facts.unchecked.is_empty() {
+        notes.push(format!("Not checked: {}.", facts.unchecked.join("; ")));
+    }
+    let teams = teams(&proposal.team_names());
+    if !teams.is_empty() {
+        notes.push(teams);
+    }
+    if proposal.action() == Action::Add {
+        return notes;
+    }
+    if let Some(why) = &facts.accounts_unread {
+        notes.push(format!(
+            "Groupsweep could not find out which accounts belong to apps: {why}."
+        ));
+    }
+    if let Some(why) = &facts.apps_unread {
+        notes.push(format!(
+            "Groupsweep could not find out which groups give access to apps: {why}."
+        ));
+    }
+    notes
+}
+
+/// What apps people lose, group by group.
+pub(in crate::ui) fn access_lost(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
+    let named = lost.iter().take(NAMED);
+    let named = named.filter_map(|loss| {
+        wording::access_lost(purpose, &loss.group, loss.rows, &loss.apps.join(" and "))
+    });
+    let more = lost.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| {
+        format!(
+            "{} access to apps.",
+            text::count(more, "more group gives", "more groups give")
+        )
+    });
+    named.chain(more).collect()
+}
