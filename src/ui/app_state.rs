@@ -36,7 +36,7 @@ use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
 use groupsweep_core::wire::Login;
 use leptos::prelude::*;
 
-use crate::browser::{Need, Persistence, Remembered, StoreError, missing_needs};
+use crate::browser::{Need, Remembered, missing_needs};
 
 use super::form::Route;
 use super::step::Step;

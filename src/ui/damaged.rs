@@ -1,10 +1,9 @@
 //! Records that do not fit together: each stored record is checked once, and what can be read of a damaged one is
 //! listed and offered as a file. Nothing else is done with it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use groupsweep_core::journal::{DecodeError, RunHeader, Wreck, check_record, read_record};
+use groupsweep_core::journal::{RunHeader, Wreck, check_record, read_record};
 use groupsweep_core::report::results_of_plan;
 use groupsweep_core::report::wording;
 use leptos::prelude::*;

@@ -5,11 +5,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use groupsweep_core::choose::{Selection, SelectionHistory};
-use groupsweep_core::connect::Connection;
-use groupsweep_core::domain::{Span, Timestamp};
-use groupsweep_core::import::Table;
-use groupsweep_core::plan::{Plan, Proposal, Purpose, SealedPlan};
+use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::domain::Span;
+use groupsweep_core::plan::Proposal;
 use groupsweep_core::precheck::{Survey, SurveyProgress};
 use groupsweep_core::run::Rate;
 use groupsweep_driver::ports::Clock;
@@ -18,9 +16,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Frame};
 
-use super::app_state::{
-    AppState, Check, CurrentProposal, ProposalInputs, ProposalSource, SourceRun,
-};
+use super::app_state::{AppState, Check, CurrentProposal, ProposalInputs, ProposalSource};
 
 impl AppState {
     /// Makes the proposal of what is chosen and asks the site about it, unless that was done already. Whatever

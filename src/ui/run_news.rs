@@ -21,19 +21,19 @@ impl AppState {
             None => self.refresh_records(),
         };
         self.stored_runs
-            .other_tabs
+            .other_tabs()
             .listen(TabChannel::listen(NEWS, heard));
         when_visible(move || self.refresh_records());
     }
 
     /// Tells the other tabs that a run began, ended, changed or was deleted.
     pub(super) fn tell_runs(self) {
-        self.stored_runs.other_tabs.tell(CHANGED);
+        self.stored_runs.other_tabs().tell(CHANGED);
     }
 
     /// Tells the tab that drives a run that its record was saved as a file.
     pub(super) fn tell_saved(self, id: &str) {
-        self.stored_runs.other_tabs.tell(&format!("{SAVED}{id}"));
+        self.stored_runs.other_tabs().tell(&format!("{SAVED}{id}"));
     }
 
     /// Another tab saved the record of a run. Only the tab that drives the run writes to its record, so it notes that.

@@ -20,7 +20,7 @@ pub(in crate::ui) struct KeepState {
     /// Who waits for the list to be known.
     waiting: StoredValue<Vec<Sender<()>>, LocalStorage>,
     /// They say that the list was changed.
-    pub(in crate::ui) other_tabs: OtherTabs,
+    other_tabs: OtherTabs,
 }
 
 impl KeepState {
@@ -112,5 +112,10 @@ impl KeepState {
 
     pub(in crate::ui) fn is_dialog_open(self) -> bool {
         self.is_dialog_open.get()
+    }
+
+    /// The line to the other tabs.
+    pub(in crate::ui) fn other_tabs(self) -> OtherTabs {
+        self.other_tabs
     }
 }

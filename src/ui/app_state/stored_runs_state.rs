@@ -33,7 +33,7 @@ pub(in crate::ui) struct StoredRunsState {
     /// The run whose record is not stored any more, by its id.
     lost: RwSignal<Option<(String, RecordLoss)>>,
     /// They say that a run began, ended or was deleted.
-    pub(in crate::ui) other_tabs: OtherTabs,
+    other_tabs: OtherTabs,
 }
 
 impl StoredRunsState {
@@ -192,6 +192,11 @@ impl StoredRunsState {
     /// The record of the run in the page is stored.
     pub(in crate::ui) fn note_not_lost(self) {
         set_if_changed(self.lost, None);
+    }
+
+    /// The line to the other tabs.
+    pub(in crate::ui) fn other_tabs(self) -> OtherTabs {
+        self.other_tabs
     }
 }
 

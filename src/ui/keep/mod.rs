@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::{Keep, KeepList, SelectionHistory};
 use groupsweep_core::domain::{Span, Timestamp};
-use groupsweep_core::journal::{DecodeError, read_keep, write_keep};
+use groupsweep_core::journal::{read_keep, write_keep};
 use groupsweep_core::plan::Action;
 use groupsweep_core::run::{KeepListReading, LateKeepList, WhyNot};
 use groupsweep_driver::ports::Clock;
@@ -36,7 +36,7 @@ impl AppState {
                 self.read_keep_list().await;
             });
         });
-        self.keep.other_tabs.listen(news);
+        self.keep.other_tabs().listen(news);
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(PATIENCE).await;
             if self.keep.is_opening_untracked() {
@@ -130,7 +130,7 @@ impl AppState {
                 let list = Arc::new(list);
                 let saved = kept.is_ok();
                 self.keep_is(KeepListState::List { list, saved });
-                self.keep.other_tabs.tell("changed");
+                self.keep.other_tabs().tell("changed");
                 match kept {
                     Ok(()) | Err(StoreError::Unavailable) => Ok(()),
                     Err(fault) => Err(format!(
@@ -140,7 +140,7 @@ impl AppState {
             }
             (None, Ok(()) | Err(StoreError::Unavailable)) => {
                 self.keep_is(KeepListState::None);
-                self.keep.other_tabs.tell("changed");
+                self.keep.other_tabs().tell("changed");
                 Ok(())
             }
             (None, Err(fault)) => Err(format!(

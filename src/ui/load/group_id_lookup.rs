@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use crate::ui::app_state::{For, LoadStage, session};
 use crate::ui::text;
 
-use super::load_panel::{Begin, Busy, failed};
+use super::controls::Begin;
+use super::load_panel::Busy;
+use super::load_result::failed;
 use super::pick_list::{Lines, PickLine};
 
 /// Shown where rows have a group's name and no id, or had.

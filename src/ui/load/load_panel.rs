@@ -2,48 +2,19 @@
 
 use std::rc::Rc;
 
-use groupsweep_core::atlassian::{Reason, SiteGroup};
-use groupsweep_core::load::{GatherProgress, GroupList, Loaded, MissingGroup, by_reason};
-use groupsweep_core::run::Rate;
+use groupsweep_core::atlassian::SiteGroup;
+use groupsweep_core::load::{GatherProgress, GroupList};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
-use crate::ui::app_state::{AppState, For, LoadStage, Taken, session};
+use crate::ui::app_state::{For, LoadStage, session};
 use crate::ui::text;
-use crate::ui::widgets::{Pace, ReadOut, every_second};
+use crate::ui::widgets::{ReadOut, every_second};
 
+use super::controls::{Begin, ReadPace};
+use super::load_result::{failed, notes, part};
 use super::pick_list::{Lines, PickLine};
-
-/// Missing groups named for each reason; the rest are counted.
-const NAMED: usize = 100;
-
-/// What the button on Connect and the sections have in common.
-fn label(what: For) -> &'static str {
-    match what {
-        For::Table => "Load from the site",
-        For::Names => "Look up the group ids",
-    }
-}
-
-/// The button that begins.
-#[component]
-pub(super) fn Begin(what: For) -> impl IntoView {
-    let session = session();
-    // Looking up names takes the place of what was read, and that waits for a decision of its own.
-    let waits = move || what == For::Names && session.load.holds_groups();
-    view! {
-        <button
-            type="button"
-            class="button"
-            class:button--primary=move || session.load.wanted() == Some(what)
-            disabled=move || session.has_run() || waits()
-            on:click=move |_| session.load(what)
-        >
-            {label(what)}
-        </button>
-    }
-}
 
 /// On Connect, once there is a connection: the way back to what was asked for, or to a table without a file.
 #[component]
@@ -242,149 +213,5 @@ fn Pick(list: Rc<GroupList>) -> impl IntoView {
             </button>
             <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
         </div>
-    }
-}
-
-#[component]
-fn ReadPace() -> impl IntoView {
-    let session = session();
-    let rate = Signal::derive(move || session.reads().get());
-    let set = Callback::new(move |asked: u16| {
-        let taken = Rate::of_reads(asked).get();
-        session.load.set_reads(taken);
-        taken
-    });
-    view! {
-        <Pace
-            id="reads"
-            label="Reads per second"
-            choices=[("As fast as the site allows", Rate::READS_MAX), ("Gentle", Rate::READS_MAX / 4)]
-            rate
-            set
-            most=Signal::derive(|| Rate::READS_MAX)
-            hint="at most; the site's limit is shared by everyone who uses it"
-        />
-    }
-}
-
-fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
-    let (here, missing) = (loaded.groups.len(), loaded.missing.len());
-    if missing == 0 {
-        return not_imported(session, loaded).into_any();
-    }
-    let said = format!(
-        "{} of {} read, {}. A group that could not be read completely is left out, because its missing members would not show.",
-        text::number(here),
-        text::count(here + missing, "group was", "groups were"),
-        text::count(loaded.memberships(), "membership", "memberships")
-    );
-    let names = missing_groups(&loaded.missing);
-    let again = Rc::clone(&loaded);
-    view! {
-        <p class="note note--warn" role="alert"><b>{text::count(missing, "group is missing", "groups are missing")}"."</b> " " {said}</p>
-        {names}
-        <ReadPace />
-        <div class="actions">
-            <button type="button" class="button button--primary" on:click=move |_| session.read_missing(Rc::clone(&again))>
-                "Try again" <span class="button__count" aria-hidden="true">{text::number(missing)}</span>
-            </button>
-            {(here > 0).then(|| view! {
-                <button type="button" class="button" on:click=move |_| session.take_loaded(Rc::clone(&loaded))>
-                    "Use what is here" <span class="button__count" aria-hidden="true">{text::number(here)}</span>
-                </button>
-            })}
-            <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
-        </div>
-    }
-    .into_any()
-}
-
-/// Everything was read, and the file that was made of it did not get to the page.
-fn not_imported(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
-    let here = loaded.groups.len();
-    let said = format!(
-        "{} with {} read, not imported yet.",
-        text::count(here, "group", "groups"),
-        text::count(loaded.memberships(), "membership", "memberships")
-    );
-    view! {
-        <p role="status">{said}</p>
-        <div class="actions">
-            <button type="button" class="button button--primary" on:click=move |_| session.take_loaded(Rc::clone(&loaded))>
-                "Use what is here" <span class="button__count" aria-hidden="true">{text::number(here)}</span>
-            </button>
-            <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
-        </div>
-    }
-}
-
-/// Which groups are not there, and why.
-fn missing_groups(missing: &[MissingGroup]) -> impl IntoView + use<> {
-    let line = |(why, names): (&Reason, Vec<&str>)| {
-        let named: Vec<String> = names
-            .iter()
-            .take(NAMED)
-            .map(|name| text::shown(name))
-            .collect();
-        let more = match names.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {} more", text::number(more)),
-        };
-        format!("{}{more}: {why}", named.join(", "))
-    };
-    listed(by_reason(missing).into_iter().map(line).collect(), 0)
-}
-
-fn listed(lines: Vec<String>, more: usize) -> impl IntoView + use<> {
-    let lines: Vec<_> = lines
-        .into_iter()
-        .map(|line| view! { <li>{line}</li> })
-        .collect();
-    view! {
-        <ul class="plain sub">
-            {lines}
-            {(more > 0).then(|| view! { <li>{format!("and {} more", text::number(more))}</li> })}
-        </ul>
-    }
-}
-
-/// Why nothing came of it, and the ways on.
-pub(super) fn failed(what: For, why: &str) -> impl IntoView + use<> {
-    let session = session();
-    let said = match what {
-        For::Table => format!("Nothing was loaded: {why}."),
-        For::Names => format!("No ids were looked up: {why}."),
-    };
-    view! {
-        <p class="note note--stop" role="alert">{said}</p>
-        <div class="actions">
-            <button type="button" class="button button--primary" on:click=move |_| session.load(what)>"Try again"</button>
-            <button type="button" class="button" on:click=move |_| session.load.close()>"Close"</button>
-        </div>
-    }
-}
-
-/// The load behind the table that is there now.
-fn notes(session: AppState, taken: &Taken) -> impl IntoView + use<> {
-    let missing = taken.missing.len();
-    let warning = (missing > 0).then(|| {
-        let said = text::count(missing, "picked group is", "picked groups are");
-        view! {
-            <p class="note note--warn">{format!("{said} not in this table, because they could not be loaded. Their members will not be changed.")}</p>
-            {missing_groups(&taken.missing)}
-        }
-    });
-    let notes = taken.notes.iter().take(NAMED).cloned().collect::<Vec<_>>();
-    let more = taken.notes.len().saturating_sub(NAMED);
-    let trouble = RwSignal::new(None::<String>);
-    view! {
-        <p role="status">{taken.said.clone()}</p>
-        {warning}
-        {(!notes.is_empty()).then(|| listed(notes, more))}
-        <div class="actions">
-            <button type="button" class="button" on:click=move |_| session.download_export(trouble)>"Download the export"</button>
-            <Begin what=For::Table />
-        </div>
-        <crate::ui::widgets::Alert what=trouble />
     }
 }

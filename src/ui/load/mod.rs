@@ -1,19 +1,20 @@
 //! Load from the site: the groups to pick from, their members, and the file that is made of them; and the ids of a
 //! file's group names. The table is imported like any file.
 
+mod controls;
 mod group_id_lookup;
 mod load_panel;
+mod load_result;
 mod pick_list;
 
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use groupsweep_core::atlassian::Reason;
 use groupsweep_core::connect::Connection;
 use groupsweep_core::load::{
     GatherProgress, GroupList, GroupListReader, GroupMembers, ListReader, Loaded, Loading,
-    MissingGroup, PagedList, Resolved, fill_in, names_of, readable, resolve,
+    PagedList, Resolved, fill_in, names_of, readable, resolve,
 };
 use groupsweep_core::run::Rate;
 use groupsweep_driver::gather;

@@ -1,0 +1,56 @@
+//! The button that begins a load, and the pace that it is read at.
+
+use groupsweep_core::run::Rate;
+use leptos::prelude::*;
+
+use crate::ui::app_state::{For, session};
+use crate::ui::widgets::Pace;
+
+/// What the button on Connect and the sections have in common.
+fn label(what: For) -> &'static str {
+    match what {
+        For::Table => "Load from the site",
+        For::Names => "Look up the group ids",
+    }
+}
+
+/// The button that begins.
+#[component]
+pub(super) fn Begin(what: For) -> impl IntoView {
+    let session = session();
+    // Looking up names takes the place of what was read, and that waits for a decision of its own.
+    let waits = move || what == For::Names && session.load.holds_groups();
+    view! {
+        <button
+            type="button"
+            class="button"
+            class:button--primary=move || session.load.wanted() == Some(what)
+            disabled=move || session.has_run() || waits()
+            on:click=move |_| session.load(what)
+        >
+            {label(what)}
+        </button>
+    }
+}
+
+#[component]
+pub(super) fn ReadPace() -> impl IntoView {
+    let session = session();
+    let rate = Signal::derive(move || session.reads().get());
+    let set = Callback::new(move |asked: u16| {
+        let taken = Rate::of_reads(asked).get();
+        session.load.set_reads(taken);
+        taken
+    });
+    view! {
+        <Pace
+            id="reads"
+            label="Reads per second"
+            choices=[("As fast as the site allows", Rate::READS_MAX), ("Gentle", Rate::READS_MAX / 4)]
+            rate
+            set
+            most=Signal::derive(|| Rate::READS_MAX)
+            hint="at most; the site's limit is shared by everyone who uses it"
+        />
+    }
+}
