@@ -7,7 +7,8 @@ use groupsweep_sheet::{BitSet, Interner};
 use crate::domain::{RowNo, normalize_email, normalize_id};
 use crate::import::Table;
 
-use super::keep_list::{KeepEntry, KeepList};
+use super::keep_entry::KeepEntry;
+use super::keep_list::KeepList;
 
 /// What is known of the keep list, as far as a file is concerned.
 #[derive(Clone, Debug, Default)]

@@ -5,6 +5,7 @@
 
 mod filter;
 mod impact;
+mod keep_entry;
 mod keep_list;
 mod keep_list_match;
 mod people_filter;
@@ -19,7 +20,8 @@ mod visible_rows;
 pub use filter::{Affected, Filter, FindingsFilter, LastSeenFilter, PeopleShown};
 pub use groupsweep_sheet::BitSet;
 pub use impact::{GroupChange, SelectionImpact, Totals};
-pub use keep_list::{KeepList, KeepListError, Named, keep_lines};
+pub use keep_entry::keep_lines;
+pub use keep_list::{KeepList, KeepListError, Named};
 pub use keep_list_match::{Keep, Kept, KeptBy};
 pub use people_filter::{ListMode, Objection, PeopleFilter};
 pub use people_list::{ListError, PeopleList};
