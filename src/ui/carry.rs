@@ -13,7 +13,6 @@ use crate::browser::{BrowserClock, LockAnswer, Store, StoreError, own_address, r
 
 use super::app_state::{AppState, session};
 use super::downloads::{BROWSER_REFUSED, file_name, save};
-use super::import::has_work_left;
 use super::owner::take_run_lock;
 use super::text;
 
@@ -43,7 +42,7 @@ impl AppState {
     /// Notes in the record of a run with something left to do that it was saved: from now on another address may go on
     /// with it, and a resume here is asked about.
     async fn note_saved(self, id: &str) {
-        let is_open = |head: &RunHeader| has_work_left(head) && head.brought.is_none();
+        let is_open = |head: &RunHeader| head.has_work_left() && head.brought.is_none();
         if !self
             .stored_runs
             .head_untracked(id)

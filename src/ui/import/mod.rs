@@ -37,7 +37,7 @@ pub(super) use imported_report::Held;
 use missing_needs::MissingNeeds;
 use own_file::PreviousOutcome;
 use past_runs::PastRuns;
-pub(super) use past_runs::{changed_later, has_work_left, read_back};
+pub(super) use past_runs::{changed_later, read_back};
 use sealed::Sealed;
 
 /// The step.
@@ -85,7 +85,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         !session.has_run()
             && session
                 .stored_runs
-                .with_heads(|heads| heads.iter().any(|head| has_work_left(head)))
+                .with_heads(|heads| heads.iter().any(|head| head.has_work_left()))
     });
     let is_finished = Memo::new(move |_| {
         let table = session.table();

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::ui::widgets::Alert;
 
-use groupsweep_core::journal::{RecordStatus, RunHeader, Undone, is_wholly_undone, undone_in};
+use groupsweep_core::journal::{RunHeader, Undone, is_wholly_undone, undone_in};
 use groupsweep_core::report::wording::{
     self, damaged, damaged_keyword, past_run, verified_in_short,
 };
@@ -113,7 +113,7 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
         })
     };
     let is_open = Memo::new(move |_| {
-        !elsewhere.get() && has_work_left(&head.get()) && !undone() && !continued()
+        !elsewhere.get() && head.get().has_work_left() && !undone() && !continued()
     });
     let undoable = Memo::new(move |_| {
         let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
@@ -217,12 +217,6 @@ fn which_of(head: &RunHeader) -> String {
 
 fn count(head: &RunHeader, outcome: Outcome) -> usize {
     head.progress.counts.of(outcome) as usize
-}
-
-/// Something is stopped, in doubt, or was never asked for.
-pub(in crate::ui) fn has_work_left(head: &RunHeader) -> bool {
-    head.progress.standing == RecordStatus::Open
-        || count(head, Outcome::NotTried) + count(head, Outcome::InDoubt) > 0
 }
 
 /// What became of a run later: whether its record came here from another address and was gone on with, how its groups

@@ -7,7 +7,7 @@ use crate::connect::{Account, Caller, Connection, Target};
 use crate::domain::{AccountId, SiteAddress, Timestamp};
 use crate::import::FileFingerprint;
 use crate::plan::{LeftOut, Plan, Purpose};
-use crate::run::{Phase, Recorded, Run, RunCounts, Tally};
+use crate::run::{Outcome, Phase, Recorded, Run, RunCounts, Tally};
 
 use super::chain::Bond;
 use super::frame::DecodeError;
@@ -209,6 +209,14 @@ impl RunHeader {
             tally: self.progress.counts,
             left_out: self.left_out,
         }
+    }
+
+    /// Whether something was stopped, is in doubt, or was never asked for.
+    #[must_use]
+    pub fn has_work_left(&self) -> bool {
+        let counts = self.progress.counts;
+        self.progress.standing == RecordStatus::Open
+            || counts.of(Outcome::NotTried) + counts.of(Outcome::InDoubt) > 0
     }
 
     /// The site as people call it.
