@@ -3,8 +3,8 @@
 use crate::support::{answer, json};
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization, Product};
 use groupsweep_core::connect::{
-    Account, Caller, Connection, LoginDiscovery, LoginInput, LoginKind, Probe, ProbeStep, Problem,
-    Target,
+    Account, Caller, ConnectError, Connection, LoginDiscovery, LoginInput, LoginKind, Probe,
+    ProbeStep, Target,
 };
 use groupsweep_core::domain::{
     AccountId, Answer, CloudId, DirectoryId, OrgId, ProxyTrouble, SiteAddress, SiteCall,
@@ -40,82 +40,85 @@ fn page(status: u16) -> Answer {
 }
 
 /// Every answer that is no account, and the problem it is.
-fn every_problem() -> Vec<(Result<Answer, TransportError>, Problem)> {
+fn every_problem() -> Vec<(Result<Answer, TransportError>, ConnectError)> {
     let seraph = |reason| [("x-seraph-loginreason", reason)];
     let captcha = [(
         "x-authentication-denied-reason",
         "CAPTCHA_CHALLENGE; login-url=https://x",
     )];
     let answers = [
-        (json(401, "{}"), Problem::TokenRefused),
+        (json(401, "{}"), ConnectError::TokenRefused),
         (
             answer(200, &seraph("AUTHENTICATED_FAILED"), MYSELF),
-            Problem::TokenRefused,
+            ConnectError::TokenRefused,
         ),
         (
             answer(401, &seraph("AUTHENTICATED_FAILED"), ""),
-            Problem::TokenRefused,
+            ConnectError::TokenRefused,
         ),
-        (answer(401, &captcha, ""), Problem::Captcha),
-        (answer(403, &captcha, ""), Problem::Captcha),
+        (answer(401, &captcha, ""), ConnectError::Captcha),
+        (answer(403, &captcha, ""), ConnectError::Captcha),
         (
             answer(401, &seraph("AUTHENTICATION_DENIED"), ""),
-            Problem::Captcha,
+            ConnectError::Captcha,
         ),
-        (answer(403, &[], "XSRF check failed"), Problem::Xsrf),
-        (json(403, "{\"errorMessages\":[]}"), Problem::Forbidden),
-        (page(403), Problem::Network),
+        (answer(403, &[], "XSRF check failed"), ConnectError::Xsrf),
+        (json(403, "{\"errorMessages\":[]}"), ConnectError::Forbidden),
+        (page(403), ConnectError::Network),
         (
             json(
                 403,
                 "{\"message\":\"Your IP address is not in the allowlist\"}",
             ),
-            Problem::Network,
+            ConnectError::Network,
         ),
         (
             answer(403, &seraph("AUTHORISATION_FAILED"), ""),
-            Problem::Forbidden,
+            ConnectError::Forbidden,
         ),
-        (page(404), Problem::NotThere),
-        (answer(301, &[], ""), Problem::Moved),
+        (page(404), ConnectError::NotThere),
+        (answer(301, &[], ""), ConnectError::Moved),
         (
             answer(302, &[("location", "https://id.atlassian.com/login")], ""),
-            Problem::Moved,
+            ConnectError::Moved,
         ),
         (
             answer(429, &[("retry-after", "5")], ""),
-            Problem::Throttled(Some(5)),
+            ConnectError::Throttled(Some(5)),
         ),
-        (answer(429, &[], ""), Problem::Throttled(None)),
+        (answer(429, &[], ""), ConnectError::Throttled(None)),
         (
             answer(429, &[("retry-after", "18446744073709551616")], ""),
-            Problem::Throttled(Some(u64::MAX)),
+            ConnectError::Throttled(Some(u64::MAX)),
         ),
         (
             answer(429, &[("retry-after", "soon")], ""),
-            Problem::Throttled(None),
+            ConnectError::Throttled(None),
         ),
-        (page(200), Problem::OddAnswer(200)),
-        (json(200, ""), Problem::OddAnswer(200)),
+        (page(200), ConnectError::OddAnswer(200)),
+        (json(200, ""), ConnectError::OddAnswer(200)),
         (
             json(200, "{\"displayName\":\"nobody\"}"),
-            Problem::OddAnswer(200),
+            ConnectError::OddAnswer(200),
         ),
-        (json(200, "{\"accountId\":\"\"}"), Problem::OddAnswer(200)),
+        (
+            json(200, "{\"accountId\":\"\"}"),
+            ConnectError::OddAnswer(200),
+        ),
         (
             json(200, "{\"accountId\":\"unknown\"}"),
-            Problem::OddAnswer(200),
+            ConnectError::OddAnswer(200),
         ),
         (
             json(200, "{\"accountId\":\"../x\"}"),
-            Problem::OddAnswer(200),
+            ConnectError::OddAnswer(200),
         ),
-        (answer(204, &[], ""), Problem::OddAnswer(204)),
-        (page(407), Problem::OddAnswer(407)),
-        (page(500), Problem::OddAnswer(500)),
-        (page(503), Problem::OddAnswer(503)),
+        (answer(204, &[], ""), ConnectError::OddAnswer(204)),
+        (page(407), ConnectError::OddAnswer(407)),
+        (page(500), ConnectError::OddAnswer(500)),
+        (page(503), ConnectError::OddAnswer(503)),
     ];
-    let faults = EVERY_FAULT.map(|fault| (Err(fault), Problem::NoAnswer(fault)));
+    let faults = EVERY_FAULT.map(|fault| (Err(fault), ConnectError::NoAnswer(fault)));
     answers
         .into_iter()
         .map(|(answer, problem)| (Ok(answer), problem))
@@ -150,7 +153,7 @@ fn each_problem_is_told_apart() {
     for (answer, problem) in every_problem() {
         // A refused token is looked into further where there is a gateway; here there is none.
         let problem = match problem {
-            Problem::TokenRefused => Problem::NoGateway,
+            ConnectError::TokenRefused => ConnectError::NoGateway,
             other => other,
         };
         assert_eq!(
@@ -198,14 +201,14 @@ fn a_proxy_is_named_with_what_it_said() {
         ),
         (TransportError::TimedOut, "The site did not answer in time."),
     ] {
-        let problem = Problem::NoAnswer(fault);
+        let problem = ConnectError::NoAnswer(fault);
         assert_eq!(problem.what_behind("proxy.example:8080"), what);
     }
 }
 
 #[test]
 fn no_two_kinds_of_problem_read_alike() {
-    let mut told: Vec<(Problem, String)> = Vec::new();
+    let mut told: Vec<(ConnectError, String)> = Vec::new();
     for (_, problem) in every_problem() {
         let text = problem.what();
         for (other, same) in &told {
@@ -292,7 +295,7 @@ fn a_site_that_asks_to_wait_says_how_long() {
         (31_535_999, "365 days"),
         (u64::MAX, "more than a year"),
     ] {
-        let happened = Problem::Throttled(Some(seconds)).what();
+        let happened = ConnectError::Throttled(Some(seconds)).what();
         let expected = format!("The site asks for a pause of {wait} before the next call (429).");
         assert_eq!(happened, expected);
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::connect::{
-    Connection, KnownAccess, LoginDiscovery, LoginFound, Probe, ProbeStep, Problem, Target,
+    ConnectError, Connection, KnownAccess, LoginDiscovery, LoginFound, Probe, ProbeStep, Target,
 };
 use groupsweep_core::domain::{SiteCall, TransportError};
 use groupsweep_driver::WaitsForNetwork;
@@ -64,7 +64,7 @@ fn bad(session: AppState, what: &str, next: &str) {
 async fn allow(
     checked_by: &CheckedBy,
     permission: Option<PermissionRequest>,
-) -> Result<(), Problem> {
+) -> Result<(), ConnectError> {
     let (CheckedBy::Extension(route), Some(permission)) = (checked_by, permission) else {
         return Ok(());
     };
@@ -73,7 +73,7 @@ async fn allow(
     if route.prepare().await {
         Ok(())
     } else {
-        Err(Problem::NoAnswer(TransportError::SiteNotPermitted))
+        Err(ConnectError::NoAnswer(TransportError::SiteNotPermitted))
     }
 }
 
@@ -161,7 +161,7 @@ pub(super) fn prove_practice(session: AppState, transport: Rc<dyn Transport>) {
                 };
                 connected(session, Some(transport), connection);
             }
-            None => show(session, &Problem::OddAnswer(0)),
+            None => show(session, &ConnectError::OddAnswer(0)),
         }
     });
 }
@@ -198,8 +198,8 @@ fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection
 
 const OFFLINE: &str = "Offline: this device has no network connection.";
 
-fn is_offline(problem: &Problem) -> bool {
-    matches!(problem, Problem::NoAnswer(fault) if fault.may_be_offline())
+fn is_offline(problem: &ConnectError) -> bool {
+    matches!(problem, ConnectError::NoAnswer(fault) if fault.may_be_offline())
         && !BrowserNetwork.is_online()
 }
 
@@ -208,7 +208,7 @@ pub(in crate::ui) fn is_offline_problem(link: &ConnectionStatus) -> bool {
     matches!(link, ConnectionStatus::Bad { what, .. } if what == OFFLINE)
 }
 
-fn show(session: AppState, problem: &Problem) {
+fn show(session: AppState, problem: &ConnectError) {
     if is_offline(problem) {
         return bad(
             session,
@@ -218,20 +218,20 @@ fn show(session: AppState, problem: &Problem) {
     }
     let is_gateway = matches!(
         problem,
-        Problem::NoAnswer(TransportError::GatewayNotPermitted)
+        ConnectError::NoAnswer(TransportError::GatewayNotPermitted)
     );
     if is_gateway {
         session.form.ask_for_gateway();
     }
     let by_relay = session.form.route_untracked() == Route::Relay;
     let next = match problem {
-        Problem::OrganizationNotNamed if !by_relay => {
+        ConnectError::OrganizationNotNamed if !by_relay => {
             "Enter the organization id under Advanced. It is in the address of admin.atlassian.com after /o/."
         }
-        Problem::TokenAloneRefused if !by_relay => {
+        ConnectError::TokenAloneRefused if !by_relay => {
             "For an API token, enter the account's email. For an organization API key, enter the organization id under Advanced."
         }
-        Problem::TokenRefused | Problem::TokenAloneRefused
+        ConnectError::TokenRefused | ConnectError::TokenAloneRefused
             if untrack(|| session.is_login_held()) =>
         {
             "The relay holds the login. To use another email or token, stop the relay and start it again."

@@ -4,8 +4,9 @@ use crate::atlassian::{Product, Scopes, refuses_network};
 use crate::domain::{Answer, ProxyTrouble, TransportError};
 
 /// What keeps a connection from being made.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Problem {
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{}", self.what())]
+pub enum ConnectError {
     /// 401 wherever it was tried.
     TokenRefused,
     /// 401 wherever a token without an email can be tried, and no organization was named.
@@ -42,7 +43,7 @@ pub enum Problem {
     NoAnswer(TransportError),
 }
 
-impl Problem {
+impl ConnectError {
     /// What happened.
     #[must_use]
     pub fn what(&self) -> String {
@@ -243,27 +244,27 @@ fn next_step_fault(fault: TransportError) -> &'static str {
 
 /// What an answer says instead of what was asked for; none if it may be read.
 #[must_use]
-pub(super) fn refusal(answer: &Answer) -> Option<Problem> {
+pub(super) fn refusal(answer: &Answer) -> Option<ConnectError> {
     let login_reason = answer.header("x-seraph-loginreason").unwrap_or_default();
     if answer.header("x-authentication-denied-reason").is_some()
         || login_reason.starts_with("AUTHENTICATION_DENIED")
     {
-        return Some(Problem::Captcha);
+        return Some(ConnectError::Captcha);
     }
     // A dead token may come with 200 and say so in this header only.
     if login_reason.starts_with("AUTHENTICAT") {
-        return Some(Problem::TokenRefused);
+        return Some(ConnectError::TokenRefused);
     }
     match answer.status {
         200 => None,
-        401 => Some(Problem::TokenRefused),
-        403 if answer.body.contains("XSRF") => Some(Problem::Xsrf),
-        403 if refuses_network(answer) => Some(Problem::Network),
-        403 => Some(Problem::Forbidden),
-        404 => Some(Problem::NotThere),
-        429 => Some(Problem::Throttled(seconds_to_wait(answer))),
-        300..=399 => Some(Problem::Moved),
-        status => Some(Problem::OddAnswer(status)),
+        401 => Some(ConnectError::TokenRefused),
+        403 if answer.body.contains("XSRF") => Some(ConnectError::Xsrf),
+        403 if refuses_network(answer) => Some(ConnectError::Network),
+        403 => Some(ConnectError::Forbidden),
+        404 => Some(ConnectError::NotThere),
+        429 => Some(ConnectError::Throttled(seconds_to_wait(answer))),
+        300..=399 => Some(ConnectError::Moved),
+        status => Some(ConnectError::OddAnswer(status)),
     }
 }
 

@@ -13,9 +13,9 @@ use crate::domain::{Answer, DirectoryId, PageToken, Scheme, SiteCall, TransportE
 
 use super::abilities::{Abilities, Ability};
 use super::attempts::{Try, endpoint, fits, tries, try_of};
+use super::connect_error::{ConnectError, refusal};
 use super::directories::{DirectoryList, OrganizationDirectory};
 use super::login::{ApiAccess, LoginFound, LoginInput, LoginKind};
-use super::problem::{Problem, refusal};
 
 /// A question to the site.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,7 +34,7 @@ pub enum ProbeStep {
     /// This is it.
     Found(LoginFound),
     /// It does not work. Directories stand there where one has to be chosen.
-    Failed(Problem, Vec<OrganizationDirectory>),
+    Failed(ConnectError, Vec<OrganizationDirectory>),
 }
 
 /// What is being asked.
@@ -58,7 +58,7 @@ pub struct LoginDiscovery {
     refused: bool,
     no_gateway: bool,
     no_cloud: bool,
-    other: Option<Problem>,
+    other: Option<ConnectError>,
 }
 
 impl LoginDiscovery {
@@ -96,15 +96,15 @@ impl LoginDiscovery {
                 Err(
                     fault
                     @ (TransportError::SiteNotPermitted | TransportError::GatewayNotPermitted),
-                ) => ProbeStep::Failed(Problem::NoAnswer(*fault), Vec::new()),
+                ) => ProbeStep::Failed(ConnectError::NoAnswer(*fault), Vec::new()),
                 result => self.cloud(attempt, result),
             },
             Some(PendingProbe::Who(attempt, api_access)) => match result {
-                Err(fault) => ProbeStep::Failed(Problem::NoAnswer(*fault), Vec::new()),
+                Err(fault) => ProbeStep::Failed(ConnectError::NoAnswer(*fault), Vec::new()),
                 Ok(answer) => self.identity(attempt, api_access, answer),
             },
             Some(PendingProbe::Directories(api_access, caller, list)) => match result {
-                Err(fault) => ProbeStep::Failed(Problem::NoAnswer(*fault), Vec::new()),
+                Err(fault) => ProbeStep::Failed(ConnectError::NoAnswer(*fault), Vec::new()),
                 Ok(answer) => match refusal(answer) {
                     None => self.directories(api_access, caller, list, answer),
                     Some(problem) => ProbeStep::Failed(problem, Vec::new()),
@@ -165,7 +165,7 @@ impl LoginDiscovery {
                     let scheme = Scheme::Bearer;
                     self.who(attempt, ApiAccess { endpoint, scheme })
                 }
-                None => ProbeStep::Failed(Problem::OrganizationNotNamed, Vec::new()),
+                None => ProbeStep::Failed(ConnectError::OrganizationNotNamed, Vec::new()),
             },
         }
     }
@@ -203,9 +203,9 @@ impl LoginDiscovery {
         match refusal(answer) {
             None => match api_access.endpoint.api().caller(answer) {
                 Some(caller) => self.known(api_access, caller, answer),
-                None => ProbeStep::Failed(Problem::OddAnswer(answer.status), Vec::new()),
+                None => ProbeStep::Failed(ConnectError::OddAnswer(answer.status), Vec::new()),
             },
-            Some(Problem::TokenRefused) => {
+            Some(ConnectError::TokenRefused) => {
                 self.refused = true;
                 if matches!(attempt, Try::Site(_)) {
                     // One site, one login: what Jira refuses is not tried on Confluence's door beside it.
@@ -213,13 +213,13 @@ impl LoginDiscovery {
                 }
                 self.next_try()
             }
-            Some(Problem::NotThere) => {
-                self.other.get_or_insert(Problem::NotThere);
+            Some(ConnectError::NotThere) => {
+                self.other.get_or_insert(ConnectError::NotThere);
                 // No such product here by any door.
                 self.tries.retain(|other| !matches!(other, Try::Site(same) | Try::Gateway(same, _) if *same == product));
                 self.next_try()
             }
-            Some(problem @ (Problem::Forbidden | Problem::Network)) => {
+            Some(problem @ (ConnectError::Forbidden | ConnectError::Network)) => {
                 self.other = Some(problem);
                 self.next_try()
             }
@@ -245,7 +245,7 @@ impl LoginDiscovery {
         answer: &Answer,
     ) -> ProbeStep {
         let Some(next) = list.take(answer) else {
-            return ProbeStep::Failed(Problem::OddAnswer(answer.status), Vec::new());
+            return ProbeStep::Failed(ConnectError::OddAnswer(answer.status), Vec::new());
         };
         let call = next.map(SiteCall::MoreDirectories);
         // A mark that no call can carry leads nowhere.
@@ -267,8 +267,8 @@ impl LoginDiscovery {
                 organization.directory = Some(only);
                 self.groups(api_access, caller)
             }
-            _ if list.is_whole() => ProbeStep::Failed(Problem::NoDirectory, list.found),
-            _ => ProbeStep::Failed(Problem::MoreDirectories, list.found),
+            _ if list.is_whole() => ProbeStep::Failed(ConnectError::NoDirectory, list.found),
+            _ => ProbeStep::Failed(ConnectError::MoreDirectories, list.found),
         }
     }
 
@@ -299,17 +299,19 @@ impl LoginDiscovery {
     /// No door is left: the refusal that helps most.
     fn failed(&self) -> ProbeStep {
         let problem = match (self.missing_scope, &self.other) {
-            (Some((product, scopes)), _) => Problem::ScopeMissing(product, scopes),
-            (None, Some(problem @ (Problem::Forbidden | Problem::Network))) => problem.clone(),
-            (None, _) if self.refused && self.no_gateway => Problem::NoGateway,
-            (None, _) if self.no_cloud => Problem::NoCloudId,
+            (Some((product, scopes)), _) => ConnectError::ScopeMissing(product, scopes),
+            (None, Some(problem @ (ConnectError::Forbidden | ConnectError::Network))) => {
+                problem.clone()
+            }
+            (None, _) if self.refused && self.no_gateway => ConnectError::NoGateway,
+            (None, _) if self.no_cloud => ConnectError::NoCloudId,
             (None, _) if self.refused => match (self.terms.login, &self.terms.organization) {
-                (LoginKind::TokenOnly, None) => Problem::TokenAloneRefused,
-                _ => Problem::TokenRefused,
+                (LoginKind::TokenOnly, None) => ConnectError::TokenAloneRefused,
+                _ => ConnectError::TokenRefused,
             },
             (None, Some(problem)) => problem.clone(),
-            (None, None) if self.no_gateway => Problem::NoGateway,
-            (None, None) => Problem::TokenRefused,
+            (None, None) if self.no_gateway => ConnectError::NoGateway,
+            (None, None) => ConnectError::TokenRefused,
         };
         ProbeStep::Failed(problem, Vec::new())
     }
@@ -343,7 +345,7 @@ fn reading(api_access: &ApiAccess, result: &Result<Answer, TransportError>) -> A
     }
     match refusal(answer) {
         None if api.groups(answer).is_some() => Ability::Yes,
-        Some(Problem::Forbidden) => Ability::LacksRight,
+        Some(ConnectError::Forbidden) => Ability::LacksRight,
         None | Some(_) => Ability::Unknown,
     }
 }

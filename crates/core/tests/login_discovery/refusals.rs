@@ -2,7 +2,7 @@
 
 use groupsweep_core::atlassian::Product::{Confluence, Jira, Organization};
 use groupsweep_core::connect::{
-    LoginDiscovery, LoginKind, OrganizationDirectory, ProbeStep, Problem,
+    ConnectError, LoginDiscovery, LoginKind, OrganizationDirectory, ProbeStep,
 };
 use groupsweep_core::domain::{Scheme::Basic, Scheme::Bearer, TransportError};
 
@@ -11,7 +11,7 @@ use crate::login_discovery::site::{Opens, Site, answer, org, search, search_by, 
 #[test]
 fn a_token_that_nothing_accepts_is_refused_after_every_door() {
     let (found, asked) = search(terms(LoginKind::Person), &Site::opening(&[]));
-    assert_eq!(found, Err(Problem::TokenRefused));
+    assert_eq!(found, Err(ConnectError::TokenRefused));
     // Jira on the site, the cloud id, Jira and Confluence behind the gateway.
     assert_eq!(asked, 4);
 }
@@ -19,11 +19,11 @@ fn a_token_that_nothing_accepts_is_refused_after_every_door() {
 #[test]
 fn a_token_alone_is_told_of_email_and_organization() {
     let (found, _) = search(terms(LoginKind::TokenOnly), &Site::opening(&[]));
-    assert_eq!(found, Err(Problem::TokenAloneRefused));
+    assert_eq!(found, Err(ConnectError::TokenAloneRefused));
     let mut named = terms(LoginKind::TokenOnly);
     named.organization = org();
     let (found, _) = search(named, &Site::opening(&[]));
-    assert_eq!(found, Err(Problem::TokenRefused));
+    assert_eq!(found, Err(ConnectError::TokenRefused));
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn a_missing_scope_is_named() {
         let site = Site::opening(&[Opens::Nameless(product, scheme)]);
         let (found, _) = search(terms(LoginKind::Person), &site);
         let problem = found.unwrap_err();
-        assert!(matches!(problem, Problem::ScopeMissing(of, _) if of == product));
+        assert!(matches!(problem, ConnectError::ScopeMissing(of, _) if of == product));
         assert!(problem.what().contains(name), "{}", problem.what());
     }
 }
@@ -63,7 +63,7 @@ fn an_organization_that_is_not_named_is_asked_for() {
     let mut terms = terms(LoginKind::TokenOnly);
     terms.product = Some(Organization);
     let (found, asked) = search(terms, &Site::opening(&[Opens::Organization]));
-    assert_eq!((found, asked), (Err(Problem::OrganizationNotNamed), 0));
+    assert_eq!((found, asked), (Err(ConnectError::OrganizationNotNamed), 0));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn several_directories_are_told_and_none_is_guessed() {
     let listed: Vec<OrganizationDirectory> = loop {
         step = match step {
             ProbeStep::Ask(ask) => search_.answered(&Ok(site.answer(&ask))),
-            ProbeStep::Failed(Problem::NoDirectory, listed) => break listed,
+            ProbeStep::Failed(ConnectError::NoDirectory, listed) => break listed,
             other => panic!("{other:?}"),
         };
     };
@@ -92,7 +92,10 @@ fn several_directories_are_told_and_none_is_guessed() {
 #[test]
 fn no_answer_at_all_ends_the_search_at_once() {
     let (found, asked) = search_by(terms(LoginKind::Person), |_| Err(TransportError::RelayGone));
-    assert_eq!(found, Err(Problem::NoAnswer(TransportError::RelayGone)));
+    assert_eq!(
+        found,
+        Err(ConnectError::NoAnswer(TransportError::RelayGone))
+    );
     assert_eq!(asked, 1);
 }
 
@@ -103,11 +106,11 @@ fn a_site_that_hides_its_cloud_id_and_one_without_a_known_gateway_are_told_apart
         ..Site::opening(&[Opens::Gateway(Jira, Basic)])
     };
     let (found, _) = search(terms(LoginKind::Person), &hiding);
-    assert_eq!(found, Err(Problem::NoCloudId));
+    assert_eq!(found, Err(ConnectError::NoCloudId));
     let mut terms = terms(LoginKind::Person);
     terms.has_gateway = false;
     let (found, asked) = search(terms, &hiding);
-    assert_eq!((found, asked), (Err(Problem::NoGateway), 1));
+    assert_eq!((found, asked), (Err(ConnectError::NoGateway), 1));
 }
 
 #[test]
@@ -117,16 +120,16 @@ fn nothing_at_the_address_is_no_refused_token() {
         ..Site::opening(&[])
     };
     let (found, asked) = search(terms(LoginKind::Person), &site);
-    assert_eq!((found, asked), (Err(Problem::NotThere), 2));
+    assert_eq!((found, asked), (Err(ConnectError::NotThere), 2));
 }
 
 #[test]
 fn what_no_login_would_change_ends_the_search() {
     for (reply, problem) in [
-        (answer(429, &[], ""), Problem::Throttled(None)),
-        (answer(403, &[], "XSRF check failed"), Problem::Xsrf),
-        (answer(302, &[], ""), Problem::Moved),
-        (answer(503, &[], ""), Problem::OddAnswer(503)),
+        (answer(429, &[], ""), ConnectError::Throttled(None)),
+        (answer(403, &[], "XSRF check failed"), ConnectError::Xsrf),
+        (answer(302, &[], ""), ConnectError::Moved),
+        (answer(503, &[], ""), ConnectError::OddAnswer(503)),
     ] {
         let (found, asked) = search_by(terms(LoginKind::Person), |_| Ok(reply.clone()));
         assert_eq!((found, asked), (Err(problem), 1));
@@ -150,6 +153,6 @@ fn a_site_that_the_browser_does_not_let_the_extension_call_has_refused_no_token(
         let ProbeStep::Failed(problem, _) = search.answered(&Err(fault)) else {
             panic!("{login:?}")
         };
-        assert_eq!(problem, Problem::NoAnswer(fault), "{login:?}");
+        assert_eq!(problem, ConnectError::NoAnswer(fault), "{login:?}");
     }
 }

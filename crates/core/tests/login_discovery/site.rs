@@ -2,7 +2,7 @@
 
 use groupsweep_core::atlassian::{ApiHost, Endpoint, Product};
 use groupsweep_core::connect::{
-    LoginDiscovery, LoginFound, LoginInput, LoginKind, Probe, ProbeStep, Problem,
+    ConnectError, LoginDiscovery, LoginFound, LoginInput, LoginKind, Probe, ProbeStep,
 };
 use groupsweep_core::domain::{Answer, CloudId, OrgId, Scheme, SiteCall, TransportError};
 
@@ -134,14 +134,14 @@ pub(crate) fn cloud() -> CloudId {
 }
 
 /// Searches to the end; also how often the site was asked.
-pub(crate) fn search(terms: LoginInput, site: &Site) -> (Result<LoginFound, Problem>, usize) {
+pub(crate) fn search(terms: LoginInput, site: &Site) -> (Result<LoginFound, ConnectError>, usize) {
     search_by(terms, |ask| Ok(site.answer(ask)))
 }
 
 pub(crate) fn search_by(
     terms: LoginInput,
     mut answer: impl FnMut(&Probe) -> Result<Answer, TransportError>,
-) -> (Result<LoginFound, Problem>, usize) {
+) -> (Result<LoginFound, ConnectError>, usize) {
     let (mut search, mut step) = LoginDiscovery::begin(terms);
     for asked in 0..40 {
         step = match step {

@@ -3,7 +3,7 @@
 use groupsweep_core::atlassian::ApiHost;
 use groupsweep_core::atlassian::Product::{Confluence, Jira, Organization};
 use groupsweep_core::connect::{
-    ApiAccess, Caller, KnownAccess, LoginDiscovery, LoginInput, LoginKind, ProbeStep, Problem,
+    ApiAccess, Caller, ConnectError, KnownAccess, LoginDiscovery, LoginInput, LoginKind, ProbeStep,
 };
 use groupsweep_core::domain::Scheme::{Basic, Bearer};
 use groupsweep_core::domain::{Answer, CloudId, DirectoryId, SiteAddress, SiteCall};
@@ -175,7 +175,7 @@ fn a_directory_of_another_organization_is_none_of_this_one() {
     };
     assert!(choose("00000000-0000-0000-0000-000000000000").is_ok());
     let elsewhere = choose("77777777-0000-0000-0000-000000000000");
-    assert_eq!(elsewhere, Err(Problem::NoDirectory));
+    assert_eq!(elsewhere, Err(ConnectError::NoDirectory));
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn every_page_of_an_organizations_directories_is_read() {
     let three = |at: usize| page_of(at, [Some("a="), Some("b/"), None][at]);
     let (step, marks) = through_pages(None, three);
     assert_eq!(marks, ["a=", "b/"]);
-    let ProbeStep::Failed(Problem::NoDirectory, directories) = step else {
+    let ProbeStep::Failed(ConnectError::NoDirectory, directories) = step else {
         panic!("{step:?}");
     };
     let names: Vec<&str> = directories.iter().map(|one| one.name.as_str()).collect();
@@ -273,7 +273,7 @@ fn every_page_of_an_organizations_directories_is_read() {
 fn a_list_of_directories_that_does_not_end_is_not_read_for_ever() {
     let (step, marks) = through_pages(None, |_| page_of(0, Some("again")));
     assert_eq!(marks.len(), 19);
-    let ProbeStep::Failed(Problem::MoreDirectories, directories) = step else {
+    let ProbeStep::Failed(ConnectError::MoreDirectories, directories) = step else {
         panic!("{step:?}");
     };
     assert_eq!(
@@ -290,9 +290,9 @@ fn a_page_of_directories_that_is_refused_or_no_page_ends_the_search() {
         _ => then,
     };
     for (then, problem) in [
-        (answer(403, &[], "{}"), Problem::Forbidden),
-        (answer(429, &[], ""), Problem::Throttled(None)),
-        (answer(200, &[], "<html>"), Problem::OddAnswer(200)),
+        (answer(403, &[], "{}"), ConnectError::Forbidden),
+        (answer(429, &[], ""), ConnectError::Throttled(None)),
+        (answer(200, &[], "<html>"), ConnectError::OddAnswer(200)),
     ] {
         let (step, _) = through_pages(None, |at| first(at, then.clone()));
         assert_eq!(step, ProbeStep::Failed(problem, Vec::new()));

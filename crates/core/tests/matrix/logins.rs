@@ -7,7 +7,7 @@ use groupsweep_atlassian_sim::{
 };
 use groupsweep_core::atlassian::Product::{self, Confluence, Jira, Organization};
 use groupsweep_core::atlassian::{ApiHost, Endpoint};
-use groupsweep_core::connect::{LoginFound, LoginInput, LoginKind, Problem};
+use groupsweep_core::connect::{ConnectError, LoginFound, LoginInput, LoginKind};
 use groupsweep_core::domain::Scheme::{self, Basic, Bearer};
 use groupsweep_core::domain::{Credentials, OrgId, Timestamp, TransportError};
 use groupsweep_core::plan::{Action, Purpose};
@@ -25,7 +25,7 @@ const CONFLUENCE_ALONE: &[(&str, &str)] = &[("products", "confluence")];
 const JIRA_ALONE: &[(&str, &str)] = &[("products", "jira")];
 
 /// One login and the site that knows it.
-struct Login {
+struct LoginCase {
     email: &'static str,
     credential: Credential,
     switches: &'static [(&'static str, &'static str)],
@@ -37,7 +37,7 @@ struct Login {
     typed: &'static str,
 }
 
-impl Login {
+impl LoginCase {
     const fn of(email: &'static str, credential: Credential) -> Self {
         Self {
             email,
@@ -80,7 +80,7 @@ impl Login {
     }
 
     /// Searches on the simulated site, each question with the login as the relay adds it.
-    fn search(&self) -> Result<LoginFound, Problem> {
+    fn search(&self) -> Result<LoginFound, ConnectError> {
         let mut settings = Settings {
             login: SimLogin::Accounts(vec![self.account()]),
             ..Settings::default()
@@ -115,22 +115,28 @@ fn scopes(names: &[&str]) -> TokenScopes {
 }
 
 /// A login, what it must find, and how removals must arrive.
-type Way = (Login, Product, Scheme, &'static str);
+type Way = (LoginCase, Product, Scheme, &'static str);
 
 fn ways() -> Vec<Way> {
-    let scoped = |scopes| Login::of(PERSON, Credential::ScopedToken(scopes));
-    let service = || Login::of(SERVICE, Credential::ServiceAccount(TokenScopes::All));
-    let oauth = || Login::of("", Credential::OAuth(TokenScopes::All));
-    let key = || Login::of("", Credential::OrganizationKey(TokenScopes::All)).with_organization();
+    let scoped = |scopes| LoginCase::of(PERSON, Credential::ScopedToken(scopes));
+    let service = || LoginCase::of(SERVICE, Credential::ServiceAccount(TokenScopes::All));
+    let oauth = || LoginCase::of("", Credential::OAuth(TokenScopes::All));
+    let key =
+        || LoginCase::of("", Credential::OrganizationKey(TokenScopes::All)).with_organization();
     let of_confluence = scopes(&[
         "read:confluence-user",
         "read:confluence-groups",
         "write:confluence-groups",
     ]);
     vec![
-        (Login::of(PERSON, Credential::Token), Jira, Basic, "/rest/"),
         (
-            Login::of(PERSON, Credential::Token).on(CONFLUENCE_ALONE),
+            LoginCase::of(PERSON, Credential::Token),
+            Jira,
+            Basic,
+            "/rest/",
+        ),
+        (
+            LoginCase::of(PERSON, Credential::Token).on(CONFLUENCE_ALONE),
             Confluence,
             Basic,
             "/wiki/",
@@ -199,7 +205,7 @@ fn each_login_finds_its_way_and_goes_it_there_and_back() {
     }
 }
 
-fn there_and_back(login: &Login, endpoint: &Endpoint, scheme: Scheme, path: &str, name: &str) {
+fn there_and_back(login: &LoginCase, endpoint: &Endpoint, scheme: Scheme, path: &str, name: &str) {
     let profile = Profile {
         switches: login.switches,
         ..DEFAULT
@@ -267,8 +273,8 @@ fn there_and_back(login: &Login, endpoint: &Endpoint, scheme: Scheme, path: &str
 
 #[test]
 fn a_login_that_does_not_go_is_refused_in_words_that_help() {
-    let token = || Login::of(PERSON, Credential::Token);
-    let key = || Login::of("", Credential::OrganizationKey(TokenScopes::All));
+    let token = || LoginCase::of(PERSON, Credential::Token);
+    let key = || LoginCase::of("", Credential::OrganizationKey(TokenScopes::All));
     let lacking = scopes(&["manage:jira-configuration"]);
     for (login, words) in [
         // Without the organization, found out and by hand.
@@ -279,11 +285,11 @@ fn a_login_that_does_not_go_is_refused_in_words_that_help() {
             "does not accept",
         ),
         (
-            Login::of(PERSON, Credential::ScopedToken(lacking)),
+            LoginCase::of(PERSON, Credential::ScopedToken(lacking)),
             "lacks the scope read:jira-user (or ",
         ),
         (
-            Login {
+            LoginCase {
                 typed: "wrong",
                 ..token()
             },
@@ -308,10 +314,14 @@ fn a_wrong_token_is_named_however_the_site_refuses_it() {
         &[("unauthorized", "collection")],
         &[("unauthorized", "html")],
     ] {
-        let login = Login {
+        let login = LoginCase {
             typed: "wrong",
-            ..Login::of(PERSON, Credential::Token).on(switches)
+            ..LoginCase::of(PERSON, Credential::Token).on(switches)
         };
-        assert_eq!(login.search(), Err(Problem::TokenRefused), "{switches:?}");
+        assert_eq!(
+            login.search(),
+            Err(ConnectError::TokenRefused),
+            "{switches:?}"
+        );
     }
 }
