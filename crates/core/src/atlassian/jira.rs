@@ -66,14 +66,10 @@ pub struct Jira {
 
 impl GroupApi for Jira {
     fn request(&self, call: &SiteCall) -> Option<Request> {
-        if *call == SiteCall::CloudIdOfSite {
-            return Some(Request::get(TENANT_PATH.to_owned()));
+        match call {
+            SiteCall::CloudIdOfSite => Some(Request::get(TENANT_PATH.to_owned())),
+            call => Some(self.api_host.place(build_request(call)?, GATEWAY)),
         }
-        let request = build_request(call)?;
-        Some(match &self.api_host {
-            ApiHost::Site => request,
-            ApiHost::Gateway(cloud) => request.below(&format!("{GATEWAY}{}", cloud.as_str())),
-        })
     }
 
     fn confirms(&self, action: Action, answer: &Answer) -> bool {
