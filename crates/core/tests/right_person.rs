@@ -232,7 +232,7 @@ fn check(proposal: &mut Proposal, site: &mut Site, now: &mut Timestamp) {
 }
 
 #[derive(Default, Debug)]
-struct Seen {
+struct CasesSeen {
     sent: usize,
     let_go: usize,
     held: usize,
@@ -240,7 +240,7 @@ struct Seen {
     unusable: usize,
 }
 
-fn go(seed: u64, seen: &mut Seen) {
+fn go(seed: u64, seen: &mut CasesSeen) {
     let mut dice = Dice(seed);
     let mut truth = Truth::any(&mut dice);
     let mut lines = truth.export();
@@ -322,11 +322,11 @@ fn go(seed: u64, seen: &mut Seen) {
 
 #[test]
 fn each_removal_sent_names_whom_the_site_means_or_was_let_go_by_name_with_a_reason() {
-    let mut seen = Seen::default();
+    let mut seen = CasesSeen::default();
     for seed in 1..600 {
         go(seed, &mut seen);
     }
-    let Seen {
+    let CasesSeen {
         sent,
         let_go,
         held,

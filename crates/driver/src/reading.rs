@@ -16,13 +16,13 @@ use groupsweep_core::reads::{Actions, ReadEvent, ReadId};
 use groupsweep_core::verify::{ReadProgress, Verification, Verifier};
 
 /// A machine that reads.
-trait Reading {
+trait SiteReading {
     fn set_ceiling(&mut self, calls: usize);
     fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions;
     fn is_done(&self) -> bool;
 }
 
-impl Reading for Verifier {
+impl SiteReading for Verifier {
     fn set_ceiling(&mut self, calls: usize) {
         Self::set_ceiling(self, calls);
     }
@@ -36,7 +36,7 @@ impl Reading for Verifier {
     }
 }
 
-impl Reading for Survey {
+impl SiteReading for Survey {
     fn set_ceiling(&mut self, calls: usize) {
         Self::set_ceiling(self, calls);
     }
@@ -50,7 +50,7 @@ impl Reading for Survey {
     }
 }
 
-impl<L: PagedList> Reading for ListReader<L> {
+impl<L: PagedList> SiteReading for ListReader<L> {
     fn set_ceiling(&mut self, calls: usize) {
         Self::set_ceiling(self, calls);
     }
@@ -105,7 +105,7 @@ pub async fn gather<L: PagedList>(
 
 type PendingRead = LocalBoxFuture<'static, (ReadId, Result<Answer, TransportError>)>;
 
-async fn read_all<R: Reading>(
+async fn read_all<R: SiteReading>(
     reading: &mut R,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,

@@ -46,7 +46,7 @@ pub(super) async fn run(line: PageSocket, relay: Arc<Relay>, stop: watch::Receiv
 }
 
 /// A call that has ended. It counts as in flight until its answer is written.
-struct CallResult {
+struct EndedCall {
     number: u32,
     ended: idempotency::CallResult,
     _in_flight: Option<Arc<CallGuard>>,
@@ -61,7 +61,7 @@ struct Waiting {
 /// The calls of one socket.
 struct SocketSession {
     relay: Arc<Relay>,
-    under_way: JoinSet<CallResult>,
+    under_way: JoinSet<EndedCall>,
     waiting: HashMap<u32, Waiting>,
     /// Numbers below were used.
     next: u32,
@@ -186,7 +186,7 @@ impl SocketSession {
                 Ok(place) => (relay.forward(call).await, Some(place)),
                 Err(fault) => (Err(fault), None),
             };
-            CallResult {
+            EndedCall {
                 number,
                 ended: Arc::new(result),
                 _in_flight,
@@ -212,7 +212,7 @@ impl SocketSession {
                 Ok(call) => call.ended().await,
                 Err(fault) => Arc::new(Err(fault)),
             };
-            CallResult {
+            EndedCall {
                 number,
                 ended,
                 _in_flight,
@@ -220,8 +220,8 @@ impl SocketSession {
         })
     }
 
-    async fn tell(&mut self, ended: CallResult, socket: &mut WebSocket) -> Result<(), CloseReason> {
-        let CallResult {
+    async fn tell(&mut self, ended: EndedCall, socket: &mut WebSocket) -> Result<(), CloseReason> {
+        let EndedCall {
             number,
             ended,
             _in_flight,

@@ -60,7 +60,7 @@ impl PageSource {
 
 /// The page, with its policy worked out.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct PageFiles {
     source: PageSource,
     /// Where the page may connect to.
     places: AllowedOrigins,
@@ -68,7 +68,7 @@ pub(super) struct Page {
     fixed_policy: Option<String>,
 }
 
-impl Page {
+impl PageFiles {
     /// A page that may connect to the relay's own names and to these origins: the pinned site's and its
     /// gateway's.
     pub(super) fn new(source: PageSource, hosts: Vec<String>, sites: Vec<String>) -> Self {
@@ -222,7 +222,8 @@ mod tests {
     ];
 
     fn get(path: &str) -> Response {
-        Page::new(PageSource::Embedded(TABLE), Vec::new(), Vec::new()).answer(&Method::GET, path)
+        PageFiles::new(PageSource::Embedded(TABLE), Vec::new(), Vec::new())
+            .answer(&Method::GET, path)
     }
 
     fn header(response: &Response, name: &str) -> String {
@@ -277,7 +278,7 @@ mod tests {
 
     #[test]
     fn the_page_is_read_only() {
-        let response = Page::new(PageSource::Embedded(TABLE), Vec::new(), Vec::new())
+        let response = PageFiles::new(PageSource::Embedded(TABLE), Vec::new(), Vec::new())
             .answer(&Method::POST, "/");
         assert_eq!(response.status(), 405);
         assert_eq!(header(&response, "allow"), "GET, HEAD");
@@ -286,7 +287,7 @@ mod tests {
     #[test]
     fn without_a_page_the_index_says_how_to_build_it() {
         let response =
-            Page::new(PageSource::Missing, Vec::new(), Vec::new()).answer(&Method::GET, "/");
+            PageFiles::new(PageSource::Missing, Vec::new(), Vec::new()).answer(&Method::GET, "/");
         assert_eq!(response.status(), 503);
         assert!(NOT_BUILT.contains("make build"));
     }

@@ -17,7 +17,7 @@ use super::call_limiter::Calls;
 use super::idempotency::NamedCalls;
 use super::key::RelayKey;
 use super::options::RelayLimits;
-use super::page::Page;
+use super::page::PageFiles;
 use super::upstream::{SiteReply, Upstream};
 use super::{cors, own};
 use crate::gate::{AdmissionError, Admitted, RelayGate, RequestHead, RequestKind};
@@ -28,7 +28,7 @@ use groupsweep_core::wire::{CallToMake, PROTOCOL, RelayError};
 pub(super) struct Relay {
     pub(super) entrance: RelayGate,
     pub(super) key: RelayKey,
-    pub(super) page: Page,
+    pub(super) page: PageFiles,
     pub(super) upstream: Option<Upstream>,
     pub(super) limits: RelayLimits,
     pub(super) calls: Calls,

@@ -16,7 +16,7 @@ use super::call_limiter::Calls;
 use super::idempotency::NamedCalls;
 use super::key::RelayKey;
 use super::options::{Options, StartError};
-use super::page::Page;
+use super::page::PageFiles;
 use super::responses::Relay;
 use super::upstream::Upstream;
 use super::{connection, occupant};
@@ -73,7 +73,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let address = address.map_err(|error| StartError::Bind(asked, error))?;
     let key = RelayKey::draw().ok_or(StartError::Random)?;
     let entrance = RelayGate::new(address, options.allow_origins);
-    let page = Page::new(
+    let page = PageFiles::new(
         options.page,
         entrance.hosts().to_vec(),
         sites(&options.site),

@@ -41,7 +41,7 @@ pub struct Site {
 
 type React = Box<dyn FnMut(&Message) -> Reaction + Send>;
 
-struct Shared {
+struct SiteShared {
     seen: Arc<Mutex<Vec<Message>>>,
     react: Mutex<React>,
     arrived: Sender<()>,
@@ -55,7 +55,7 @@ impl Site {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (arrived_tx, arrived) = channel();
         let (hung_up_tx, hung_up) = channel();
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(SiteShared {
             seen: Arc::clone(&seen),
             react: Mutex::new(Box::new(react)),
             arrived: arrived_tx,
@@ -93,7 +93,7 @@ impl Site {
     }
 }
 
-impl Shared {
+impl SiteShared {
     fn serve(&self, stream: TcpStream) {
         let mut writer = stream.try_clone().unwrap();
         let mut reader = BufReader::new(stream);

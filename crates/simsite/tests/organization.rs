@@ -4,19 +4,19 @@ use groupsweep_atlassian_sim::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
-use crate::program::{Program, origin_of, run};
+use crate::program::{SimsiteProgram, origin_of, run};
 use crate::support::{GROUP, client, control};
 
 const SYNCED: &str = "00000000-307c-4179-b143-18071d986421";
 const TWIN: &str = "22222222-307c-4179-b143-18071d986422";
 
-struct Running {
+struct RunningSite {
     origin: String,
-    _program: Program,
+    _program: SimsiteProgram,
 }
 
 /// A site with two groups of this site, one of them synced, and a namesake of another site.
-fn started(name: &str, more: &[&str]) -> Running {
+fn started(name: &str, more: &[&str]) -> RunningSite {
     let export = format!(
         "Group id,Group name,User id,User name,email,User status\n\
         {GROUP},team-a,712020:1,One,one@example.com,Active\n\
@@ -40,13 +40,13 @@ fn started(name: &str, more: &[&str]) -> Running {
     let mut program = run(&flags);
     let origin = origin_of(&mut program);
     std::fs::remove_file(&file).unwrap();
-    Running {
+    RunningSite {
         origin,
         _program: program,
     }
 }
 
-impl Running {
+impl RunningSite {
     async fn ask(&self, method: Method, rest: &str, body: Option<Value>) -> Response {
         let path = format!("/admin/v2/orgs/{ORG_ID}/directories/-/{rest}");
         let request = client()

@@ -58,26 +58,26 @@ fn the_files_that_say_what_the_site_really_holds_are_read() {
 }
 
 /// The program, killed when the test is over.
-pub(crate) struct Program(pub(crate) Child);
+pub(crate) struct SimsiteProgram(pub(crate) Child);
 
-impl Drop for Program {
+impl Drop for SimsiteProgram {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-pub(crate) fn run(flags: &[&str]) -> Program {
+pub(crate) fn run(flags: &[&str]) -> SimsiteProgram {
     let mut command = Command::new(env!("CARGO_BIN_EXE_groupsweep-simsite"));
     let command = command
         .args(flags)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    Program(command.spawn().unwrap())
+    SimsiteProgram(command.spawn().unwrap())
 }
 
 /// The origin in the line that the program says once it listens.
-pub(crate) fn origin_of(program: &mut Program) -> String {
+pub(crate) fn origin_of(program: &mut SimsiteProgram) -> String {
     let mut line = String::new();
     BufReader::new(program.0.stdout.take().unwrap())
         .read_line(&mut line)

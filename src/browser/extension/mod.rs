@@ -38,7 +38,7 @@ pub fn is_extension() -> bool {
 }
 
 /// What every route to one site by one login shares.
-struct Pinned {
+struct PinnedSite {
     site: String,
     gateway: Option<String>,
     organization: Option<OrgId>,
@@ -52,7 +52,7 @@ struct Pinned {
 /// Calls to one site from the extension.
 #[derive(Clone)]
 pub struct ExtensionRoute {
-    pinned: Rc<Pinned>,
+    pinned: Rc<PinnedSite>,
     api_access: ApiAccess,
 }
 
@@ -66,7 +66,7 @@ impl ExtensionRoute {
         api_access: ApiAccess,
     ) -> Self {
         Self {
-            pinned: Rc::new(Pinned {
+            pinned: Rc::new(PinnedSite {
                 site: site.origin(),
                 gateway: site.gateway(),
                 organization,
@@ -141,7 +141,7 @@ impl Transport for ExtensionRoute {
     }
 }
 
-impl Pinned {
+impl PinnedSite {
     /// Makes a call, once, if it is on the list. One that names a cloud id goes out only if the site has that id.
     async fn forward(&self, call: CallToMake) -> Result<Answer, TransportError> {
         let named = Outgoing::named_cloud(&call.target);

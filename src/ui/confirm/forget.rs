@@ -10,7 +10,7 @@ use crate::ui::app_state::{DamagedRun, session};
 use crate::ui::text;
 
 /// A record that is about to be deleted, in words.
-pub(super) struct Record {
+pub(super) struct ForgottenRecord {
     id: String,
     title: String,
     /// The run, or what is wrong with its record.
@@ -19,7 +19,7 @@ pub(super) struct Record {
     submit: &'static str,
 }
 
-impl Record {
+impl ForgottenRecord {
     pub(super) fn of_run(head: &RunHeader) -> Self {
         let when = text::day_and_time(head.created);
         Self {
@@ -49,9 +49,9 @@ impl Record {
 }
 
 #[component]
-pub(super) fn Forgetting(record: Record) -> impl IntoView {
+pub(super) fn Forgetting(record: ForgottenRecord) -> impl IntoView {
     let session = session();
-    let Record {
+    let ForgottenRecord {
         id,
         title,
         what,

@@ -26,7 +26,7 @@ use super::text;
 
 use facts::DialogSubject;
 use first_here::FirstHere;
-use forget::{Forgetting, Record};
+use forget::{Forgetting, ForgottenRecord};
 use go_on::GoingOn;
 use resume::{Resuming, ResumingCopy};
 use undo::Undoing;
@@ -64,8 +64,8 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::GoOn(head) => Some(view! { <GoingOn head /> }.into_any()),
                 Asking::Resume(changed) => Some(view! { <Resuming changed /> }.into_any()),
                 Asking::WriteBack(copy) => Some(view! { <ResumingCopy copy /> }.into_any()),
-                Asking::Forget(head) => Some(view! { <Forgetting record=Record::of_run(&head) /> }.into_any()),
-                Asking::ForgetDamaged(run) => Some(view! { <Forgetting record=Record::of_damaged(&run) /> }.into_any()),
+                Asking::Forget(head) => Some(view! { <Forgetting record=ForgottenRecord::of_run(&head) /> }.into_any()),
+                Asking::ForgetDamaged(run) => Some(view! { <Forgetting record=ForgottenRecord::of_damaged(&run) /> }.into_any()),
             }}
         </dialog>
     }

@@ -19,7 +19,7 @@ use groupsweep_core::domain::Timestamp;
 
 /// A product behind the gateway.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Product {
+enum GatewayProduct {
     Jira,
     Confluence,
 }
@@ -35,11 +35,11 @@ pub(super) fn answer(site: &mut Site, now: Timestamp, request: &SimRequest) -> R
 }
 
 /// The product and the path that it sees. None: the gateway knows no such site.
-fn route(path: &str) -> Option<(Product, &str)> {
+fn route(path: &str) -> Option<(GatewayProduct, &str)> {
     let (product, rest) = path.strip_prefix("/ex/")?.split_once('/')?;
     let product = match product {
-        "jira" => Product::Jira,
-        "confluence" => Product::Confluence,
+        "jira" => GatewayProduct::Jira,
+        "confluence" => GatewayProduct::Confluence,
         _ => return None,
     };
     let forward = rest.strip_prefix(CLOUD_ID)?;
@@ -62,31 +62,31 @@ fn forward(
     site: &mut Site,
     now: Timestamp,
     request: &SimRequest,
-    product: Product,
+    product: GatewayProduct,
     path: &str,
 ) -> Reply {
     let missing = match product {
-        Product::Jira => Products::Confluence,
-        Product::Confluence => Products::Jira,
+        GatewayProduct::Jira => Products::Confluence,
+        GatewayProduct::Confluence => Products::Jira,
     };
     if site.settings.profiles.products == missing {
         return not_found();
     }
     let caller = credentials::caller(&site.settings, CredentialHost::Gateway, request);
     let needs = match product {
-        Product::Jira => match operation::find(&request.method, path) {
+        GatewayProduct::Jira => match operation::find(&request.method, path) {
             RouteMatch::Operation(operation, _) => Some(scopes::of_jira(operation)),
             RouteMatch::WrongMethod(_) | RouteMatch::Nowhere => None,
         },
-        Product::Confluence => confluence::needs(&request.method, path),
+        GatewayProduct::Confluence => confluence::needs(&request.method, path),
     };
     // No such call: the product says so, whoever asks.
     if let Some(refused) = needs.and_then(|needs| refusal(&caller, needs)) {
         return refused;
     }
     let name = match product {
-        Product::Jira => "jira",
-        Product::Confluence => "confluence",
+        GatewayProduct::Jira => "jira",
+        GatewayProduct::Confluence => "confluence",
     };
     let root = format!("{}/ex/{name}/{CLOUD_ID}", site.settings.origin);
     let visit = RequestContext {
@@ -98,8 +98,8 @@ fn forward(
         root: &root,
     };
     match product {
-        Product::Jira => site.jira(&visit),
-        Product::Confluence => confluence::answer(site, &visit),
+        GatewayProduct::Jira => site.jira(&visit),
+        GatewayProduct::Confluence => confluence::answer(site, &visit),
     }
 }
 

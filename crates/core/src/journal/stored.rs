@@ -43,12 +43,12 @@ struct Later {
 
 /// What heads that were written before do not hold: it comes last, and those are read without it.
 #[derive(Default, Serialize, Deserialize)]
-struct Latest {
+struct LatestPart {
     /// [`Undone::unconfirmed`].
     undone_unconfirmed: u32,
 }
 
-/// What came after [`Latest`], in the same way.
+/// What came after [`LatestPart`], in the same way.
 #[derive(Default, Serialize, Deserialize)]
 struct UndoLeft {
     /// [`Undone::open`].
@@ -164,7 +164,7 @@ fn head_of(
     common: Common,
     endpoint: &StoredEndpoint,
     later: Later,
-    (latest, left, unconfirmed): (Latest, UndoLeft, Unconfirmed),
+    (latest, left, unconfirmed): (LatestPart, UndoLeft, Unconfirmed),
 ) -> Result<RunHeader, DecodeError> {
     Ok(RunHeader {
         id: common.id,
@@ -212,7 +212,7 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
         undoes: head.undoes,
         progress: StoredProgress::of(head.progress),
     };
-    let latest = Latest {
+    let latest = LatestPart {
         undone_unconfirmed: head.undone.as_ref().map_or(0, |undone| undone.unconfirmed),
     };
     let left = head
@@ -239,7 +239,14 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
 
 /// A head out of storage.
 pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, DecodeError> {
-    type Parts = (Common, StoredEndpoint, Later, Latest, UndoLeft, Unconfirmed);
+    type Parts = (
+        Common,
+        StoredEndpoint,
+        Later,
+        LatestPart,
+        UndoLeft,
+        Unconfirmed,
+    );
     let before_unconfirmed = |why| {
         let (common, endpoint, later, latest, left) = open(Kind::Head, bytes).map_err(|_| why)?;
         let unconfirmed = Unconfirmed::default();

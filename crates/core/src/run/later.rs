@@ -7,7 +7,7 @@ use crate::domain::{Membership, Timestamp};
 
 use super::engine::Run;
 use super::evidence::Evidence;
-use super::later_words::{LaterWord, LaterWords, Latest, SeenLater};
+use super::later_words::{LaterWord, LaterWords, LatestWord, SeenLater};
 use super::outcome::Outcome;
 use super::undo::KnownChange;
 
@@ -28,7 +28,7 @@ impl LaterWords {
             let Some((seen, shown_at)) = run.seen_later(item, other, at) else {
                 continue;
             };
-            let latest = Latest {
+            let latest = LatestWord {
                 word: seen.map(|seen| LaterWord { seen, by: began }),
                 at: shown_at,
             };

@@ -24,7 +24,7 @@ pub struct LaterWord {
 
 /// The latest that another run showed of an item.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Latest {
+pub(super) struct LatestWord {
     /// `None` if it was taken back before this run's own change: then that change is this run's again.
     pub(super) word: Option<LaterWord>,
     pub(super) at: Timestamp,
@@ -32,7 +32,7 @@ pub(super) struct Latest {
 
 /// What later runs showed, by the items of this run.
 #[derive(Clone, Debug, Default)]
-pub struct LaterWords(pub(super) HashMap<usize, Latest>);
+pub struct LaterWords(pub(super) HashMap<usize, LatestWord>);
 
 impl LaterWords {
     /// What was shown of an item; `None` if no later run is about it.

@@ -2,7 +2,7 @@
 
 /// How a script asks for the groups of one account, to read a membership back. `{accountId}` stands for the id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Reading {
+pub(super) struct ReadBackRequest {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
     pub(super) body: &'static str,
@@ -17,7 +17,7 @@ pub(super) struct Reading {
 }
 
 /// Source: Jira Cloud platform REST API v3, "Get user groups": the whole list at once.
-pub(super) const JIRA_READING: Reading = Reading {
+pub(super) const JIRA_READING: ReadBackRequest = ReadBackRequest {
     method: "GET",
     path: "/rest/api/3/user/groups?accountId={accountId}",
     body: "",
@@ -28,7 +28,7 @@ pub(super) const JIRA_READING: Reading = Reading {
 };
 
 /// Source: Confluence Cloud REST API v1, "Get group memberships for user".
-pub(super) const CONFLUENCE_READING: Reading = Reading {
+pub(super) const CONFLUENCE_READING: ReadBackRequest = ReadBackRequest {
     method: "GET",
     path: "/wiki/rest/api/user/memberof?accountId={accountId}&start=0&limit=200",
     body: "",
@@ -39,7 +39,7 @@ pub(super) const CONFLUENCE_READING: Reading = Reading {
 };
 
 /// Source: organizations REST API v2, search of groups.
-pub(super) const ORGANIZATION_READING: Reading = Reading {
+pub(super) const ORGANIZATION_READING: ReadBackRequest = ReadBackRequest {
     method: "POST",
     path: "/groups/search",
     body: r#"{"accountIds":["{accountId}"],"limit":100}"#,

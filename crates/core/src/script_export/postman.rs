@@ -14,7 +14,7 @@ const ITEMS: [&str; 3] = ["", " (second try)", " (third try)"];
 
 /// What a request of the collection is for; its scripts go by it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Step {
+enum ItemKind {
     /// Asks whose login this is.
     Who(&'static str),
     /// Changes a membership.
@@ -25,7 +25,7 @@ enum Step {
     Results,
 }
 
-impl Step {
+impl ItemKind {
     fn word(self) -> &'static str {
         match self {
             Self::Who(_) => "who",
@@ -59,12 +59,12 @@ pub fn postman_collection(export: ExportPlan<'_>) -> String {
     let mut items: Vec<String> = export
         .template
         .who
-        .map(|path| item(export, "Who", Step::Who(path)))
+        .map(|path| item(export, "Who", ItemKind::Who(path)))
         .into_iter()
         .collect();
-    items.extend(ITEMS.map(|try_no| item(export, &format!("{verb}{try_no}"), Step::Send)));
-    items.push(item(export, "Read back", Step::Read));
-    items.push(item(export, "Results", Step::Results));
+    items.extend(ITEMS.map(|try_no| item(export, &format!("{verb}{try_no}"), ItemKind::Send)));
+    items.push(item(export, "Read back", ItemKind::Read));
+    items.push(item(export, "Results", ItemKind::Results));
     let auth = match export.template.auth {
         Auth::Basic => BASIC,
         Auth::Bearer => BEARER,
@@ -107,7 +107,7 @@ fn description(export: ExportPlan<'_>) -> String {
 }
 
 /// One request. The host is a literal: a variable could lead elsewhere.
-fn item(export: ExportPlan<'_>, name: &str, step: Step) -> String {
+fn item(export: ExportPlan<'_>, name: &str, step: ItemKind) -> String {
     let mut texts = export.texts(for_javascript);
     let shared = filled(include_str!("postman_shared.js"), &texts);
     texts.extend([

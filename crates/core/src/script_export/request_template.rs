@@ -4,7 +4,9 @@ use crate::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
 use crate::domain::{Scheme, SiteAddress};
 use crate::plan::Action;
 
-use super::membership_request::{CONFLUENCE_READING, JIRA_READING, ORGANIZATION_READING, Reading};
+use super::membership_request::{
+    CONFLUENCE_READING, JIRA_READING, ORGANIZATION_READING, ReadBackRequest,
+};
 use super::names::{self, Lookup};
 
 /// How the login is sent.
@@ -61,7 +63,7 @@ pub struct RequestTemplate {
     /// What such an answer carries. Anything else is not the product's own.
     pub(super) carries: Carries,
     pub(super) nothing: Nothing,
-    pub(super) reading: Reading,
+    pub(super) reading: ReadBackRequest,
     pub(super) auth: Auth,
     /// A read that proves the login and names its account.
     pub(super) who: Option<&'static str>,
@@ -208,7 +210,7 @@ impl RequestTemplate {
         action: Action,
         path: &'static str,
         product: &'static str,
-        (lookups, reading): ([Lookup; 2], Reading),
+        (lookups, reading): ([Lookup; 2], ReadBackRequest),
     ) -> Option<Self> {
         let base = base.trim_end_matches('/');
         is_address(base).then(|| Self {

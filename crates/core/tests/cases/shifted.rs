@@ -6,9 +6,9 @@ use groupsweep_core::import::read;
 use crate::support::{Dice, account, group};
 
 /// A column: its heading and what stands in it for a group and a person.
-type Column = (&'static str, fn(&mut Dice, usize, usize) -> String);
+type ColumnCase = (&'static str, fn(&mut Dice, usize, usize) -> String);
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [ColumnCase; 10] = [
     ("Group id", |_, g, _| group(g)),
     ("User id", |_, _, u| account(u)),
     ("Group name", |dice, g, _| name(dice, &format!("Group {g}"))),
@@ -54,7 +54,7 @@ fn a_row_that_came_apart_is_never_about_somebody_else() {
     for seed in 0..400 {
         let mut dice = Dice(seed);
         // Both ids, and any of the others, in any order.
-        let mut columns: Vec<Column> = COLUMNS[..2].to_vec();
+        let mut columns: Vec<ColumnCase> = COLUMNS[..2].to_vec();
         columns.extend(COLUMNS[2..].iter().filter(|_| dice.below(2) == 0));
         for at in (1..columns.len()).rev() {
             columns.swap(at, dice.below(at + 1));

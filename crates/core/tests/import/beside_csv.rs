@@ -9,10 +9,10 @@ use groupsweep_sheet::{Cut, RecordReader};
 use crate::import::wild::{Wild, blocks};
 use crate::support::Dice;
 
-type Cells = Vec<Vec<u8>>;
+type CsvCells = Vec<Vec<u8>>;
 
 /// All records that the crate finds.
-fn theirs(bytes: &[u8], delimiter: u8) -> Vec<Cells> {
+fn theirs(bytes: &[u8], delimiter: u8) -> Vec<CsvCells> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -25,14 +25,14 @@ fn theirs(bytes: &[u8], delimiter: u8) -> Vec<Cells> {
         .collect()
 }
 
-fn cells(record: &Record<'_>) -> Cells {
+fn cells(record: &Record<'_>) -> CsvCells {
     (0..record.len())
         .map(|at| record.cell(at).into_owned())
         .collect()
 }
 
 /// All records that the cutter finds in bytes that come in blocks.
-fn ours<'a>(blocks: impl IntoIterator<Item = &'a [u8]>, delimiter: u8) -> Vec<Cells> {
+fn ours<'a>(blocks: impl IntoIterator<Item = &'a [u8]>, delimiter: u8) -> Vec<CsvCells> {
     let (mut cutter, mut held, mut found) = (RecordReader::new(delimiter), Vec::new(), Vec::new());
     for block in blocks.into_iter().map(Some).chain([None]) {
         held.extend_from_slice(block.unwrap_or_default());
@@ -55,7 +55,7 @@ fn ours<'a>(blocks: impl IntoIterator<Item = &'a [u8]>, delimiter: u8) -> Vec<Ce
     found
 }
 
-fn is_blank(record: &Cells) -> bool {
+fn is_blank(record: &CsvCells) -> bool {
     matches!(record.as_slice(), [cell] if cell.iter().all(u8::is_ascii_whitespace))
 }
 
@@ -68,7 +68,7 @@ fn table_of(blocks: &[&[u8]]) -> Result<Table, ImportError> {
 }
 
 /// Headings and rows of a table, read from its file once more.
-fn again(table: &Table, blocks: &[&[u8]]) -> Vec<Cells> {
+fn again(table: &Table, blocks: &[&[u8]]) -> Vec<CsvCells> {
     let (mut rewind, mut found) = (Rewind::of(table), Vec::new());
     let mut take = |_: RecordKind, record: &Record<'_>| found.push(cells(record));
     for block in blocks {

@@ -19,7 +19,7 @@ pub(crate) const BEGIN: Timestamp = Timestamp(1_800_000_000_000);
 
 /// What was seen of a reading.
 #[derive(Default)]
-pub(crate) struct Seen {
+pub(crate) struct LoadSeen {
     /// Every call and when it was sent.
     pub(crate) sent: Vec<(Timestamp, SiteCall)>,
     /// When the last answer came.
@@ -33,8 +33,8 @@ pub(crate) fn play_until<L: PagedList>(
     gather: &mut ListReader<L>,
     mut script: impl FnMut(&SiteCall, Timestamp) -> Reply,
     cancel: impl Fn(&ListReader<L>) -> bool,
-) -> Seen {
-    let mut seen = Seen::default();
+) -> LoadSeen {
+    let mut seen = LoadSeen::default();
     let mut now = BEGIN;
     let mut flying: Vec<(Timestamp, ReadId, Reply)> = Vec::new();
     let mut event = ReadEvent::Timer;
@@ -77,7 +77,7 @@ pub(crate) fn play_until<L: PagedList>(
 pub(crate) fn play<L: PagedList>(
     gather: &mut ListReader<L>,
     script: impl FnMut(&SiteCall, Timestamp) -> Reply,
-) -> Seen {
+) -> LoadSeen {
     play_until(gather, script, |_| false)
 }
 

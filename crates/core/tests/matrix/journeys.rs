@@ -6,7 +6,7 @@ use std::rc::Rc;
 use groupsweep_core::plan::{Action, Proposal, Purpose};
 use groupsweep_core::run::{Event, Phase, Run, UndoScope};
 
-use super::rows::{Row, rows};
+use super::rows::{RowCase, rows};
 use super::world::{Check, Story, World, run_of};
 
 impl World {
@@ -46,7 +46,7 @@ impl World {
         first: Story,
         check: Check,
         run: &Rc<RefCell<Run>>,
-        rows: &[Row],
+        rows: &[RowCase],
     ) -> Vec<Story> {
         let purpose = first.purpose;
         let mut stories = vec![first];

@@ -20,7 +20,7 @@ use groupsweep_core::plan::{Action, Purpose};
 use groupsweep_core::run::{Outcome, Phase, ProofVerdict};
 
 use profiles::{DEFAULT, ELSEWHERE, PROFILES};
-use told::{Outcomes, difference, outcomes, sentences};
+use told::{OutcomeTable, difference, outcomes, sentences};
 use world::{Check, Profile, RowStory, Story, World};
 
 /// Whether a row's outcome is so.
@@ -105,9 +105,9 @@ fn under_every_answer(route: &str, endpoint: &Endpoint, read: Option<&str>) {
     let mut table = String::new();
     let mut journeys = 0;
     for check in [Check::Made, Check::Skipped] {
-        let (mut normal, mut same) = (Outcomes::new(), Vec::new());
+        let (mut normal, mut same) = (OutcomeTable::new(), Vec::new());
         for (name, profile) in [("default", DEFAULT)].iter().chain(PROFILES) {
-            let mut all = Outcomes::new();
+            let mut all = OutcomeTable::new();
             for purpose in [Purpose::Remove, Purpose::Add] {
                 let stories = World::new(endpoint, *profile).play(purpose, check);
                 wrong.extend(

@@ -75,13 +75,13 @@ pub(super) const MEMBERS: [Member; 16] = [
 
 /// One row of the file.
 #[derive(Clone, Copy)]
-pub(super) struct Row {
+pub(super) struct RowCase {
     pub(super) name: &'static str,
     group: usize,
     user: usize,
 }
 
-impl Row {
+impl RowCase {
     /// The line of the export.
     pub(super) fn line(&self) -> String {
         let name = GROUPS
@@ -98,12 +98,12 @@ impl Row {
     }
 }
 
-const fn row(name: &'static str, group: usize, user: usize) -> Row {
-    Row { name, group, user }
+const fn row(name: &'static str, group: usize, user: usize) -> RowCase {
+    RowCase { name, group, user }
 }
 
 /// The rows of a journey that removes, and of one that adds.
-pub(super) fn rows(action: Action) -> Vec<Row> {
+pub(super) fn rows(action: Action) -> Vec<RowCase> {
     match action {
         Action::Remove => vec![
             row("a member", TEAM, 1),

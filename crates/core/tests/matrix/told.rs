@@ -6,8 +6,8 @@ use groupsweep_core::run::Phase;
 
 use super::world::{Check, RowStory, Story};
 
-/// Outcomes in words, by journey and row.
-pub(super) type Outcomes = BTreeMap<(String, &'static str), String>;
+/// OutcomeTable in words, by journey and row.
+pub(super) type OutcomeTable = BTreeMap<(String, &'static str), String>;
 
 fn label(row: &RowStory, story: &Story) -> String {
     let word = row.outcome.label(story.purpose.action());
@@ -19,7 +19,7 @@ fn label(row: &RowStory, story: &Story) -> String {
 }
 
 /// How the rows of a story ended, and the run where it did not end by itself.
-pub(super) fn outcomes(story: &Story) -> Outcomes {
+pub(super) fn outcomes(story: &Story) -> OutcomeTable {
     let journey = format!("{:?}", story.purpose);
     let rows = story
         .rows
@@ -43,8 +43,8 @@ pub(super) fn sentences(story: &Story) -> Vec<String> {
 pub(super) fn difference(
     check: Check,
     name: &str,
-    normal: &Outcomes,
-    all: &Outcomes,
+    normal: &OutcomeTable,
+    all: &OutcomeTable,
 ) -> Option<String> {
     let title = match check {
         Check::Made => format!("# Checked, {name}"),

@@ -21,7 +21,7 @@ use groupsweep_core::verify::Verifier;
 use groupsweep_driver::ports::Clock;
 use groupsweep_driver::{Driver, Ports, drive, prove, settle, survey, verify};
 
-use super::rows::{CALLER, GROUPS, MEMBERS, Member, Row, SYNCED};
+use super::rows::{CALLER, GROUPS, MEMBERS, Member, RowCase, SYNCED};
 use crate::support::drive::{FakeClock, FakeSite, Notebook, Ticking, run_until_stuck};
 use crate::support::{SITE, account, caller, connection, group, table};
 
@@ -161,11 +161,11 @@ impl World {
 
     pub(super) fn planned(
         &self,
-        rows: &[Row],
+        rows: &[RowCase],
         purpose: Purpose,
         check: Check,
     ) -> Option<Rc<RefCell<Run>>> {
-        let lines: Vec<String> = rows.iter().map(Row::line).collect();
+        let lines: Vec<String> = rows.iter().map(RowCase::line).collect();
         let table = Arc::new(table(format!(
             "{}\n{}",
             crate::support::HEADINGS,
@@ -201,7 +201,7 @@ impl World {
         &self,
         purpose: Purpose,
         run: &Rc<RefCell<Run>>,
-        rows: &[Row],
+        rows: &[RowCase],
         before: &[bool],
     ) -> Story {
         let plan = Arc::clone(run.borrow().plan());

@@ -1,24 +1,12 @@
 //! Names that are not those of the site: no such row is sent.
 
 use super::{ask, seat};
-use crate::support::{account, connection, group, table};
+use crate::support::{Dice, account, connection, group, table};
 use groupsweep_atlassian_sim::Site;
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{Category, FreezeError, Proposal, Purpose};
 use std::sync::Arc;
-
-/// Numbers without a pattern, the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-}
 
 const GIVEN: [&str; 8] = [
     "Ines", "Tobias", "Mira", "Pavel", "Ruth", "Greta", "Jan", "Ömer",

@@ -75,7 +75,7 @@ fn endpoints(products: &str) -> Vec<Endpoint> {
 
 /// What reading back brings, of those that a key names.
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Reading {
+enum ReadBackCase {
     There,
     Gone,
     Broken,
@@ -177,23 +177,23 @@ fn unproven(ok: u16) -> Vec<Reply> {
     replies
 }
 
-fn readings(key: &str) -> &'static [Reading] {
+fn readings(key: &str) -> &'static [ReadBackCase] {
     match key.rsplit('_').next() {
-        Some("there") => &[Reading::There],
-        Some("gone") => &[Reading::Gone],
-        Some("unread") => &[Reading::Broken, Reading::Refused],
+        Some("there") => &[ReadBackCase::There],
+        Some("gone") => &[ReadBackCase::Gone],
+        Some("unread") => &[ReadBackCase::Broken, ReadBackCase::Refused],
         // Nothing is read back: what it would bring makes no difference.
-        _ => &[Reading::There],
+        _ => &[ReadBackCase::There],
     }
 }
 
 /// The site's answer to a question about the row.
-fn read(reading: Reading, call: &SiteCall) -> Reply {
+fn read(reading: ReadBackCase, call: &SiteCall) -> Reply {
     match (call, reading) {
-        (SiteCall::GroupsOf(_), Reading::Broken) => Err(TransportError::Cut),
-        (SiteCall::GroupsOf(_), Reading::Refused) => Ok(answer(403, &[], "")),
-        (SiteCall::GroupsOf(_), Reading::There) => of_groups(&[group(5), group(0)]),
-        (SiteCall::GroupsOf(_), Reading::Gone) => of_groups(&[group(5)]),
+        (SiteCall::GroupsOf(_), ReadBackCase::Broken) => Err(TransportError::Cut),
+        (SiteCall::GroupsOf(_), ReadBackCase::Refused) => Ok(answer(403, &[], "")),
+        (SiteCall::GroupsOf(_), ReadBackCase::There) => of_groups(&[group(5), group(0)]),
+        (SiteCall::GroupsOf(_), ReadBackCase::Gone) => of_groups(&[group(5)]),
         (SiteCall::Accounts(_), _) => of_people(&[account(1)]),
         (SiteCall::GroupsById(_), _) => of_groups(&[group(0)]),
         (SiteCall::Members { .. }, _) => of_people(&[account(9)]),
@@ -202,7 +202,7 @@ fn read(reading: Reading, call: &SiteCall) -> Reply {
 }
 
 /// The row after these answers. Another row of the plan gives it something to change.
-fn run(cell: &Cell<'_>, reply: &Reply, reading: Reading) -> Sweep {
+fn run(cell: &Cell<'_>, reply: &Reply, reading: ReadBackCase) -> Sweep {
     let standing = match cell.seen {
         Seen::Member => MembershipStatus::Member,
         Seen::Absent => MembershipStatus::NoMember,
@@ -355,7 +355,7 @@ fn a_row_that_changed_since_the_check_names_the_time_and_both_causes() {
             says: "",
         };
         let reply = answers(&cell).remove(0);
-        let sweep = run(&cell, &reply, Reading::There);
+        let sweep = run(&cell, &reply, ReadBackCase::There);
         assert_eq!(sweep.reason(0), says);
         assert!(Arc::ptr_eq(sweep.run.plan(), &sweep.plan));
     }
@@ -394,6 +394,6 @@ fn what_no_check_looked_at_says_so() {
             says: "",
         };
         let reply = answers(&cell).remove(0);
-        assert_eq!(run(&cell, &reply, Reading::There).reason(0), says);
+        assert_eq!(run(&cell, &reply, ReadBackCase::There).reason(0), says);
     }
 }

@@ -9,7 +9,7 @@ use crate::support::replies::{dead_token, forbidden, removed};
 use crate::support::sweep::Sweep;
 use crate::support::table_and_plan;
 
-type State = (&'static str, fn() -> Sweep);
+type StateCase = (&'static str, fn() -> Sweep);
 
 fn fresh() -> Sweep {
     Sweep::new(table_and_plan(12).1, 50)
@@ -22,7 +22,7 @@ fn running(act: fn(&mut Sweep)) -> Sweep {
 }
 
 /// A run in each state it can be in, named.
-const STATES: [State; 14] = [
+const STATES: [StateCase; 14] = [
     ("ready", fresh),
     ("the trial under way", || {
         let mut sweep = fresh();

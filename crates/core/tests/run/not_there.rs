@@ -14,28 +14,28 @@ use crate::support::{account, answer, connection, export, group, json, plan_of, 
 
 /// What the site holds of the row's account and group.
 #[derive(Clone, Copy)]
-struct Truth {
+struct SiteTruth {
     account: bool,
     group: bool,
     /// The person is in another group.
     elsewhere: bool,
 }
 
-const BOTH: Truth = Truth {
+const BOTH: SiteTruth = SiteTruth {
     account: true,
     group: true,
     elsewhere: true,
 };
-const NO_GROUPS: Truth = Truth {
+const NO_GROUPS: SiteTruth = SiteTruth {
     elsewhere: false,
     ..BOTH
 };
-const NO_ACCOUNT: Truth = Truth {
+const NO_ACCOUNT: SiteTruth = SiteTruth {
     account: false,
     elsewhere: false,
     ..BOTH
 };
-const NO_GROUP: Truth = Truth {
+const NO_GROUP: SiteTruth = SiteTruth {
     group: false,
     ..BOTH
 };
@@ -90,7 +90,7 @@ pub(super) fn of_people(ids: &[String]) -> Reply {
 }
 
 /// A site that answers a removal of what it does not know with 404, and lists of unknown accounts with an empty list.
-fn lenient(truth: Truth, call: &SiteCall) -> Reply {
+fn lenient(truth: SiteTruth, call: &SiteCall) -> Reply {
     match call {
         SiteCall::Remove(_) => masked(),
         SiteCall::GroupsOf(_) if truth.elsewhere => of_groups(&[group(5)]),
@@ -140,7 +140,7 @@ fn per_product_what_is_not_shown_to_exist_is_not_found_and_never_already_gone() 
         ("Organization", organization(), NO_ACCOUNT, true, SinceCheck),
     ] {
         let sweep = after(endpoint, seen, |call| lenient(truth, call));
-        let Truth {
+        let SiteTruth {
             account,
             group,
             elsewhere,

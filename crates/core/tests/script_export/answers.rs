@@ -17,7 +17,7 @@ use crate::script_export::stage::said;
 use crate::support::{connection, export, table};
 
 #[derive(Deserialize)]
-struct Table {
+struct AnswerTable {
     answers: BTreeMap<String, Scripted>,
     cases: Vec<Case>,
     additions: Vec<Case>,
@@ -42,7 +42,7 @@ struct Stop {
     outcome: String,
 }
 
-fn read_table() -> Table {
+fn read_table() -> AnswerTable {
     serde_json::from_str(include_str!("answers.json")).unwrap()
 }
 
@@ -54,7 +54,7 @@ const KNEW: [&str; 3] = [
 ];
 
 /// One row of a run.
-struct Row<'a> {
+struct TableRow<'a> {
     answers: &'a [String],
     readings: &'a [String],
     knew: usize,
@@ -62,8 +62,8 @@ struct Row<'a> {
     outcome: &'a str,
 }
 
-impl Table {
-    fn rows(&self, action: Action) -> Vec<Row<'_>> {
+impl AnswerTable {
+    fn rows(&self, action: Action) -> Vec<TableRow<'_>> {
         let more = match action {
             Action::Remove => &[],
             Action::Add => self.additions.as_slice(),
@@ -71,7 +71,7 @@ impl Table {
         let rows = self.cases.iter().chain(more).flat_map(|case| {
             let outcomes = case.outcomes.iter().enumerate();
             outcomes.filter_map(|(knew, outcome)| {
-                Some(Row {
+                Some(TableRow {
                     answers: &case.answers,
                     readings: &case.readings,
                     knew,
@@ -146,7 +146,7 @@ fn run(action: Action) {
     let rows = table.rows(action);
     let tools = everywhere("the table of answers");
     // A part begins with a row that is done: the trial.
-    let parts: Vec<Vec<&Row<'_>>> = rows
+    let parts: Vec<Vec<&TableRow<'_>>> = rows
         .chunks(PART)
         .map(|part| std::iter::once(&rows[0]).chain(part).collect())
         .collect();
@@ -160,7 +160,7 @@ fn run(action: Action) {
     });
 }
 
-fn run_part(tool: Tool, action: Action, table: &Table, rows: &[&Row<'_>]) {
+fn run_part(tool: Tool, action: Action, table: &AnswerTable, rows: &[&TableRow<'_>]) {
     let open: Vec<bool> = rows.iter().map(|row| row.open).collect();
     let knew: Vec<usize> = rows.iter().map(|row| row.knew).collect();
     let site = site(action, &open);

@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::support::{account, group};
 
 #[derive(Default)]
-struct State {
+struct FakeState {
     members: BTreeSet<(String, String)>,
     people: BTreeMap<String, (String, Option<String>)>,
     groups: BTreeMap<String, String>,
@@ -36,13 +36,13 @@ struct State {
 #[derive(Clone)]
 pub(crate) struct Fake {
     pub(crate) origin: String,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<FakeState>>,
 }
 
 impl Fake {
     /// A site with these memberships, everybody and every group called as in the small export.
     pub(crate) fn of(memberships: &[(usize, usize)]) -> Self {
-        let mut state = State::default();
+        let mut state = FakeState::default();
         for &(g, u) in memberships {
             state.members.insert((group(g), account(u)));
             state.groups.insert(group(g), format!("Group {g}"));
@@ -282,7 +282,7 @@ fn reading_of(target: &str, body: &str) -> String {
 }
 
 /// An account's groups, as the product answers them.
-fn groups_of(state: &State, target: &str, account: &str) -> String {
+fn groups_of(state: &FakeState, target: &str, account: &str) -> String {
     let mine = state.members.iter().filter(|(_, one)| one == account);
     let (key, around) = if target.starts_with("/rest/") {
         ("groupId", ["[", "]"])
@@ -305,7 +305,7 @@ fn groups_of(state: &State, target: &str, account: &str) -> String {
 }
 
 /// Makes a change; whether there was something to change.
-fn change(state: &mut State, method: &str, key: (String, String)) -> bool {
+fn change(state: &mut FakeState, method: &str, key: (String, String)) -> bool {
     if method == "POST" {
         state.members.insert(key)
     } else {
@@ -344,7 +344,7 @@ fn all<'a>(query: &'a str, key: &'a str) -> impl Iterator<Item = String> + 'a {
     })
 }
 
-fn read(state: &State, path: &str, query: &str) -> String {
+fn read(state: &FakeState, path: &str, query: &str) -> String {
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
     let values: Vec<String> = match path {
         "/rest/api/3/myself" | "/wiki/rest/api/user/current" => return "{\"accountId\":\"me\",\"displayName\":\"Ada\"}".to_owned(),

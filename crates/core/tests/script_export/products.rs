@@ -12,7 +12,7 @@ use groupsweep_core::script_export::RequestTemplate;
 use crate::script_export::stage::{EMAIL, TOKEN, said, stage};
 use crate::support::group;
 
-struct ApiAccess {
+struct AccessCase {
     endpoint: Endpoint,
     scheme: Scheme,
     credential: Credential,
@@ -24,8 +24,8 @@ fn api_host() -> ApiHost {
     ApiHost::Gateway(CloudId::parse(CLOUD_ID).unwrap())
 }
 
-fn ways() -> Vec<ApiAccess> {
-    let api_access = |endpoint, scheme, credential, nothing| ApiAccess {
+fn ways() -> Vec<AccessCase> {
+    let api_access = |endpoint, scheme, credential, nothing| AccessCase {
         endpoint,
         scheme,
         credential,

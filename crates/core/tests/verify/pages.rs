@@ -105,8 +105,8 @@ fn a_shift_between_two_pages_is_noticed_and_people_are_asked() {
 
 #[test]
 fn pages_that_do_not_tell_make_it_ask_people() {
-    type Script = fn(u32) -> Reply;
-    let odd: [(&str, Script); 6] = [
+    type PageScript = fn(u32) -> Reply;
+    let odd: [(&str, PageScript); 6] = [
         ("one page for ever", |_| page(&others(50), 0, 500, false)),
         ("one page for ever, and no total", |_| {
             page(&others(50), 0, 0, false)

@@ -18,7 +18,7 @@ use crate::support::drive::{FakeClock, Notebook, Ticking, run_to_end, run_until_
 use crate::support::{account, approve, export, group, plan_of, table};
 
 /// A practice site, a plan over some of its memberships, and a clock.
-struct World {
+struct GroupWorld {
     site: Rc<RefCell<Site>>,
     clock: Rc<FakeClock>,
     run: Rc<RefCell<Run>>,
@@ -36,7 +36,7 @@ fn seat(g: usize, u: usize) -> SeedMembership {
     }
 }
 
-impl World {
+impl GroupWorld {
     /// `planned` are removed; `others` are members whom the plan is not about.
     fn new(planned: &[(usize, usize)], others: &[(usize, usize)]) -> Self {
         let table = Arc::new(table(export(planned)));
@@ -130,7 +130,7 @@ fn rows(groups: usize, people: usize) -> Vec<(usize, usize)> {
 
 #[test]
 fn a_run_that_did_its_work_is_read_back_in_a_moment() {
-    let world = World::new(&rows(5, 8), &[(0, 900), (1, 901)]);
+    let world = GroupWorld::new(&rows(5, 8), &[(0, 900), (1, 901)]);
     world.sweep();
     let (told, took) = world.read_back();
     assert!(told.is_as_planned());
@@ -142,7 +142,7 @@ fn a_run_that_did_its_work_is_read_back_in_a_moment() {
 
 #[test]
 fn a_site_that_shows_changes_late_is_waited_for() {
-    let world = World::new(&rows(4, 6), &[]);
+    let world = GroupWorld::new(&rows(4, 6), &[]);
     world.set("stale-seconds", "20");
     // The site must know what it showed before the first change.
     world.site.borrow_mut().answer(
@@ -157,7 +157,7 @@ fn a_site_that_shows_changes_late_is_waited_for() {
 
 #[test]
 fn a_synced_group_that_takes_everything_and_changes_nothing_is_found_out() {
-    let world = World::new(&rows(3, 5), &[]);
+    let world = GroupWorld::new(&rows(3, 5), &[]);
     world.set("synced-groups", &group(1));
     world.set("synced-group", "200");
     world.sweep();
@@ -179,7 +179,7 @@ fn a_synced_group_that_takes_everything_and_changes_nothing_is_found_out() {
 fn totals_that_move_and_groups_of_many_pages_lose_nobody() {
     let planned: Vec<_> = (0..120).map(|u| (u % 2, u)).collect();
     let others: Vec<_> = (1000..1400).map(|u| (u % 3, u)).collect();
-    let world = World::new(&planned, &others);
+    let world = GroupWorld::new(&planned, &others);
     world.set("moving-total", "on");
     world.set("synced-groups", &group(0));
     world.set("synced-group", "200");
@@ -192,7 +192,7 @@ fn totals_that_move_and_groups_of_many_pages_lose_nobody() {
 
 #[test]
 fn a_slow_and_faulty_site_is_read_all_the_same() {
-    let world = World::new(&rows(12, 5), &rows(12, 0));
+    let world = GroupWorld::new(&rows(12, 5), &rows(12, 0));
     world.sweep();
     {
         let mut site = world.site.borrow_mut();
@@ -207,10 +207,10 @@ fn a_slow_and_faulty_site_is_read_all_the_same() {
 
 #[test]
 fn what_was_added_back_is_read_back_too() {
-    let world = World::new(&rows(3, 4), &[]);
+    let world = GroupWorld::new(&rows(3, 4), &[]);
     world.sweep();
     let back: Plan = world.run.borrow().plan().back(|_| true).unwrap();
-    let undo = World {
+    let undo = GroupWorld {
         run: Rc::new(RefCell::new(Run::new(Arc::new(back), Rate::per_second(50)))),
         ..world
     };
@@ -224,7 +224,7 @@ fn what_was_added_back_is_read_back_too() {
 
 #[test]
 fn a_word_ends_the_reading_at_once() {
-    let world = World::new(&rows(30, 1), &[]);
+    let world = GroupWorld::new(&rows(30, 1), &[]);
     world.sweep();
     let (cancel, cancelled) = oneshot::channel();
     let mut cancel = Some(cancel);

@@ -1,6 +1,6 @@
 //! A call of Confluence that has found its operation.
 
-use super::refusals::ErrorReply;
+use super::refusals::ConfluenceError;
 use crate::account::{Right, SimAccount};
 use crate::profiles::Language;
 use crate::request::{Query, Reply, SimRequest};
@@ -21,7 +21,7 @@ pub(super) struct ConfluenceCall<'a> {
 }
 
 impl ConfluenceCall<'_> {
-    pub(super) fn refuse(&self, refusal: ErrorReply) -> Reply {
+    pub(super) fn refuse(&self, refusal: ConfluenceError) -> Reply {
         refusal.reply(self.language)
     }
 

@@ -16,14 +16,14 @@ use crate::request_context::RequestContext;
 use crate::responses;
 use crate::site::Site;
 use call::ConfluenceCall;
-use operation::{Operation, RouteMatch};
-use refusals::ErrorReply;
+use operation::{ConfluenceOperation, ConfluenceRoute};
+use refusals::ConfluenceError;
 
 /// The scopes of a call, if there is one.
 pub(super) fn needs(method: &str, path: &str) -> Option<Needs> {
     match operation::find(method, path) {
-        RouteMatch::Operation(operation) => Some(operation.needs()),
-        RouteMatch::WrongMethod | RouteMatch::Nowhere => None,
+        ConfluenceRoute::Found(operation) => Some(operation.needs()),
+        ConfluenceRoute::WrongMethod | ConfluenceRoute::Nowhere => None,
     }
 }
 
@@ -31,14 +31,14 @@ pub(super) fn needs(method: &str, path: &str) -> Option<Needs> {
 pub(super) fn answer(site: &mut Site, visit: &RequestContext<'_>) -> Reply {
     let language = messages::language(visit.request, site.settings.profiles.language);
     let operation = match operation::find(&visit.request.method, visit.path) {
-        RouteMatch::Operation(operation) => operation,
-        RouteMatch::WrongMethod => return responses::page(405, "Method Not Allowed"),
-        RouteMatch::Nowhere => return responses::page(404, "Oops, you've found a dead link."),
+        ConfluenceRoute::Found(operation) => operation,
+        ConfluenceRoute::WrongMethod => return responses::page(405, "Method Not Allowed"),
+        ConfluenceRoute::Nowhere => return responses::page(404, "Oops, you've found a dead link."),
     };
     let account = match visit.caller {
         SimCaller::Known(account) => account,
         SimCaller::Anonymous { refused } => {
-            let reply = ErrorReply::NotLoggedIn.reply(language);
+            let reply = ConfluenceError::NotLoggedIn.reply(language);
             return responses::challenged(reply, &site.settings.origin, *refused);
         }
     };
@@ -56,15 +56,15 @@ pub(super) fn answer(site: &mut Site, visit: &RequestContext<'_>) -> Reply {
         };
         let directory = &mut site.directory;
         match &operation {
-            Operation::CurrentUser => reads::current_user(directory, &call),
-            Operation::UserById => reads::user_by_id(directory, &call),
-            Operation::Members(group) => reads::members(directory, &call, group),
-            Operation::MemberOf => reads::member_of(directory, &call),
-            Operation::Groups => reads::groups(directory, &call),
-            Operation::GroupsPicker => reads::groups_picker(directory, &call),
-            Operation::GroupById => reads::group_by_id(directory, &call),
-            Operation::RemoveMember => writes::remove_member(directory, &call),
-            Operation::AddMember => writes::add_member(directory, &call),
+            ConfluenceOperation::CurrentUser => reads::current_user(directory, &call),
+            ConfluenceOperation::UserById => reads::user_by_id(directory, &call),
+            ConfluenceOperation::Members(group) => reads::members(directory, &call, group),
+            ConfluenceOperation::MemberOf => reads::member_of(directory, &call),
+            ConfluenceOperation::Groups => reads::groups(directory, &call),
+            ConfluenceOperation::GroupsPicker => reads::groups_picker(directory, &call),
+            ConfluenceOperation::GroupById => reads::group_by_id(directory, &call),
+            ConfluenceOperation::RemoveMember => writes::remove_member(directory, &call),
+            ConfluenceOperation::AddMember => writes::add_member(directory, &call),
         }
     };
     site.limited(visit.now, visit.request, operation.endpoint(), perform)

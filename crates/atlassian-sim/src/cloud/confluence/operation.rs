@@ -5,7 +5,7 @@ use crate::request::decode_segment;
 
 /// One call.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Operation {
+pub(super) enum ConfluenceOperation {
     CurrentUser,
     UserById,
     RemoveMember,
@@ -20,8 +20,8 @@ pub(super) enum Operation {
 
 /// Where a request leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum RouteMatch {
-    Operation(Operation),
+pub(super) enum ConfluenceRoute {
+    Found(ConfluenceOperation),
     /// The endpoint knows other methods.
     WrongMethod,
     /// There is no such endpoint.
@@ -29,21 +29,23 @@ pub(super) enum RouteMatch {
 }
 
 /// Finds the call of a path that begins with `/wiki`.
-pub(super) fn find(method: &str, path: &str) -> RouteMatch {
+pub(super) fn find(method: &str, path: &str) -> ConfluenceRoute {
     let Some(rest) = path.strip_prefix("/wiki/rest/api/") else {
-        return RouteMatch::Nowhere;
+        return ConfluenceRoute::Nowhere;
     };
     let segments: Vec<&str> = rest.split('/').collect();
     let operation = match (segments.as_slice(), method) {
-        (["user", "current"], "GET") => Operation::CurrentUser,
-        (["user"], "GET") => Operation::UserById,
-        (["user", "memberof"], "GET") => Operation::MemberOf,
-        (["group"], "GET") => Operation::Groups,
-        (["group", "picker"], "GET") => Operation::GroupsPicker,
-        (["group", "by-id"], "GET") => Operation::GroupById,
-        (["group", "userByGroupId"], "DELETE") => Operation::RemoveMember,
-        (["group", "userByGroupId"], "POST") => Operation::AddMember,
-        (["group", id, "membersByGroupId"], "GET") => Operation::Members(decode_segment(id)),
+        (["user", "current"], "GET") => ConfluenceOperation::CurrentUser,
+        (["user"], "GET") => ConfluenceOperation::UserById,
+        (["user", "memberof"], "GET") => ConfluenceOperation::MemberOf,
+        (["group"], "GET") => ConfluenceOperation::Groups,
+        (["group", "picker"], "GET") => ConfluenceOperation::GroupsPicker,
+        (["group", "by-id"], "GET") => ConfluenceOperation::GroupById,
+        (["group", "userByGroupId"], "DELETE") => ConfluenceOperation::RemoveMember,
+        (["group", "userByGroupId"], "POST") => ConfluenceOperation::AddMember,
+        (["group", id, "membersByGroupId"], "GET") => {
+            ConfluenceOperation::Members(decode_segment(id))
+        }
         (
             ["user"]
             | ["user", "current" | "memberof"]
@@ -51,13 +53,13 @@ pub(super) fn find(method: &str, path: &str) -> RouteMatch {
             | ["group", "by-id" | "picker" | "userByGroupId"]
             | ["group", _, "membersByGroupId"],
             _,
-        ) => return RouteMatch::WrongMethod,
-        _ => return RouteMatch::Nowhere,
+        ) => return ConfluenceRoute::WrongMethod,
+        _ => return ConfluenceRoute::Nowhere,
     };
-    RouteMatch::Operation(operation)
+    ConfluenceRoute::Found(operation)
 }
 
-impl Operation {
+impl ConfluenceOperation {
     /// The scopes that Atlassian's description of the API names.
     pub(super) fn needs(&self) -> Needs {
         let (classic, granular): (&[&str], &[&str]) = match self {

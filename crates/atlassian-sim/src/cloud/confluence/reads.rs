@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::ConfluenceCall;
-use super::refusals::ErrorReply;
+use super::refusals::ConfluenceError;
 use crate::model::{Directory, SimGroup, SimPerson};
 use crate::privacy;
 use crate::profiles::{ConfluenceAccess, Emails, Profiles, SiteAdminGroups, UnknownAccount};
@@ -21,19 +21,19 @@ pub(super) fn current_user(directory: &Directory, call: &ConfluenceCall<'_>) -> 
     match number.and_then(|number| directory.person(number)) {
         // Nobody hides anything from themselves.
         Some(person) => json_reply(200, &user(&Profiles::default(), call, person)),
-        None => call.refuse(ErrorReply::UnknownUser),
+        None => call.refuse(ConfluenceError::UnknownUser),
     }
 }
 
 /// `GET user`.
 pub(super) fn user_by_id(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
     let Some(id) = call.query.get("accountId") else {
-        return call.refuse(ErrorReply::AccountMissing);
+        return call.refuse(ConfluenceError::AccountMissing);
     };
     let number = directory.find_account(id);
     match number.and_then(|number| directory.person(number)) {
         Some(person) => json_reply(200, &user(&call.settings.profiles, call, person)),
-        None => call.refuse(ErrorReply::UnknownUser),
+        None => call.refuse(ConfluenceError::UnknownUser),
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn members(directory: &Directory, call: &ConfluenceCall<'_>, group: &
         Err(refusal) => return call.refuse(refusal),
     };
     let Some(number) = directory.find_group(group) else {
-        return call.refuse(ErrorReply::UnknownGroup);
+        return call.refuse(ConfluenceError::UnknownGroup);
     };
     let members = directory.listed(number, true);
     let path = format!("/rest/api/group/{}/membersByGroupId", percent_encode(group));
@@ -64,12 +64,12 @@ pub(super) fn member_of(directory: &Directory, call: &ConfluenceCall<'_>) -> Rep
         Err(refusal) => return call.refuse(refusal),
     };
     let Some(id) = call.query.get("accountId") else {
-        return call.refuse(ErrorReply::AccountMissing);
+        return call.refuse(ConfluenceError::AccountMissing);
     };
     let groups = match directory.find_account(id) {
         Some(account) => directory.shown().groups_of(account),
         None if call.settings.profiles.unknown_account == UnknownAccount::Empty => &[],
-        None => return call.refuse(ErrorReply::UnknownUser),
+        None => return call.refuse(ConfluenceError::UnknownUser),
     };
     let path = format!("/rest/api/user/memberof?accountId={}&", percent_encode(id));
     let show = |number: &u32| directory.group_at(*number).map(|one| group(call, one));
@@ -85,11 +85,11 @@ pub(super) fn groups(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply 
     let access = match call.query.get("accessType") {
         None => None,
         Some(access @ ("site-admin" | "admin" | "user")) => Some(access),
-        Some(_) => return call.refuse(ErrorReply::BadAccessType),
+        Some(_) => return call.refuse(ConfluenceError::BadAccessType),
     };
     let profiles = &call.settings.profiles;
     if access.is_some() && profiles.confluence_access == ConfluenceAccess::Forbidden {
-        return call.refuse(ErrorReply::NotViewable);
+        return call.refuse(ConfluenceError::NotViewable);
     }
     let mut all: Vec<&SimGroup> = directory.groups().map(|(_, group)| group).collect();
     all.retain(|group| access.is_none_or(|access| gives(profiles, &group.name, access)));
@@ -134,12 +134,12 @@ pub(super) fn groups_picker(directory: &Directory, call: &ConfluenceCall<'_>) ->
 /// `GET group/by-id`.
 pub(super) fn group_by_id(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
     let Some(id) = call.query.get("id") else {
-        return call.refuse(ErrorReply::GroupMissing);
+        return call.refuse(ConfluenceError::GroupMissing);
     };
     let number = directory.find_group(id);
     match number.and_then(|number| directory.group_at(number)) {
         Some(found) => json_reply(200, &group(call, found)),
-        None => call.refuse(ErrorReply::UnknownGroup),
+        None => call.refuse(ConfluenceError::UnknownGroup),
     }
 }
 
@@ -150,22 +150,22 @@ struct Paging {
 }
 
 impl Paging {
-    fn of(call: &ConfluenceCall<'_>) -> Result<Self, ErrorReply> {
+    fn of(call: &ConfluenceCall<'_>) -> Result<Self, ConfluenceError> {
         let number = |key: &str, default: usize| match call.query.get(key) {
             None => Ok(default),
             Some(text) => text
                 .parse::<u32>()
                 .map(|number| number as usize)
-                .map_err(|_| ErrorReply::BadNumber),
+                .map_err(|_| ConfluenceError::BadNumber),
         };
         let (start, limit) = (number("start", 0)?, number("limit", MAX_PAGE)?);
         Ok(Self { start, limit })
     }
 
     /// Of members no more than a page may be asked for; of other lists no refusal is described, and they give a page.
-    fn of_members(call: &ConfluenceCall<'_>) -> Result<Self, ErrorReply> {
+    fn of_members(call: &ConfluenceCall<'_>) -> Result<Self, ConfluenceError> {
         match Self::of(call)? {
-            paging if paging.limit > MAX_PAGE => Err(ErrorReply::TooMany(MAX_PAGE)),
+            paging if paging.limit > MAX_PAGE => Err(ConfluenceError::TooMany(MAX_PAGE)),
             paging => Ok(paging),
         }
     }

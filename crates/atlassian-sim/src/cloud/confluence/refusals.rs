@@ -8,7 +8,7 @@ use crate::responses::json as json_reply;
 
 /// Why Confluence refuses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum ErrorReply {
+pub(super) enum ConfluenceError {
     NotLoggedIn,
     NotSiteAdmin,
     NotViewable,
@@ -28,7 +28,7 @@ pub(super) enum ErrorReply {
     NoSeats,
 }
 
-impl ErrorReply {
+impl ConfluenceError {
     pub(super) fn reply(self, language: Language) -> Reply {
         let status = self.status();
         let message = match language {

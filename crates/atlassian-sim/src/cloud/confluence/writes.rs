@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::call::ConfluenceCall;
-use super::refusals::ErrorReply;
+use super::refusals::ConfluenceError;
 use crate::model::Directory;
 use crate::profiles::{ConfluenceMember, Seats, SyncedGroup};
 use crate::request::Reply;
@@ -24,7 +24,7 @@ pub(super) fn add_member(directory: &mut Directory, call: &ConfluenceCall<'_>) -
         return Reply::empty(415);
     }
     let Ok(body) = serde_json::from_str::<Value>(&call.request.body) else {
-        return call.refuse(ErrorReply::BadBody);
+        return call.refuse(ConfluenceError::BadBody);
     };
     let account = body.get("accountId").and_then(Value::as_str);
     let account = account.filter(|id| !id.is_empty()).map(str::to_owned);
@@ -38,22 +38,25 @@ fn change(
     call: &ConfluenceCall<'_>,
     account: Option<String>,
     added: bool,
-) -> Result<Reply, ErrorReply> {
-    let group_id = call.query.get("groupId").ok_or(ErrorReply::GroupMissing)?;
-    let account_id = account.ok_or(ErrorReply::AccountMissing)?;
+) -> Result<Reply, ConfluenceError> {
+    let group_id = call
+        .query
+        .get("groupId")
+        .ok_or(ConfluenceError::GroupMissing)?;
+    let account_id = account.ok_or(ConfluenceError::AccountMissing)?;
     if !call.may_write() {
-        return Err(ErrorReply::NotSiteAdmin);
+        return Err(ConfluenceError::NotSiteAdmin);
     }
     let group = directory.find_group(group_id);
-    let group = group.ok_or(ErrorReply::UnknownGroup)?;
+    let group = group.ok_or(ConfluenceError::UnknownGroup)?;
     let account = directory.find_account(&account_id);
-    let account = account.ok_or(ErrorReply::UnknownUser)?;
+    let account = account.ok_or(ConfluenceError::UnknownUser)?;
     let done = Reply::empty(if added { 201 } else { 204 });
     let synced = &call.settings.synced_groups;
     if synced.contains(&group_id.to_ascii_lowercase()) {
         return match call.settings.profiles.synced_group {
-            SyncedGroup::Forbidden => Err(ErrorReply::Synced { status: 403 }),
-            SyncedGroup::BadRequest => Err(ErrorReply::Synced { status: 400 }),
+            SyncedGroup::Forbidden => Err(ConfluenceError::Synced { status: 403 }),
+            SyncedGroup::BadRequest => Err(ConfluenceError::Synced { status: 400 }),
             SyncedGroup::NothingChanges => Ok(done),
         };
     }
@@ -61,11 +64,11 @@ fn change(
     if added && is_member {
         return match call.settings.profiles.confluence_member {
             ConfluenceMember::Created => Ok(done),
-            ConfluenceMember::BadRequest => Err(ErrorReply::AlreadyMember),
+            ConfluenceMember::BadRequest => Err(ConfluenceError::AlreadyMember),
         };
     }
     if added && call.settings.profiles.seats == Seats::Gone {
-        return Err(ErrorReply::NoSeats);
+        return Err(ConfluenceError::NoSeats);
     }
     directory.change(call.now, group, account, added);
     Ok(done)

@@ -30,8 +30,8 @@ use crate::site::Site;
 use call::OrganizationCall;
 use groupsweep_core::domain::{Span, Timestamp};
 pub use ids::{DIRECTORY_ID, ORG_ID, OTHER_DIRECTORY_ID};
-use operation::{Operation, Place, RouteMatch};
-use refusals::ErrorReply;
+use operation::{OrganizationOperation, OrganizationRoute, Place};
+use refusals::OrganizationError;
 
 /// Answers a call below `/admin`.
 pub(super) fn answer(site: &mut Site, now: Timestamp, request: &SimRequest) -> Reply {
@@ -43,17 +43,17 @@ pub(super) fn answer(site: &mut Site, now: Timestamp, request: &SimRequest) -> R
 
 fn route(site: &mut Site, now: Timestamp, request: &SimRequest) -> Reply {
     let (operation, place) = match operation::find(&request.method, &request.path) {
-        RouteMatch::Operation(operation, place) => (operation, place),
-        RouteMatch::WrongMethod => {
+        OrganizationRoute::Found(operation, place) => (operation, place),
+        OrganizationRoute::WrongMethod => {
             let body = json!({ "code": 405, "message": "Method Not Allowed" });
             return json_reply(405, &body);
         }
-        RouteMatch::Nowhere => return gateway::not_found(),
+        OrganizationRoute::Nowhere => return gateway::not_found(),
     };
     let account = match credentials::caller(&site.settings, CredentialHost::Admin, request) {
         SimCaller::Known(account) => account,
         SimCaller::Anonymous { .. } => {
-            return ErrorReply::NotAuthenticated
+            return OrganizationError::NotAuthenticated
                 .reply()
                 .with("x-failure-category", "FAILURE_CLIENT_AUTH_MISMATCH");
         }
@@ -73,7 +73,7 @@ fn perform(
     site: &mut Site,
     now: Timestamp,
     request: &SimRequest,
-    operation: Operation,
+    operation: OrganizationOperation,
     place: &Place,
     is_admin: bool,
 ) -> Reply {
@@ -83,11 +83,11 @@ fn perform(
         request,
         place,
     };
-    if operation == Operation::Organizations {
+    if operation == OrganizationOperation::Organizations {
         return organizations(&call, is_admin);
     }
     if !is_admin || place.org != ORG_ID {
-        return ErrorReply::NotOfThisOrganization.reply();
+        return OrganizationError::NotOfThisOrganization.reply();
     }
     let directories = [
         (DIRECTORY_ID, &mut site.directory),
@@ -98,20 +98,22 @@ fn perform(
         .filter(|(id, _)| place.directory == "-" || place.directory == *id)
         .collect();
     if asked.is_empty() {
-        return ErrorReply::UnknownDirectory.reply();
+        return OrganizationError::UnknownDirectory.reply();
     }
     let answered = match operation {
-        Operation::Organizations => Ok(organizations(&call, is_admin)),
-        Operation::Directories => search::directories(&asked, &call),
-        Operation::SearchGroups => search::groups(&asked, &call),
-        Operation::SearchUsers => search::users(&asked, &call),
-        Operation::Group => search::group(&asked, &call),
-        Operation::RoleAssignments => search::role_assignments(&asked, &call),
-        Operation::Remove => writes::remove(&mut asked, &call),
-        Operation::Add => writes::add(&mut asked, &call),
-        Operation::RemoveOld | Operation::AddOld => old(&mut asked, &call, operation),
+        OrganizationOperation::Organizations => Ok(organizations(&call, is_admin)),
+        OrganizationOperation::Directories => search::directories(&asked, &call),
+        OrganizationOperation::SearchGroups => search::groups(&asked, &call),
+        OrganizationOperation::SearchUsers => search::users(&asked, &call),
+        OrganizationOperation::Group => search::group(&asked, &call),
+        OrganizationOperation::RoleAssignments => search::role_assignments(&asked, &call),
+        OrganizationOperation::Remove => writes::remove(&mut asked, &call),
+        OrganizationOperation::Add => writes::add(&mut asked, &call),
+        OrganizationOperation::RemoveOld | OrganizationOperation::AddOld => {
+            old(&mut asked, &call, operation)
+        }
     };
-    answered.unwrap_or_else(ErrorReply::reply)
+    answered.unwrap_or_else(OrganizationError::reply)
 }
 
 /// `GET /admin/v1/orgs`: empty for a key tied to one organization, which most are.
@@ -128,8 +130,8 @@ fn organizations(call: &OrganizationCall<'_>, is_admin: bool) -> Reply {
 fn old(
     asked: &mut [(&'static str, &mut Directory)],
     call: &OrganizationCall<'_>,
-    operation: Operation,
-) -> Result<Reply, ErrorReply> {
+    operation: OrganizationOperation,
+) -> Result<Reply, OrganizationError> {
     let gone = match call.settings.profiles.organization_v1 {
         OrganizationV1::Working => None,
         OrganizationV1::NotFound => Some((404, "Not Found")),
@@ -141,7 +143,7 @@ fn old(
             &json!({ "code": status, "message": message }),
         ));
     }
-    let (reply, message) = if operation == Operation::AddOld {
+    let (reply, message) = if operation == OrganizationOperation::AddOld {
         (writes::add(asked, call)?, "User added to group")
     } else {
         (writes::remove(asked, call)?, "User removed from group")
@@ -161,7 +163,7 @@ fn with_reset(reply: Reply, now: Timestamp) -> Reply {
 }
 
 fn throttled(refused: RateLimited) -> Reply {
-    ErrorReply::Throttled
+    OrganizationError::Throttled
         .reply()
         .with("x-ratelimit-limit", refused.limit.to_string())
         .with("x-ratelimit-remaining", "0")

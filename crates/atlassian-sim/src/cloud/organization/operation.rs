@@ -5,7 +5,7 @@ use crate::request::decode_segment;
 
 /// One call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Operation {
+pub(super) enum OrganizationOperation {
     Organizations,
     Directories,
     SearchGroups,
@@ -30,8 +30,8 @@ pub(super) struct Place {
 
 /// Where a request leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum RouteMatch {
-    Operation(Operation, Place),
+pub(super) enum OrganizationRoute {
+    Found(OrganizationOperation, Place),
     /// The endpoint knows other methods.
     WrongMethod,
     /// There is no such endpoint.
@@ -39,7 +39,7 @@ pub(super) enum RouteMatch {
 }
 
 /// Finds the call of a path that begins with `/admin`.
-pub(super) fn find(method: &str, path: &str) -> RouteMatch {
+pub(super) fn find(method: &str, path: &str) -> OrganizationRoute {
     let decoded: Vec<String> = path.split('/').skip(2).map(decode_segment).collect();
     let segments: Vec<&str> = decoded.iter().map(String::as_str).collect();
     let place = |org: &str, directory: &str, group: &str, account: &str| Place {
@@ -49,23 +49,31 @@ pub(super) fn find(method: &str, path: &str) -> RouteMatch {
         account: account.to_owned(),
     };
     let (wanted, operation, place) = match segments.as_slice() {
-        ["v1", "orgs"] => ("GET", Operation::Organizations, Place::default()),
-        ["v2", "orgs", org, "directories"] => {
-            ("GET", Operation::Directories, place(org, "-", "", ""))
-        }
+        ["v1", "orgs"] => (
+            "GET",
+            OrganizationOperation::Organizations,
+            Place::default(),
+        ),
+        ["v2", "orgs", org, "directories"] => (
+            "GET",
+            OrganizationOperation::Directories,
+            place(org, "-", "", ""),
+        ),
         ["v2", "orgs", org, "directories", directory, rest @ ..] => {
             let (method, operation, group, account) = match rest {
-                ["groups", "search"] => ("POST", Operation::SearchGroups, "", ""),
-                ["users", "search"] => ("POST", Operation::SearchUsers, "", ""),
-                ["groups", group] => ("GET", Operation::Group, *group, ""),
+                ["groups", "search"] => ("POST", OrganizationOperation::SearchGroups, "", ""),
+                ["users", "search"] => ("POST", OrganizationOperation::SearchUsers, "", ""),
+                ["groups", group] => ("GET", OrganizationOperation::Group, *group, ""),
                 ["groups", group, "role-assignments"] => {
-                    ("GET", Operation::RoleAssignments, *group, "")
+                    ("GET", OrganizationOperation::RoleAssignments, *group, "")
                 }
-                ["groups", group, "memberships"] => ("POST", Operation::Add, *group, ""),
+                ["groups", group, "memberships"] => {
+                    ("POST", OrganizationOperation::Add, *group, "")
+                }
                 ["groups", group, "memberships", account] => {
-                    ("DELETE", Operation::Remove, *group, *account)
+                    ("DELETE", OrganizationOperation::Remove, *group, *account)
                 }
-                _ => return RouteMatch::Nowhere,
+                _ => return OrganizationRoute::Nowhere,
             };
             (method, operation, place(org, directory, group, account))
         }
@@ -77,7 +85,11 @@ pub(super) fn find(method: &str, path: &str) -> RouteMatch {
             "groups",
             group,
             "memberships",
-        ] => ("POST", Operation::AddOld, place(org, "-", group, "")),
+        ] => (
+            "POST",
+            OrganizationOperation::AddOld,
+            place(org, "-", group, ""),
+        ),
         [
             "v1",
             "orgs",
@@ -89,19 +101,19 @@ pub(super) fn find(method: &str, path: &str) -> RouteMatch {
             account,
         ] => (
             "DELETE",
-            Operation::RemoveOld,
+            OrganizationOperation::RemoveOld,
             place(org, "-", group, account),
         ),
-        _ => return RouteMatch::Nowhere,
+        _ => return OrganizationRoute::Nowhere,
     };
     if method == wanted {
-        RouteMatch::Operation(operation, place)
+        OrganizationRoute::Found(operation, place)
     } else {
-        RouteMatch::WrongMethod
+        OrganizationRoute::WrongMethod
     }
 }
 
-impl Operation {
+impl OrganizationOperation {
     /// The scope of a call, which has one list only. `v1/orgs` names none.
     pub(super) fn needs(self) -> Needs {
         let classic: &[&str] = match self {

@@ -7,7 +7,7 @@ use crate::responses::json as json_reply;
 
 /// Why the organization refuses.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum ErrorReply {
+pub(super) enum OrganizationError {
     /// What is wrong with the body.
     BadBody(&'static str),
     InactiveUser,
@@ -24,7 +24,7 @@ pub(super) enum ErrorReply {
     Throttled,
 }
 
-impl ErrorReply {
+impl OrganizationError {
     pub(super) fn reply(self) -> Reply {
         let (status, code, title, detail) = self.words();
         let error = json!({

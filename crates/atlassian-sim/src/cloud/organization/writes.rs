@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::call::OrganizationCall;
-use super::refusals::ErrorReply;
+use super::refusals::OrganizationError;
 use super::roles;
 use crate::model::Directory;
 use crate::profiles::{
@@ -18,7 +18,7 @@ type MemberBody<'a> = [(&'static str, &'a mut Directory)];
 pub(super) fn remove(
     asked: &mut MemberBody<'_>,
     call: &OrganizationCall<'_>,
-) -> Result<Reply, ErrorReply> {
+) -> Result<Reply, OrganizationError> {
     let done = Reply::empty(204);
     let (directory, group) = target(asked, call)?;
     if let Some(outcome) = synced(call) {
@@ -26,14 +26,14 @@ pub(super) fn remove(
     }
     admin_access(directory, group, call)?;
     let account = directory.find_account(&call.place.account);
-    let account = account.ok_or(ErrorReply::UnknownUser)?;
+    let account = account.ok_or(OrganizationError::UnknownUser)?;
     if directory.change(call.now, group, account, false) {
         return Ok(done);
     }
     match call.settings.profiles.organization_not_a_member {
         OrganizationNotAMember::Fine => Ok(done),
-        OrganizationNotAMember::NotFound => Err(ErrorReply::NotAMember),
-        OrganizationNotAMember::Conflict => Err(ErrorReply::Conflict),
+        OrganizationNotAMember::NotFound => Err(OrganizationError::NotAMember),
+        OrganizationNotAMember::Conflict => Err(OrganizationError::Conflict),
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn remove(
 pub(super) fn add(
     asked: &mut MemberBody<'_>,
     call: &OrganizationCall<'_>,
-) -> Result<Reply, ErrorReply> {
+) -> Result<Reply, OrganizationError> {
     let is_json = call
         .request
         .header("content-type")
@@ -61,31 +61,31 @@ pub(super) fn add(
         return outcome.map(|()| done);
     }
     admin_access(directory, group, call)?;
-    let person = person.ok_or(ErrorReply::UnknownUser)?;
+    let person = person.ok_or(OrganizationError::UnknownUser)?;
     let is_of_another = directory.find_account(&person.id).is_none();
     let refuses = OrganizationOtherDirectory::NotFound;
     if is_of_another && call.settings.profiles.organization_other_directory == refuses {
-        return Err(ErrorReply::UnknownUser);
+        return Err(OrganizationError::UnknownUser);
     }
     if !person.is_active() {
-        return Err(ErrorReply::InactiveUser);
+        return Err(OrganizationError::InactiveUser);
     }
     let account = directory.account(&person.id, &person.name, &person.email, true);
     if directory.truth().contains(group, account) {
         return match call.settings.profiles.organization_member {
             OrganizationMember::Fine => Ok(done),
-            OrganizationMember::Conflict => Err(ErrorReply::Conflict),
+            OrganizationMember::Conflict => Err(OrganizationError::Conflict),
         };
     }
     if call.settings.profiles.seats == Seats::Gone {
-        return Err(ErrorReply::NoSeats);
+        return Err(OrganizationError::NoSeats);
     }
     directory.change(call.now, group, account, true);
     Ok(done)
 }
 
 /// The account of the body: `accountId`, in version 1 `account_id`.
-fn account_id(call: &OrganizationCall<'_>) -> Result<String, ErrorReply> {
+fn account_id(call: &OrganizationCall<'_>) -> Result<String, OrganizationError> {
     let key = if call.request.path.starts_with("/admin/v1/") {
         "account_id"
     } else {
@@ -95,32 +95,32 @@ fn account_id(call: &OrganizationCall<'_>) -> Result<String, ErrorReply> {
     let id = body.as_ref().and_then(|body| body.get(key)?.as_str());
     id.filter(|id| !id.is_empty())
         .map(str::to_owned)
-        .ok_or(ErrorReply::BadBody("The account is missing."))
+        .ok_or(OrganizationError::BadBody("The account is missing."))
 }
 
 /// The directory of the path's group, and the group's number there.
 fn target<'a>(
     asked: &'a mut MemberBody<'_>,
     call: &OrganizationCall<'_>,
-) -> Result<(&'a mut Directory, u32), ErrorReply> {
+) -> Result<(&'a mut Directory, u32), OrganizationError> {
     asked
         .iter_mut()
         .find_map(|(_, directory)| {
             let group = directory.find_group(&call.place.group)?;
             Some((&mut **directory, group))
         })
-        .ok_or(ErrorReply::UnknownGroup)
+        .ok_or(OrganizationError::UnknownGroup)
 }
 
 /// What becomes of a write to a group that an identity provider keeps.
-fn synced(call: &OrganizationCall<'_>) -> Option<Result<(), ErrorReply>> {
+fn synced(call: &OrganizationCall<'_>) -> Option<Result<(), OrganizationError>> {
     let id = call.place.group.to_ascii_lowercase();
     if !call.settings.synced_groups.contains(&id) {
         return None;
     }
     Some(match call.settings.profiles.organization_synced {
-        OrganizationSynced::Forbidden => Err(ErrorReply::GroupNotModifiable),
-        OrganizationSynced::Conflict => Err(ErrorReply::Conflict),
+        OrganizationSynced::Forbidden => Err(OrganizationError::GroupNotModifiable),
+        OrganizationSynced::Conflict => Err(OrganizationError::Conflict),
         OrganizationSynced::NothingChanges => Ok(()),
     })
 }
@@ -130,14 +130,14 @@ fn admin_access(
     directory: &Directory,
     group: u32,
     call: &OrganizationCall<'_>,
-) -> Result<(), ErrorReply> {
+) -> Result<(), OrganizationError> {
     let name = directory.group_at(group).map_or("", |group| &group.name);
     let mut grants = roles::of_group(call.settings, name).into_iter();
     let is_for_admins =
         grants.any(|grant| matches!(grant.role, "atlassian/org-admin" | "atlassian/site-admin"));
     let refuses = OrganizationAdminGroups::Refused;
     if is_for_admins && call.settings.profiles.organization_admin_groups == refuses {
-        return Err(ErrorReply::GrantsAdminAccess);
+        return Err(OrganizationError::GrantsAdminAccess);
     }
     Ok(())
 }

@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::call::OrganizationCall;
-use super::super::refusals::ErrorReply;
+use super::super::refusals::OrganizationError;
 use super::super::roles::{self, Grant};
 use super::super::shapes;
-use super::{Asked, Order, Searched, SortBy, body, has_any, page};
+use super::{AskedDirectories, Order, Searched, SortField, body, has_any, page};
 use crate::model::{Directory, SimGroup};
 use crate::request::Reply;
 
@@ -27,7 +27,7 @@ struct GroupSearch {
     resource_ids: Option<Vec<String>>,
     resource_owners: Option<Vec<String>>,
     search_term: Option<String>,
-    sort_by: Option<Vec<SortBy>>,
+    sort_by: Option<Vec<SortField>>,
     limit: Option<i64>,
     cursor: Option<String>,
     expand: Vec<String>,
@@ -38,19 +38,21 @@ type Found<'a> = (&'static str, &'a Directory, u32, &'a SimGroup);
 
 /// `POST groups/search`.
 pub(in super::super) fn groups(
-    asked: &Asked<'_>,
+    asked: &AskedDirectories<'_>,
     call: &OrganizationCall<'_>,
-) -> Result<Reply, ErrorReply> {
+) -> Result<Reply, OrganizationError> {
     let search: GroupSearch = body(call)?;
     if search.group_names.is_some() && (search.group_ids.is_some() || search.search_term.is_some())
     {
-        return Err(ErrorReply::BadBody(
+        return Err(OrganizationError::BadBody(
             "groupNames cannot be used with groupIds or searchTerm.",
         ));
     }
     let is_known = |one: &String| EXPAND.contains(&one.as_str());
     if !search.expand.iter().all(is_known) {
-        return Err(ErrorReply::BadBody("expand has a value that is not known."));
+        return Err(OrganizationError::BadBody(
+            "expand has a value that is not known.",
+        ));
     }
     let order = Order::of(search.sort_by.as_deref(), "name")?;
     let mut found: Vec<Found<'_>> = Vec::new();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::call::OrganizationCall;
 use super::ids::DIRECTORY_ID;
-use super::refusals::ErrorReply;
+use super::refusals::OrganizationError;
 use super::{cursor, roles, shapes};
 use crate::model::Directory;
 use crate::profiles::DirectoryPages;
@@ -25,7 +25,7 @@ const DIRECTORIES_PER_PAGE: usize = 20;
 const MAX_PAGE: usize = 100;
 
 /// Directories by their ids.
-type Asked<'a> = [(&'static str, &'a mut Directory)];
+type AskedDirectories<'a> = [(&'static str, &'a mut Directory)];
 
 /// A search's page: how many are on it unless a limit is asked for, and where it begins.
 struct Searched<'a> {
@@ -44,18 +44,18 @@ enum Order {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-struct SortBy {
+struct SortField {
     field: String,
     direction: Order,
 }
 
 impl Order {
     /// The order asked for. Both searches sort by one field at most, and each by a field of its own.
-    fn of(sort_by: Option<&[SortBy]>, known: &str) -> Result<Self, ErrorReply> {
+    fn of(sort_by: Option<&[SortField]>, known: &str) -> Result<Self, OrganizationError> {
         match sort_by {
             None => Ok(Self::Ascending),
             Some([one]) if one.field == known => Ok(one.direction),
-            Some(_) => Err(ErrorReply::BadBody("sortBy is not known.")),
+            Some(_) => Err(OrganizationError::BadBody("sortBy is not known.")),
         }
     }
 }
@@ -68,9 +68,9 @@ fn has_any(list: &Option<Vec<String>>, fits: impl Fn(&str) -> bool) -> bool {
 
 /// `GET directories`.
 pub(super) fn directories(
-    asked: &Asked<'_>,
+    asked: &AskedDirectories<'_>,
     call: &OrganizationCall<'_>,
-) -> Result<Reply, ErrorReply> {
+) -> Result<Reply, OrganizationError> {
     // The other site is there once it has a group.
     let is_there =
         |id: &str, directory: &Directory| id == DIRECTORY_ID || directory.groups().next().is_some();
@@ -115,9 +115,14 @@ fn name(directory: &str) -> &'static str {
 }
 
 /// `GET groups/{groupId}`.
-pub(super) fn group(asked: &Asked<'_>, call: &OrganizationCall<'_>) -> Result<Reply, ErrorReply> {
+pub(super) fn group(
+    asked: &AskedDirectories<'_>,
+    call: &OrganizationCall<'_>,
+) -> Result<Reply, OrganizationError> {
     let (id, directory, number) = find(asked, &call.place.group)?;
-    let group = directory.group_at(number).ok_or(ErrorReply::UnknownGroup)?;
+    let group = directory
+        .group_at(number)
+        .ok_or(OrganizationError::UnknownGroup)?;
     let counts = ["counts.users".to_owned(), "counts.resources".to_owned()];
     let shown = shapes::group(call.settings, (id, directory), (number, group), &counts);
     Ok(json_reply(200, &json!({ "data": shown })))
@@ -125,11 +130,13 @@ pub(super) fn group(asked: &Asked<'_>, call: &OrganizationCall<'_>) -> Result<Re
 
 /// `GET groups/{groupId}/role-assignments`: one entry for each resource.
 pub(super) fn role_assignments(
-    asked: &Asked<'_>,
+    asked: &AskedDirectories<'_>,
     call: &OrganizationCall<'_>,
-) -> Result<Reply, ErrorReply> {
+) -> Result<Reply, OrganizationError> {
     let (_, directory, number) = find(asked, &call.place.group)?;
-    let group = directory.group_at(number).ok_or(ErrorReply::UnknownGroup)?;
+    let group = directory
+        .group_at(number)
+        .ok_or(OrganizationError::UnknownGroup)?;
     let data: Vec<Value> = roles::of_group(call.settings, &group.name)
         .iter()
         .map(|grant| json!({ "resourceId": grant.resource, "roles": [grant.role] }))
@@ -139,17 +146,19 @@ pub(super) fn role_assignments(
 
 /// The directory of a group, and the group's number there.
 fn find<'a>(
-    asked: &'a Asked<'_>,
+    asked: &'a AskedDirectories<'_>,
     group_id: &str,
-) -> Result<(&'static str, &'a Directory, u32), ErrorReply> {
+) -> Result<(&'static str, &'a Directory, u32), OrganizationError> {
     asked
         .iter()
         .find_map(|(id, directory)| Some((*id, &**directory, directory.find_group(group_id)?)))
-        .ok_or(ErrorReply::UnknownGroup)
+        .ok_or(OrganizationError::UnknownGroup)
 }
 
 /// The body of a search; none at all finds everything.
-fn body<T: DeserializeOwned + Default>(call: &OrganizationCall<'_>) -> Result<T, ErrorReply> {
+fn body<T: DeserializeOwned + Default>(
+    call: &OrganizationCall<'_>,
+) -> Result<T, OrganizationError> {
     let text = &call.request.body;
     if text.is_empty() {
         return Ok(T::default());
@@ -159,7 +168,7 @@ fn body<T: DeserializeOwned + Default>(call: &OrganizationCall<'_>) -> Result<T,
         .ok()
         .filter(Value::is_object)
         .and_then(|body| serde_json::from_value(body).ok())
-        .ok_or(ErrorReply::BadBody("The body is no search."))
+        .ok_or(OrganizationError::BadBody("The body is no search."))
 }
 
 fn page<T>(
@@ -167,18 +176,17 @@ fn page<T>(
     searched: &Searched<'_>,
     found: &[T],
     show: impl Fn(&T) -> Value,
-) -> Result<Reply, ErrorReply> {
+) -> Result<Reply, OrganizationError> {
     let size = match searched.limit.map(usize::try_from) {
         None => searched.usual,
         Some(Ok(size @ 1..=MAX_PAGE)) => size,
-        Some(_) => return Err(ErrorReply::BadBody("limit is out of range.")),
+        Some(_) => return Err(OrganizationError::BadBody("limit is out of range.")),
     };
     let search = identity(call);
     let start = match searched.cursor {
         None => 0,
-        Some(cursor) => {
-            cursor::open(search, cursor).ok_or(ErrorReply::BadBody("The cursor is not valid."))?
-        }
+        Some(cursor) => cursor::open(search, cursor)
+            .ok_or(OrganizationError::BadBody("The cursor is not valid."))?,
     };
     let from = start.min(found.len());
     let to = from.saturating_add(size).min(found.len());

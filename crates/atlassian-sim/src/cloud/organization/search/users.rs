@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::super::call::OrganizationCall;
-use super::super::refusals::ErrorReply;
+use super::super::refusals::OrganizationError;
 use super::super::roles::{self, Grant};
 use super::super::shapes;
-use super::{Asked, Order, Searched, SortBy, body, has_any, page};
+use super::{AskedDirectories, Order, Searched, SortField, body, has_any, page};
 use crate::model::{Directory, SimPerson};
 use crate::request::Reply;
 
@@ -38,7 +38,7 @@ struct UserSearch {
     claim_status: Option<String>,
     mfa_enabled: Option<bool>,
     search_term: Option<String>,
-    sort_by: Option<Vec<SortBy>>,
+    sort_by: Option<Vec<SortField>>,
     limit: Option<i64>,
     cursor: Option<String>,
     expand: Vec<String>,
@@ -46,18 +46,20 @@ struct UserSearch {
 
 /// `POST users/search`.
 pub(in super::super) fn users(
-    asked: &Asked<'_>,
+    asked: &AskedDirectories<'_>,
     call: &OrganizationCall<'_>,
-) -> Result<Reply, ErrorReply> {
+) -> Result<Reply, OrganizationError> {
     let search: UserSearch = body(call)?;
     if search.emails.is_some() && search.search_term.is_some() {
-        return Err(ErrorReply::BadBody(
+        return Err(OrganizationError::BadBody(
             "emails cannot be used with searchTerm.",
         ));
     }
     let is_known = |one: &String| EXPAND.contains(&one.as_str());
     if !search.expand.iter().all(is_known) {
-        return Err(ErrorReply::BadBody("expand has a value that is not known."));
+        return Err(OrganizationError::BadBody(
+            "expand has a value that is not known.",
+        ));
     }
     let sorted = search
         .sort_by
