@@ -9,8 +9,11 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 
-use super::app_state::{AppState, Follows, ProposalSource};
+use super::app_state::{ActiveRun, AppState, Follows, ProposalSource};
 use super::step::Step;
+
+/// Why there is nothing to resume.
+const NOTHING_LEFT: &str = "Every row of this run is done, so there is nothing to resume.";
 
 impl AppState {
     /// Lets go of the run in the page. What its site asked for still counts.
@@ -71,5 +74,29 @@ impl AppState {
     /// Whether the page may let go of the run's record.
     pub(super) fn is_record_safe(self) -> bool {
         self.is_kept() || self.run.is_saved()
+    }
+
+    /// Takes a run back by the same check, guards and confirmation as every other plan: a run that added, because its
+    /// way back removes, and a run that a file tells of, because nothing else shows that it took place.
+    pub(super) fn take_back_on_run(self, plan: Arc<Plan>) {
+        // The id of a told run was drawn when its file was read: no record has it.
+        let sweep = self.run.active().filter(|_| !self.is_imported());
+        let undoes = sweep.as_ref().map(ActiveRun::as_source);
+        self.let_go_for(plan, undoes.map(Follows::Undoes));
+    }
+
+    /// Goes on with what the run in the page, whose record came from another address, left to do: by the same check,
+    /// guards and confirmation as what was ticked here, as a run of its own.
+    pub(super) fn go_on_from_outside(self) {
+        let left = self
+            .with_run(|run| run.left_to_do(BrowserClock.now()).map(Arc::new))
+            .flatten();
+        match (left, self.run.active()) {
+            (Some(plan), Some(sweep)) => {
+                let follows = Follows::Continues(sweep.as_source());
+                self.let_go_for(plan, Some(follows));
+            }
+            _ => self.trouble.set(Some(NOTHING_LEFT.to_owned())),
+        }
     }
 }

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
 
-use super::app_state::{ActiveRun, AppState, Asking, Follows, ProposalSource, SourceRun};
+use super::app_state::{ActiveRun, AppState, Asking, Follows, ProposalSource};
 use super::attempt::{Attempt, StartOrder};
 use super::offline::network_event;
 use super::owner::NotOwnedError;
@@ -151,7 +151,7 @@ impl AppState {
         let follows = match &before {
             Some(sweep) if Arc::ptr_eq(sweep.run.borrow().plan(), plan) => return,
             Some(sweep) if !sweep.run.borrow().is_at_rest() => return,
-            Some(sweep) => Some(Follows::Undoes(source_of(sweep))),
+            Some(sweep) => Some(Follows::Undoes(sweep.as_source())),
             None => match self.check.source_untracked() {
                 ProposalSource::Back { follows, .. } => follows,
                 ProposalSource::Ticks | ProposalSource::Sealed(_) => None,
@@ -311,30 +311,6 @@ impl AppState {
         true
     }
 
-    /// Takes a run back by the same check, guards and confirmation as every other plan: a run that added, because its
-    /// way back removes, and a run that a file tells of, because nothing else shows that it took place.
-    pub(super) fn take_back_on_run(self, plan: Arc<Plan>) {
-        // The id of a told run was drawn when its file was read: no record has it.
-        let sweep = self.run.active().filter(|_| !self.is_imported());
-        let undoes = sweep.as_ref().map(source_of);
-        self.let_go_for(plan, undoes.map(Follows::Undoes));
-    }
-
-    /// Goes on with what the run in the page, whose record came from another address, left to do: by the same check,
-    /// guards and confirmation as what was ticked here, as a run of its own.
-    pub(super) fn go_on_from_outside(self) {
-        let left = self
-            .with_run(|run| run.left_to_do(BrowserClock.now()).map(Arc::new))
-            .flatten();
-        match (left, self.run.active()) {
-            (Some(plan), Some(sweep)) => {
-                let follows = Follows::Continues(source_of(&sweep));
-                self.let_go_for(plan, Some(follows));
-            }
-            _ => self.trouble.set(Some(NOTHING_LEFT.to_owned())),
-        }
-    }
-
     /// Puts a run in the page, in the place of the one there.
     pub(super) fn put_run(self, sweep: ActiveRun) {
         self.run.put(sweep, BrowserClock.now());
@@ -343,16 +319,6 @@ impl AppState {
     /// Gives an order to the driver of the run, if there is one.
     pub(super) fn order(self, event: Event) {
         self.run.order(event);
-    }
-}
-
-/// Why there is nothing to resume.
-const NOTHING_LEFT: &str = "Every row of this run is done, so there is nothing to resume.";
-/// A run that is about to be taken back, with its record as it is now.
-fn source_of(sweep: &ActiveRun) -> SourceRun {
-    SourceRun {
-        id: sweep.head.id.clone(),
-        kept: sweep.kept.clone(),
     }
 }
 

@@ -39,6 +39,16 @@ pub(in crate::ui) struct ActiveRun {
     pub(in crate::ui) shown: Option<Arc<RunHeader>>,
 }
 
+impl ActiveRun {
+    /// A run that is about to be taken back or continued, with its record as it is now.
+    pub(in crate::ui) fn as_source(&self) -> SourceRun {
+        SourceRun {
+            id: self.head.id.clone(),
+            kept: self.kept.clone(),
+        }
+    }
+}
+
 /// The run that another one takes back or continues.
 #[derive(Clone)]
 pub(in crate::ui) struct SourceRun {
