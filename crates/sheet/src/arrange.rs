@@ -12,6 +12,14 @@ pub fn arrange_by_key<T, K: Ord>(items: &mut [T], key: impl FnMut(&T) -> K) {
     carry_out(order, &mut |a, b| items.swap(a, b));
 }
 
+/// A map or a set in order, filled item by item; of equal keys the last counts. `collect` would sort the items first,
+/// with the library's sort for their type.
+pub fn fill<All: Default + Extend<T>, T>(items: impl IntoIterator<Item = T>) -> All {
+    let mut all = All::default();
+    all.extend(items);
+    all
+}
+
 /// The places in the order in which `compare` has them.
 fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();

@@ -28,7 +28,7 @@ mod scan;
 mod span_cache;
 mod text_arena;
 
-pub use arrange::arrange_by_key;
+pub use arrange::{arrange_by_key, fill};
 pub use bit_set::BitSet;
 pub use checksum::{checksum_of, sum_of_pairs};
 pub use cut::{Cut, MAX_RECORD, RecordReader};

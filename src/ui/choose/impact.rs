@@ -7,6 +7,7 @@ use groupsweep_core::choose::{
 };
 use groupsweep_core::import::{GroupIndex, Table, UserIndex};
 use groupsweep_core::plan::Action;
+use groupsweep_sheet::fill;
 use leptos::prelude::*;
 
 use crate::ui::app_state::session;
@@ -75,7 +76,7 @@ fn warnings(change: &SelectionImpact) -> impl IntoView + use<> {
                 text::count(groups, "group", "groups")
             ),
             Filter {
-                groups: change.emptied.iter().copied().collect(),
+                groups: fill(change.emptied.iter().copied()),
                 ..Filter::default()
             },
         ));
@@ -122,7 +123,7 @@ fn people_filter(why: Affected, accounts: &[UserIndex]) -> Filter {
     Filter {
         people: Some(PeopleShown {
             why,
-            accounts: accounts.iter().copied().collect(),
+            accounts: fill(accounts.iter().copied()),
         }),
         ..Filter::default()
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::{Filter, ListError, ListMode, Objection, PeopleFilter, PeopleList};
 use groupsweep_core::import::{GroupIndex, Table};
+use groupsweep_sheet::fill;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
@@ -65,7 +66,7 @@ impl Laying {
         self.groups.set(Vec::new());
         self.trouble.set(None);
         self.session.view.set_filter(Filter {
-            groups: groups.into_iter().collect(),
+            groups: fill(groups),
             ..Filter::default()
         });
     }

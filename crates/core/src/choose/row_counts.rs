@@ -1,5 +1,7 @@
 //! What the usable rows of a file are before anything is selected: by when their people were last seen, and by status.
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::import::{Day, LastSeen, NameIndex, SeenIn, Table};
 
 /// Usable rows by when their people were last seen in any product.
@@ -71,7 +73,7 @@ pub fn rows_by_status(table: &Table) -> Vec<(NameIndex, usize)> {
     }
     let mut counts: Vec<_> = (0..).map(NameIndex).zip(counts).collect();
     counts.retain(|(_, rows)| *rows > 0);
-    counts.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    arrange_by_key(&mut counts, |(_, rows)| std::cmp::Reverse(*rows));
     counts
 }
 

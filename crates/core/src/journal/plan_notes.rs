@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use groupsweep_sheet::fill;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
@@ -94,21 +95,19 @@ impl Checked {
 
     fn into_summary(self, summary: &mut PlanSummary) {
         let reasons = |why: Vec<(NotComparable, u32)>| {
-            why.into_iter()
-                .map(|(why, rows)| (why, rows as usize))
-                .collect()
+            fill(why.into_iter().map(|(why, rows)| (why, rows as usize)))
         };
-        summary.before.members = self.members.into_iter().collect();
+        summary.before.members = fill(self.members);
         summary.trial = self.trial;
-        summary.first_reasons = self.first_reasons.into_iter().collect();
+        summary.first_reasons = fill(self.first_reasons);
         summary.foreseen = PredictedStatuses {
-            already: self.already.into_iter().collect(),
-            not_found: self.not_found.into_iter().collect(),
-            not_checked: self.not_checked.into_iter().collect(),
+            already: fill(self.already),
+            not_found: fill(self.not_found),
+            not_checked: fill(self.not_checked),
         };
         summary.emptied = self.emptied.into_iter().map(Into::into).collect();
         let names = self.site_names.into_iter();
-        summary.site_names = names.map(|(row, name)| (row, name.into())).collect();
+        summary.site_names = fill(names.map(|(row, name)| (row, name.into())));
         summary.names = NamesCompared {
             rows: self.rows as usize,
             different: self.different as usize,
@@ -221,9 +220,9 @@ pub(super) fn read_notes(
         parts
     };
     summary.before = PriorState {
-        without_effect: before.without_effect.into_iter().collect(),
-        unknown: before.unknown.into_iter().collect(),
-        absent: looked.absent.into_iter().collect(),
+        without_effect: fill(before.without_effect),
+        unknown: fill(before.unknown),
+        absent: fill(looked.absent),
         checked_at: looked.at,
         removed_at: removed.at,
         ..PriorState::default()

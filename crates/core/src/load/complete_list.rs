@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use groupsweep_sheet::arrange_by_key;
+
 use crate::atlassian::{Endpoint, Person, Reason, SiteGroup};
 use crate::report::{LINE_END, next_cell};
 use crate::run::Rate;
@@ -53,7 +55,9 @@ impl ListReader<AllGroups> {
         let end = self.lists.pop().and_then(|reading| reading.end);
         let whole = end.unwrap_or_else(|| Err("nothing was read".into()))?;
         let mut groups = whole.entries;
-        groups.sort_by_cached_key(|group| (group.name.to_lowercase(), group.name.clone()));
+        arrange_by_key(&mut groups, |group| {
+            (group.name.to_lowercase(), group.name.clone())
+        });
         let note = whole.note;
         Ok(GroupList { groups, note })
     }

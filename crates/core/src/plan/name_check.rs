@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use groupsweep_sheet::fill;
+
 use crate::connect::Target;
 use crate::domain::{AccountId, GroupId};
 use crate::identity::{
@@ -214,7 +216,7 @@ pub(super) fn rows_of(
     is: impl Fn(usize) -> bool,
 ) -> BTreeSet<u32> {
     let rows = going.iter().filter(|at| is(**at));
-    rows.map(|at| items[*at].row.0).collect()
+    fill(rows.map(|at| items[*at].row.0))
 }
 
 /// How the file and the site describe a person, for people: the emails are shown where the names tell nothing apart.

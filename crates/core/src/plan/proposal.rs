@@ -9,6 +9,8 @@ mod unprotect;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use groupsweep_sheet::fill;
+
 use crate::choose::{Keep, KeepList, Kept, SelectionHistory};
 use crate::connect::Connection;
 use crate::domain::{Action, GroupId, Purpose, Timestamp};
@@ -301,12 +303,10 @@ impl Proposal {
     pub fn team_names(&self) -> Vec<&str> {
         let teams = self.items.iter();
         let teams = teams.filter(|item| self.facts.teams.contains(&item.membership.group));
-        let names: BTreeSet<&str> = teams
-            .map(|item| {
-                let name = self.facts.group_names.get(&item.membership.group);
-                &**name.unwrap_or(&item.group_name)
-            })
-            .collect();
+        let names: BTreeSet<&str> = fill(teams.map(|item| {
+            let name = self.facts.group_names.get(&item.membership.group);
+            &**name.unwrap_or(&item.group_name)
+        }));
         names.into_iter().collect()
     }
 

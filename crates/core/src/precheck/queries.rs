@@ -69,7 +69,7 @@ impl Questions {
         let people = accounts.chunks(per_call);
         let people = people.map(|chunk| PrecheckCall::Accounts(chunk.to_vec()));
         let mut named: Vec<GroupId> = groups.keys().cloned().collect();
-        named.sort();
+        arrange_by_key(&mut named, GroupId::clone);
         let named = named.chunks(per_call);
         let named = named.map(|some| PrecheckCall::GroupsById(some.to_vec()));
         let asks: Vec<PrecheckCall> = accesses.into_iter().chain(people).chain(named).collect();

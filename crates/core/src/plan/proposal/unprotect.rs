@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use groupsweep_sheet::fill;
+
 use crate::domain::{AccountId, Action, GroupId};
 use crate::plan::protection::{Protection, UnprotectError, Unprotected};
 
@@ -32,9 +34,7 @@ impl Proposal {
     /// All of them, by the rows in the file.
     pub(in crate::plan) fn first_reasons(&self) -> BTreeMap<u32, String> {
         let reasons = self.first_reasons.iter();
-        reasons
-            .filter_map(|(at, reason)| Some((self.items.get(*at)?.row.0, reason.clone())))
-            .collect()
+        fill(reasons.filter_map(|(at, reason)| Some((self.items.get(*at)?.row.0, reason.clone()))))
     }
 
     /// The reasons typed, with what they are about, by item.
