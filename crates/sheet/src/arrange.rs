@@ -44,7 +44,16 @@ fn carry_out(mut order: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+
+    #[test]
+    fn a_map_is_filled_as_collect_fills_it() {
+        let items = [(3, 'a'), (1, 'b'), (3, 'c'), (2, 'd'), (1, 'e')];
+        let collected: BTreeMap<i32, char> = items.into_iter().collect();
+        assert_eq!(fill::<BTreeMap<_, _>, _>(items), collected);
+    }
 
     #[test]
     fn it_sorts_as_the_librarys_stable_sort_does() {
