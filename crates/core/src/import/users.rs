@@ -3,6 +3,7 @@
 //! of that person. An account that rows describe in two ways is two users with
 //! one account.
 
+mod days;
 mod text_pool;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use super::claims::{Claim, Claims, Contradiction, Firsts};
 use super::last_seen::LastSeen;
 use super::row_flags::RowFlags;
 use super::user_index::{NameIndex, UserIndex};
+use days::Days;
 use text_pool::TextPool;
 
 /// Cells of a user's text before those about last seen.
@@ -359,25 +361,6 @@ fn lower_case(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.to_lowercase())
-    }
-}
-
-/// What last-seen cells say: a file has few different ones.
-#[derive(Debug, Default)]
-struct Days {
-    texts: Interner,
-    read: Vec<LastSeen>,
-}
-
-impl Days {
-    fn read(&mut self, cell: &[u8]) -> LastSeen {
-        let (number, is_new) = self.texts.intern(cell);
-        if is_new {
-            self.read.push(LastSeen::read(
-                std::str::from_utf8(cell).unwrap_or_default(),
-            ));
-        }
-        self.read[number as usize]
     }
 }
 
