@@ -141,6 +141,7 @@ impl Run {
     /// What was under way when the page closed is in doubt: calls without an answer, and unclear answers.
     fn doubt_open(&mut self, replay: &mut Replay) {
         for item in std::mem::take(&mut replay.announced) {
+            self.count_unanswered(item);
             self.doubt(item, UNANSWERED, replay);
         }
         for item in 0..self.records.len() {
@@ -179,6 +180,16 @@ impl Run {
             Some(_) => Phase::Stopped,
         };
         self.ledger = WriteAheadLog::after(replay.batches, self.if_closed());
+    }
+
+    /// Counts the announced call as an attempt. The journal cannot say whether it was sent, and a call that may have
+    /// changed the site must not be missing from the record.
+    fn count_unanswered(&mut self, item: usize) {
+        if let Some(record) = self.records.get_mut(item)
+            && !record.outcome().is_done()
+        {
+            record.attempts = record.attempts.saturating_add(1);
+        }
     }
 
     /// Puts an item in doubt: a resume sends it again.

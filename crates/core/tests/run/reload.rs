@@ -33,6 +33,41 @@ fn a_row_that_a_stop_left_in_doubt_is_sent_again_by_resume_after_a_reload() {
 }
 
 #[test]
+fn a_call_whose_answer_a_reload_lost_counts_as_an_attempt() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.next_call();
+    sweep.crash();
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    assert_eq!(sweep.record(0).attempts(), 1, "sent, and the answer lost");
+    // Coming back again counts the same call once.
+    sweep.crash();
+    assert_eq!(sweep.record(0).attempts(), 1);
+    sweep.step(Event::Resume);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert_eq!(sweep.removals_of(0), 2);
+    assert_eq!(sweep.record(0).attempts(), 2);
+    assert_eq!(sweep.reason(0), "Removed at try 2.");
+    sweep.crash();
+    assert_eq!(sweep.record(0).attempts(), 2);
+}
+
+#[test]
+fn a_call_that_a_pause_withdrew_is_no_attempt_after_a_reload() {
+    let mut sweep = Sweep::of_rows(9, 50);
+    sweep.next_call();
+    sweep.step(Event::Pause);
+    while !sweep.calls.is_empty() {
+        sweep.reply(removed());
+    }
+    sweep.crash();
+    for (item, record) in sweep.run.records().iter().enumerate() {
+        let sent = u16::from(record.outcome() == Outcome::Done);
+        assert_eq!(record.attempts(), sent, "row {item}");
+    }
+}
+
+#[test]
 fn a_row_of_an_earlier_release_is_not_sent_by_a_resume_after_a_reload() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.release(Scope::Trial);
