@@ -1,5 +1,6 @@
 //! A row goes only to the person and out of the group that it names: ids and names are held against the site.
 
+mod renamed;
 mod whole_file;
 
 use std::sync::Arc;

@@ -170,7 +170,8 @@ fn row_cells(
     let differs = |why: Protection| proposal.protections(item).contains(&why);
     vec![
         planned.row.spreadsheet_row().to_string().into_any(),
-        match site_person.filter(|_| differs(Protection::OtherPerson)) {
+        match site_person.filter(|_| differs(Protection::OtherPerson) || proposal.is_renamed(item))
+        {
             None => person(session, planned, text::cut(&planned.user_name)),
             site => named(&planned.user_name, site),
         },

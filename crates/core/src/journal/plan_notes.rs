@@ -110,6 +110,7 @@ impl Checked {
         summary.site_names = fill(names.map(|(row, name)| (row, name.into())));
         summary.names = NamesCompared {
             rows: self.rows as usize,
+            renamed: 0,
             different: self.different as usize,
             people_unknown: reasons(self.people_unknown),
             groups_unknown: reasons(self.groups_unknown),

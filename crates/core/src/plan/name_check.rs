@@ -21,15 +21,18 @@ use super::site_facts::{MembershipStatus, SiteFacts, SitePerson};
 pub(super) struct NameCheck {
     people: Vec<Verdict>,
     groups: Vec<Verdict>,
+    /// The same email, and another name on the site.
+    renamed: Vec<bool>,
 }
 
 impl NameCheck {
     pub(super) fn of(items: &[PlanItem], table: Option<&Table>, facts: &SiteFacts) -> Self {
         // One id may have two names in a file: each of them is compared.
         let mut of_groups: HashMap<(&GroupId, &str), Verdict> = HashMap::new();
-        let mut of_people: HashMap<(&AccountId, *const u8), Verdict> = HashMap::new();
+        let mut of_people: HashMap<(&AccountId, *const u8), (Verdict, bool)> = HashMap::new();
         let mut groups = Vec::with_capacity(items.len());
         let mut people = Vec::with_capacity(items.len());
+        let mut renamed = Vec::with_capacity(items.len());
         let unread = |at: usize, unknown: MembershipStatus| {
             Verdict::Unknown(match facts.standings.get(at) {
                 Some(standing) if *standing == unknown => NotComparable::NotOnSite,
@@ -51,14 +54,24 @@ impl NameCheck {
                 &item.membership.account,
                 Arc::as_ptr(&item.user_name).cast::<u8>(),
             );
-            people.push(*of_people.entry(described).or_insert_with(|| {
+            let (person, is_renamed) = *of_people.entry(described).or_insert_with(|| {
                 match facts.people.get(&item.membership.account) {
-                    Some(site) => compare_person(in_file(item, table), on_site(site)),
-                    None => unread(at, MembershipStatus::UserUnknown),
+                    Some(site) => {
+                        let (file, site) = (in_file(item, table), on_site(site));
+                        let verdict = compare_person(file, site);
+                        (verdict, is_other_name(file.name, site.name))
+                    }
+                    None => (unread(at, MembershipStatus::UserUnknown), false),
                 }
-            }));
+            });
+            people.push(person);
+            renamed.push(is_renamed);
         }
-        Self { people, groups }
+        Self {
+            people,
+            groups,
+            renamed,
+        }
     }
 
     /// Takes back the verdict on these accounts that they are the same.
@@ -80,6 +93,11 @@ impl NameCheck {
         self.groups.get(item).copied().unwrap_or(unread)
     }
 
+    /// Whether the site has another name for an item's person, whose email agrees: nothing holds the row back for it.
+    pub(super) fn is_renamed(&self, item: usize) -> bool {
+        self.person(item) == Verdict::Same && self.renamed.get(item) == Some(&true)
+    }
+
     /// Whether both of an item's names were compared.
     pub(super) fn is_compared(&self, item: usize) -> bool {
         let is_known = |verdict| !matches!(verdict, Verdict::Unknown(_));
@@ -94,6 +112,9 @@ impl NameCheck {
             compared.rows += 1;
             if person.disagrees() || group.disagrees() {
                 compared.different += 1;
+            }
+            if self.is_renamed(item) {
+                compared.renamed += 1;
             }
             if let Verdict::Unknown(why) = person {
                 *compared.people_unknown.entry(why).or_default() += 1;
@@ -113,6 +134,8 @@ pub struct NamesCompared {
     pub rows: usize,
     /// Rows whose person or group the site calls something else.
     pub different: usize,
+    /// Rows whose person has another name on the site and the same email.
+    pub renamed: usize,
     /// Rows whose person could not be compared, by reason.
     pub people_unknown: BTreeMap<NotComparable, usize>,
     /// Rows whose group could not be compared, by reason.
@@ -128,9 +151,6 @@ impl NamesCompared {
         }
         let not_people: usize = self.people_unknown.values().sum();
         let not_groups: usize = self.groups_unknown.values().sum();
-        if not_people == 0 && not_groups == 0 {
-            return Vec::new();
-        }
         if not_people == self.rows && not_groups == self.rows {
             let why = reasons(&self.people_unknown);
             return vec![format!(
@@ -138,6 +158,16 @@ impl NamesCompared {
             )];
         }
         let mut sentences = Vec::new();
+        if self.renamed > 0 {
+            let these = match self.renamed {
+                1 => "This row is",
+                _ => "These rows are",
+            };
+            sentences.push(format!(
+                "In {}, the person has another name on the site than in your file, but the same email address. {these} not held back.",
+                in_rows(self.renamed)
+            ));
+        }
         let mut say = |what: &str, rows: usize, why: &BTreeMap<NotComparable, usize>| {
             if rows > 0 {
                 sentences.push(format!(
@@ -264,6 +294,14 @@ fn in_file<'a>(item: &'a PlanItem, table: Option<&'a Table>) -> Described<'a> {
         name: file_user_name(item),
         email: email.unwrap_or(""),
     }
+}
+
+/// Whether two names of one account are more than two spellings.
+fn is_other_name(file: &str, site: &str) -> bool {
+    matches!(
+        compare_names(file, site),
+        NameMatch::Similar | NameMatch::Different
+    )
 }
 
 fn on_site(person: &SitePerson) -> Described<'_> {

@@ -120,6 +120,12 @@ impl Proposal {
         )
     }
 
+    /// Whether the site has another name for an item's person, and the row goes because the email agrees.
+    #[must_use]
+    pub fn is_renamed(&self, item: usize) -> bool {
+        self.names.is_renamed(item)
+    }
+
     /// How the file and the site describe an item's person: by name, and by email as well where the names agree.
     #[must_use]
     pub fn descriptions(&self, item: usize) -> (String, String) {

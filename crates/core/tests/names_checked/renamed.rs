@@ -1,0 +1,60 @@
+//! A person whose email is the one in the file and whose name is another: the row goes, and the plan says both names.
+
+use std::sync::Arc;
+
+use super::{account_id, rows_of, site};
+use crate::support::{account, connection, group, table};
+use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::plan::{Category, Proposal, Purpose};
+
+/// People of one group, each with an email in the file and this name there. The site knows the same emails.
+fn proposal(people: &[(&str, &str)]) -> Proposal {
+    let email = |n: usize| format!("person{n}@example.com");
+    let mut text = "Group id,Group name,User id,User name,email".to_owned();
+    for (n, (name, _)) in people.iter().enumerate() {
+        let (group, account, email) = (group(1), account(n), email(n));
+        text.push_str(&format!("\n{group},Team,{account},{name},{email}"));
+    }
+    let table = Arc::new(table(&text));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
+    let on_site: Vec<_> = people
+        .iter()
+        .enumerate()
+        .map(|(n, (_, site))| (n, *site))
+        .collect();
+    let mut facts = site(people.len(), &on_site, &[(1, "Team")]);
+    for n in 0..people.len() {
+        facts.people.get_mut(&account_id(n)).unwrap().email = email(n).as_str().into();
+    }
+    proposal.learn(facts);
+    proposal
+}
+
+#[test]
+fn a_row_whose_person_has_another_name_and_the_same_email_goes_and_is_named() {
+    let proposal = proposal(&[
+        ("Ines Varga", "Tobias Okoro"),
+        ("Mira Lindqvist", "Lindqvist, Mira"),
+        ("Bo Adler", "Bo R. Adler"),
+    ]);
+    let renamed: Vec<bool> = (0..3).map(|item| proposal.is_renamed(item)).collect();
+    assert_eq!(renamed, [true, false, false], "spellings are not names");
+    assert_eq!(proposal.site_names(0).0, Some("Tobias Okoro"));
+    assert_eq!(proposal.count(Category::WillChange), 3);
+    assert_eq!(rows_of(&proposal), [0, 1, 2]);
+    let note = "In 1 row, the person has another name on the site than in your file, but the same email address. This row is not held back.";
+    assert_eq!(proposal.names_notes(), [note]);
+}
+
+#[test]
+fn several_renamed_people_are_counted_by_their_rows() {
+    let proposal = proposal(&[("Ines Varga", "Ines Okoro"), ("Bo Adler", "Cy Ek")]);
+    assert_eq!(
+        proposal.names_notes(),
+        [
+            "In 2 rows, the person has another name on the site than in your file, but the same email address. These rows are not held back."
+        ]
+    );
+}
