@@ -63,6 +63,8 @@ fn how_rows_stood_before_outlives_the_page() {
         checked_at: Some(Timestamp(1_800_000_000_000)),
         removed_at: Some(Timestamp(1_799_999_990_000)),
     };
+    frozen.summary.group_sizes = [(plan.items()[0].membership.group.clone(), 42)].into();
+    frozen.summary.names.renamed = 3;
     let plan = Plan::thaw(frozen).unwrap();
     assert_eq!(there_and_back(&plan).summary(), plan.summary());
 }

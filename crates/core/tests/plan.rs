@@ -250,6 +250,8 @@ fn a_group_becomes_empty_by_what_the_check_read_and_not_by_a_file_with_a_part_of
     let plan = proposal.freeze().unwrap();
     let summary = plan.summary();
     assert_eq!(summary.emptied, ["Group 0".into()]);
+    let sizes = [(id(0).group, 2), (id(2).group, 2)];
+    assert_eq!(summary.group_sizes, sizes.into());
     assert_eq!(
         summary.emptied_in_file,
         ["Group 2".into()],

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use groupsweep_sheet::fill;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Timestamp;
+use crate::domain::{GroupId, Timestamp};
 use crate::identity::NotComparable;
 use crate::plan::{
     AccessLoss, CategoryCounts, NamesCompared, PlanSummary, PredictedStatuses, PriorState,
@@ -64,6 +64,37 @@ struct Looked {
 #[derive(Serialize, Deserialize, Default)]
 struct Removed {
     at: Option<Timestamp>,
+}
+
+/// What the check counted: the members of each group, and the rows whose person has another name on the site.
+#[derive(Serialize, Deserialize, Default)]
+struct Counted {
+    groups: Vec<(String, u32)>,
+    renamed: u32,
+}
+
+impl Counted {
+    fn of(summary: &PlanSummary) -> Self {
+        let groups = summary.group_sizes.iter();
+        Self {
+            groups: groups
+                .map(|(group, size)| (group.as_str().to_owned(), *size))
+                .collect(),
+            renamed: u32::try_from(summary.names.renamed).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Goes in after [`Checked`], which makes the names anew.
+    fn into_summary(self, summary: &mut PlanSummary) {
+        let groups = self.groups.iter();
+        // One by one: to collect them would bring a sort along, for the page to download.
+        for (group, size) in groups {
+            if let Ok(group) = GroupId::parse(group) {
+                summary.group_sizes.insert(group, *size);
+            }
+        }
+        summary.names.renamed = self.renamed as usize;
+    }
 }
 
 impl Checked {
@@ -194,9 +225,12 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
     };
     let (checked, groups) = (Checked::of(summary), Groups::of(summary));
     let removed = Removed { at: *removed_at };
+    let counted = Counted::of(summary);
     seal(
         Kind::Notes,
-        &(link, notes, stood, checked, looked, groups, removed),
+        &(
+            link, notes, stood, checked, looked, groups, removed, counted,
+        ),
     )
 }
 
@@ -210,15 +244,20 @@ pub(super) fn read_notes(
     bytes: &[u8],
     summary: &mut PlanSummary,
 ) -> Result<PieceLink, DecodeError> {
-    type Older = (PieceLink, Notes, Stood, Checked, Looked, Groups);
-    type Parts = (PieceLink, Notes, Stood, Checked, Looked, Groups, Removed);
-    let (link, notes, before, checked, looked, groups, removed) = if version_of(bytes) == Some(2) {
-        let (link, notes, stood, checked, looked, groups): Older = open(Kind::Notes, bytes)?;
-        let removed = Removed::default();
-        (link, notes, stood, checked, looked, groups, removed)
-    } else {
-        let parts: Parts = open(Kind::Notes, bytes)?;
-        parts
+    // Each version added its part to the end.
+    type Version2 = (PieceLink, Notes, Stood, Checked, Looked, Groups);
+    let ((link, notes, before, checked, looked, groups), removed, counted) = match version_of(bytes)
+    {
+        Some(2) => (
+            open::<Version2>(Kind::Notes, bytes)?,
+            Removed::default(),
+            Counted::default(),
+        ),
+        Some(3) => {
+            let (first, removed): (Version2, Removed) = open(Kind::Notes, bytes)?;
+            (first, removed, Counted::default())
+        }
+        _ => open::<(Version2, Removed, Counted)>(Kind::Notes, bytes)?,
     };
     summary.before = PriorState {
         without_effect: fill(before.without_effect),
@@ -229,6 +268,7 @@ pub(super) fn read_notes(
         ..PriorState::default()
     };
     checked.into_summary(summary);
+    counted.into_summary(summary);
     groups.into_summary(summary);
     summary.sorted = CategoryCounts(notes.sorted);
     let access = notes.access.into_iter();

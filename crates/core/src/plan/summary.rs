@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::RowNo;
+use crate::domain::{GroupId, RowNo};
 
 use super::category::CategoryCounts;
 use super::foreseen::PredictedStatuses;
@@ -47,6 +47,8 @@ pub struct PlanSummary {
     pub trial: Option<u32>,
     /// What the check said of the rows, where that is not that they will change.
     pub foreseen: PredictedStatuses,
+    /// Members of each group whose whole list the check read.
+    pub group_sizes: BTreeMap<GroupId, u32>,
 }
 
 /// A group that gives apps.

@@ -19,7 +19,7 @@ pub struct GroupOutcome {
     pub changed: u32,
     /// Rows that are not done: failed, unconfirmed or not started.
     pub open: u32,
-    /// Members when the check read the whole group; none if it did not.
+    /// Members when the check read the whole group. `None` if it did not, or an older version wrote the record.
     pub members: Option<u32>,
 }
 
@@ -32,13 +32,12 @@ pub fn by_group(run: &Run) -> Vec<GroupOutcome> {
     for (item, record) in plan.items().iter().zip(run.records()) {
         let group = &item.membership.group;
         let place = *places.entry(group).or_insert_with(|| {
-            let seen = run.members_seen().and_then(|seen| seen.of(group));
             groups.push(GroupOutcome {
                 name: plan.group_label(item).into_owned(),
                 rows: 0,
                 changed: 0,
                 open: 0,
-                members: seen.map(|members| u32::try_from(members.len()).unwrap_or(u32::MAX)),
+                members: plan.summary().group_sizes.get(group).copied(),
             });
             groups.len() - 1
         });

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{account_id, rows_of, site};
+use crate::journal::there_and_back;
 use crate::support::{account, connection, group, table};
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::plan::{Category, Proposal, Purpose};
@@ -46,6 +47,8 @@ fn a_row_whose_person_has_another_name_and_the_same_email_goes_and_is_named() {
     assert_eq!(rows_of(&proposal), [0, 1, 2]);
     let note = "In 1 row, the person has another name on the site than in your file, but the same email address. This row is not held back.";
     assert_eq!(proposal.names_notes(), [note]);
+    let plan = there_and_back(&proposal.freeze().unwrap());
+    assert_eq!(plan.names_notes(), [note], "the record says it too");
 }
 
 #[test]

@@ -1,28 +1,37 @@
 //! What a run did, group by group.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use groupsweep_core::domain::{AccountId, GroupId};
-use groupsweep_core::plan::MembersSeen;
-use groupsweep_core::report::by_group;
+use groupsweep_core::domain::GroupId;
+use groupsweep_core::plan::{Plan, Scope};
+use groupsweep_core::report::{GroupOutcome, by_group};
+use groupsweep_core::run::{Rate, Run};
 
+use crate::journal::there_and_back;
 use crate::support::replies::removed;
+use crate::support::stored::frozen;
 use crate::support::sweep::Sweep;
-use crate::support::{account, error, group, plan_as};
+use crate::support::{error, group, plan_as};
+
+/// The check counted seven members in the second group and could not read the others.
+fn plan() -> Arc<Plan> {
+    let plan = plan_as(99, &[(1, 1), (2, 1), (2, 2), (2, 3), (3, 4)]);
+    let mut frozen = frozen(&plan);
+    frozen.summary.group_sizes = [(GroupId::parse(&group(2)).unwrap(), 7)].into();
+    Arc::new(Plan::thaw(frozen).unwrap())
+}
+
+/// Rows, changed, open and members of each group.
+fn counts(groups: &[GroupOutcome]) -> Vec<(u32, u32, u32, Option<u32>)> {
+    let counts = |group: &GroupOutcome| (group.rows, group.changed, group.open, group.members);
+    groups.iter().map(counts).collect()
+}
 
 #[test]
 fn each_group_counts_its_rows_its_changes_and_its_members_before() {
-    let plan = plan_as(99, &[(1, 1), (2, 1), (2, 2), (2, 3), (3, 4)]);
-    let mut sweep = Sweep::new(plan, 50);
-    let mut seen = MembersSeen::default();
-    let members: HashMap<AccountId, Arc<str>> = (1..=7)
-        .map(|n| (AccountId::parse(&account(n)).unwrap(), Arc::from("")))
-        .collect();
-    seen.keep(&GroupId::parse(&group(2)).unwrap(), members);
-    sweep.run.remember_members(Arc::new(seen));
+    let mut sweep = Sweep::new(plan(), 50);
     sweep.try_the_first();
-    sweep.release(groupsweep_core::plan::Scope::Remaining);
+    sweep.release(Scope::Remaining);
     sweep.play(|call| {
         let is_third = format!("{call:?}").contains(&group(3));
         if is_third {
@@ -32,13 +41,17 @@ fn each_group_counts_its_rows_its_changes_and_its_members_before() {
         }
     });
     let groups = by_group(&sweep.run);
-    let counts: Vec<_> = groups
-        .iter()
-        .map(|group| (group.rows, group.changed, group.open, group.members))
-        .collect();
     assert_eq!(
-        counts,
+        counts(&groups),
         [(3, 3, 0, Some(7)), (1, 1, 0, None), (1, 0, 1, None)],
         "most changes first: {groups:?}"
     );
+}
+
+#[test]
+fn the_members_before_are_known_after_a_reload() {
+    let plan = Arc::new(there_and_back(&plan()));
+    let run = Run::recover(plan, Rate::per_second(50), [], true);
+    let members: Vec<_> = by_group(&run).iter().map(|group| group.members).collect();
+    assert_eq!(members, [None, Some(7), None]);
 }

@@ -130,6 +130,21 @@ impl Proposal {
         emptied
     }
 
+    /// How many members the check counted in the groups of these rows, where it read the whole list.
+    fn group_sizes(&self, going: &[usize]) -> BTreeMap<GroupId, u32> {
+        let mut sizes = BTreeMap::new();
+        for item in going.iter().map(|at| &self.items()[*at]) {
+            let group = &item.membership.group;
+            if !sizes.contains_key(group)
+                && let Some(members) = self.facts().members_seen.of(group)
+            {
+                let size = u32::try_from(members.len()).unwrap_or(u32::MAX);
+                sizes.insert(group.clone(), size);
+            }
+        }
+        sizes
+    }
+
     pub(super) fn summary(&self, going: &[usize]) -> PlanSummary {
         let mut summary = PlanSummary {
             sorted: self.sorted(),
@@ -151,6 +166,7 @@ impl Proposal {
                 ProposalOrigin::Sealed(by) => Some(by.clone()),
             },
             first_reasons: self.first_reasons(),
+            group_sizes: self.group_sizes(going),
             ..PlanSummary::default()
         };
         // A sealed plan has the rows of whoever sealed it last.
