@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::plan::Plan;
-use groupsweep_core::run::Run;
+use groupsweep_core::report::wording::{NotSent, NotSentIn};
+use groupsweep_core::run::{Outcome, Run};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -69,6 +71,37 @@ impl AppState {
         self.step.set(Step::Choose);
         self.lay_keep_list();
         self.keep_draft();
+    }
+
+    /// What is on the page and was not sent: rows that are selected, planned, or left in a run that can be resumed.
+    pub(super) fn not_sent(self) -> NotSent {
+        let has_list = |choice: &Option<SelectionHistory>| {
+            choice
+                .as_ref()
+                .is_some_and(|choice| choice.guard().is_some())
+        };
+        let (rows, place) = if self.has_run() {
+            // What another tab drives, a file tells of or an undo has ended is not left to this page. A past run that
+            // is only looked at brought no selection.
+            let is_left = self.elsewhere().is_none()
+                && !self.is_imported()
+                && !self.is_run_undone()
+                && self.selection.is_there();
+            let not_tried = self.with_run(|run| run.tally().of(Outcome::NotTried) as usize);
+            (not_tried.filter(|_| is_left).unwrap_or(0), NotSentIn::Run)
+        } else if let Some(rows) = self.check.with_source(ProposalSource::rows) {
+            (rows, NotSentIn::Plan)
+        } else {
+            let name = self
+                .table()
+                .map_or_else(String::new, |table| table.name().to_owned());
+            (self.chosen(), NotSentIn::File(name))
+        };
+        NotSent {
+            rows,
+            place,
+            has_list: self.selection.with(has_list),
+        }
     }
 
     /// Whether the page may let go of the run's record.

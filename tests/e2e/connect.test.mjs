@@ -111,8 +111,7 @@ test('after a practice run and Start over the relay\'s site still stands in its 
   await readyToPractice({ ui }, SAMPLE);
   await ui.tryFirst();
   await ui.goTo('Report');
-  await ui.button('Start over').click();
-  await ui.stepIs('Import');
+  await ui.startOver({ asked: true });
   await ui.goTo('Connect');
   assert.equal(await ui.page.getByLabel('Site address', { exact: true }).inputValue(), host);
 });

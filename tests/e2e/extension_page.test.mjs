@@ -285,8 +285,7 @@ test('every end of a connection removes its rule, and gives back the permission 
   await ui.button('Next: Run').click();
   await ui.tryFirst();
   await ui.goTo('Report');
-  await ui.button('Start over').click();
-  await ui.stepIs('Import');
+  await ui.startOver({ asked: true });
   await ends('Start over', HERE);
 });
 

@@ -45,8 +45,7 @@ test('a results file dropped back resumes exactly what is not done', { timeout: 
   const results = await ui.downloadResults();
   const open = asObjects(parseCsv(results)).filter((row) => row.outcome !== 'removed');
   assert.ok(open.length > 0 && open.length < ROWS);
-  await ui.button('Start over').click();
-  await ui.stepIs('Import');
+  await ui.startOver({ asked: true });
   await site.forgetRequests();
 
   await ui.importFile(results, 'results.csv');

@@ -87,8 +87,7 @@ test('starting over wipes the token too, typed letter by letter', { timeout: 90_
   await ui.button('Next: Run').click();
   await ui.tryFirst();
   await ui.downloadResults();
-  await ui.button('Start over').click();
-  await ui.stepIs('Import');
+  await ui.startOver({ asked: true });
   await assertWiped(ui, 'after starting over');
   await ui.goTo('Connect');
   await ui.chooseSite('Atlassian site');

@@ -157,7 +157,7 @@ describe('two tabs on a run that has ended', { concurrency: 2 }, () => {
     const act = await oldCopies(tabs, { resume: WAS_DELETED, undo: WAS_DELETED, verify: WAS_DELETED });
     await front(a);
     await a.goTo('Report');
-    await a.button('Start over').click();
+    await a.startOver({ asked: true });
     await a.pastRun('Delete').click();
     await a.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
     await until('it is gone', async () => (await a.pastRuns.count()) === 0);
@@ -222,8 +222,7 @@ describe('two tabs on a run that has ended', { concurrency: 2 }, () => {
     const { a, site } = tabs;
     const b = await holding(tabs, 'Run');
     await (await front(a)).goTo('Report');
-    await a.button('Start over').click();
-    await a.stepIs('Import');
+    await a.startOver({ asked: true });
     await front(b);
     await b.button('Resume').click();
     await b.stateIs('Running');

@@ -6,7 +6,7 @@ use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Plan, Scope};
 
 use super::damaged_run::DamagedRun;
-use super::run::{ChangedRun, CopyOfRun};
+use super::run::{ChangedRun, CopyOfRun, ReopenFor};
 
 /// What the open dialog asks.
 #[derive(Clone)]
@@ -23,6 +23,10 @@ pub(in crate::ui) enum Asking {
     Resume(Arc<ChangedRun>),
     /// Whether to go on from this tab's copy of a run whose record the browser has lost.
     WriteBack(Arc<CopyOfRun>),
+    /// Whether this past run takes the place of rows that were selected and not sent, and what for.
+    PutAway(Arc<RunHeader>, ReopenFor),
+    /// Whether to start over with rows that were not sent.
+    StartOver,
     /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
     Forget(Arc<RunHeader>),
     /// Whether to delete this damaged record.

@@ -5,6 +5,7 @@ mod facts;
 mod first_here;
 mod forget;
 mod go_on;
+mod put_away;
 mod resume;
 mod undo;
 
@@ -28,6 +29,7 @@ use facts::DialogSubject;
 use first_here::FirstHere;
 use forget::{Forgetting, ForgottenRecord};
 use go_on::GoingOn;
+use put_away::{PuttingAway, StartingOver};
 use resume::{Resuming, ResumingCopy};
 use undo::Undoing;
 
@@ -53,6 +55,8 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         Some(Asking::Forget(_) | Asking::ForgetDamaged(_)) => "Confirm deletion",
         Some(Asking::Resume(_) | Asking::WriteBack(_)) => "Confirm resume",
         Some(Asking::Take(_)) => "Confirm export",
+        Some(Asking::PutAway(..)) => "Confirm putting away",
+        Some(Asking::StartOver) => "Confirm start over",
         Some(Asking::Leave(..)) | None => question_name(session.purpose_now()),
     };
     view! {
@@ -64,6 +68,8 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::GoOn(head) => Some(view! { <GoingOn head /> }.into_any()),
                 Asking::Resume(changed) => Some(view! { <Resuming changed /> }.into_any()),
                 Asking::WriteBack(copy) => Some(view! { <ResumingCopy copy /> }.into_any()),
+                Asking::PutAway(head, errand) => Some(view! { <PuttingAway head errand /> }.into_any()),
+                Asking::StartOver => Some(view! { <StartingOver /> }.into_any()),
                 Asking::Forget(head) => Some(view! { <Forgetting record=ForgottenRecord::of_run(&head) /> }.into_any()),
                 Asking::ForgetDamaged(run) => Some(view! { <Forgetting record=ForgottenRecord::of_damaged(&run) /> }.into_any()),
             }}

@@ -23,7 +23,8 @@ pub(super) fn ResumingCopy(copy: Arc<CopyOfRun>) -> impl IntoView {
     })
 }
 
-fn question(
+/// A title, its sentences and two buttons.
+pub(super) fn question(
     (title, words): (String, Vec<String>),
     button: &'static str,
     go_on: impl Fn(AppState) + 'static,

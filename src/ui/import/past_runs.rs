@@ -170,15 +170,28 @@ fn ApiAccess(name: &'static str, errand: ReopenFor, primary: bool, head: RunRow)
     }
 }
 
-/// A run from another address, or one that may have gone to another, is asked about before it is resumed.
+/// Rows that were selected and not sent are not put away without a question.
 fn go(session: AppState, head: Rc<RunHeader>, errand: ReopenFor) {
-    if errand == ReopenFor::Resume && (head.brought.is_some() || head.saved.is_some()) {
+    let is_asked = untrack(|| !session.has_run() && session.not_sent().is_any());
+    if is_asked {
         session.trouble.set(None);
-        session
-            .open_dialog
-            .set(Some(Asking::GoOn(Arc::new(RunHeader::clone(&head)))));
+        let head = Arc::new(RunHeader::clone(&head));
+        session.open_dialog.set(Some(Asking::PutAway(head, errand)));
     } else {
-        session.bring_back(head, errand);
+        session.open_past_run(head, errand);
+    }
+}
+
+impl AppState {
+    /// A run from another address, or one that may have gone to another, is asked about before it is resumed.
+    pub(in crate::ui) fn open_past_run(self, head: Rc<RunHeader>, errand: ReopenFor) {
+        if errand == ReopenFor::Resume && (head.brought.is_some() || head.saved.is_some()) {
+            self.trouble.set(None);
+            let head = Arc::new(RunHeader::clone(&head));
+            self.open_dialog.set(Some(Asking::GoOn(head)));
+        } else {
+            self.bring_back(head, errand);
+        }
     }
 }
 

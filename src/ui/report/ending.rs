@@ -4,7 +4,7 @@ use groupsweep_core::report::wording::undo_lead;
 use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
-use crate::ui::app_state::{StorageState, session};
+use crate::ui::app_state::{Asking, StorageState, session};
 use crate::ui::run::Exports;
 
 #[component]
@@ -35,10 +35,13 @@ pub(super) fn Ending() -> impl IntoView {
     };
     let undo = move || undo_lead(session.purpose_now(), session.evidence());
     let press = move |_| {
-        if session.is_record_safe() || warned.get_untracked() {
-            session.start_over();
-        } else {
+        let is_safe = session.is_record_safe();
+        if !is_safe && !warned.get_untracked() {
             warned.set(true);
+        } else if session.is_kept() && untrack(|| session.not_sent().is_any()) {
+            session.open_dialog.set(Some(Asking::StartOver));
+        } else {
+            session.start_over();
         }
     };
     view! {

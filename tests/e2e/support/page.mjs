@@ -422,6 +422,14 @@ export class GroupsweepPage {
     await this.button('Resume').click();
   }
 
+  /** Report, start over; `asked` where rows were not sent, which has a question of its own. */
+  async startOver({ asked = false } = {}) {
+    await this.button('Start over').click();
+    const dialog = this.named('dialog', 'Confirm start over');
+    if (asked) await dialog.getByRole('button', { name: 'Clear and start over', exact: true }).click();
+    await this.stepIs('Import');
+  }
+
   /** Takes the run back, all of it. */
   async undo(siteName, within = 30_000) {
     await this.goTo('Report');

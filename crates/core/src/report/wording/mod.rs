@@ -8,6 +8,7 @@ mod files;
 mod journey;
 mod past;
 mod plan;
+mod put_away;
 mod resume;
 mod state;
 mod trial;
@@ -31,6 +32,7 @@ pub use journey::{
 };
 pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
 pub use plan::{HeldBack, leave_out, teams, why_checked, why_planned};
+pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{
     RunStage, done_note, group_members, headline, keyword, not_finished, report_step, run_step,

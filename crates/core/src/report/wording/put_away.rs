@@ -1,0 +1,127 @@
+//! The questions before what was selected is put away: for a past run, and to start over.
+
+use crate::domain::{plural, shown};
+
+/// What is on the page and was not sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotSent {
+    /// Rows that were selected, or are in a plan or in the run.
+    pub rows: usize,
+    /// Where they are.
+    pub place: NotSentIn,
+    /// A list of people lies over the file.
+    pub has_list: bool,
+}
+
+/// Where rows are that were not sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotSentIn {
+    /// In the selection of the file of this name.
+    File(String),
+    /// In a plan that needs no file: a sealed one, or the way back of a run.
+    Plan,
+    /// In a run whose record is kept.
+    Run,
+}
+
+/// What a past run is opened for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PastRunOpened {
+    /// To look at it.
+    Report,
+    /// To go on with it.
+    Resume,
+    /// To take it back.
+    Undo,
+}
+
+impl PastRunOpened {
+    /// The button that does it.
+    #[must_use]
+    pub fn button(self) -> &'static str {
+        match self {
+            Self::Report => "Put away and open Report",
+            Self::Resume => "Put away and resume",
+            Self::Undo => "Put away and undo",
+        }
+    }
+}
+
+impl NotSent {
+    /// Whether rows would be lost. A list of people alone is not asked about: it is a file or a text of its own.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.rows > 0
+    }
+
+    /// What it is.
+    fn sentence(&self) -> String {
+        let rows = plural(self.rows, "row", "rows");
+        let (is, was) = match self.rows {
+            1 => ("is", "was"),
+            _ => ("are", "were"),
+        };
+        match &self.place {
+            NotSentIn::File(name) => {
+                format!(
+                    "{rows} of {} {is} selected. No run was started with this selection.",
+                    shown(name)
+                )
+            }
+            NotSentIn::Plan => format!("A plan with {rows} is open. No run was started with it."),
+            NotSentIn::Run => format!(
+                "{rows} of this run {was} not sent. The record stays under Past runs on Import, where you can resume it."
+            ),
+        }
+    }
+
+    /// The things that go, in words.
+    fn things(&self) -> &'static str {
+        match (&self.place, self.has_list) {
+            (NotSentIn::Plan, _) => "this plan",
+            (_, true) => "the file, the selection and your list of people",
+            (_, false) => "the file and the selection",
+        }
+    }
+}
+
+/// The dialog before a past run takes the place of what is on the page: its title, and what it says.
+#[must_use]
+pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
+    let title = match what.place {
+        NotSentIn::Plan => "Put away this plan?",
+        NotSentIn::File(_) | NotSentIn::Run => "Put away your selection?",
+    };
+    let again = match what.place {
+        NotSentIn::Plan => "To use this plan later, open it again.",
+        NotSentIn::File(_) | NotSentIn::Run => {
+            "To use the selection later, import the file and select the rows again."
+        }
+    };
+    let sentences = vec![
+        what.sentence(),
+        format!(
+            "The past run takes the place of {}. Nothing is sent now.",
+            what.things()
+        ),
+        format!("{again} Your keep list stays."),
+    ];
+    (title.to_owned(), sentences)
+}
+
+/// The dialog before the page starts over.
+#[must_use]
+pub fn start_over(what: &NotSent) -> (String, Vec<String>) {
+    let things = match (&what.place, what.has_list) {
+        (NotSentIn::Plan, _) => "this plan",
+        (_, true) => "the file, the selection, your list of people",
+        (_, false) => "the file, the selection",
+    };
+    let sentences = vec![
+        what.sentence(),
+        format!(
+            "This clears {things} and the token. Nothing is sent. Your keep list and the past runs stay."
+        ),
+    ];
+    ("Start over?".to_owned(), sentences)
+}

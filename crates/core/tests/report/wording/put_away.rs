@@ -1,0 +1,70 @@
+//! The questions before a selection is put away.
+
+use groupsweep_core::report::wording::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
+
+fn of_file(rows: usize, has_list: bool) -> NotSent {
+    NotSent {
+        rows,
+        place: NotSentIn::File("export-users.csv".into()),
+        has_list,
+    }
+}
+
+#[test]
+fn a_past_run_says_whose_place_it_takes() {
+    let (title, sentences) = put_away(&of_file(3, false));
+    assert_eq!(title, "Put away your selection?");
+    assert_eq!(
+        sentences,
+        [
+            "3 rows of export-users.csv are selected. No run was started with this selection.",
+            "The past run takes the place of the file and the selection. Nothing is sent now.",
+            "To use the selection later, import the file and select the rows again. Your keep list stays.",
+        ]
+    );
+    let plan = NotSent {
+        rows: 1,
+        place: NotSentIn::Plan,
+        has_list: false,
+    };
+    let (title, sentences) = put_away(&plan);
+    assert_eq!(title, "Put away this plan?");
+    assert_eq!(
+        sentences,
+        [
+            "A plan with 1 row is open. No run was started with it.",
+            "The past run takes the place of this plan. Nothing is sent now.",
+            "To use this plan later, open it again. Your keep list stays.",
+        ]
+    );
+    assert_eq!(PastRunOpened::Resume.button(), "Put away and resume");
+}
+
+#[test]
+fn to_start_over_says_what_is_cleared_and_what_stays() {
+    let (title, sentences) = start_over(&of_file(1, true));
+    assert_eq!(title, "Start over?");
+    assert_eq!(
+        sentences,
+        [
+            "1 row of export-users.csv is selected. No run was started with this selection.",
+            "This clears the file, the selection, your list of people and the token. Nothing is sent. Your keep list and the past runs stay.",
+        ]
+    );
+    let run = NotSent {
+        rows: 12,
+        place: NotSentIn::Run,
+        has_list: false,
+    };
+    assert_eq!(
+        start_over(&run).1[0],
+        "12 rows of this run were not sent. The record stays under Past runs on Import, where you can resume it."
+    );
+}
+
+#[test]
+fn nothing_is_asked_where_nothing_is_lost() {
+    assert!(!of_file(0, false).is_any());
+    assert!(!of_file(0, true).is_any(), "a list alone");
+    assert!(of_file(1, false).is_any());
+}

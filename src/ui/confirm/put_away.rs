@@ -1,0 +1,35 @@
+//! The questions before rows that were selected and not sent are put away: for a past run, and to start over.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use groupsweep_core::journal::RunHeader;
+use groupsweep_core::report::wording::{PastRunOpened, put_away, start_over};
+use leptos::prelude::*;
+
+use crate::ui::app_state::{AppState, ReopenFor, session};
+
+use super::resume::question;
+
+#[component]
+pub(super) fn PuttingAway(head: Arc<RunHeader>, errand: ReopenFor) -> impl IntoView {
+    let what = untrack(|| session().not_sent());
+    let opened = match errand {
+        ReopenFor::Report => PastRunOpened::Report,
+        ReopenFor::Resume | ReopenFor::GoOn => PastRunOpened::Resume,
+        ReopenFor::Undo => PastRunOpened::Undo,
+    };
+    question(put_away(&what), opened.button(), move |session| {
+        session.open_past_run(Rc::new(RunHeader::clone(&head)), errand);
+    })
+}
+
+#[component]
+pub(super) fn StartingOver() -> impl IntoView {
+    let what = untrack(|| session().not_sent());
+    question(
+        start_over(&what),
+        "Clear and start over",
+        AppState::start_over,
+    )
+}

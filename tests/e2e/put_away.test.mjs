@@ -1,0 +1,75 @@
+// What was selected and not sent is put away only after a question: for a past run, and to start over.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { generatedExport } from './support/exports.mjs';
+import { PRACTICE_SITE } from './support/page.mjs';
+import { openStage, readyToPractice, reopen } from './support/stage.mjs';
+import { until } from './support/until.mjs';
+
+const ROWS = 12;
+const FILE = generatedExport(ROWS);
+const asked = (ui) => ui.named('dialog', 'Confirm putting away');
+
+/** A practice run of which one row was removed, and a page that was opened anew. */
+async function withPastRun(t) {
+  const stage = await openStage(t);
+  await readyToPractice(stage, FILE);
+  await stage.ui.tryFirst();
+  return reopen(stage);
+}
+
+test('a past run takes the place of a selection only after a question', { timeout: 60_000 }, async (t) => {
+  const { ui } = await withPastRun(t);
+  await ui.importFile(generatedExport(5), 'other.csv');
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.goTo('Import');
+  await ui.pastRun('Resume').click();
+  await asked(ui).getByText('5 rows of other.csv are selected. No run was started with this selection.', { exact: true }).waitFor();
+  await asked(ui).getByRole('button', { name: 'Cancel', exact: true }).click();
+  await ui.goTo('Choose');
+  await ui.selected(5);
+
+  await ui.goTo('Import');
+  await ui.pastRun('Report').click();
+  await asked(ui).getByRole('button', { name: 'Put away and open Report', exact: true }).click();
+  await ui.stepIs('Report');
+  // The counts of the check came back with the record.
+  const groups = ui.named('table', 'Groups of this run');
+  await until('the members before are shown', async () => /\d+ of \d+ removed/.test(await groups.innerText()));
+  assert.equal(await groups.getByText('Not counted before this run').count(), 0);
+  // The run was only looked at: nothing is lost.
+  await ui.startOver();
+});
+
+test('a past run is opened without a question where nothing is selected', { timeout: 60_000 }, async (t) => {
+  const { ui } = await withPastRun(t);
+  await ui.importFile(generatedExport(5), 'other.csv');
+  await ui.goTo('Import');
+  await ui.pastRun('Report').click();
+  await ui.stepIs('Report');
+});
+
+test('Start over asks while rows of the run were not sent, and not afterwards', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await readyToPractice({ ui }, FILE);
+  await ui.tryFirst();
+  await ui.goTo('Report');
+  await ui.button('Start over').click();
+  const dialog = ui.named('dialog', 'Confirm start over');
+  await dialog.getByText(`${ROWS - 1} rows of this run were not sent. The record stays under Past runs on Import, where you can resume it.`, { exact: true }).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await ui.stepIs('Report');
+  await ui.startOver({ asked: true });
+  await ui.pastRun('Resume').waitFor();
+  // The page is empty now.
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 0 });
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE);
+  await ui.goTo('Report');
+  await ui.startOver();
+});
