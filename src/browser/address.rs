@@ -32,12 +32,18 @@ pub fn own_address() -> PageAddress {
     PageAddress::of_host(&host.unwrap_or_default())
 }
 
+/// Where this page was served from, if that is this relay's address: `127.0.0.1:8737`.
+#[must_use]
+pub fn served_at(access: &RelayAccess) -> Option<String> {
+    let own = web_sys::window()?.location().origin().ok()?;
+    let address = own.strip_prefix("http://")?;
+    (own == access.origin).then(|| address.to_owned())
+}
+
 /// Where this page was served from if that is a relay's, and not where relays mostly listen: `127.0.0.1:8738`.
 #[must_use]
 pub fn unusual_address(access: &RelayAccess) -> Option<String> {
-    let own = web_sys::window()?.location().origin().ok()?;
-    let address = own.strip_prefix("http://")?;
-    (own == access.origin && address != wire::USUAL_ADDRESS).then(|| address.to_owned())
+    served_at(access).filter(|address| address != wire::USUAL_ADDRESS)
 }
 
 /// Tells of a relay's address that was opened in this very tab: only the

@@ -12,7 +12,7 @@ use groupsweep_driver::ports::Clock;
 use groupsweep_driver::verify;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, Frame};
+use crate::browser::{BrowserClock, Frame, served_at};
 
 use super::app_state::{AppState, VerificationState, session};
 use super::import::read_back;
@@ -97,7 +97,9 @@ pub(super) fn Verify() -> impl IntoView {
 fn result_line(session: AppState, verification: &Verification) -> String {
     let facts = verification.facts();
     let sum = verification_in_words(session.purpose_now(), &facts, text::READER);
-    match unread_line(verification) {
+    let access = session.connection.relay_access();
+    let served_at = access.as_ref().and_then(served_at);
+    match unread_line(verification, served_at.as_deref()) {
         Some(why) => format!("{sum} {why}"),
         None => sum,
     }

@@ -2,6 +2,7 @@
 
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::identity::{NameMatch, compare_names};
+use groupsweep_core::report::wording::relay_step;
 use groupsweep_core::run::Run;
 use groupsweep_core::verify::{Other, ReadProgress, Verification};
 
@@ -30,17 +31,20 @@ pub(super) fn progress_line(
     }
 }
 
-/// Why nothing could be read, and what to do: there is no result to count, group by group.
-pub(super) fn unread_line(verification: &Verification) -> Option<String> {
+/// Why nothing could be read, and what to do: there is no result to count, group by group. Where a part was read, the
+/// groups say why the rest was not, and only a missing relay needs another step. `served_at` is as in [`relay_step`].
+pub(super) fn unread_line(verification: &Verification, served_at: Option<&str>) -> Option<String> {
+    let step = verification
+        .relay_trouble()
+        .map(|trouble| relay_step(trouble, served_at));
     if !verification.is_unread() {
-        return None;
+        return step;
     }
     let mut groups = verification.groups.iter();
     let why = groups.find_map(|group| group.unread.as_ref());
     let why = why.map_or("", |unread| unread.why.as_ref());
-    Some(format!(
-        "The reason: {why}. Check the connection, then press Verify again."
-    ))
+    let step = step.unwrap_or_else(|| "Check the connection, then press Verify again.".to_owned());
+    Some(format!("The reason: {why}. {step}"))
 }
 
 /// Who else left these groups since the check, and who came.

@@ -119,6 +119,10 @@ fn missed(meaning: ResponseKind) -> ReadError {
     }
 }
 
+/// Why nothing was read where the relay is gone, and where it was started again with another key.
+pub(crate) const RELAY_GONE: &str = "the relay does not answer";
+pub(crate) const RELAY_REFUSES: &str = "the relay refuses this page";
+
 fn clause(why: HaltReason) -> &'static str {
     match why {
         HaltReason::Token => "the site no longer accepts the token (401)",
@@ -128,8 +132,8 @@ fn clause(why: HaltReason) -> &'static str {
             "the site refuses calls from this network (403), most likely by an IP allowlist"
         }
         HaltReason::Moved => "the site redirects the calls instead of answering them",
-        HaltReason::Relay => "the relay refuses this page",
-        HaltReason::RelayGone => "the relay does not answer",
+        HaltReason::Relay => RELAY_REFUSES,
+        HaltReason::RelayGone => RELAY_GONE,
         HaltReason::Certificate => "the site's certificate is not accepted on this machine",
         HaltReason::Blocked => "the browser blocks the calls, or the site cannot be reached",
         HaltReason::NotPermitted => "the browser does not let this extension call the site",

@@ -15,6 +15,6 @@ pub use by_group::{GroupOutcome, by_group};
 pub use cells::FormulaGuard;
 pub(crate) use cells::{LINE_END, next_cell, plan_row_of};
 pub use findings::findings_csv;
-pub use receipt::{ReceiptFacts, VerificationFacts, receipt_json};
+pub use receipt::{ReceiptFacts, RelayTrouble, VerificationFacts, receipt_json};
 pub use restore::{restore_of_plan, restore_of_run};
 pub use results::{ResultsWriter, results_csv, results_of_plan};

@@ -36,6 +36,15 @@ pub struct ReceiptFacts {
     pub now: Timestamp,
 }
 
+/// Why the relay read nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RelayTrouble {
+    /// Nothing answers at its address.
+    Gone,
+    /// It was started again, with another key.
+    Refuses,
+}
+
 /// What reading the groups back showed, in numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct VerificationFacts {

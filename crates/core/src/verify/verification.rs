@@ -7,7 +7,8 @@ use groupsweep_sheet::arrange_by_key;
 
 use crate::domain::{AccountId, Timestamp};
 use crate::plan::MemberNames;
-use crate::report::VerificationFacts;
+use crate::reads::{RELAY_GONE, RELAY_REFUSES};
+use crate::report::{RelayTrouble, VerificationFacts};
 use crate::run::Reason;
 
 use super::machine::Verifier;
@@ -139,6 +140,17 @@ impl Verification {
     #[must_use]
     pub fn is_unread(&self) -> bool {
         !self.is_read
+    }
+
+    /// What is wrong with the relay, if rows could not be read because of it.
+    #[must_use]
+    pub fn relay_trouble(&self) -> Option<RelayTrouble> {
+        let unread = self.groups.iter().filter_map(|group| group.unread.as_ref());
+        unread.into_iter().find_map(|unread| match &*unread.why {
+            RELAY_GONE => Some(RelayTrouble::Gone),
+            RELAY_REFUSES => Some(RelayTrouble::Refuses),
+            _ => None,
+        })
     }
 
     /// Who left the groups since the check and is not in the plan, each person once.

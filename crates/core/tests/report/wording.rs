@@ -2,6 +2,7 @@
 
 mod journeys;
 mod put_away;
+mod relay;
 mod resume;
 mod undo;
 

@@ -1,6 +1,7 @@
 //! What could not be read is said to be unread, and never gone.
 
 use groupsweep_core::domain::{SiteCall, Span, TransportError};
+use groupsweep_core::report::RelayTrouble;
 
 use crate::support::replies::{dead_token, forbidden, groups_of, masked, throttled};
 use crate::support::sweep::Reply;
@@ -93,6 +94,12 @@ fn a_dead_login_or_route_ends_the_reading_at_once() {
             }
         });
         assert_eq!(done.listings().len(), 10, "{why}");
+        let trouble = match why {
+            "the relay does not answer" => Some(RelayTrouble::Gone),
+            "the relay refuses this page" => Some(RelayTrouble::Refuses),
+            _ => None,
+        };
+        assert_eq!(done.told.relay_trouble(), trouble, "{why}");
         assert!(done.calls.len() <= 11 + 4, "{why}");
         assert!((10..30).all(|n| done.why(n) == why), "{}", done.why(29));
         let facts = done.told.facts();

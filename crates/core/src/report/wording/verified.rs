@@ -2,7 +2,7 @@
 
 use crate::domain::{ReaderTime, counted, grouped, plural};
 use crate::plan::Purpose;
-use crate::report::VerificationFacts;
+use crate::report::{RelayTrouble, VerificationFacts};
 
 /// What a membership is that stands as planned.
 fn as_planned(purpose: Purpose, rows: u32) -> &'static str {
@@ -114,4 +114,28 @@ pub fn group_reading(purpose: Purpose, wrong: usize, rows: usize, names: &str) -
         grouped(rows),
         not_as_planned(purpose, wrong)
     )
+}
+
+/// What to do where the relay is why rows could not be read. `served_at` is the page's own address, such as
+/// `127.0.0.1:8737`, if the relay served it: the browser keeps the record for that address.
+#[must_use]
+pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>) -> String {
+    let begin = match (trouble, served_at) {
+        (RelayTrouble::Gone, Some(address)) => format!(
+            "Start groupsweep-relay again with --listen {address}, because this run's record is kept for this address. In this tab, open the address that it prints."
+        ),
+        (RelayTrouble::Gone, None) => {
+            "Start groupsweep-relay again, and paste the address that it prints on Connect."
+                .to_owned()
+        }
+        (RelayTrouble::Refuses, Some(_)) => {
+            "The relay was started again. In this tab, open the address that it printed last."
+                .to_owned()
+        }
+        (RelayTrouble::Refuses, None) => {
+            "The relay was started again. Paste the address that it printed last on Connect."
+                .to_owned()
+        }
+    };
+    format!("{begin} Check the connection, then press Verify again.")
 }
