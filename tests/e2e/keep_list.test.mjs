@@ -14,12 +14,13 @@ test('what is on the list can not be ticked, is seen, is never removed, and ends
   await says(ui, /^No keep list/);
   await saveList(ui, [...LIST, 'site-admins', 'nobody@domain.example']);
   await ui.importFile(FILE);
-  await says(ui, /^4 rows are on your keep list and cannot be selected \(4 entries, changed on /);
+  await says(ui, /^4 rows are on your keep list and cannot be selected \(4 entries, changed on .*\)\. 1 entry matches nothing in this file: nobody@domain\.example\.$/);
   await openList(ui);
   const status = dialogOf(ui).getByRole('status', { name: 'What the list keeps', exact: true });
   await status.getByText('2 emails, 1 account id, 1 group id understood.').waitFor();
   await status.getByText('4 rows of this file protected.').waitFor();
   assert.match(await status.innerText(), /Not in this file \(1\):\s+nobody@domain\.example/);
+  assert.match(await status.innerText(), /Protected by each entry \(3\):(\s+\S+: [12] rows?){3}/);
   assert.match(await status.innerText(), /Ignored lines \(not an email or an id\) \(1\):\s+site-admins/);
   await closeList(ui);
 

@@ -183,6 +183,11 @@ fn somebody_on_it_by_one_of_two_emails_is_kept_with_every_row() {
     let kept = Kept::of(&table, &list("old@domain.example"));
     assert_eq!(kept.rows().to_vec(), [0, 1]);
     assert!(kept.missing.is_empty());
+    assert_eq!(
+        kept.rows_by_entry(&table),
+        [("old@domain.example", 2)],
+        "both emails are of one account"
+    );
 }
 
 #[test]
@@ -208,6 +213,15 @@ fn each_row_says_why_and_each_entry_without_a_row_is_told() {
         ]
     );
     assert_eq!(kept.missing, ["nobody@domain.example".to_owned(), group(9)]);
+    // Row 1 is kept by the person and by the group.
+    let (account, own, other) = (account(1), group(1), group(9));
+    let counts = [
+        (&*account, 2),
+        (&*own, 2),
+        ("nobody@domain.example", 0),
+        (&*other, 0),
+    ];
+    assert_eq!(kept.rows_by_entry(&table), counts);
 }
 
 #[test]
@@ -215,6 +229,7 @@ fn only_rows_that_could_be_sent_are_counted() {
     let table = table([HEADINGS, &line(0, 0), &line(0, 0), &line(0, 1)].join("\n"));
     let kept = Kept::of(&table, &list(&account(0)));
     assert_eq!(kept.rows().to_vec(), [0], "the second is a duplicate");
+    assert_eq!(kept.rows_by_entry(&table), [(&*account(0), 1)]);
 }
 
 #[test]

@@ -269,10 +269,12 @@ fn notes(edit: Edit) -> impl IntoView + use<> {
     let changed = edit.is_changed();
     let unsaved = if changed { " Not saved yet." } else { "" };
     let strange = lines(
+        "note note--warn",
         "Ignored lines (not an email or an id)",
         &list.not_understood,
     );
     let unusual = lines(
+        "note note--warn",
         "Treated as an account id, although it does not look like one",
         &list.unusual,
     );
@@ -292,10 +294,18 @@ fn in_file(session: AppState) -> impl IntoView + use<> {
             return None;
         };
         let rows = text::count(kept.rows().len(), "row", "rows");
-        let missing = lines("Not in this file", &kept.missing);
+        let by_entry = kept.rows_by_entry(choice.as_ref()?.table());
+        let found = by_entry
+            .iter()
+            .filter(|(text, _)| !kept.missing.iter().any(|one| one == text));
+        let found: Vec<String> = found
+            .map(|(text, rows)| format!("{text}: {}", text::count(*rows, "row", "rows")))
+            .collect();
+        let missing = lines("note note--warn", "Not in this file", &kept.missing);
         Some(view! {
             <p>{format!("{rows} of this file protected.")}</p>
             {missing}
+            {lines("note", "Protected by each entry", &found)}
         })
     })
 }
@@ -315,13 +325,13 @@ fn in_words(named: Named) -> String {
 }
 
 /// A heading and the lines under it, one by one.
-fn lines(what: &str, lines: &[String]) -> Option<impl IntoView + use<>> {
+fn lines(class: &'static str, what: &str, lines: &[String]) -> Option<impl IntoView + use<>> {
     let heading = format!("{what} ({}):", text::number(lines.len()));
     let more = lines.len().saturating_sub(LISTED);
     let first: Vec<String> = lines.iter().take(LISTED).cloned().collect();
     (!first.is_empty()).then(|| {
         view! {
-            <div class="note note--warn">
+            <div class=class>
                 <p>{heading}</p>
                 <ul class="plain">
                     {first.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}

@@ -1,6 +1,6 @@
 //! The keep list as Import and Choose show it: what it keeps, and the way to it.
 
-use groupsweep_core::choose::Keep;
+use groupsweep_core::choose::{Keep, SelectionHistory};
 use groupsweep_core::import::Role;
 use leptos::prelude::*;
 
@@ -40,7 +40,7 @@ pub(in crate::ui) fn KeepNote(
     view! {
         <Show when=is_shown>
             <section class="note note--line" data-tone=tone aria-label="Your keep list">
-                <p role="status" aria-label="Keep list">{move || sentence(session)}</p>
+                <p role="status" aria-label="Keep list">{move || sentence(session, whole)}</p>
                 <Show when=is_unreadable>
                     <button type="button" class="button button--small" on:click=move |_| session.go_without_keep_list()>"Go on without it"</button>
                 </Show>
@@ -50,7 +50,8 @@ pub(in crate::ui) fn KeepNote(
     }
 }
 
-fn sentence(session: AppState) -> String {
+/// The line; on Import with the entries that name nobody in the file, which may be typing errors.
+fn sentence(session: AppState, names_missing: bool) -> String {
     match session.keep.known() {
         KeepListState::Opening => "Reading your keep list.".to_owned(),
         KeepListState::None => format!(
@@ -96,12 +97,59 @@ fn sentence(session: AppState) -> String {
             } else {
                 " It is not saved and applies to this visit only."
             };
-            format!("{begin}{emails}{lost}{visit}")
+            let missing = match names_missing {
+                true => not_in_file(&session.missing_entries()),
+                false => String::new(),
+            };
+            format!("{begin}{emails}{lost}{visit}{missing}")
         }
     }
 }
 
+/// Entries named in the line; the dialog has more of them.
+const NAMED: usize = 3;
+
+/// ` 2 entries match nothing in this file: boss@exmaple.com, 712020:9.`
+fn not_in_file(missing: &[String]) -> String {
+    let named: Vec<String> = missing
+        .iter()
+        .take(NAMED)
+        .map(|text| text::shown(text))
+        .collect();
+    let more = match missing.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {} more", text::number(more)),
+    };
+    match missing.len() {
+        0 => String::new(),
+        1 => format!(
+            " 1 entry matches nothing in this file: {}.",
+            named.join(", ")
+        ),
+        all => format!(
+            " {} entries match nothing in this file: {}{more}.",
+            text::number(all),
+            named.join(", ")
+        ),
+    }
+}
+
 impl AppState {
+    /// Entries of the list that match nothing in the file at hand; none without a list or a file. Emails are left out
+    /// where the file has none: they are compared with the site's later.
+    fn missing_entries(self) -> Vec<String> {
+        let has_no_emails = self.has_no_emails();
+        self.selection
+            .with(|choice| match choice.as_ref().map(SelectionHistory::keep) {
+                Some(Keep::On(kept)) => {
+                    let missing = kept.missing.iter();
+                    let missing = missing.filter(|text| !(has_no_emails && text.contains('@')));
+                    missing.cloned().collect()
+                }
+                Some(Keep::Off | Keep::Unknown) | None => Vec::new(),
+            })
+    }
+
     /// Whether there is a file, and no column of it has emails.
     fn has_no_emails(self) -> bool {
         let table = self.table();

@@ -75,6 +75,28 @@ impl Kept {
         &self.rows
     }
 
+    /// How many rows each entry keeps, in the order of the list. A row that two entries keep counts for both.
+    #[must_use]
+    pub fn rows_by_entry(&self, table: &Table) -> Vec<(&str, usize)> {
+        let of_groups = entries_of_groups(table, &self.list);
+        let of_accounts = entries_of_accounts(table, &self.list);
+        let mut counts = vec![0; self.list.len()];
+        let kept = table
+            .row_numbers()
+            .filter(|row| self.rows.contains(row.index()));
+        for row in kept.filter_map(|row| table.row(row)) {
+            let by_group = of_groups.get(row.group.0 as usize).copied().flatten();
+            let account = table.account_of(row.user.0) as usize;
+            let by_person = of_accounts.get(account).map_or(&[][..], Vec::as_slice);
+            let others = by_person.iter().copied().filter(|at| Some(*at) != by_group);
+            for at in by_group.into_iter().chain(others) {
+                counts[at] += 1;
+            }
+        }
+        let texts = self.list.entries().iter().map(KeepEntry::text);
+        texts.zip(counts).collect()
+    }
+
     /// Why a row is kept; none if it is not.
     #[must_use]
     pub fn why(&self, table: &Table, row: RowNo) -> Option<KeptBy> {
@@ -102,9 +124,39 @@ impl Keep {
     }
 }
 
+/// The entry that names each group of the file.
+fn entries_of_groups(table: &Table, list: &KeepList) -> Vec<Option<usize>> {
+    let names = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Group(_)));
+    let groups = table.groups().iter();
+    groups
+        .map(|group| names.find(group.id.as_ref().ok()?.as_str()))
+        .collect()
+}
+
+/// The entries that name each account of the file: by its id, and by any of its emails.
+fn entries_of_accounts(table: &Table, list: &KeepList) -> Vec<Vec<usize>> {
+    let emails = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Email(_)));
+    let ids = KeepLookup::of(list, |entry| !matches!(entry, KeepEntry::Email(_)));
+    let mut entries: Vec<Vec<usize>> = vec![Vec::new(); table.user_count()];
+    for user in table.users() {
+        let by_id = user.id.ok().and_then(|id| ids.find(&normalize_id(id)));
+        let email = normalize_email(user.email);
+        let by_email = email.and_then(|email| emails.find(&email));
+        let Some(of_account) = entries.get_mut(user.account.0 as usize) else {
+            continue;
+        };
+        for at in by_id.into_iter().chain(by_email) {
+            if !of_account.contains(&at) {
+                of_account.push(at);
+            }
+        }
+    }
+    entries
+}
+
 /// Groups of the file that are on the list.
 fn groups(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
-    let mut names = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Group(_)));
+    let names = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Group(_)));
     let groups = table.groups();
     BitSet::of(groups.len(), |at| {
         let id = groups[at].id.as_ref();
@@ -114,8 +166,8 @@ fn groups(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
 
 /// Users of the file who are on the list; whoever is on it by one of several emails is on it with all rows.
 fn users(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
-    let mut emails = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Email(_)));
-    let mut ids = KeepLookup::of(list, |entry| !matches!(entry, KeepEntry::Email(_)));
+    let emails = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Email(_)));
+    let ids = KeepLookup::of(list, |entry| !matches!(entry, KeepEntry::Email(_)));
     let mut accounts = BitSet::none(table.user_count());
     if emails.is_empty() && ids.is_empty() {
         return accounts;
@@ -161,11 +213,16 @@ impl KeepLookup {
         self.places.is_empty()
     }
 
+    /// The place of a text in the list.
+    fn find(&self, text: &str) -> Option<usize> {
+        let found = self.texts.find(text.as_bytes())?;
+        self.places.get(found as usize).copied()
+    }
+
     /// Whether a text is among them; then its entry is met.
-    fn meet(&mut self, text: &str, met: &mut [bool]) -> bool {
-        let found = self.texts.find(text.as_bytes());
-        let place = found.and_then(|number| self.places.get(number as usize));
-        if let Some(place) = place.and_then(|place| met.get_mut(*place)) {
+    fn meet(&self, text: &str, met: &mut [bool]) -> bool {
+        let place = self.find(text);
+        if let Some(place) = place.and_then(|place| met.get_mut(place)) {
             *place = true;
         }
         place.is_some()
