@@ -154,13 +154,20 @@ fn the_results_say_whom_the_site_means() {
 fn a_restore_file_has_the_sites_names_beside_the_files() {
     let plan = plan();
     let sweep = run(&plan);
+    let before = restore_of_plan(&plan);
     let after = restore_of_run(&sweep.run, UndoScope::CERTAIN);
-    assert_eq!(after, restore_of_plan(&plan));
-    let mut reader = csv::Reader::from_reader(after.as_slice());
-    let headings: Vec<&str> = reader.headers().unwrap().iter().skip(3).collect();
-    let expected = ["User name", "user_on_site", "group_on_site", "restore"];
-    assert_eq!(headings, expected);
-    let rows = csv::Reader::from_reader(after.as_slice()).into_records();
+    for (file, expected) in [
+        (&before, "User name|user_on_site|group_on_site|restore"),
+        (
+            &after,
+            "User name|user_on_site|group_on_site|removed_at|restore",
+        ),
+    ] {
+        let mut reader = csv::Reader::from_reader(file.as_slice());
+        let headings: Vec<&str> = reader.headers().unwrap().iter().skip(3).collect();
+        assert_eq!(headings.join("|"), expected);
+    }
+    let rows = csv::Reader::from_reader(before.as_slice()).into_records();
     let rows: Vec<String> = rows
         .map(|row| row.unwrap().iter().skip(3).collect::<Vec<_>>().join("|"))
         .collect();

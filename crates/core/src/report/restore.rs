@@ -1,14 +1,19 @@
 //! The restore file: memberships that Import knows again as ones to add, so that they can be put back from this
 //! file alone. After a run it holds what was removed and nothing else.
 
+use crate::domain::Timestamp;
 use crate::import::{PRACTICE_MARK, PreviousOutcome, REASON_COLUMN, RESTORE_COLUMN};
 use crate::plan::{Category, OtherNames, Plan, PlanItem};
-use crate::run::{Run, UndoScope};
+use crate::run::{ItemRecord, Outcome, Run, UndoScope};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
 
 /// What the site calls the person and the group, where the file has other names; called as in the receipt.
 const SITE_NAME_COLUMNS: [&str; 2] = ["user_on_site", "group_on_site"];
+
+/// When the run removed the row, in UTC. It is for whoever reads the file: Import passes over it, and older files do not
+/// have it.
+const REMOVED_COLUMN: &str = "removed_at";
 
 /// Before a run: the rows that the check calls "Will remove", and those that were not checked. What is gone already
 /// was not there to be put back.
@@ -16,7 +21,7 @@ const SITE_NAME_COLUMNS: [&str; 2] = ["user_on_site", "group_on_site"];
 pub fn restore_of_plan(plan: &Plan) -> Vec<u8> {
     let items = plan.items().iter().enumerate();
     let items = items.filter(|(at, _)| is_to_restore(plan.foreseen(*at)));
-    restore_csv(plan, items.map(|(_, item)| item))
+    restore_csv(plan, items.map(|(_, item)| (item, None)), false)
 }
 
 /// Whether a row may be removed by the plan, as far as its check says.
@@ -32,32 +37,54 @@ fn is_to_restore(sort: Category) -> bool {
 pub fn restore_of_run(run: &Run, scope: UndoScope) -> Vec<u8> {
     let items = run.plan().items().iter().enumerate();
     let items = items.filter(|(at, _)| run.is_to_restore(*at, scope));
-    restore_csv(run.plan(), items.map(|(_, item)| item))
+    let items = items.map(|(at, item)| (item, removed_at(&run.records()[at])));
+    restore_csv(run.plan(), items, true)
+}
+
+/// When a row was removed; `None` where that is not certain.
+fn removed_at(record: &ItemRecord) -> Option<Timestamp> {
+    let is_removed = record.outcome() == Outcome::Done;
+    record.finished_at().filter(|_| is_removed)
 }
 
 /// The columns with the site's names are there only if a row needs them: whoever is put back is not whom the file names.
 /// Every row of practice says that it is one.
-fn restore_csv<'a>(plan: &Plan, items: impl Iterator<Item = &'a PlanItem>) -> Vec<u8> {
-    let items: Vec<&PlanItem> = items.collect();
-    let differ = |item: &&PlanItem| plan.other_names(item) != OtherNames::default();
+fn restore_csv<'a>(
+    plan: &Plan,
+    items: impl Iterator<Item = (&'a PlanItem, Option<Timestamp>)>,
+    has_times: bool,
+) -> Vec<u8> {
+    let items: Vec<_> = items.collect();
+    let differ = |(item, _): &(&PlanItem, Option<Timestamp>)| {
+        plan.other_names(item) != OtherNames::default()
+    };
     let any_differ = items.iter().any(differ);
     let is_practice = plan.connection().target.is_practice();
+    // Practice removed nothing.
+    let has_times = has_times && !is_practice;
     let mut out = Vec::new();
     let mut more = Vec::new();
     if any_differ {
         more.extend(SITE_NAME_COLUMNS);
+    }
+    if has_times {
+        more.push(REMOVED_COLUMN);
     }
     if is_practice {
         more.push(REASON_COLUMN);
     }
     more.push(RESTORE_COLUMN);
     plan_headings(&mut out, &more);
-    for item in items {
+    for (item, removed_at) in items {
         plan_cells(&mut out, item);
         if any_differ {
             let OtherNames { person, group } = plan.other_names(item);
             next_cell(&mut out, person.unwrap_or_default(), b',');
             next_cell(&mut out, group.unwrap_or_default(), b',');
+        }
+        if has_times {
+            let at = removed_at.map(|at| at.rfc3339()).unwrap_or_default();
+            next_cell(&mut out, &at, b',');
         }
         if is_practice {
             next_cell(&mut out, PRACTICE_MARK, b',');

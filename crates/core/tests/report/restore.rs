@@ -80,6 +80,13 @@ fn accounts(file: &[u8]) -> Vec<String> {
     rows[1..].iter().map(|row| row[2].clone()).collect()
 }
 
+/// The cells under a heading.
+fn column(file: &[u8], heading: &str) -> Vec<String> {
+    let rows = read(file, b',');
+    let at = rows[0].iter().position(|cell| cell == heading).unwrap();
+    rows[1..].iter().map(|row| row[at].clone()).collect()
+}
+
 #[test]
 fn before_a_run_it_leaves_out_what_was_not_there() {
     let table = Arc::new(table(export(&[(0, 0), (0, 1), (0, 2), (0, 3), (0, 4)])));
@@ -126,6 +133,16 @@ fn after_a_run_it_holds_what_was_removed_and_nothing_else() {
     assert_eq!(of(Outcome::Failed).len(), 1);
     let file = restore_of_run(&sweep.run, UndoScope::EVERYTHING);
     assert_eq!(accounts(&file), of(Outcome::Done));
+    // Each with the moment at which it was removed, and known again as a restore file.
+    let times = sweep.run.records().iter();
+    let times: Vec<String> = times
+        .filter(|record| record.outcome() == Outcome::Done)
+        .map(|record| record.finished_at().unwrap().rfc3339())
+        .collect();
+    assert_eq!(column(&file, "removed_at"), times);
+    let dropped = table(file);
+    assert_eq!(dropped.origin(), FileKind::Restore);
+    assert!(dropped.findings().is_empty());
     assert_eq!(sweep.run.count_changed(KnownChange::Unconfirmed), 0);
 }
 
@@ -150,6 +167,12 @@ fn a_removal_that_could_not_be_confirmed_is_in_it_only_if_that_is_wanted() {
     let SiteCall::Remove(lost) = call else {
         panic!("{call:?}")
     };
+    let times = column(
+        &restore_of_run(&sweep.run, UndoScope::EVERYTHING),
+        "removed_at",
+    );
+    let unknown = times.iter().filter(|cell| cell.is_empty()).count();
+    assert_eq!(unknown, unconfirmed, "nobody knows when, or whether");
     let lost = lost.account.as_str().to_owned();
     assert!(with.contains(&lost) && !without.contains(&lost));
     let undo = sweep.run.way_back(UndoScope::CERTAIN, sweep.now).unwrap();
