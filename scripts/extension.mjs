@@ -68,7 +68,7 @@ function manifest(browser, granted) {
 
 /** The page without its own policy, which names the inline script, and with that script as a file. */
 function frame(html) {
-  const inline = /<script type="?module"?>([^]*?)<\/script>/i;
+  const inline = /<script type="?module"? async>([^]*?)<\/script>/i;
   const [, start] = inline.exec(html) ?? [];
   const withFile = replaceOnce(html, 'the start script', inline, () => `<script type="module" src="./${START}"></script>`);
   const index = replaceOnce(withFile, 'the policy', /<meta http-equiv="Content-Security-Policy"[^>]*>/i, () => '');

@@ -1,9 +1,10 @@
-// Runs at the end of `trunk build`, on the page before it is put in place: its bridge is shortened, the start script
-// fetches its code under its checksum, the page carries its own security policy, and `_headers` says the same to a static
-// host. Beside it comes the page in one file.
+// Runs at the end of `trunk build`, on the page before it is put in place: its bridge is shortened, its style sheets are
+// joined, the start script fetches its code under its checksum, the page carries its own security policy, and `_headers`
+// says the same to a static host. Beside it comes the page in one file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { digest, onlyName, PLACES, replaceOnce, withPolicy } from './dist_files.mjs';
+import { joinStyles } from './join_styles.mjs';
 import { shortenBridge } from './minify_bindings.mjs';
 import { SINGLE_FILE, writeSingleFile } from './single_file.mjs';
 
@@ -13,14 +14,15 @@ const index = path.join(folder, 'index.html');
 
 /**
  * The script that starts the page. A browser checks what a `<script src>` names, and a fetch where it is told to; it
- * does not check what a module imports, unless that was fetched and checked before. The names are Trunk's own.
+ * does not check what a module imports, unless that was asked for and checked before: hence the bridge's own tag comes
+ * first. The script does not wait for the bridge to ask for the code (`async`). The names are Trunk's own.
  */
 function withCheckedCode(html) {
   const code = onlyName(html, /[\w./-]+_bg\.wasm/g);
   const bridge = code.replace(/_bg\.wasm$/, '.js');
   const integrity = (name) => digest('sha384', readFileSync(path.join(folder, name)));
-  const start = `import init from "${bridge}";await init({module_or_path:fetch("${code}",{integrity:"${integrity(code)}"})});`;
-  const scripts = `<script type=module src="${bridge}" integrity="${integrity(bridge)}" crossorigin></script><script type=module>${start}</script>`;
+  const start = `const code=fetch("${code}",{integrity:"${integrity(code)}"}),{default:init}=await import("${bridge}");await init({module_or_path:code});`;
+  const scripts = `<script type=module src="${bridge}" integrity="${integrity(bridge)}" crossorigin></script><script type=module async>${start}</script>`;
   const withStart = replaceOnce(html, 'the start script', /<script type="?module"?>[^]*?<\/script>/i, () => scripts);
   // Trunk's preloads come behind the script that imports the one, and the other is not checked: Chromium passes over the
   // checksum of a preload that is neither script nor style.
@@ -46,7 +48,7 @@ function policyOf(html) {
   ].join('; ');
 }
 
-const built = shortenBridge(folder, readFileSync(index, 'utf8'));
+const built = joinStyles(folder, shortenBridge(folder, readFileSync(index, 'utf8')));
 writeSingleFile(folder, built);
 const checked = withCheckedCode(built);
 const policy = policyOf(checked);
