@@ -13,17 +13,22 @@ if (!folder) throw new Error('inject_csp.mjs is run by trunk');
 const index = path.join(folder, 'index.html');
 
 /**
- * The script that starts the page. A browser checks what a `<script src>` names, and a fetch where it is told to; it
- * does not check what a module imports, unless that was asked for and checked before: hence the bridge's own tag comes
- * first. The script does not wait for the bridge to ask for the code (`async`). The names are Trunk's own.
+ * The script that starts the page. A browser checks what the tag of a script names and a fetch where it is told to, but not
+ * what a module imports: WebKit even fetches a module again that failed its check. So nothing is imported before its tag has
+ * loaded. The code is asked for meanwhile, and the script waits for no other (`async`). The names are Trunk's own.
  */
 function withCheckedCode(html) {
   const code = onlyName(html, /[\w./-]+_bg\.wasm/g);
   const bridge = code.replace(/_bg\.wasm$/, '.js');
   const integrity = (name) => digest('sha384', readFileSync(path.join(folder, name)));
-  const start = `const code=fetch("${code}",{integrity:"${integrity(code)}"}),{default:init}=await import("${bridge}");await init({module_or_path:code});`;
-  const scripts = `<script type=module src="${bridge}" integrity="${integrity(bridge)}" crossorigin></script><script type=module async>${start}</script>`;
-  const withStart = replaceOnce(html, 'the start script', /<script type="?module"?>[^]*?<\/script>/i, () => scripts);
+  const start = [
+    `const code=fetch("${code}",{integrity:"${integrity(code)}"}),bridge="${bridge}"`,
+    `tag=Object.assign(document.createElement("script"),{type:"module",src:bridge,integrity:"${integrity(bridge)}",crossOrigin:""});`
+    + 'await new Promise((go,stop)=>{tag.onload=go;tag.onerror=()=>stop(Error(bridge+" was blocked or changed"));document.head.append(tag)});'
+    + 'const{default:init}=await import(bridge);await init({module_or_path:code});',
+  ].join(',');
+  const script = `<script type=module async>${start}</script>`;
+  const withStart = replaceOnce(html, 'the start script', /<script type="?module"?>[^]*?<\/script>/i, () => script);
   // Trunk's preloads come behind the script that imports the one, and the other is not checked: Chromium passes over the
   // checksum of a preload that is neither script nor style.
   return replaceOnce(withStart, 'the preloads', /(<link [^>]*rel="?(module)?preload"?[^>]*>){2}/i, () => '');
