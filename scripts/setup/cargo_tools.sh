@@ -3,7 +3,8 @@
 
 cargo_tools() {
   # Trunk waits for cargo, so it is compiled for speed of compiling: 5 minutes of one core instead of 10, and no slower
-  # in use. Without its features: TLS and the look for news serve downloads that it is never left to make here.
+  # in use. Without its features: TLS and the look for news serve downloads that it is never left to make here
+  # (one that was fetched has them, and finds every tool on PATH).
   cargo_tool trunk trunk "$TRUNK_VERSION" at_least 0 150 --no-default-features
   # wasm-bindgen works through megabytes of wasm itself.
   cargo_tool wasm-bindgen-cli wasm-bindgen "$WASM_BINDGEN_VERSION" same 1 120

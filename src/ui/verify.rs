@@ -99,7 +99,8 @@ fn result_line(session: AppState, verification: &Verification) -> String {
     let sum = verification_in_words(session.purpose_now(), &facts, text::READER);
     let access = session.connection.relay_access();
     let served_at = access.as_ref().and_then(served_at);
-    match unread_line(verification, served_at.as_deref()) {
+    let is_kept = session.is_kept() && !session.is_imported();
+    match unread_line(verification, served_at.as_deref(), is_kept) {
         Some(why) => format!("{sum} {why}"),
         None => sum,
     }

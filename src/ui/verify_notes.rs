@@ -32,11 +32,16 @@ pub(super) fn progress_line(
 }
 
 /// Why nothing could be read, and what to do: there is no result to count, group by group. Where a part was read, the
-/// groups say why the rest was not, and only a missing relay needs another step. `served_at` is as in [`relay_step`].
-pub(super) fn unread_line(verification: &Verification, served_at: Option<&str>) -> Option<String> {
+/// groups say why the rest was not, and only a missing relay needs another step. `served_at` and `is_kept` are as in
+/// [`relay_step`].
+pub(super) fn unread_line(
+    verification: &Verification,
+    served_at: Option<&str>,
+    is_kept: bool,
+) -> Option<String> {
     let step = verification
         .relay_trouble()
-        .map(|trouble| relay_step(trouble, served_at));
+        .map(|trouble| relay_step(trouble, served_at, is_kept));
     if !verification.is_unread() {
         return step;
     }

@@ -27,6 +27,7 @@ const SPARED = {
   '.dispose': 'the bridge asks whether there is such a symbol',
   '.detached': 'the bridge compares it with true',
   '.memory': "the program's own memory, which has the name of another",
+  '.grow': 'a table of WebAssembly grows, which is old; the name is also that of a shared buffer',
   '.byobRequest': 'for streams that the page itself would fill; it fills none',
   '.respond': 'for streams that the page itself would fill; it fills none',
 };

@@ -295,9 +295,7 @@ fn in_file(session: AppState) -> impl IntoView + use<> {
         };
         let rows = text::count(kept.rows().len(), "row", "rows");
         let by_entry = kept.rows_by_entry(choice.as_ref()?.table());
-        let found = by_entry
-            .iter()
-            .filter(|(text, _)| !kept.missing.iter().any(|one| one == text));
+        let found = by_entry.iter().filter(|(_, rows)| *rows > 0);
         let found: Vec<String> = found
             .map(|(text, rows)| format!("{text}: {}", text::count(*rows, "row", "rows")))
             .collect();

@@ -56,7 +56,7 @@ fn row(group: &GroupOutcome, action: Action) -> Vec<AnyView> {
 /// How the check saw the group, and what this run changed of that. Nobody has read the group since: that is Verify.
 fn members(group: &GroupOutcome, action: Action) -> AnyView {
     let Some(before) = group.members else {
-        return view! { <span class="line sub">"Not counted before this run"</span> }.into_any();
+        return view! { <span class="line sub">"Not known"</span> }.into_any();
     };
     let words = group_members(action, before, group.changed);
     // The share that the words name: what this run changed, of all who were there at one time.

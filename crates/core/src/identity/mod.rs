@@ -17,6 +17,7 @@ pub use email::{EmailMatch, compare_emails};
 pub use fold::name_key;
 pub use group::{compare_group, unguarded};
 pub use name::{NameMatch, compare_names};
+pub(crate) use person::is_placeholder;
 pub use person::{Described, compare_person};
 
 /// What a comparison shows.

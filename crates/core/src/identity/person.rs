@@ -84,7 +84,8 @@ fn is_empty(described: Described<'_>) -> bool {
     !is_name(described.name) && described.email.trim().is_empty()
 }
 
-fn is_placeholder(name: &str) -> bool {
+/// A name that the site shows instead of one, such as `Former user`.
+pub(crate) fn is_placeholder(name: &str) -> bool {
     let plain = words(name, Expansion::Plain).join(" ");
     PLACEHOLDERS.contains(&plain.as_str())
 }

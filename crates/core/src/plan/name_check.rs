@@ -10,6 +10,7 @@ use crate::connect::Target;
 use crate::domain::{AccountId, GroupId};
 use crate::identity::{
     Described, NameMatch, NotComparable, Verdict, compare_group, compare_names, compare_person,
+    is_placeholder,
 };
 use crate::import::Table;
 
@@ -296,12 +297,13 @@ fn in_file<'a>(item: &'a PlanItem, table: Option<&'a Table>) -> Described<'a> {
     }
 }
 
-/// Whether two names of one account are more than two spellings.
+/// Whether two names of one account are more than two spellings. What the site shows instead of a name is none.
 fn is_other_name(file: &str, site: &str) -> bool {
-    matches!(
-        compare_names(file, site),
-        NameMatch::Similar | NameMatch::Different
-    )
+    !is_placeholder(site)
+        && matches!(
+            compare_names(file, site),
+            NameMatch::Similar | NameMatch::Different
+        )
 }
 
 fn on_site(person: &SitePerson) -> Described<'_> {

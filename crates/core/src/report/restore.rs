@@ -4,7 +4,7 @@
 use crate::domain::Timestamp;
 use crate::import::{PRACTICE_MARK, PreviousOutcome, REASON_COLUMN, RESTORE_COLUMN};
 use crate::plan::{Category, OtherNames, Plan, PlanItem};
-use crate::run::{ItemRecord, Outcome, Run, UndoScope};
+use crate::run::{ItemRecord, KnownChange, Run, UndoScope};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
 
@@ -41,10 +41,10 @@ pub fn restore_of_run(run: &Run, scope: UndoScope) -> Vec<u8> {
     restore_csv(run.plan(), items, true)
 }
 
-/// When a row was removed; `None` where that is not certain.
+/// When a row was removed; `None` where that is not certain, or where a reading found it gone some time later.
 fn removed_at(record: &ItemRecord) -> Option<Timestamp> {
-    let is_removed = record.outcome() == Outcome::Done;
-    record.finished_at().filter(|_| is_removed)
+    let is_known = record.changed() == KnownChange::Certainly && !record.was_found_by_reading();
+    record.finished_at().filter(|_| is_known)
 }
 
 /// The columns with the site's names are there only if a row needs them: whoever is put back is not whom the file names.

@@ -165,7 +165,7 @@ impl ItemRecord {
         self.outcome() == Outcome::Done && self.response_lost
     }
 
-    /// Calls sent for this row that change the site.
+    /// Calls for this row that change the site: sent, or about to be sent when the page closed.
     #[must_use]
     pub fn attempts(&self) -> u16 {
         self.attempts

@@ -18,7 +18,7 @@ use super::tally::Tally;
 use super::write_ahead_log::WriteAheadLog;
 
 /// Why a row is in doubt after a crash.
-const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again; that does no harm.";
+pub(super) const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again; that does no harm.";
 const UNCLEAR: &str = "The page closed before an unclear answer was looked into.";
 
 /// Why a row is in doubt whose outcome may stand in a damaged part of the journal.
@@ -56,7 +56,9 @@ impl Run {
             }
         }
         if !complete {
-            replay.announced.clear();
+            for item in std::mem::take(&mut replay.announced) {
+                run.count_unanswered(item);
+            }
             for item in 0..run.records.len() {
                 run.doubt(item, DAMAGED, &mut replay);
             }

@@ -11,6 +11,7 @@ use super::offline::is_unsent;
 use super::outcome::Outcome;
 use super::pace::RateSignal;
 use super::record::{Intent, Question, State, Step};
+use super::recover::UNANSWERED;
 use super::retry;
 use super::untold::untold;
 
@@ -196,8 +197,14 @@ impl Run {
 
     /// A note on a change that needed more than one try.
     fn tries_note(&self, item: usize) -> Option<Reason> {
-        let tries = self.records[item].attempts;
+        let record = &self.records[item];
+        let tries = record.attempts;
         let done = Outcome::Done.label(self.plan.action());
+        if record.reason.as_deref() == Some(UNANSWERED) {
+            return Some(
+                format!("{done} when it was sent again after the page had closed.").into(),
+            );
+        }
         (tries > 1).then(|| format!("{done} at try {tries}.").into())
     }
 
@@ -207,6 +214,10 @@ impl Run {
         let reason = match (record.step, &record.reason) {
             (Step::Ask(_), Some(unclear)) => {
                 format!("{unclear} Whether the membership is there could not be read: {reason}.")
+            }
+            // How often it was sent is not known.
+            (Step::Act, Some(before)) if **before == *UNANSWERED => {
+                format!("Given up: {reason}.")
             }
             (Step::Act | Step::Ask(_), _) if record.attempts == 1 => {
                 format!("Given up after 1 try: {reason}.")

@@ -147,7 +147,7 @@ impl ItemRecord {
     }
 
     /// A reading settled it, not an answer.
-    pub(super) fn was_found_by_reading(&self) -> bool {
+    pub(crate) fn was_found_by_reading(&self) -> bool {
         self.is_by_reading
     }
 }

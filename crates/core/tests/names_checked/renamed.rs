@@ -39,12 +39,17 @@ fn a_row_whose_person_has_another_name_and_the_same_email_goes_and_is_named() {
         ("Ines Varga", "Tobias Okoro"),
         ("Mira Lindqvist", "Lindqvist, Mira"),
         ("Bo Adler", "Bo R. Adler"),
+        ("Ada Costa", "Former user"),
     ]);
-    let renamed: Vec<bool> = (0..3).map(|item| proposal.is_renamed(item)).collect();
-    assert_eq!(renamed, [true, false, false], "spellings are not names");
+    let renamed: Vec<bool> = (0..4).map(|item| proposal.is_renamed(item)).collect();
+    let expected = [true, false, false, false];
+    assert_eq!(
+        renamed, expected,
+        "spellings and placeholders are not names"
+    );
     assert_eq!(proposal.site_names(0).0, Some("Tobias Okoro"));
-    assert_eq!(proposal.count(Category::WillChange), 3);
-    assert_eq!(rows_of(&proposal), [0, 1, 2]);
+    assert_eq!(proposal.count(Category::WillChange), 4);
+    assert_eq!(rows_of(&proposal), [0, 1, 2, 3]);
     let note = "In 1 row, the person has another name on the site than in your file, but the same email address. This row is not held back.";
     assert_eq!(proposal.names_notes(), [note]);
     let plan = there_and_back(&proposal.freeze().unwrap());

@@ -147,6 +147,20 @@ fn after_a_run_it_holds_what_was_removed_and_nothing_else() {
 }
 
 #[test]
+fn a_removal_that_a_reading_found_some_time_later_has_no_time() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.play(|_| removed());
+    // A list that is late, and then not.
+    sweep.step(Event::Verified(vec![(1, true)]));
+    sweep.step(Event::Verified(vec![(1, false)]));
+    assert_eq!(sweep.outcome(0), Outcome::Done);
+    let file = restore_of_run(&sweep.run, UndoScope::EVERYTHING);
+    let times = column(&file, "removed_at");
+    let by_trial = sweep.run.records()[0].finished_at().unwrap().rfc3339();
+    assert_eq!(times, [by_trial, String::new()]);
+}
+
+#[test]
 fn a_removal_that_could_not_be_confirmed_is_in_it_only_if_that_is_wanted() {
     let mut sweep = Sweep::of_rows(3, 1);
     // One answer is lost for good: stopped before it could be settled.

@@ -1,8 +1,10 @@
 //! A run that is closed and opened again is the run that it was.
 
+use std::sync::Arc;
+
 use groupsweep_core::domain::TransportError;
 use groupsweep_core::plan::Scope;
-use groupsweep_core::run::{Event, Outcome, Phase};
+use groupsweep_core::run::{Event, Outcome, Phase, Rate, Run};
 
 use crate::support::replies::{masked, removed, throttled};
 use crate::support::sweep::Sweep;
@@ -47,9 +49,28 @@ fn a_call_whose_answer_a_reload_lost_counts_as_an_attempt() {
     assert_eq!(sweep.outcome(0), Outcome::Done);
     assert_eq!(sweep.removals_of(0), 2);
     assert_eq!(sweep.record(0).attempts(), 2);
-    assert_eq!(sweep.reason(0), "Removed at try 2.");
+    assert_eq!(
+        sweep.reason(0),
+        "Removed when it was sent again after the page had closed.",
+        "whether the first call left the page is not known"
+    );
     sweep.crash();
     assert_eq!(sweep.record(0).attempts(), 2);
+}
+
+#[test]
+fn a_call_that_a_damaged_record_leaves_without_an_answer_counts_as_an_attempt() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.next_call();
+    let plan = Arc::clone(&sweep.plan);
+    let run = Run::recover(plan, Rate::per_second(50), sweep.journal.clone(), false);
+    // The trial was answered, the other row not.
+    let attempts: Vec<u16> = run
+        .records()
+        .iter()
+        .map(|record| record.attempts())
+        .collect();
+    assert_eq!(attempts, [1, 1]);
 }
 
 #[test]

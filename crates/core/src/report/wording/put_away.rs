@@ -93,7 +93,9 @@ pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
         NotSentIn::File(_) | NotSentIn::Run => "Put away your selection?",
     };
     let again = match what.place {
-        NotSentIn::Plan => "To use this plan later, open it again.",
+        NotSentIn::Plan => {
+            "To use this plan later, open its file again, or press \"Undo\" on its run again."
+        }
         NotSentIn::File(_) | NotSentIn::Run => {
             "To use the selection later, import the file and select the rows again."
         }

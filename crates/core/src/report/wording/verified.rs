@@ -117,10 +117,19 @@ pub fn group_reading(purpose: Purpose, wrong: usize, rows: usize, names: &str) -
 }
 
 /// What to do where the relay is why rows could not be read. `served_at` is the page's own address, such as
-/// `127.0.0.1:8737`, if the relay served it: the browser keeps the record for that address.
+/// `127.0.0.1:8737`, if the relay served it: the browser keeps the record for that address. Where it keeps none
+/// (`is_kept`), a page that is opened anew knows the run from its results file only.
 #[must_use]
-pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>) -> String {
+pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>, is_kept: bool) -> String {
     let begin = match (trouble, served_at) {
+        (RelayTrouble::Gone, Some(_)) if !is_kept => {
+            "This browser has no record of this run, so have its results file at hand. Start groupsweep-relay again, open the address that it prints, and drop the results file on Import."
+                .to_owned()
+        }
+        (RelayTrouble::Refuses, Some(_)) if !is_kept => {
+            "The relay was started again. This browser has no record of this run, so have its results file at hand. Open the address that the relay printed last, and drop the results file on Import."
+                .to_owned()
+        }
         (RelayTrouble::Gone, Some(address)) => format!(
             "Start groupsweep-relay again with --listen {address}, because this run's record is kept for this address. In this tab, open the address that it prints."
         ),

@@ -34,7 +34,7 @@ fn a_past_run_says_whose_place_it_takes() {
         [
             "A plan with 1 row is open. No run was started with it.",
             "The past run takes the place of this plan. Nothing is sent now.",
-            "To use this plan later, open it again. Your keep list stays.",
+            "To use this plan later, open its file again, or press \"Undo\" on its run again. Your keep list stays.",
         ]
     );
     assert_eq!(PastRunOpened::Resume.button(), "Put away and resume");

@@ -6,15 +6,27 @@ use groupsweep_core::report::wording::relay_step;
 #[test]
 fn a_relay_that_is_gone_is_started_where_the_record_is_kept() {
     assert_eq!(
-        relay_step(RelayTrouble::Gone, Some("127.0.0.1:8738")),
+        relay_step(RelayTrouble::Gone, Some("127.0.0.1:8738"), true),
         "Start groupsweep-relay again with --listen 127.0.0.1:8738, because this run's record is kept for this address. In this tab, open the address that it prints. Check the connection, then press Verify again."
     );
     assert_eq!(
-        relay_step(RelayTrouble::Gone, None),
+        relay_step(RelayTrouble::Gone, None, true),
         "Start groupsweep-relay again, and paste the address that it prints on Connect. Check the connection, then press Verify again."
     );
     assert_eq!(
-        relay_step(RelayTrouble::Refuses, Some("127.0.0.1:8737")),
+        relay_step(RelayTrouble::Refuses, Some("127.0.0.1:8737"), true),
         "The relay was started again. In this tab, open the address that it printed last. Check the connection, then press Verify again."
+    );
+}
+
+#[test]
+fn where_no_record_is_kept_the_results_file_leads_back() {
+    assert_eq!(
+        relay_step(RelayTrouble::Gone, Some("127.0.0.1:8738"), false),
+        "This browser has no record of this run, so have its results file at hand. Start groupsweep-relay again, open the address that it prints, and drop the results file on Import. Check the connection, then press Verify again."
+    );
+    assert_eq!(
+        relay_step(RelayTrouble::Refuses, Some("127.0.0.1:8737"), false),
+        "The relay was started again. This browser has no record of this run, so have its results file at hand. Open the address that the relay printed last, and drop the results file on Import. Check the connection, then press Verify again."
     );
 }
