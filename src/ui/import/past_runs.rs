@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::ui::widgets::Alert;
 
-use groupsweep_core::journal::{RunHeader, Undone, is_wholly_undone, undone_in};
+use groupsweep_core::journal::{RunHeader, Undone, is_superseded, is_wholly_undone, undone_in};
 use groupsweep_core::report::wording::{
     self, damaged, damaged_keyword, past_run, verified_in_short,
 };
@@ -112,8 +112,13 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
             wording::continued(&head.get(), heads.iter().map(|it| &**it), text::READER).is_some()
         })
     };
+    let superseded = move || {
+        let of = |heads: &[Rc<RunHeader>]| is_superseded(&head.get(), heads.iter().map(|it| &**it));
+        session.stored_runs.with_heads(of)
+    };
     let is_open = Memo::new(move |_| {
-        !elsewhere.get() && head.get().has_work_left() && !undone() && !continued()
+        let is_left = head.get().has_work_left() && !undone() && !continued() && !superseded();
+        !elsewhere.get() && is_left
     });
     let undoable = Memo::new(move |_| {
         let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];

@@ -61,6 +61,13 @@ pub fn is_wholly_undone<'a>(
     undone_in(run, heads).is_some_and(|undone| undone.open == 0 && undone.rows >= changed)
 }
 
+/// Whether a later undo of the same run was begun: it took on what this one left, so this one is not to be gone on with.
+#[must_use]
+pub fn is_superseded<'a>(undo: &RunHeader, heads: impl IntoIterator<Item = &'a RunHeader>) -> bool {
+    let is_later = |other: &RunHeader| other.undoes == undo.undoes && other.created > undo.created;
+    undo.undoes.is_some() && heads.into_iter().any(is_later)
+}
+
 /// What another tab is doing to a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Elsewhere {

@@ -39,15 +39,20 @@ pub fn undone(run: &RunHeader, undone: &Undone, times: ReaderTime) -> String {
         (Action::Add, _) => "gone",
     };
     // Rows that the run may have changed can be taken back with those that it did change: all that were selected count.
-    let changed = changed.max(undone.rows.saturating_add(undone.open));
+    let selected = run.counts().tally.selected();
+    // What was put back, changed again and put back once more is in the sum twice.
+    let back = undone.rows.min(selected);
+    let changed = changed
+        .max(undone.rows.saturating_add(undone.open))
+        .min(selected);
     let rows = plural(changed as usize, "membership", "memberships");
-    let is_whole = undone.rows >= changed;
+    let is_whole = undone.open == 0 && back >= changed;
     let how_many = match (is_whole, changed) {
         (true, 1) => format!("the membership was {what}"),
         (true, _) => format!("all {rows} were {what}"),
         (false, _) => {
-            let were = if undone.rows == 1 { "was" } else { "were" };
-            format!("{} of {rows} {were} {what}", grouped(undone.rows as usize))
+            let were = if back == 1 { "was" } else { "were" };
+            format!("{} of {rows} {were} {what}", grouped(back as usize))
         }
     };
     let unconfirmed = match undone.unconfirmed as usize {

@@ -97,7 +97,7 @@ pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
             "To use this plan later, open its file again, or press \"Undo\" on its run again."
         }
         NotSentIn::File(_) | NotSentIn::Run => {
-            "To use the selection later, import the file and select the rows again."
+            "To use the selection later, import the file again and check which rows are selected."
         }
     };
     let sentences = vec![

@@ -131,7 +131,7 @@ pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>, is_kept: bool)
                 .to_owned()
         }
         (RelayTrouble::Gone, Some(address)) => format!(
-            "Start groupsweep-relay again with --listen {address}, because this run's record is kept for this address. In this tab, open the address that it prints."
+            "Start groupsweep-relay again with the options that it had and --listen {address}, because this run's record is kept for this address. In this tab, open the address that it prints."
         ),
         (RelayTrouble::Gone, None) => {
             "Start groupsweep-relay again, and paste the address that it prints on Connect."

@@ -19,7 +19,7 @@ fn a_past_run_says_whose_place_it_takes() {
         [
             "3 rows of export-users.csv are selected. No run was started with this selection.",
             "The past run takes the place of the file and the selection. Nothing is sent now.",
-            "To use the selection later, import the file and select the rows again. Your keep list stays.",
+            "To use the selection later, import the file again and check which rows are selected. Your keep list stays.",
         ]
     );
     let plan = NotSent {

@@ -7,7 +7,7 @@ use groupsweep_core::report::wording::relay_step;
 fn a_relay_that_is_gone_is_started_where_the_record_is_kept() {
     assert_eq!(
         relay_step(RelayTrouble::Gone, Some("127.0.0.1:8738"), true),
-        "Start groupsweep-relay again with --listen 127.0.0.1:8738, because this run's record is kept for this address. In this tab, open the address that it prints. Check the connection, then press Verify again."
+        "Start groupsweep-relay again with the options that it had and --listen 127.0.0.1:8738, because this run's record is kept for this address. In this tab, open the address that it prints. Check the connection, then press Verify again."
     );
     assert_eq!(
         relay_step(RelayTrouble::Gone, None, true),

@@ -2,7 +2,7 @@
 
 use super::{AT, head, run_counts};
 use groupsweep_core::domain::{ReaderTime, Timestamp};
-use groupsweep_core::journal::{RunHeader, Undone, is_wholly_undone, undone_in};
+use groupsweep_core::journal::{RunHeader, Undone, is_superseded, is_wholly_undone, undone_in};
 use groupsweep_core::plan::Purpose;
 use groupsweep_core::report::wording::{
     RunStage, run_title, undo_also, undo_dialog, undo_lead, undone, undone_headline,
@@ -142,7 +142,7 @@ fn an_undo_with_unconfirmed_rows_is_never_said_to_be_whole() {
         earlier: 0,
     };
     let mut run = head(Purpose::Remove);
-    run.progress.counts = Tally::of_counts([12, 0, 0, 0, 0, 0]);
+    run.progress.counts = Tally::of_counts([12, 0, 0, 0, 2, 0]);
     for (rows, unconfirmed, sentence) in [
         (
             3,
@@ -250,4 +250,27 @@ fn an_undo_is_whole_only_if_every_row_that_it_took_on_is_back() {
         "Undone on 23 Nov 2026, 10:42 UTC: all 15 memberships were back."
     );
     assert!(is_wholly_undone(&run, [&undo, &rest]));
+}
+
+#[test]
+fn a_run_that_was_undone_twice_counts_each_of_its_rows_once() {
+    let mut run = head(Purpose::Remove);
+    run.progress.counts = Tally::of_counts([12, 0, 0, 0, 0, 0]);
+    // Taken back, taken back anew after that undo was undone in turn.
+    let undo = |id: &str, at: u64| {
+        let mut undo = head(Purpose::UndoRemoval);
+        (undo.id, undo.undoes) = (id.into(), Some(run.id.clone()));
+        undo.created = Timestamp(at);
+        undo.progress.at = Timestamp(run.progress.at.0 + at);
+        undo.progress.counts = Tally::of_counts([12, 0, 0, 0, 0, 0]);
+        undo
+    };
+    let (first, second) = (undo("b", 1), undo("c", 2));
+    let both = undone_in(&run, [&first, &second]).unwrap();
+    let said = undone(&run, &both, ReaderTime::UTC);
+    assert!(said.ends_with("all 12 memberships were back."), "{said}");
+    // The first one is not to be gone on with any more.
+    assert!(is_superseded(&first, [&run, &first, &second]));
+    assert!(!is_superseded(&second, [&run, &first, &second]));
+    assert!(!is_superseded(&run, [&run, &first, &second]));
 }
