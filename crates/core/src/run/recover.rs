@@ -18,7 +18,7 @@ use super::tally::Tally;
 use super::write_ahead_log::WriteAheadLog;
 
 /// Why a row is in doubt after a crash.
-pub(super) const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again; that does no harm.";
+pub(super) const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again, even if somebody has changed the membership back since.";
 const UNCLEAR: &str = "The page closed before an unclear answer was looked into.";
 
 /// Why a row is in doubt whose outcome may stand in a damaged part of the journal.
