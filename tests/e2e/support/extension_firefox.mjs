@@ -32,11 +32,24 @@ export async function openExtensionInFirefox(t, { members }) {
   const page = await context.newPage();
   const crashes = [];
   page.on('pageerror', (error) => crashes.push(String(error)));
-  // Playwright's own `goto` waits for events that an extension's page does not send.
-  const { contexts } = await session.send('browsingContext.getTree', {});
-  await session.send('browsingContext.navigate', { context: contexts.at(-1).context, url: `moz-extension://${ADDRESS}/index.html`, wait: 'none' });
   const ui = new GroupsweepPage({ page, said: [], crashes, requested: [] });
+  await openStartPage(session, ui);
   t.after(() => ui.forgetFiles());
-  await ui.stepIs('Import');
   return { ui, site, context, host: site.host, origin: site.origin };
+}
+
+/**
+ * Playwright's own `goto` waits for events that an extension's page does not send. On a busy machine Playwright also misses
+ * now and then (2 of 40, 5 of 60) that the page has come: the page is there, and no locator finds anything in it, ever. Why
+ * is not known. Opened once more, it is found.
+ */
+async function openStartPage(session, ui) {
+  const { contexts } = await session.send('browsingContext.getTree', {});
+  const target = { context: contexts.at(-1).context, url: `moz-extension://${ADDRESS}/index.html`, wait: 'none' };
+  for (let left = 3; left > 0; left -= 1) {
+    await session.send('browsingContext.navigate', target);
+    const isFound = ui.stepButton('Import').waitFor({ timeout: 6_000 }).then(() => true, () => false);
+    if (await isFound) break;
+  }
+  await ui.stepIs('Import');
 }
