@@ -67,7 +67,7 @@ impl AppState {
         let can = self.run.with_active_untracked(can_resume).unwrap_or(false);
         if let Some(changed) = self
             .changed_elsewhere()
-            .filter(|_| can && !self.is_undone_now())
+            .filter(|_| can && self.closed_now().is_none())
         {
             self.open_dialog.set(Some(Asking::Resume(changed)));
         }

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use groupsweep_core::domain::Span;
-use groupsweep_core::journal::{RunHeader, WriteBack, undone_in};
-use groupsweep_core::run::{LateRecord, Phase};
+use groupsweep_core::journal::{RunHeader, WriteBack, closed_in};
+use groupsweep_core::run::{Closed, LateRecord, Phase, WhyNot};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -27,6 +27,14 @@ const NOT_STORED: &str = "The browser still cannot store the record of this run,
 const CHANGED: &str = "This run changed in another tab. This is its current state.";
 const OLDER_STORED: &str = "Another tab stored an older copy of this run after the browser's storage was cleared. This page still shows its own, newer copy, and nothing was sent. Download the results here before you close this tab. To continue from the stored copy, open the run under Past runs.";
 const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, start a new run.";
+
+/// Why nothing was sent for a run that is not to be gone on with.
+fn sentence_of(why: Closed) -> String {
+    match why {
+        Closed::Undone => UNDONE.to_owned(),
+        Closed::TakenOver(_) => WhyNot::TakenOver.to_string(),
+    }
+}
 
 pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
     matches!(
@@ -241,9 +249,9 @@ impl AppState {
                 ..fresh
             });
         }
-        match is_open && self.is_undone(id).await {
-            true => UNDONE.to_owned(),
-            false => CHANGED.to_owned(),
+        match self.closed(id).await.filter(|_| is_open) {
+            Some(why) => sentence_of(why),
+            None => CHANGED.to_owned(),
         }
     }
 
@@ -252,41 +260,41 @@ impl AppState {
         self.put_run(fresh);
     }
 
-    /// Whether a run may go on. One that was undone may not, and the page says so.
+    /// Whether a run may go on. One that was undone, and an undo that a later one took over, may not, and the page says
+    /// so.
     pub(super) async fn may_go_on(self, sweep: &ActiveRun) -> bool {
-        let undone = self.is_undone(&sweep.head.id).await;
-        if undone {
-            self.trouble.set(Some(UNDONE.to_owned()));
-            self.list_records().await;
-        }
-        !undone
+        let Some(why) = self.closed(&sweep.head.id).await else {
+            return true;
+        };
+        self.trouble.set(Some(sentence_of(why)));
+        self.list_records().await;
+        false
     }
 
-    async fn is_undone(self, id: &str) -> bool {
-        let Some(store) = self.storage.store() else {
-            return false;
-        };
-        let Ok(heads) = store.heads().await else {
-            return false;
-        };
+    /// Why a run is not to be gone on with, as the records tell it now.
+    async fn closed(self, id: &str) -> Option<Closed> {
+        let heads = self.storage.store()?.heads().await.ok()?;
         // Also of damaged records: what took the run back counts, even if its record cannot be opened any more.
         let heads: Vec<RunHeader> = heads
             .iter()
             .filter_map(|bytes| RunHeader::read(bytes).ok())
             .collect();
-        let head = heads.iter().find(|head| head.id == id);
-        head.is_some_and(|head| undone_in(head, &heads).is_some())
+        let head = heads.iter().find(|head| head.id == id)?;
+        closed_in(head, &heads)
+    }
+
+    /// Why the run in the page is not to be gone on with, as the list of past runs has it.
+    pub(super) fn closed_now(self) -> Option<Closed> {
+        let id = self.run.with_active(|active| active.head.id.clone())?;
+        self.stored_runs.with_heads(|heads| {
+            let head = heads.iter().find(|head| head.id == id)?;
+            closed_in(head, heads.iter().map(|it| &**it))
+        })
     }
 
     /// Whether the run in the page was undone, as the list of past runs has it.
     pub(super) fn is_undone_now(self) -> bool {
-        let Some(id) = self.run.with_active(|active| active.head.id.clone()) else {
-            return false;
-        };
-        self.stored_runs.with_heads(|heads| {
-            let head = heads.iter().find(|head| head.id == id);
-            head.is_some_and(|head| undone_in(head, heads.iter().map(|it| &**it)).is_some())
-        })
+        self.closed_now() == Some(Closed::Undone)
     }
 
     /// Whether another tab drives a run.

@@ -11,7 +11,7 @@ use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Approved, Confirmation, ConfirmationError, Plan, Proposal, Scope};
 use groupsweep_core::run::{
     Event, KeepListReading, LateFacts, Phase, Run, Situation, ToConfirm, UndoScope, WhyNot,
-    keep_list_allows, may_be_asked, plan_of, prepare_confirmation,
+    keep_list_allows, may_be_asked, may_be_resumed, plan_of, prepare_confirmation,
 };
 use groupsweep_driver::ports::Clock;
 use groupsweep_driver::{Driver, Ports, drive, settle};
@@ -62,7 +62,7 @@ impl AppState {
         let is_being_checked = self.check.is_asking();
         let is_connected = self.connection().is_some();
         let is_driven_elsewhere = self.elsewhere().is_some();
-        let is_undone = self.is_undone_now();
+        let closed = self.closed_now();
         let is_trial_read_back = proof_allows(&self.run.proof());
         let of = |run: Option<&Run>, proposal: Option<&Proposal>| {
             read(&Situation {
@@ -71,7 +71,7 @@ impl AppState {
                 is_being_checked,
                 is_connected,
                 is_driven_elsewhere,
-                is_undone,
+                closed,
                 is_trial_read_back,
             })
         };
@@ -87,6 +87,11 @@ impl AppState {
     /// Whether a button may offer to have this confirmed.
     pub(super) fn may_ask(self, what: ToConfirm) -> bool {
         self.with_situation(|now| may_be_asked(what, now).is_ok())
+    }
+
+    /// Whether a button may offer to go on with the run.
+    pub(super) fn may_resume(self) -> bool {
+        self.with_situation(|now| may_be_resumed(now).is_ok())
     }
 
     /// The plan that a confirmation is about: the run's, or the proposal as it stands now. `None` if there is neither.

@@ -7,6 +7,7 @@ import { until } from './support/until.mjs';
 
 const ROWS = 12;
 const FILE = generatedExport(ROWS);
+const TAKEN_OVER = /This undo cannot be resumed, because the undo of .* took over the rows that it left\.$/;
 
 test('a partial undo leaves the rest to undo, and the next one asks for that alone', { timeout: 150_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, site: { latencyMs: 5 } });
@@ -46,4 +47,15 @@ test('a partial undo leaves the rest to undo, and the next one asks for that alo
   await ui.goTo('Import');
   await ui.pastRuns.getByText(new RegExp(`^Undone on .*: all ${ROWS} memberships were back\\.$`)).waitFor();
   assert.equal(await ui.pastRun('Undo', 2).count(), 0, 'the removal has none any more, its two undos do');
+
+  // The undo that was stopped is only looked at: a later one did the rest.
+  await ui.pastRuns.getByText(TAKEN_OVER).waitFor();
+  assert.equal(await ui.pastRun('Resume').count(), 0);
+  await ui.pastRun('Report', 1).click();
+  await ui.stepIs('Report');
+  await ui.named('note', 'Since this run').getByText(TAKEN_OVER).waitFor();
+  assert.equal(await ui.named('note', 'Not finished').count(), 0);
+  await ui.goTo('Run');
+  await ui.status('Run state').getByText(TAKEN_OVER).waitFor();
+  assert.equal(await ui.button('Resume').count(), 0);
 });

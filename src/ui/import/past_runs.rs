@@ -7,11 +7,11 @@ use leptos::prelude::*;
 
 use crate::ui::widgets::Alert;
 
-use groupsweep_core::journal::{RunHeader, Undone, is_superseded, is_wholly_undone, undone_in};
+use groupsweep_core::journal::{RunHeader, closed_in, is_wholly_undone, undone_in};
 use groupsweep_core::report::wording::{
     self, damaged, damaged_keyword, past_run, verified_in_short,
 };
-use groupsweep_core::run::{Outcome, Run};
+use groupsweep_core::run::{Closed, Outcome, Run};
 
 use crate::browser::own_address;
 use crate::ui::app_state::{AppState, Asking, DamagedRun, ReopenFor, StorageState, session};
@@ -103,21 +103,17 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
     });
     let what = Memo::new(move |_| id.with_value(|id| session.stored_runs.elsewhere(id)));
     let elsewhere = Memo::new(move |_| what.get().is_some());
-    let undone = move || {
-        let heads = session.stored_runs;
-        heads.with_heads(|heads| undone(&head.get(), heads).is_some())
+    let closed = move || {
+        let of = |heads: &[Rc<RunHeader>]| closed_in(&head.get(), heads.iter().map(|it| &**it));
+        session.stored_runs.with_heads(of).is_some()
     };
     let continued = move || {
         session.stored_runs.with_heads(|heads| {
             wording::continued(&head.get(), heads.iter().map(|it| &**it), text::READER).is_some()
         })
     };
-    let superseded = move || {
-        let of = |heads: &[Rc<RunHeader>]| is_superseded(&head.get(), heads.iter().map(|it| &**it));
-        session.stored_runs.with_heads(of)
-    };
     let is_open = Memo::new(move |_| {
-        let is_left = head.get().has_work_left() && !undone() && !continued() && !superseded();
+        let is_left = head.get().has_work_left() && !closed() && !continued();
         !elsewhere.get() && is_left
     });
     let undoable = Memo::new(move |_| {
@@ -221,10 +217,6 @@ fn is_busy(session: AppState) -> bool {
     !session.with_run(Run::is_at_rest).unwrap_or(true)
 }
 
-fn undone(head: &RunHeader, past: &[Rc<RunHeader>]) -> Option<Undone> {
-    undone_in(head, past.iter().map(|other| &**other))
-}
-
 fn which_of(head: &RunHeader) -> String {
     format!(
         "{} on {}",
@@ -263,8 +255,11 @@ pub(in crate::ui) fn changed_later<'a>(
     let brought = head.brought.as_ref().map(|by| wording::brought(by, times));
     let saved = head.saved.map(|at| wording::saved(at, times));
     let continued = wording::continued(head, heads.clone(), times);
+    let taken_over = closed_in(head, heads.clone());
+    let taken_over = taken_over.filter(|why| head.has_work_left() && *why != Closed::Undone);
+    let taken_over = taken_over.map(|why| wording::closed(why, times));
     let undone = undone_in(head, heads);
     let undone = undone.map(|by| wording::undone(head, &by, times));
     let came = brought.into_iter().chain(saved).chain(continued);
-    came.chain(undone).collect()
+    came.chain(taken_over).chain(undone).collect()
 }

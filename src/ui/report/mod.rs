@@ -156,7 +156,9 @@ fn Unfinished() -> impl IntoView {
         let open = |run: &Run| {
             run.tally().of(Outcome::NotTried) > 0 || matches!(run.phase(), Phase::Running)
         };
-        !session.is_from_outside() && session.with_run(open).unwrap_or(false)
+        !session.is_from_outside()
+            && session.closed_now().is_none()
+            && session.with_run(open).unwrap_or(false)
     });
     let can_stop = move || {
         let is_at_work = |run: &Run| matches!(run.phase(), Phase::Running | Phase::Paused(_));

@@ -133,7 +133,10 @@ fn StartButtons() -> impl IntoView {
         left.unwrap_or_else(|| session.may_change())
     };
     // In sight while it is the next act, also when it has to wait for something; never where this page calls no site.
-    let is_here = move || session.elsewhere().is_none() && !session.is_elsewhere();
+    let is_here = move || {
+        let is_open = session.closed_now().is_none();
+        is_open && session.elsewhere().is_none() && !session.is_elsewhere()
+    };
     let is_ahead = move || matches!(session.phase(), None | Some(Phase::Ready));
     let shows_try = Memo::new(move |_| {
         let is_unproven = || session.phase() == Some(Phase::Finished) && !trial_done();
@@ -198,19 +201,7 @@ fn PauseButtons() -> impl IntoView {
 fn FlowButtons() -> impl IntoView {
     let session = session();
     let running = move || session.phase() == Some(Phase::Running);
-    let can_resume = Memo::new(move |_| {
-        session.connection().is_some()
-            && !session.is_undone_now()
-            && !session.is_from_outside()
-            && session.elsewhere().is_none()
-            && match session.phase() {
-                Some(Phase::Paused(_)) => true,
-                Some(Phase::Stopped | Phase::Halted(_)) => {
-                    session.with_run(Run::is_at_rest).unwrap_or(false)
-                }
-                Some(Phase::Ready | Phase::Running | Phase::Finished) | None => false,
-            }
-    });
+    let can_resume = Memo::new(move |_| session.may_resume());
     let can_stop = move || matches!(session.phase(), Some(Phase::Running | Phase::Paused(_)));
     let offered = offers_try_now(session);
     let shows_resume = move || {
@@ -218,7 +209,7 @@ fn FlowButtons() -> impl IntoView {
             session.phase(),
             Some(Phase::Paused(_) | Phase::Stopped | Phase::Halted(_))
         );
-        rests && !session.is_undone_now() && session.elsewhere().is_none()
+        rests && session.closed_now().is_none() && session.elsewhere().is_none()
     };
     view! {
         <Show when=running>
@@ -248,7 +239,9 @@ fn ReportButton() -> impl IntoView {
         }
         Some(Phase::Stopped | Phase::Halted(_)) => true,
         // With rows left there is another next act, unless none can be sent.
-        Some(Phase::Finished) => is_over() || session.is_from_outside() || session.is_undone_now(),
+        Some(Phase::Finished) => {
+            is_over() || session.is_from_outside() || session.closed_now().is_some()
+        }
     };
     view! {
         <Show when=at_rest>

@@ -3,9 +3,9 @@
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{Proposal, Scope};
 use groupsweep_core::report::wording::{
-    followed, ready, ready_without_proof, stopped, to_go, trial_failed,
+    closed as in_words, followed, ready, ready_without_proof, stopped, to_go, trial_failed,
 };
-use groupsweep_core::run::{Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TriedNow};
+use groupsweep_core::run::{Closed, Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TriedNow};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -40,8 +40,8 @@ pub(super) fn StatusLine() -> impl IntoView {
         if let Some(back) = relay.get().sentence(session.connection().is_some()) {
             return back.to_owned();
         }
-        let is_undone = session.is_undone_now();
-        let sentence = |run: &Run| state_sentence(run, is_undone, BrowserClock.now());
+        let closed = session.closed_now();
+        let sentence = |run: &Run| state_sentence(run, closed, BrowserClock.now());
         session.with_run(sentence).unwrap_or_else(ready)
     });
     let is_silent = Memo::new(move |_| {
@@ -89,8 +89,8 @@ fn ready_to_begin(session: AppState) -> String {
     without_proof.unwrap_or(ready(purpose)).to_owned()
 }
 
-/// A run that was undone cannot be resumed.
-fn state_sentence(run: &Run, is_undone: bool, now: Timestamp) -> String {
+/// A run that was undone, or that a later undo took over, cannot be resumed.
+fn state_sentence(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
     match run.status(now) {
         RunStatus::Ready => ready(run.plan().purpose()).into(),
         RunStatus::Running { .. } => "Running".into(),
@@ -116,21 +116,30 @@ fn state_sentence(run: &Run, is_undone: bool, now: Timestamp) -> String {
                 ),
             }
         }
-        RunStatus::Stopped if is_undone => "Stopped.".into(),
-        RunStatus::Stopped => {
-            let stopped = stopped(run.tally(), run.left_to_resume());
-            format!("{stopped}{}", pause_ahead(run, now))
-        }
-        RunStatus::Halted(why) => {
-            format!("Halted: {}{}", why.sentence(), pause_ahead(run, now))
+        RunStatus::Stopped => match closed {
+            Some(why) => format!("Stopped. {}", in_words(why, text::READER)),
+            None => {
+                let stopped = stopped(run.tally(), run.left_to_resume());
+                format!("{stopped}{}", pause_ahead(run, now))
+            }
+        },
+        RunStatus::Halted(halted) => {
+            let ahead = match closed {
+                Some(why) => format!(" {}", in_words(why, text::READER)),
+                None => pause_ahead(run, now),
+            };
+            format!("Halted: {}{ahead}", halted.sentence())
         }
         RunStatus::PartDone { .. } | RunStatus::Finished if !run.trial_is_done() => {
             trial_failed(run.plan().purpose(), run).unwrap_or_default()
         }
-        RunStatus::PartDone { .. } => {
-            let left = run.plan().counts(|item| run.covers(Scope::Remaining, item));
-            to_go(run.plan().purpose(), &left)
-        }
+        RunStatus::PartDone { .. } => match closed {
+            Some(why) => in_words(why, text::READER),
+            None => {
+                let left = run.plan().counts(|item| run.covers(Scope::Remaining, item));
+                to_go(run.plan().purpose(), &left)
+            }
+        },
         RunStatus::Finished => finished(run),
     }
 }

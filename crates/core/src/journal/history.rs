@@ -1,6 +1,6 @@
 //! What became of a run later, as the records of all runs tell it.
 
-use crate::run::Outcome;
+use crate::run::{Closed, Outcome};
 
 use super::head::{RunHeader, Undone};
 
@@ -61,11 +61,21 @@ pub fn is_wholly_undone<'a>(
     undone_in(run, heads).is_some_and(|undone| undone.open == 0 && undone.rows >= changed)
 }
 
-/// Whether a later undo of the same run was begun: it took on what this one left, so this one is not to be gone on with.
+/// Why a run is not to be gone on with: it was taken back, or it is an undo and a later undo of the same run was begun,
+/// which took on what this one left.
 #[must_use]
-pub fn is_superseded<'a>(undo: &RunHeader, heads: impl IntoIterator<Item = &'a RunHeader>) -> bool {
-    let is_later = |other: &RunHeader| other.undoes == undo.undoes && other.created > undo.created;
-    undo.undoes.is_some() && heads.into_iter().any(is_later)
+pub fn closed_in<'a>(
+    run: &RunHeader,
+    heads: impl IntoIterator<Item = &'a RunHeader> + Clone,
+) -> Option<Closed> {
+    if undone_in(run, heads.clone()).is_some() {
+        return Some(Closed::Undone);
+    }
+    run.undoes.as_ref()?;
+    let of_the_same = |other: &&RunHeader| other.undoes == run.undoes;
+    let others = heads.into_iter().filter(of_the_same);
+    let latest = others.map(|other| other.created).max()?;
+    (latest > run.created).then_some(Closed::TakenOver(latest))
 }
 
 /// What another tab is doing to a run.

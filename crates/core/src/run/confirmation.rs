@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::choose::KeepList;
-use crate::domain::{PageAddress, plural};
+use crate::domain::{PageAddress, Timestamp, plural};
 use crate::plan::{Action, FreezeError, Plan, Proposal, Scope};
 
 use super::engine::Run;
@@ -33,10 +33,19 @@ pub struct Situation<'a> {
     pub is_connected: bool,
     /// Another tab is at work on the run.
     pub is_driven_elsewhere: bool,
-    /// The run was undone.
-    pub is_undone: bool,
+    /// Why the run is not to be gone on with.
+    pub closed: Option<Closed>,
     /// What reading the trial's group back showed lets the rest go.
     pub is_trial_read_back: bool,
+}
+
+/// Why a run is not to be gone on with, although rows of it may be left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Closed {
+    /// A later run took it back.
+    Undone,
+    /// It is an undo, and a later undo of the same run, begun at this time, took on what it left.
+    TakenOver(Timestamp),
 }
 
 /// What is read at the last moment, because another tab may have changed it.
@@ -139,6 +148,11 @@ pub enum WhyNot {
     /// The run was undone.
     #[error("This run was undone, so it cannot be resumed.")]
     Undone,
+    /// It is an undo that a later one took over.
+    #[error(
+        "A later undo of the same run took over the rows that this undo left. Nothing was sent. Go on with the later one, under Past runs on Import."
+    )]
+    TakenOver,
     /// The run is under way, or waits.
     #[error("This run is in progress.")]
     UnderWay,
@@ -232,6 +246,27 @@ pub fn may_be_asked(what: ToConfirm, now: &Situation<'_>) -> Result<(), WhyNot> 
     }
 }
 
+/// Whether Resume may be offered.
+///
+/// # Errors
+/// [`WhyNot`].
+pub fn may_be_resumed(now: &Situation<'_>) -> Result<(), WhyNot> {
+    let run = now.run.ok_or(WhyNot::NothingProposed)?;
+    if !now.is_connected {
+        return Err(WhyNot::NotConnected);
+    }
+    if run.is_from_outside() {
+        return Err(WhyNot::FromOutside);
+    }
+    now.is_here_as_it_was()?;
+    match run.phase() {
+        Phase::Paused(_) => Ok(()),
+        Phase::Stopped | Phase::Halted(_) if run.is_at_rest() => Ok(()),
+        Phase::Stopped | Phase::Halted(_) | Phase::Running => Err(WhyNot::UnderWay),
+        Phase::Ready | Phase::Finished => Err(WhyNot::NothingCovered),
+    }
+}
+
 impl Situation<'_> {
     fn action(&self) -> Option<Action> {
         let of_run = self.run.map(|run| run.plan().action());
@@ -259,14 +294,19 @@ impl Situation<'_> {
                 self.is_here_as_it_was()?;
                 rest_allowed(run, self.is_trial_read_back)
             }
-            // Where another tab undid the run, the attempt itself says so.
-            Scope::Failed => retry_allowed(run),
+            Scope::Failed => match self.closed {
+                Some(Closed::TakenOver(_)) => Err(WhyNot::TakenOver),
+                // Where another tab undid the run, the attempt itself says so.
+                Some(Closed::Undone) | None => retry_allowed(run),
+            },
         }
     }
 
     fn is_here_as_it_was(&self) -> Result<(), WhyNot> {
-        if self.is_undone {
-            return Err(WhyNot::Undone);
+        match self.closed {
+            Some(Closed::Undone) => return Err(WhyNot::Undone),
+            Some(Closed::TakenOver(_)) => return Err(WhyNot::TakenOver),
+            None => {}
         }
         if self.is_driven_elsewhere {
             return Err(WhyNot::Record(LateRecord::DrivenElsewhere));

@@ -47,8 +47,8 @@ mod verified;
 mod write_ahead_log;
 
 pub use confirmation::{
-    KeepListReading, LateFacts, LateKeepList, LateRecord, Situation, ToConfirm, WhyNot,
-    keep_list_allows, may_be_asked, plan_of, prepare_confirmation,
+    Closed, KeepListReading, LateFacts, LateKeepList, LateRecord, Situation, ToConfirm, WhyNot,
+    keep_list_allows, may_be_asked, may_be_resumed, plan_of, prepare_confirmation,
 };
 pub use counts::RunCounts;
 pub use engine::{DriverGuard, Run};

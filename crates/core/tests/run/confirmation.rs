@@ -6,7 +6,7 @@ use groupsweep_core::choose::{KeepList, SelectionHistory};
 use groupsweep_core::domain::{PageAddress, Timestamp};
 use groupsweep_core::plan::{Action, FreezeError, Plan, Proposal, Scope};
 use groupsweep_core::run::{
-    Event, KeepListReading, LateFacts, LateKeepList, LateRecord, Outcome, Phase, Rate, Run,
+    Closed, Event, KeepListReading, LateFacts, LateKeepList, LateRecord, Outcome, Phase, Rate, Run,
     Situation, ToConfirm, WhyNot, may_be_asked, prepare_confirmation,
 };
 
@@ -25,7 +25,7 @@ const CLEAR: Situation<'static> = Situation {
     is_being_checked: false,
     is_connected: true,
     is_driven_elsewhere: false,
-    is_undone: false,
+    closed: None,
     is_trial_read_back: true,
 };
 
@@ -250,7 +250,7 @@ fn a_run_of_a_record_from_elsewhere_sends_nothing() {
 fn an_undone_run_and_one_of_another_tab_go_no_further() {
     let run = behind_its_trial();
     let undone = Situation {
-        is_undone: true,
+        closed: Some(Closed::Undone),
         ..of_run(&run.run)
     };
     let elsewhere = Situation {
@@ -361,7 +361,7 @@ fn what_a_button_may_not_offer_is_never_confirmed() {
                 is_being_checked: flags & 1 != 0,
                 is_connected: flags & 2 != 0,
                 is_driven_elsewhere: flags & 4 != 0,
-                is_undone: flags & 8 != 0,
+                closed: (flags & 8 != 0).then_some(Closed::Undone),
                 is_trial_read_back: flags & 16 != 0,
                 ..page
             };

@@ -20,6 +20,7 @@ mod property;
 mod refusals;
 mod refusals_of_groups;
 mod reload;
+mod resume_offered;
 mod since_check;
 mod slow_journal;
 mod status;

@@ -30,7 +30,9 @@ pub use journey::{
     earlier_run, export_title, own_account, progress_name, question_name, ready,
     ready_without_proof, rest_button, restore_before, trial_unseen,
 };
-pub use past::{changed, elsewhere, followed, only_there, past_run, undone, verified_in_short};
+pub use past::{
+    changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
+};
 pub use plan::{HeldBack, leave_out, teams, why_checked, why_planned};
 pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};

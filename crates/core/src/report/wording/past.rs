@@ -3,7 +3,7 @@
 use crate::domain::{ReaderTime, grouped, plural, shown};
 use crate::journal::{Elsewhere, RunHeader, Undone, Verified};
 use crate::plan::{Action, Purpose};
-use crate::run::Outcome;
+use crate::run::{Closed, Outcome};
 
 /// The kind of a past run.
 fn kind(purpose: Purpose) -> &'static str {
@@ -64,6 +64,18 @@ pub fn undone(run: &RunHeader, undone: &Undone, times: ReaderTime) -> String {
         "{state} on {}: {how_many}{unconfirmed}.",
         times.day_and_time(undone.at)
     )
+}
+
+/// Why a run cannot be resumed.
+#[must_use]
+pub fn closed(why: Closed, times: ReaderTime) -> String {
+    match why {
+        Closed::Undone => "This run was undone, so it cannot be resumed.".to_owned(),
+        Closed::TakenOver(later) => format!(
+            "This undo cannot be resumed, because the undo of {} took over the rows that it left.",
+            times.day_and_time(later)
+        ),
+    }
 }
 
 /// Rows that a run changed, as its head counts them.

@@ -2,12 +2,12 @@
 
 use super::{AT, head, run_counts};
 use groupsweep_core::domain::{ReaderTime, Timestamp};
-use groupsweep_core::journal::{RunHeader, Undone, is_superseded, is_wholly_undone, undone_in};
+use groupsweep_core::journal::{RunHeader, Undone, closed_in, is_wholly_undone, undone_in};
 use groupsweep_core::plan::Purpose;
 use groupsweep_core::report::wording::{
-    RunStage, run_title, undo_also, undo_dialog, undo_lead, undone, undone_headline,
+    RunStage, closed, run_title, undo_also, undo_dialog, undo_lead, undone, undone_headline,
 };
-use groupsweep_core::run::{Evidence, KnownChange, Tally};
+use groupsweep_core::run::{Closed, Evidence, KnownChange, Tally};
 
 #[test]
 fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
@@ -270,7 +270,27 @@ fn a_run_that_was_undone_twice_counts_each_of_its_rows_once() {
     let said = undone(&run, &both, ReaderTime::UTC);
     assert!(said.ends_with("all 12 memberships were back."), "{said}");
     // The first one is not to be gone on with any more.
-    assert!(is_superseded(&first, [&run, &first, &second]));
-    assert!(!is_superseded(&second, [&run, &first, &second]));
-    assert!(!is_superseded(&run, [&run, &first, &second]));
+    let heads = [&run, &first, &second];
+    let why = closed_in(&first, heads);
+    assert_eq!(why, Some(Closed::TakenOver(second.created)));
+    assert_eq!(closed_in(&second, heads), None);
+    assert_eq!(closed_in(&run, heads), Some(Closed::Undone));
+    assert_eq!(closed_in(&run, [&run]), None);
+}
+
+#[test]
+fn a_run_that_cannot_be_resumed_says_why() {
+    let later = Closed::TakenOver(head(Purpose::Remove).progress.at);
+    for (why, sentence) in [
+        (
+            Closed::Undone,
+            "This run was undone, so it cannot be resumed.",
+        ),
+        (
+            later,
+            "This undo cannot be resumed, because the undo of 23 Nov 2026, 10:42 UTC took over the rows that it left.",
+        ),
+    ] {
+        assert_eq!(closed(why, ReaderTime::UTC), sentence);
+    }
 }
