@@ -22,6 +22,13 @@ test('what is on the list can not be ticked, is seen, is never removed, and ends
   assert.match(await status.innerText(), /Not in this file \(1\):\s+nobody@domain\.example/);
   assert.match(await status.innerText(), /Protected by each entry \(3\):(\s+\S+: [12] rows?){3}/);
   assert.match(await status.innerText(), /Ignored lines \(not an email or an id\) \(1\):\s+site-admins/);
+  // What was not saved when the dialog was closed is still there.
+  const written = `${await textOf(ui).inputValue()}\nnext@domain.example`;
+  await textOf(ui).fill(written);
+  await closeList(ui);
+  await openList(ui);
+  assert.equal(await textOf(ui).inputValue(), written);
+  await textOf(ui).fill(written.replace('\nnext@domain.example', ''));
   await closeList(ui);
 
   await ui.goTo('Choose');

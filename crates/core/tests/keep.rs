@@ -6,7 +6,7 @@ use crate::support::{
     HEADINGS, account, connection, export, group, line, plan_of, table, table_and_plan,
 };
 use groupsweep_core::choose::{
-    Keep, KeepList, Kept, KeptBy, ListMode, PeopleFilter, PeopleList, SavedSelection,
+    Keep, KeepDraft, KeepList, Kept, KeptBy, ListMode, PeopleFilter, PeopleList, SavedSelection,
     SelectionHistory,
 };
 use groupsweep_core::domain::{AccountId, RowNo, Timestamp};
@@ -222,6 +222,23 @@ fn each_row_says_why_and_each_entry_without_a_row_is_told() {
         (&*other, 0),
     ];
     assert_eq!(kept.rows_by_entry(&table), counts);
+    assert_eq!(kept.rows().to_vec(), [1, 2, 4]);
+    assert_eq!(kept.rows_counted_again(&counts), 1, "row 1 counts twice");
+}
+
+#[test]
+fn a_draft_never_drops_what_another_tab_saved() {
+    let draft = KeepDraft {
+        base: "one@domain.example\n".into(),
+        text: "one@domain.example\ntwo@domain.example".into(),
+    };
+    assert_eq!(draft.over(&draft.base), draft.text);
+    assert_eq!(
+        draft.over("one@domain.example\nthree@domain.example"),
+        "one@domain.example\nthree@domain.example\ntwo@domain.example"
+    );
+    assert_eq!(draft.over(""), "two@domain.example");
+    assert_eq!(draft.over("two@domain.example"), "two@domain.example");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_channel::oneshot::{Receiver, Sender, channel};
-use groupsweep_core::choose::{Keep, KeepList, Kept};
+use groupsweep_core::choose::{Keep, KeepDraft, KeepList, Kept};
 use groupsweep_core::import::Table;
 use leptos::prelude::*;
 
@@ -15,6 +15,8 @@ use super::other_tabs::OtherTabs;
 pub(in crate::ui) struct KeepState {
     known: RwSignal<KeepListState>,
     is_dialog_open: RwSignal<bool>,
+    /// What was written in the dialog and not saved when it was closed, until it is opened again.
+    draft: StoredValue<Option<KeepDraft>>,
     /// Ticked rows that lost their tick when the list was last laid.
     unticked: RwSignal<usize>,
     /// Who waits for the list to be known.
@@ -29,6 +31,7 @@ impl KeepState {
         Self {
             known: RwSignal::new(KeepListState::Opening),
             is_dialog_open: RwSignal::new(false),
+            draft: StoredValue::new(None),
             unticked: RwSignal::new(0),
             waiting: StoredValue::new_local(Vec::new()),
             other_tabs: OtherTabs::new(),
@@ -108,6 +111,16 @@ impl KeepState {
 
     pub(in crate::ui) fn close_dialog(self) {
         self.is_dialog_open.set(false);
+    }
+
+    /// Keeps what was written and not saved, for the next time that the dialog is opened.
+    pub(in crate::ui) fn keep_draft(self, draft: Option<KeepDraft>) {
+        self.draft.set_value(draft);
+    }
+
+    /// What was written and not saved when the dialog was closed.
+    pub(in crate::ui) fn draft(self) -> Option<KeepDraft> {
+        self.draft.get_value()
     }
 
     pub(in crate::ui) fn is_dialog_open(self) -> bool {

@@ -1,6 +1,6 @@
 //! The dialog in which the keep list is read and written.
 
-use groupsweep_core::choose::{Keep, KeepList, KeepListError, Named, keep_lines};
+use groupsweep_core::choose::{Keep, KeepDraft, KeepList, KeepListError, Named, keep_lines};
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::text_of;
 use leptos::html;
@@ -47,6 +47,8 @@ pub(in crate::ui) fn KeepDialog() -> impl IntoView {
 struct Edit {
     session: AppState,
     text: RwSignal<String>,
+    /// The saved list that the text was written on.
+    base: StoredValue<String>,
     trouble: RwSignal<Option<String>>,
     /// What the last file brought.
     brought: RwSignal<Option<String>>,
@@ -55,10 +57,15 @@ struct Edit {
 impl Edit {
     fn new(session: AppState) -> Self {
         let list = session.keep.list();
-        let text = list.map_or_else(String::new, |list| list.text().to_owned());
+        let saved = list.map_or_else(String::new, |list| list.text().to_owned());
+        let text = match session.keep.draft() {
+            Some(draft) => draft.over(&saved),
+            None => saved.clone(),
+        };
         Self {
             session,
             text: RwSignal::new(text),
+            base: StoredValue::new(saved),
             trouble: RwSignal::new(None),
             brought: RwSignal::new(None),
         }
@@ -123,7 +130,11 @@ impl Edit {
         self.brought.set(None);
         leptos::task::spawn_local(async move {
             let taken_away = text.is_none();
+            let written = text.clone().unwrap_or_default();
             let saved = self.session.save_keep_list(text).await;
+            if saved.is_ok() {
+                self.base.set_value(written);
+            }
             if taken_away && saved.is_ok() {
                 self.text.set(String::new());
             }
@@ -143,6 +154,14 @@ fn Editor() -> impl IntoView {
             edit.take_file(file);
         }
     };
+    // However the dialog is closed, nothing that was written is lost.
+    Effect::new(move |_| {
+        let draft = || KeepDraft {
+            base: edit.base.get_value(),
+            text: edit.text.get(),
+        };
+        session.keep.keep_draft(edit.is_changed().then(draft));
+    });
     let has_list = move || matches!(session.keep.known(), KeepListState::List { .. });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -299,11 +318,15 @@ fn in_file(session: AppState) -> impl IntoView + use<> {
         let found: Vec<String> = found
             .map(|(text, rows)| format!("{text}: {}", text::count(*rows, "row", "rows")))
             .collect();
+        let again = kept.rows_counted_again(&by_entry);
         let missing = lines("note note--warn", "Not in this file", &kept.missing);
         Some(view! {
             <p>{format!("{rows} of this file protected.")}</p>
             {missing}
             {lines("note", "Protected by each entry", &found)}
+            {(again > 0).then(|| view! {
+                <p class="sub">"A row that several entries protect counts for each of them, so the sum of these counts is larger."</p>
+            })}
         })
     })
 }

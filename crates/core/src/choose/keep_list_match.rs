@@ -97,6 +97,13 @@ impl Kept {
         texts.zip(counts).collect()
     }
 
+    /// How many rows several entries keep, by the counts of [`Self::rows_by_entry`]: the counts add up to that much more.
+    #[must_use]
+    pub fn rows_counted_again(&self, by_entry: &[(&str, usize)]) -> usize {
+        let all: usize = by_entry.iter().map(|(_, rows)| rows).sum();
+        all.saturating_sub(self.rows.len())
+    }
+
     /// Why a row is kept; none if it is not.
     #[must_use]
     pub fn why(&self, table: &Table, row: RowNo) -> Option<KeptBy> {

@@ -5,6 +5,7 @@
 
 mod filter;
 mod impact;
+mod keep_draft;
 mod keep_entry;
 mod keep_list;
 mod keep_list_match;
@@ -20,6 +21,7 @@ mod visible_rows;
 pub use filter::{Affected, Filter, FindingsFilter, LastSeenFilter, PeopleShown};
 pub use groupsweep_sheet::BitSet;
 pub use impact::{GroupChange, SelectionImpact, Totals};
+pub use keep_draft::KeepDraft;
 pub use keep_entry::keep_lines;
 pub use keep_list::{KeepList, KeepListError, Named};
 pub use keep_list_match::{Keep, Kept, KeptBy};
