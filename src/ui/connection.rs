@@ -27,6 +27,8 @@ impl AppState {
         };
         self.let_go_of_permissions(site);
         self.connection.take(transport, connection);
+        // A relay that refused or was gone is here again.
+        self.run.forget_relay_trouble();
     }
 
     /// Ends the connection. With the last hand on the route go its socket or its rule for headers, and its login.

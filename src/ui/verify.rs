@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use groupsweep_core::journal::Verified;
 use groupsweep_core::report::wording::{
-    group_changed_back, group_reading, verification as verification_in_words,
+    VerifyState, group_changed_back, group_reading, verification as verification_in_words,
+    why_no_verify,
 };
 use groupsweep_core::run::{Event, Rate, Run};
 use groupsweep_core::verify::{GroupReading, Verification, Verifier};
@@ -26,14 +27,17 @@ const NAMES: usize = 20;
 #[component]
 pub(super) fn Verify() -> impl IntoView {
     let session = session();
-    let can = Memo::new(move |_| {
-        session.connection().is_some()
-            && session.elsewhere().is_none()
-            && !session.is_elsewhere()
-            && session
-                .with_run(|run| run.is_at_rest() && run.began_at().is_some())
-                .unwrap_or(false)
+    let why_not = Memo::new(move |_| {
+        let of_run = |run: &Run| (run.is_at_rest(), run.began_at().is_some());
+        let (is_at_rest, has_begun) = session.with_run(of_run).unwrap_or((true, false));
+        why_no_verify(VerifyState {
+            is_connected: session.connection().is_some(),
+            is_export: session.is_elsewhere(),
+            is_at_rest,
+            has_begun,
+        })
     });
+    let can = Memo::new(move |_| why_not.get().is_none() && session.elsewhere().is_none());
     let reading =
         Memo::new(move |_| matches!(session.run.verification(), VerificationState::Reading(_)));
     let second = every_second();
@@ -76,6 +80,7 @@ pub(super) fn Verify() -> impl IntoView {
                 </Show>
             </div>
             <p class="sub">"The counts come from the site's answers. Verify reads every group again and checks each row against it. A change can take a minute to show, so Verify keeps reading for up to a minute."</p>
+            {move || why_not.get().map(|why| view! { <p class="sub">{why}</p> })}
             // It changes many times a second, so it is read out apart, and its parts stay while their numbers move.
             <div class="stack" role="status" aria-live="off" aria-label="Verification">
                 <Show when=move || reading.get()>

@@ -242,6 +242,17 @@ impl RunState {
         self.verification.set(VerificationState::Read(read));
     }
 
+    /// Forgets a reading that brought nothing because of the relay: what it says to do was done.
+    pub(in crate::ui) fn forget_relay_trouble(self) {
+        let is_old = self.verification.with_untracked(|state| match state {
+            VerificationState::Read(read) => read.is_unread() && read.relay_trouble().is_some(),
+            VerificationState::Not | VerificationState::Reading(_) => false,
+        });
+        if is_old {
+            self.drop_verification();
+        }
+    }
+
     /// Ends that reading early. What was read by then counts.
     pub(in crate::ui) fn stop_verifying(self) {
         self.verifying.cancel();

@@ -45,4 +45,6 @@ pub use undo::{
     left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, restore_also, undo_also,
     undo_dialog, undo_lead,
 };
-pub use verified::{group_changed_back, group_reading, relay_step, verification};
+pub use verified::{
+    VerifyState, group_changed_back, group_reading, relay_step, verification, why_no_verify,
+};

@@ -148,3 +148,36 @@ pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>, is_kept: bool)
     };
     format!("{begin} Check the connection, then press Verify again.")
 }
+
+/// What a page that may read a run's groups back looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct VerifyState {
+    /// There is a connection to the run's site.
+    pub is_connected: bool,
+    /// The plan is only exported: this page calls no site.
+    pub is_export: bool,
+    /// No call of the run is under way.
+    pub is_at_rest: bool,
+    /// A row of the run was sent.
+    pub has_begun: bool,
+}
+
+/// Why Verify cannot be pressed, and what to do; `None` if it can.
+#[must_use]
+pub fn why_no_verify(now: VerifyState) -> Option<&'static str> {
+    if !now.has_begun {
+        return Some("This run has sent nothing yet, so there is nothing to verify.");
+    }
+    if !now.is_at_rest {
+        return Some("Verify waits until the run stops or ends.");
+    }
+    if now.is_export {
+        return Some(
+            "This page has no way to the site. To verify, open Groupsweep with a relay or as the extension, and connect.",
+        );
+    }
+    if !now.is_connected {
+        return Some("To verify this run, connect to its site on Connect first.");
+    }
+    None
+}
