@@ -1,6 +1,6 @@
 //! The plan before it is frozen: what will happen to every selected row, and its seal for a second admin.
 
-use groupsweep_core::plan::{Action, Category, FreezeError, ProposalOrigin};
+use groupsweep_core::plan::{Action, Category, FreezeError, Proposal, ProposalOrigin};
 use groupsweep_core::report::wording::leave_out;
 use leptos::prelude::*;
 
@@ -17,12 +17,14 @@ pub(super) fn PlanPanel() -> impl IntoView {
     let wanted = RwSignal::new(None::<Category>);
     let unprotecting = RwSignal::new(None::<usize>);
     let search = RwSignal::new(String::new());
+    let only_renamed = RwSignal::new(false);
     let has_rows = Memo::new(move |_| session.check.with_proposal(|_| ()).is_some());
     view! {
         <section class="split__table" aria-label="Plan">
             <Stopped />
             <div class="tools">
                 <Sorts wanted />
+                <OtherNames only_renamed />
                 <input
                     type="search"
                     class="tools__search"
@@ -33,7 +35,7 @@ pub(super) fn PlanPanel() -> impl IntoView {
                 />
                 <LeaveOut wanted />
             </div>
-            <Show when=move || has_rows.get()><PlanRows wanted search unprotecting /></Show>
+            <Show when=move || has_rows.get()><PlanRows wanted only_renamed search unprotecting /></Show>
             <UnprotectDialog item=unprotecting />
         </section>
     }
@@ -128,10 +130,45 @@ fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
         Category::WillChange => count(sort) != 0 || count(Category::NotChecked) == 0,
         sort => count(sort) != 0,
     };
+    // Once no row is of the kind that is shown alone, its button has gone, and every row is shown again.
+    Effect::new(move |_| {
+        if wanted.get().is_some_and(|sort| count(sort) == 0) {
+            wanted.set(None);
+        }
+    });
     view! {
         <div class="sorts" role="group" aria-label="Kinds of rows">
             {Category::ALL.map(|sort| view! { <Show when=move || is_shown(sort)>{button(sort)}</Show> })}
         </div>
+    }
+}
+
+/// Shows the rows alone that go although the site has another name for the person, because the email agrees.
+#[component]
+fn OtherNames(only_renamed: RwSignal<bool>) -> impl IntoView {
+    let session = session();
+    let count = Memo::new(move |_| {
+        let renamed = |proposal: &Proposal| proposal.names_compared().renamed;
+        session.check.with_proposal(renamed).unwrap_or(0)
+    });
+    Effect::new(move |_| {
+        if count.get() == 0 {
+            only_renamed.set(false);
+        }
+    });
+    view! {
+        <Show when=move || count.get() != 0>
+            <div class="sorts" role="group" aria-label="Names of people">
+                <button
+                    type="button"
+                    class="sort"
+                    aria-pressed=move || only_renamed.get().to_string()
+                    on:click=move |_| only_renamed.update(|only| *only = !*only)
+                >
+                    "Same email, other name " <b>{move || text::number(count.get())}</b>
+                </button>
+            </div>
+        </Show>
     }
 }
 

@@ -16,13 +16,15 @@ const MAX_OFFERED: usize = 20;
 #[component]
 pub(super) fn PlanRows(
     wanted: RwSignal<Option<Category>>,
+    only_renamed: RwSignal<bool>,
     search: RwSignal<String>,
     unprotecting: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let session = session();
     let shown = Memo::new(move |_| {
-        let (wanted, search) = (
+        let (wanted, only_renamed, search) = (
             wanted.get(),
+            only_renamed.get(),
             search.with(|search| search.trim().to_lowercase()),
         );
         session
@@ -32,6 +34,7 @@ pub(super) fn PlanRows(
                 let fits = |item: &u32| {
                     let item = *item as usize;
                     wanted.is_none_or(|wanted| proposal.sort(item) == wanted)
+                        && (!only_renamed || proposal.goes_renamed(item))
                         && proposal.is_found_by(item, &search)
                 };
                 items.filter(fits).collect::<Vec<u32>>()

@@ -126,6 +126,12 @@ impl Proposal {
         self.names.is_renamed(item)
     }
 
+    /// Whether such a row goes: the note about names counts these.
+    #[must_use]
+    pub fn goes_renamed(&self, item: usize) -> bool {
+        self.is_renamed(item) && self.goes(item)
+    }
+
     /// How the file and the site describe an item's person: by name, and by email as well where the names agree.
     #[must_use]
     pub fn descriptions(&self, item: usize) -> (String, String) {

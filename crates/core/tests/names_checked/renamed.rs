@@ -42,6 +42,8 @@ fn a_row_whose_person_has_another_name_and_the_same_email_goes_and_is_named() {
         ("Ada Costa", "Former user"),
     ]);
     let renamed: Vec<bool> = (0..4).map(|item| proposal.is_renamed(item)).collect();
+    let shown = (0..4).filter(|item| proposal.goes_renamed(*item)).count();
+    assert_eq!(shown, proposal.names_compared().renamed, "the note's rows");
     let expected = [true, false, false, false];
     assert_eq!(
         renamed, expected,
