@@ -10,6 +10,12 @@ use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::{Column, Rows};
 
+/// Widths of the columns, with Members and without.
+const WIDTHS: &str =
+    "minmax(0, 1.4fr) clamp(56px, 15vw, 90px) minmax(0, 1.6fr) clamp(56px, 15vw, 90px)";
+const WIDTHS_WITHOUT_MEMBERS: &str =
+    "minmax(0, 1fr) clamp(56px, 15vw, 90px) clamp(56px, 15vw, 90px)";
+
 #[component]
 pub(super) fn Groups() -> impl IntoView {
     let session = session();
@@ -21,36 +27,59 @@ pub(super) fn Groups() -> impl IntoView {
         groups.track();
         before.map_or(0, |before| before.wrapping_add(1))
     });
+    // The check before a run counts the members. An undo that no check came before has nothing to say there.
+    let has_members = Memo::new(move |_| {
+        groups.with(|groups| groups.iter().any(|group| group.members.is_some()))
+    });
     let key = Callback::new(move |at: usize| {
         groups.track();
         at as u64
     });
     let cells = Callback::new(move |key: u64| {
         let at = usize::try_from(key).unwrap_or(usize::MAX);
-        groups.with_untracked(|groups| groups.get(at).map_or_else(Vec::new, |it| row(it, action)))
+        groups.with_untracked(|groups| {
+            groups
+                .get(at)
+                .map_or_else(Vec::new, |it| row(it, action, has_members.get_untracked()))
+        })
     });
-    let columns = vec![
-        Column::plain("Group", "cell cell--who"),
-        Column::plain(Outcome::Done.label(action), "cell cell--number"),
-        Column::plain("Members", "cell"),
-        Column::plain("Not done", "cell cell--number"),
-    ];
+    let columns = Signal::derive(move || {
+        let members = has_members.get().then(|| Column::plain("Members", "cell"));
+        let first = [
+            Column::plain("Group", "cell cell--who"),
+            Column::plain(Outcome::Done.label(action), "cell cell--number"),
+        ];
+        let last = Column::plain("Not done", "cell cell--number");
+        first
+            .into_iter()
+            .chain(members)
+            .chain([last])
+            .collect::<Vec<_>>()
+    });
+    let widths = Signal::derive(move || {
+        match has_members.get() {
+            true => WIDTHS,
+            false => WIDTHS_WITHOUT_MEMBERS,
+        }
+        .to_owned()
+    });
     view! {
         <section class="split__table" aria-label="Groups list">
-            <Rows name="Groups of this run" role="table" class="rows--groups" columns count key cells drawn empty=Signal::derive(|| "This run has no rows.".to_owned()) />
+            <Rows name="Groups of this run" role="table" class="rows--groups" columns widths count key cells drawn empty=Signal::derive(|| "This run has no rows.".to_owned()) />
         </section>
     }
 }
 
-fn row(group: &GroupOutcome, action: Action) -> Vec<AnyView> {
+fn row(group: &GroupOutcome, action: Action, has_members: bool) -> Vec<AnyView> {
     let name = text::cut(&group.name);
     let number = |rows: u32| text::number(rows as usize);
-    vec![
+    let mut cells = vec![
         view! { <span class="line" title=name.clone()>{name.clone()}</span> }.into_any(),
         number(group.changed).into_any(),
-        members(group, action),
-        number(group.open).into_any(),
-    ]
+    ];
+    cells.extend(has_members.then(|| members(group, action)));
+    cells.push(number(group.open).into_any());
+    cells
 }
 
 /// How the check saw the group, and what this run changed of that. Nobody has read the group since: that is Verify.

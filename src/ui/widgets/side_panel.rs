@@ -1,5 +1,6 @@
 //! The column beside a table. In a narrow window it is one line above the footer, which opens it.
 
+use leptos::html;
 use leptos::prelude::*;
 
 #[component]
@@ -10,17 +11,29 @@ pub(crate) fn SidePanel(
     children: Children,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
+    let body = NodeRef::<html::Div>::new();
+    let press = move |_| {
+        is_open.update(|open| *open = !*open);
+        if is_open.get_untracked() {
+            // In a low window what was opened would be below the fold. It has its height with the next frame.
+            request_animation_frame(move || {
+                if let Some(body) = body.get_untracked() {
+                    body.scroll_into_view();
+                }
+            });
+        }
+    };
     view! {
         <div class="split__side" data-open=move || is_open.get().to_string()>
             <button
                 type="button"
                 class="side__bar"
                 aria-expanded=move || is_open.get().to_string()
-                on:click=move |_| is_open.update(|open| *open = !*open)
+                on:click=press
             >
                 {name}
             </button>
-            <div class="side__body stack">{children()}</div>
+            <div class="side__body stack" node_ref=body>{children()}</div>
         </div>
     }
 }
