@@ -69,6 +69,14 @@ pub(super) fn tenths(n: usize) -> String {
     format!("{}.{}", number(n / 10), n % 10)
 }
 
+/// The same for a limit, which is mostly a whole number: `50`, `12.3`.
+pub(super) fn limit(n: usize) -> String {
+    match n % 10 {
+        0 => number(n / 10),
+        _ => tenths(n),
+    }
+}
+
 /// A part of a whole as a CSS width, `41.7%`.
 pub(super) fn share(part: u32, whole: u32) -> String {
     let hundredths = u64::from(part) * 10_000 / u64::from(whole.max(1));

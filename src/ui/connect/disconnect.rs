@@ -55,7 +55,7 @@ pub(super) fn Disconnect() -> impl IntoView {
                     } else if session.is_login_held() {
                         "Ends this page's connection. The relay keeps the login until it is stopped."
                     } else {
-                        "Disconnect erases the token from this page. This also happens after 30 minutes of inactivity. The browser keeps the site address and the email for the next visit."
+                        "Disconnect erases the token from this page. This also happens after 30 minutes of inactivity. For the next visit, the browser keeps the site address and the email of the last check that succeeded."
                     }}
                 </p>
             </Show>

@@ -1,6 +1,7 @@
 //! The place to drop a file on, and its reading.
 
 use groupsweep_core::import::{SAMPLE, SAMPLE_NAME};
+use groupsweep_core::run::Run;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -25,6 +26,11 @@ pub(super) fn DropZone() -> impl IntoView {
         // The same file can be chosen again after it was changed.
         input.set_value("");
     };
+    // A run of the sample that was restored without it takes it back, like any other file.
+    let is_of_sample = move || {
+        let of_run = |run: &Run| run.plan().file().name == SAMPLE_NAME;
+        session.with_run(of_run).unwrap_or(false)
+    };
     view! {
         <section
             class="drop"
@@ -34,6 +40,8 @@ pub(super) fn DropZone() -> impl IntoView {
         >
             {move || match session.table() {
                 Some(table) => view! { <FileStrip table /> }.into_any(),
+                // No file is asked for that would be refused: the line below says why.
+                None if session.has_run() => view! { <p class="drop__title">"A run is open in this tab"</p> }.into_any(),
                 None => view! { <DropHere /> }.into_any(),
             }}
             <div class="drop__choices">
@@ -52,7 +60,7 @@ pub(super) fn DropZone() -> impl IntoView {
                 <button
                     type="button"
                     class="button"
-                    disabled=move || session.has_run()
+                    disabled=move || session.takes_no_file() || session.has_run() && !is_of_sample()
                     on:click=move |_| session.read(FileSource::Built { name: SAMPLE_NAME, bytes: SAMPLE })
                 >
                     "Use the sample"
@@ -61,6 +69,8 @@ pub(super) fn DropZone() -> impl IntoView {
             <p class="sub" hidden=move || !session.has_run()>
                 {move || if session.takes_no_file() {
                     "A run is open in this tab. To import another file, press Start over on Report.".to_owned()
+                } else if is_of_sample() {
+                    "This run was restored without its file. Press \"Use the sample\" to include its other columns in the results.".to_owned()
                 } else {
                     let name = session.with_run(|run| run.plan().file().name.clone()).unwrap_or_default();
                     format!("This run was restored without its file. Drop {} again to include its other columns in the results.", text::shown(&name))

@@ -61,14 +61,16 @@ fn draw(run: &Run) -> Option<Drawing> {
     for (at, rate) in (0_u32..).zip(rates) {
         let _ = write!(line, "{},{} ", at * WIDE / last, height(*rate));
     }
-    let tenths = |n: u32| text::tenths(n as usize);
     // The rate itself stands beside it, while there is one.
     let words = if pace.held_until(BrowserClock.now()).is_some() {
         "The site asked for a pause: no call starts automatically until it ends".to_owned()
     } else if pace.limit_in_tenths().is_some() {
-        format!("The site allows about {} a second", tenths(limit))
+        format!(
+            "The site allows about {} a second",
+            text::limit(limit as usize)
+        )
     } else {
-        format!("At most {} a second", tenths(limit))
+        format!("At most {} a second", text::limit(limit as usize))
     };
     Some(Drawing {
         line,

@@ -6,9 +6,10 @@ mod relay;
 mod resume;
 mod undo;
 
-use groupsweep_core::domain::{App, Timestamp};
 use std::sync::Arc;
 
+use groupsweep_core::domain::{App, Timestamp};
+use groupsweep_core::import::SAMPLE_NAME;
 use groupsweep_core::journal::{Elsewhere, RunHeader};
 use groupsweep_core::plan::{
     Action, Category, CategoryCounts, Frozen, LeftOut, MembershipStatus, Plan, PlanCounts, Purpose,
@@ -110,7 +111,9 @@ fn a_dialog_with_nothing_to_change_does_not_promise_a_change() {
 #[test]
 fn a_run_whose_file_is_not_in_the_page_says_which_rows_and_columns_the_results_lack() {
     let (_, plan) = table_and_plan(9);
-    let of = |sorted: CategoryCounts| {
+    let of_file = |sorted: CategoryCounts, name: &str| {
+        let mut mark = plan.file().clone();
+        mark.name = name.into();
         let mut summary = plan.summary().clone();
         summary.sorted = sorted;
         let plan = Plan::thaw(Frozen {
@@ -118,13 +121,16 @@ fn a_run_whose_file_is_not_in_the_page_says_which_rows_and_columns_the_results_l
             items: plan.items().to_vec(),
             connection: plan.connection().clone(),
             summary,
-            source: Source {
-                mark: plan.file().clone(),
-                table: None,
-            },
+            source: Source { mark, table: None },
         });
         results_without_file(&Run::new(Arc::new(plan.unwrap()), Rate::DEFAULT))
     };
+    let of = |sorted| of_file(sorted, "export.csv");
+    let of_sample = of_file(plan.summary().sorted, SAMPLE_NAME);
+    assert!(
+        of_sample.ends_with("To include them, press \"Use the sample\" on Import first."),
+        "{of_sample}"
+    );
     assert_eq!(
         of(plan.summary().sorted),
         "The results contain only the 9 rows of the run, with ids, names and outcomes. Missing: your file's other columns and any rows that are not part of this run. To include them, drop export.csv on Import first."

@@ -1,6 +1,7 @@
 //! What the files of a run hold.
 
 use crate::domain::{counted, plural, shown};
+use crate::import::SAMPLE_NAME;
 use crate::run::Run;
 
 /// The results of a run whose file is in the page.
@@ -32,7 +33,15 @@ pub fn results_without_file(run: &Run) -> String {
         ),
     };
     format!(
-        "The results contain only the {rows} of the run, with ids, names and outcomes. Missing: {lacking}. To include them, drop {} on Import first.",
-        shown(&plan.file().name)
+        "The results contain only the {rows} of the run, with ids, names and outcomes. Missing: {lacking}. To include them, {} on Import first.",
+        import_again(&plan.file().name)
     )
+}
+
+/// How the file of a run comes back into the page. The sample is no file of the reader's.
+fn import_again(name: &str) -> String {
+    match name {
+        SAMPLE_NAME => "press \"Use the sample\"".to_owned(),
+        name => format!("drop {}", shown(name)),
+    }
 }
