@@ -17,9 +17,6 @@ function split_line(line,   n, i, c, open, text) {
 quote='"' quotes='""'
 
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
-line_of() { # cells, outcome, status, reason, attempts, finished at
-  printf '%s,%s,%s,"%s",%s,%s\r\n' "$1" "$2" "$3" "${4//$quote/$quotes}" "$5" "$6"
-}
 cannot_write() { # a sentence about the row
   [ "$begun" = yes ] || { say "$results cannot be written. $1"; return; }
   die "$results cannot be written: another program replaced it or has it open, or the disk is full. $1 Nothing more is sent. Close the file in other programs, free up disk space, and start this script again."
@@ -63,7 +60,7 @@ intend() { # cells
 # A row's final line, written at once. Where that is impossible, nothing more is sent.
 note() { # cells, outcome, status, reason, attempts, finished at
   local line
-  line=$(line_of "$@")
+  printf -v line '%s,%s,%s,"%s",%s,%s\r' "$1" "$2" "$3" "${4//$quote/$quotes}" "$5" "$6"
   if [ "$line_no" -le "$doubts" ]; then
     printf '%s\n' "$line" >>"$work/settled" && patiently write_book || cannot_write "The last row is $2: $1."
   else

@@ -6,7 +6,7 @@ no_certificate=@@SAY_CERTIFICATE@@
 # Why no call can succeed from here, for every kind of call: $halt.
 is_hopeless() {
   halt=''
-  case $(header x-seraph-loginreason) in AUTHENTICAT*) status=401 ;; esac
+  case $login_reason in AUTHENTICAT*) status=401 ;; esac
   case $status in
   000)
     [ "$connect" != 407 ] || halt='The web proxy asks for a login (407). Set HTTPS_PROXY with one, or use another network.'

@@ -2,6 +2,7 @@
 
 # One call. The login reaches curl through a pipe: it is in no command line and in no file.
 call() { # method, address, more lines for curl
+  local fraction
   : >"$work/head"
   : >"$work/body"
   : >"$work/out"
@@ -15,18 +16,36 @@ call() { # method, address, more lines for curl
   curl_said=$?
   child=''
   read -r status took connect <"$work/out" || status=000 took=0 connect=000
-  took=${took%%.*}$(printf '%.3s' "${took#*.}000")
-  took=$((10#$took))
-  [ "$curl_said" -ne 0 ] || ! two_lengths || curl_said=8
+  fraction=${took#*.}000
+  took=$((10#${took%%.*}${fraction:0:3}))
+  read_head
+  [ "$curl_said" -ne 0 ] || [ "$two_lengths" = no ] || curl_said=8
   [ "$curl_said" -eq 0 ] || status=000
 }
-# Two lengths that differ: where the answer ends is not known, and it may not be the site's. curl takes the last one.
-two_lengths() {
-  awk '/^HTTP\// { known = two = 0 } tolower($1) == "content-length:" { sub(/\r$/, ""); if (known && $2 "" != length_is) two = 1; known = 1; length_is = $2 "" }
-    END { exit !two }' "$work/head"
-}
-header() { # name in small letters
-  awk -v want="$1:" 'index(tolower($0), want) == 1 { sub(/^[^:]*:[ \t]*/, ""); sub(/[ \t\r]*$/, ""); value = $0 } END { print value }' "$work/head"
+# The headers that this script looks at: $login_reason, $content_type, $retry_after, $rate_reset; of one that comes twice,
+# the last. $two_lengths is yes where two lengths differ: where the answer ends is not known then, and it may not be the
+# site's; curl takes the last one.
+read_head() {
+  local line value length='' is_known=no
+  login_reason='' content_type='' retry_after='' rate_reset='' two_lengths=no
+  shopt -s nocasematch
+  while IFS= read -r line || [ -n "$line" ]; do
+    value=${line#*:}
+    value=${value#"${value%%[! $tab]*}"}
+    value=${value%"${value##*[! $tab$'\r']}"}
+    case $line in
+    HTTP/*) two_lengths=no is_known=no ;;
+    content-length:*)
+      [ "$is_known" = no ] || [ "$value" = "$length" ] || two_lengths=yes
+      is_known=yes length=$value
+      ;;
+    x-seraph-loginreason:*) login_reason=$value ;;
+    content-type:*) content_type=$value ;;
+    retry-after:*) retry_after=$value ;;
+    x-ratelimit-reset:*) rate_reset=$value ;;
+    esac
+  done <"$work/head"
+  shopt -u nocasematch
 }
 in_body() { tr '[:upper:]' '[:lower:]' <"$work/body" | grep -F -- "$1" >/dev/null; }
 # Control characters become blanks, the ones of two bytes too: no terminal takes a name of the site for an order. Marks
@@ -181,12 +200,16 @@ read_groups() { # the list's key, empty where the answer itself is the list; id 
 # A web page of a proxy or a login; the site's own answer to a change is none.
 is_page() {
   [ -s "$work/body" ] || return 1
-  [ "$(tr -d '[:space:]' <"$work/body" | head -c 1)" = '<' ] || header content-type | grep -i html >/dev/null
+  [ "$(tr -d '[:space:]' <"$work/body" | head -c 1)" = '<' ] || case $content_type in *[Hh][Tt][Mm][Ll]*) ;; *) return 1 ;; esac
 }
 # The answer is what this product's answer to a change looks like.
 is_done() {
+  local text=''
   [ "$status" = @@DONE@@ ] || return 1
-  case @@CARRIES@@,$(tr -d '[:space:]' <"$work/body" | sed -E 's/^(.).*(.)$/\1\2/' | head -c 2) in
+  # Its first and its last character.
+  [ ! -s "$work/body" ] || text=$(tr -d '[:space:]\000' <"$work/body")
+  [ "${#text}" -lt 3 ] || text=${text:0:1}${text: -1}
+  case @@CARRIES@@,$text in
   nothing, | whatever,) return 0 ;;
   whatever,'{}') ! reports_error ;;
   group,'{}') ! reports_error && { in_body '"groupid"' || in_body '"name"'; } ;;

@@ -1,7 +1,9 @@
 # ---- waiting ----
 
 nap() { # milliseconds
-  [ "$1" -le 0 ] || in_reach sleep "$(($1 / 1000)).$(printf '%03d' "$(($1 % 1000))")"
+  local thousandths
+  printf -v thousandths '%03d' "$(($1 % 1000))"
+  [ "$1" -le 0 ] || in_reach sleep "$(($1 / 1000)).$thousandths"
 }
 # Seconds from now to a moment in UTC.
 until_date() { # year month day hour minute second
@@ -21,7 +23,7 @@ seconds='^[0-9]+([.][0-9]+)?( *, *[0-9]+([.][0-9]+)?)*$'
 # How long the site asks to wait, in seconds; 0 where it does not say.
 asked_wait() {
   local text month=JanFebMarAprMayJunJulAugSepOctNovDec most=0 one
-  text=$(header retry-after)
+  text=$retry_after
   if [[ $text =~ $seconds ]]; then
     # Part of a second is a second; of several, the longest counts.
     for one in ${text//,/ }; do
@@ -33,7 +35,7 @@ asked_wait() {
     month=${month%%"${BASH_REMATCH[2]}"*}
     until_date "${BASH_REMATCH[3]}" "$((${#month} / 3 + 1))" "${BASH_REMATCH[1]}" "${BASH_REMATCH[4]}" "${BASH_REMATCH[5]}" "${BASH_REMATCH[6]}"
   else
-    text=$(header x-ratelimit-reset)
+    text=$rate_reset
     if [ "$status" = 429 ] && [[ $text =~ $iso_date ]]; then
       until_date "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}" "${BASH_REMATCH[4]}" "${BASH_REMATCH[5]}" "${BASH_REMATCH[7]:-0}"
     else
