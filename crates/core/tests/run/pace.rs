@@ -42,8 +42,7 @@ fn places(
 fn warm(bound: Rate) -> Pace {
     let mut pace = Pace::new(bound);
     let clean = RateSignal::Clean;
-    // A slow pace waits for some answers before it takes its whole bound.
-    for _ in 0..u32::from(bound.get()).max(20) {
+    for _ in 0..u32::from(bound.get()) {
         pace.on_response(Timestamp(1), Timestamp(1), clean);
     }
     assert_eq!(pace.tenths_per_second(), u32::from(bound.get()) * 10);

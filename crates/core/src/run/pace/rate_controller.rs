@@ -1,30 +1,23 @@
 //! What the site allows, learnt from its answers. Rates in thousandths of a
 //! call per second.
 
+use std::collections::VecDeque;
+
 use crate::domain::{Span, Timestamp};
 
-use super::intake::Intake;
 use super::rate::Rate;
 use super::rate_signal::RateSignal;
 
-/// A clean answer adds this much as long as no limit is known: a site that answered the trial takes a whole pace at once.
-const STEP_UP: u32 = 25_000;
-/// Until so many calls were taken, seven tenths of the bound are enough: a site that takes far less refuses fewer.
-const FIRST_CALLS: u64 = 14;
+/// A clean answer adds this much as long as no limit is known: from 5 to 50 a second in about two seconds.
+const STEP_UP: u32 = 2000;
 /// Never slower than one call in two seconds: a limit that was lifted has to be noticed.
 const SLOWEST: u32 = 500;
-/// Percent of the known limit at which calls start.
-const KEPT: u32 = 97;
-/// So long after a refusal the limit is taken as it is: each try of a higher one ends with calls refused.
-const QUIET: Span = Span(90_000);
-/// The same where too few calls were taken to tell the limit.
-const QUIET_UNSURE: Span = Span(8000);
-/// Then it is tried a little higher, then twice as much, and so on.
-const PROBE_EVERY: Span = Span(4000);
-const FIRST_PROBE: u32 = 2;
+/// Without trouble for this long, the known limit is tried a little higher, then twice as much, and so on.
+const PROBE_EVERY: Span = Span(8000);
+const FIRST_PROBE: u32 = 1;
 const MAX_PROBE: u32 = 50;
-/// Percent of the limit before the last try that are kept when it fails: a bucket hides for a while that it was too high.
-const BACK: u32 = 94;
+/// Answers of this long tell how fast the site took calls.
+const SEEN: Span = Span(2000);
 
 /// The rate and what is known.
 #[derive(Clone, Debug)]
@@ -33,18 +26,13 @@ pub(super) struct RateController {
     rate: u32,
     /// What the site seems to allow.
     limit: Option<u32>,
-    /// The limit before the last try of a higher one; none since a refusal.
-    before: Option<u32>,
-    /// The pace that met the first refusal, while answers to calls from before it may come.
-    first_refused: Option<u32>,
     /// Signs of calls sent before this moment have been heeded.
     eased_at: Timestamp,
     last_probe: Timestamp,
-    /// How long after it the next probe is.
-    quiet: Span,
     /// Percent that the next probe adds.
     probe: u32,
-    intake: Intake,
+    /// When calls were answered lately, oldest first.
+    answered: VecDeque<Timestamp>,
 }
 
 impl RateController {
@@ -54,13 +42,10 @@ impl RateController {
             bound,
             rate: bound.min(first.in_thousandths()),
             limit: None,
-            before: None,
-            first_refused: None,
             eased_at: Timestamp(0),
             last_probe: Timestamp(0),
-            quiet: QUIET_UNSURE,
             probe: FIRST_PROBE,
-            intake: Intake::default(),
+            answered: VecDeque::new(),
         }
     }
 
@@ -78,13 +63,12 @@ impl RateController {
     }
 
     pub(super) fn learn(&mut self, sent_at: Timestamp, now: Timestamp, sign: RateSignal) {
+        if sign.is_an_answer() {
+            self.saw(now);
+        }
         // One easing per round trip: what was sent before it speaks of the pace before it.
         if sent_at < self.eased_at {
-            return self.learn_late(now, sign);
-        }
-        if sign.is_an_answer() {
-            self.first_refused = None;
-            self.intake.took(now);
+            return;
         }
         match sign {
             RateSignal::Clean => self.rise(now),
@@ -94,20 +78,12 @@ impl RateController {
         }
     }
 
-    /// What the site took before its first refusal is all that is known of it: the last answers count.
-    fn learn_late(&mut self, now: Timestamp, sign: RateSignal) {
-        let Some(refused) = self.first_refused.filter(|_| sign.is_an_answer()) else {
-            return;
-        };
-        self.intake.took_before();
-        self.keep_under(self.found(refused), now);
-    }
-
     fn rise(&mut self, now: Timestamp) {
         let next = match self.limit {
-            None => self.rise_unlimited(),
+            None => self.rate.saturating_add(STEP_UP),
             Some(limit) => {
-                let target = self.probed(limit, now) / 100 * KEPT;
+                let limit = self.probed(limit, now);
+                let target = limit / 100 * 95;
                 // Two thirds of the way in about three seconds, whatever the rate.
                 let step = target.saturating_sub(self.rate) / (3 * self.rate / 1000).max(1);
                 self.rate.saturating_add(step).min(target.max(self.rate))
@@ -116,27 +92,16 @@ impl RateController {
         self.rate = next.clamp(SLOWEST.min(self.bound), self.bound);
     }
 
-    fn rise_unlimited(&self) -> u32 {
-        let next = self.rate.saturating_add(STEP_UP);
-        if self.intake.calls() < FIRST_CALLS {
-            next.min((self.bound / 10 * 7).max(self.rate))
-        } else {
-            next
-        }
-    }
-
     /// The limit, tried a little higher after a quiet time.
     fn probed(&mut self, limit: u32, now: Timestamp) -> u32 {
-        let quiet = now - self.last_probe >= self.quiet;
+        let quiet = now - self.last_probe >= PROBE_EVERY;
         let is_reached = self.rate >= limit / 100 * 90;
-        if !quiet || !is_reached || limit / 100 * KEPT >= self.bound {
+        if !quiet || !is_reached || limit >= self.bound / 95 * 100 {
             return limit;
         }
         let higher = limit + limit / 100 * self.probe + 50;
         self.probe = (self.probe * 2).min(MAX_PROBE);
-        self.quiet = PROBE_EVERY;
         self.last_probe = now;
-        self.before = Some(limit);
         self.limit = Some(higher);
         higher
     }
@@ -148,44 +113,45 @@ impl RateController {
     }
 
     fn throttled(&mut self, now: Timestamp) {
-        self.intake.refused(now);
-        let limit = match (self.limit, self.before) {
-            (Some(_), Some(before)) => before / 100 * BACK,
-            (Some(_), None) => self.found(self.rate),
-            (None, _) => {
-                self.first_refused = Some(self.rate);
-                self.found(self.rate)
-            }
-        };
-        self.eased_at = now;
-        self.keep_under(limit.min(self.rate / 100 * 95), now);
-    }
-
-    /// The limit as far as what the site took tells it, at a pace that was refused.
-    fn found(&self, refused: u32) -> u32 {
-        let known = self.intake.rate().unwrap_or(refused / 2);
-        known.min(refused / 100 * 95)
-    }
-
-    fn keep_under(&mut self, limit: u32, now: Timestamp) {
+        let seen = self.seen_rate().unwrap_or(self.rate);
+        let limit = self.rate.min(seen) / 100 * 90;
         self.know(limit, now);
-        self.rate = (limit / 100 * KEPT).clamp(SLOWEST.min(self.bound), self.bound);
+        self.slow_to(limit / 100 * 75, now);
     }
 
     fn know(&mut self, limit: u32, now: Timestamp) {
         self.limit = Some(limit.max(SLOWEST));
-        self.before = None;
         self.last_probe = now;
         self.probe = FIRST_PROBE;
-        self.quiet = match self.intake.rate() {
-            Some(_) => QUIET,
-            None => QUIET_UNSURE,
-        };
     }
 
     fn slow_to(&mut self, rate: u32, now: Timestamp) {
         self.rate = rate.clamp(SLOWEST.min(self.bound), self.bound);
         self.eased_at = now;
         self.last_probe = now;
+    }
+
+    fn saw(&mut self, now: Timestamp) {
+        self.answered.push_back(now);
+        let most = usize::from(Rate::MODEL_MAX) * 2;
+        while self.answered.len() > most
+            || self
+                .answered
+                .front()
+                .is_some_and(|first| now - *first > SEEN)
+        {
+            self.answered.pop_front();
+        }
+    }
+
+    /// Calls answered lately; none while there are too few to tell.
+    fn seen_rate(&self) -> Option<u32> {
+        let (first, last) = (self.answered.front()?, self.answered.back()?);
+        let span = (*last - *first).0;
+        let calls = u64::try_from(self.answered.len()).ok()?.checked_sub(1)?;
+        if calls < 4 || span < 500 {
+            return None;
+        }
+        u32::try_from(calls * 1_000_000 / span).ok()
     }
 }
