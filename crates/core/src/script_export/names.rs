@@ -193,7 +193,8 @@ pub(super) fn fold_for_sed() -> String {
     for (plain, letter) in MORE {
         replace(letter.to_owned(), plain);
     }
-    commands.join("; ")
+    // macOS cuts a longer line of a script at 2,048 bytes, and then compares nothing.
+    commands.join("\n")
 }
 
 /// The same letters, a line for each plain one: it, a blank, and the letters that become it. Small letters only.
@@ -203,4 +204,14 @@ pub(super) fn letters() -> String {
         .map(|(plain, letters)| format!("{plain} {letters}"))
         .collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold_for_sed;
+
+    #[test]
+    fn no_line_is_longer_than_sed_reads_on_macos() {
+        assert!(fold_for_sed().lines().all(|line| line.len() < 2_000));
+    }
 }

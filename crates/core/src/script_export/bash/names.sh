@@ -68,6 +68,8 @@ function local_part(   mail, name, here, i) {
 NR % 2 { raw[(NR + 1) / 2] = $0; next }
 { said[NR / 2] = $0 }
 END {
+  # Four lines, each twice: with fewer, a part of this failed, and nothing was compared.
+  if (NR != 8) exit
   if (kind == "groups") {
     if (raw[1] !~ /[^ ]/ || raw[2] !~ /[^ ]/) print "unlike"
     else print ((alike(raw[1], raw[2]) == 1 && signs(raw[1]) == signs(raw[2])) ? "same" : "other")
@@ -129,6 +131,10 @@ find_name() { # people or groups, id
   site_name=${line%%"$tab"*} line=${line#*"$tab"}
   site_email=${line%%"$tab"*}
 }
+# A comparison that failed is no consent.
+is_verdict() {
+  case $1 in same | other | unlike) ;; *) reason='The names could not be compared, so nothing more is sent.'; return 1 ;; esac
+}
 group_compared='' group_verdict=''
 # Compares a row's names with the site's: $held is why it is not sent, $outcome what it is then. Fails where the site
 # does not answer.
@@ -147,12 +153,13 @@ check_row() { # group, account, email, cells
       outcome=failed held='The site does not know this group, so nothing was sent.'
       return 0
     fi
-    group_verdict=$(compare groups "$file_group" "$site_name" '' '')
-    if [ "$group_verdict" = other ]; then
+    one=$(compare groups "$file_group" "$site_name" '' '')
+    is_verdict "$one" || return 1
+    if [ "$one" = other ]; then
       outcome=kept held="The plan calls this group “$file_group”, the site calls it “$site_name”. It is another group, or it was renamed. Nothing was sent."
       return 0
     fi
-    group_compared="$1 $file_group"
+    group_compared="$1 $file_group" group_verdict=$one
   fi
   find_name people "$2" || return 1
   if [ "$known" = no ]; then
@@ -160,6 +167,7 @@ check_row() { # group, account, email, cells
     return 0
   fi
   one=$(compare people "$file_name" "$site_name" "$email" "$site_email")
+  is_verdict "$one" || return 1
   if [ "$one" = other ]; then
     outcome=kept others=$((others + 1))
     held="The plan calls this account “$file_name”${email:+ ($email)}, the site calls it “$site_name”${site_email:+ ($site_email)}. Nothing was sent."
