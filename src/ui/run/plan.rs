@@ -11,20 +11,36 @@ use crate::ui::widgets::Alert;
 use super::plan_rows::PlanRows;
 use super::unprotect_dialog::UnprotectDialog;
 
+/// Which rows of the plan are shown alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum PlanFilter {
+    Sort(Category),
+    /// Rows that go although the site has another name for the person, because the email agrees.
+    OtherName,
+}
+
+impl PlanFilter {
+    pub(super) fn shows(self, proposal: &Proposal, item: usize) -> bool {
+        match self {
+            Self::Sort(sort) => proposal.sort(item) == sort,
+            Self::OtherName => proposal.goes_renamed(item),
+        }
+    }
+}
+
 #[component]
 pub(super) fn PlanPanel() -> impl IntoView {
     let session = session();
-    let wanted = RwSignal::new(None::<Category>);
+    let wanted = RwSignal::new(None::<PlanFilter>);
     let unprotecting = RwSignal::new(None::<usize>);
     let search = RwSignal::new(String::new());
-    let only_renamed = RwSignal::new(false);
     let has_rows = Memo::new(move |_| session.check.with_proposal(|_| ()).is_some());
     view! {
         <section class="split__table" aria-label="Plan">
             <Stopped />
             <div class="tools">
                 <Sorts wanted />
-                <OtherNames only_renamed />
+                <OtherNames wanted />
                 <input
                     type="search"
                     class="tools__search"
@@ -35,7 +51,7 @@ pub(super) fn PlanPanel() -> impl IntoView {
                 />
                 <LeaveOut wanted />
             </div>
-            <Show when=move || has_rows.get()><PlanRows wanted only_renamed search unprotecting /></Show>
+            <Show when=move || has_rows.get()><PlanRows wanted search unprotecting /></Show>
             <UnprotectDialog item=unprotecting />
         </section>
     }
@@ -99,7 +115,7 @@ pub(super) fn may_be_frozen(session: AppState) -> bool {
 
 /// One button per sort of rows; pressed, it shows these alone.
 #[component]
-fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
+fn Sorts(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
     let session = session();
     let count = move |sort: Category| {
         session
@@ -112,14 +128,14 @@ fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
         of_plan.unwrap_or_else(|| sort.label(session.action()))
     };
     let button = move |sort: Category| {
-        let toggle = move |_| wanted.update(|now| *now = (*now != Some(sort)).then_some(sort));
+        let filter = PlanFilter::Sort(sort);
         view! {
             <button
                 type="button"
                 class="sort"
                 data-sort=text::sort_key(sort)
-                aria-pressed=move || (wanted.get() == Some(sort)).to_string()
-                on:click=toggle
+                aria-pressed=move || (wanted.get() == Some(filter)).to_string()
+                on:click=move |_| toggle(wanted, filter)
             >
                 {move || label(sort)} " " <b>{move || text::number(count(sort))}</b>
             </button>
@@ -130,9 +146,11 @@ fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
         Category::WillChange => count(sort) != 0 || count(Category::NotChecked) == 0,
         sort => count(sort) != 0,
     };
-    // Once no row is of the kind that is shown alone, its button has gone, and every row is shown again.
+    // With its button goes the filter: every row is shown again.
     Effect::new(move |_| {
-        if wanted.get().is_some_and(|sort| count(sort) == 0) {
+        if let Some(PlanFilter::Sort(sort)) = wanted.get()
+            && !is_shown(sort)
+        {
             wanted.set(None);
         }
     });
@@ -143,17 +161,21 @@ fn Sorts(wanted: RwSignal<Option<Category>>) -> impl IntoView {
     }
 }
 
-/// Shows the rows alone that go although the site has another name for the person, because the email agrees.
+fn toggle(wanted: RwSignal<Option<PlanFilter>>, filter: PlanFilter) {
+    wanted.update(|now| *now = (*now != Some(filter)).then_some(filter));
+}
+
+/// The button of [`PlanFilter::OtherName`].
 #[component]
-fn OtherNames(only_renamed: RwSignal<bool>) -> impl IntoView {
+fn OtherNames(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
     let session = session();
     let count = Memo::new(move |_| {
         let renamed = |proposal: &Proposal| proposal.names_compared().renamed;
         session.check.with_proposal(renamed).unwrap_or(0)
     });
     Effect::new(move |_| {
-        if count.get() == 0 {
-            only_renamed.set(false);
+        if count.get() == 0 && wanted.get() == Some(PlanFilter::OtherName) {
+            wanted.set(None);
         }
     });
     view! {
@@ -162,8 +184,8 @@ fn OtherNames(only_renamed: RwSignal<bool>) -> impl IntoView {
                 <button
                     type="button"
                     class="sort"
-                    aria-pressed=move || only_renamed.get().to_string()
-                    on:click=move |_| only_renamed.update(|only| *only = !*only)
+                    aria-pressed=move || (wanted.get() == Some(PlanFilter::OtherName)).to_string()
+                    on:click=move |_| toggle(wanted, PlanFilter::OtherName)
                 >
                     "Same email, other name " <b>{move || text::number(count.get())}</b>
                 </button>
@@ -174,16 +196,17 @@ fn OtherNames(only_renamed: RwSignal<bool>) -> impl IntoView {
 
 /// Whether rows that would find nothing are sent nevertheless.
 #[component]
-fn LeaveOut(wanted: RwSignal<Option<Category>>) -> impl IntoView {
+fn LeaveOut(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
     let session = session();
     let offered = Memo::new(move |_| {
         let is_chosen = session
             .check
             .with_proposal(|proposal| *proposal.origin() == ProposalOrigin::Chosen)
             .unwrap_or(false);
-        wanted
-            .get()
-            .filter(|sort| is_chosen && sort.may_be_left_out())
+        match wanted.get() {
+            Some(PlanFilter::Sort(sort)) if is_chosen && sort.may_be_left_out() => Some(sort),
+            _ => None,
+        }
     });
     move || {
         let sort = offered.get()?;

@@ -9,22 +9,21 @@ use crate::ui::text;
 use crate::ui::widgets::{Column, Rows};
 
 use super::outcomes::{COLUMNS, person};
+use super::plan::PlanFilter;
 
 /// Rows that are offered for the trial, once somebody has looked for one.
 const MAX_OFFERED: usize = 20;
 
 #[component]
 pub(super) fn PlanRows(
-    wanted: RwSignal<Option<Category>>,
-    only_renamed: RwSignal<bool>,
+    wanted: RwSignal<Option<PlanFilter>>,
     search: RwSignal<String>,
     unprotecting: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let session = session();
     let shown = Memo::new(move |_| {
-        let (wanted, only_renamed, search) = (
+        let (wanted, search) = (
             wanted.get(),
-            only_renamed.get(),
             search.with(|search| search.trim().to_lowercase()),
         );
         session
@@ -33,8 +32,7 @@ pub(super) fn PlanRows(
                 let items = 0..u32::try_from(proposal.items().len()).unwrap_or(u32::MAX);
                 let fits = |item: &u32| {
                     let item = *item as usize;
-                    wanted.is_none_or(|wanted| proposal.sort(item) == wanted)
-                        && (!only_renamed || proposal.goes_renamed(item))
+                    wanted.is_none_or(|wanted| wanted.shows(proposal, item))
                         && proposal.is_found_by(item, &search)
                 };
                 items.filter(fits).collect::<Vec<u32>>()
