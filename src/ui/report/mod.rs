@@ -152,18 +152,16 @@ fn GoingOn() -> impl IntoView {
 #[component]
 fn Unfinished() -> impl IntoView {
     let session = session();
-    let is_open = Memo::new(move |_| {
-        let open = |run: &Run| {
-            run.tally().of(Outcome::NotTried) > 0 || matches!(run.phase(), Phase::Running)
-        };
-        !session.is_from_outside()
-            && session.closed_now().is_none()
-            && session.with_run(open).unwrap_or(false)
-    });
     let can_stop = move || {
         let is_at_work = |run: &Run| matches!(run.phase(), Phase::Running | Phase::Paused(_));
         session.with_run(is_at_work).unwrap_or(false)
     };
+    let is_open = Memo::new(move |_| {
+        let is_left = |run: &Run| run.tally().of(Outcome::NotTried) > 0;
+        let may_go_on =
+            session.closed_now().is_none() && session.with_run(is_left).unwrap_or(false);
+        !session.is_from_outside() && (may_go_on || can_stop())
+    });
     view! {
         <Show when=move || is_open.get()>
             <div class="note note--line" role="note" aria-label="Not finished">

@@ -107,7 +107,7 @@ fn state_sentence(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
                     "Paused: ten rows failed one after another. Look at the reasons below, then resume or stop."
                 }
             };
-            let ahead = pause_ahead(run, now);
+            let ahead = what_next(run, closed, now);
             match under_way {
                 0 => format!("{why}{ahead}"),
                 calls => format!(
@@ -124,11 +124,11 @@ fn state_sentence(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
             }
         },
         RunStatus::Halted(halted) => {
-            let ahead = match closed {
-                Some(why) => format!(" {}", in_words(why, text::READER)),
-                None => pause_ahead(run, now),
-            };
-            format!("Halted: {}{ahead}", halted.sentence())
+            format!(
+                "Halted: {}{}",
+                halted.sentence(),
+                what_next(run, closed, now)
+            )
         }
         RunStatus::PartDone { .. } | RunStatus::Finished if !run.trial_is_done() => {
             trial_failed(run.plan().purpose(), run).unwrap_or_default()
@@ -141,6 +141,14 @@ fn state_sentence(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
             }
         },
         RunStatus::Finished => finished(run),
+    }
+}
+
+/// What keeps a run that stands from going on: that it cannot be resumed, or what a resume waits for.
+fn what_next(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
+    match closed {
+        Some(why) => format!(" {}", in_words(why, text::READER)),
+        None => pause_ahead(run, now),
     }
 }
 
