@@ -29,7 +29,7 @@ const CLEAR: Situation<'static> = Situation {
     is_trial_read_back: true,
 };
 
-fn of_run(run: &Run) -> Situation<'_> {
+pub(super) fn of_run(run: &Run) -> Situation<'_> {
     Situation {
         run: Some(run),
         ..CLEAR

@@ -3,24 +3,13 @@
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{
-    Closed, Event, LateRecord, Run, Situation, ToConfirm, WhyNot, may_be_asked, may_be_resumed,
+    Closed, Event, LateRecord, Situation, ToConfirm, WhyNot, may_be_asked, may_be_resumed,
 };
 
+use crate::run::confirmation::of_run;
 use crate::support::replies::removed;
 use crate::support::sweep::Sweep;
 use crate::support::table_and_plan;
-
-fn of_run(run: &Run) -> Situation<'_> {
-    Situation {
-        run: Some(run),
-        proposal: None,
-        is_being_checked: false,
-        is_connected: true,
-        is_driven_elsewhere: false,
-        closed: None,
-        is_trial_read_back: true,
-    }
-}
 
 /// A run of nine rows that was stopped after its trial.
 fn stopped() -> Sweep {
