@@ -7,7 +7,7 @@ import { until } from './support/until.mjs';
 
 const ROWS = 12;
 const FILE = generatedExport(ROWS);
-const TAKEN_OVER = /This undo cannot be resumed, because the undo of .* took over the rows that it left\.$/;
+const TAKEN_OVER = /This undo cannot be resumed, because a later undo \(.*\) took over its remaining rows\.$/;
 
 test('a partial undo leaves the rest to undo, and the next one asks for that alone', { timeout: 150_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, site: { latencyMs: 5 } });

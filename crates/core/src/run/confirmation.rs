@@ -150,7 +150,7 @@ pub enum WhyNot {
     Undone,
     /// It is an undo that a later one took over.
     #[error(
-        "A later undo of the same run took over the rows that this undo left. Nothing was sent. Go on with the later one, under Past runs on Import."
+        "A later undo of the same run took over the remaining rows of this one. Nothing was sent. To continue, open the later one on Import, under Past runs."
     )]
     TakenOver,
     /// The run is under way, or waits.

@@ -72,7 +72,7 @@ pub fn closed(why: Closed, times: ReaderTime) -> String {
     match why {
         Closed::Undone => "This run was undone, so it cannot be resumed.".to_owned(),
         Closed::TakenOver(later) => format!(
-            "This undo cannot be resumed, because the undo of {} took over the rows that it left.",
+            "This undo cannot be resumed, because a later undo ({}) took over its remaining rows.",
             times.day_and_time(later)
         ),
     }

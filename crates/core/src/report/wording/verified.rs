@@ -169,7 +169,7 @@ pub fn why_no_verify(now: VerifyState) -> Option<&'static str> {
         return Some("This run has sent nothing yet, so there is nothing to verify.");
     }
     if !now.is_at_rest {
-        return Some("Verify waits until the run stops or ends.");
+        return Some("You can verify once the run stops or ends.");
     }
     if now.is_export {
         return Some(

@@ -53,7 +53,7 @@ fn a_verify_that_cannot_be_pressed_says_why() {
                 is_at_rest: false,
                 ..open
             },
-            "Verify waits until the run stops or ends.",
+            "You can verify once the run stops or ends.",
         ),
         (
             VerifyState {

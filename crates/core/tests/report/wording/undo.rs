@@ -288,7 +288,7 @@ fn a_run_that_cannot_be_resumed_says_why() {
         ),
         (
             later,
-            "This undo cannot be resumed, because the undo of 23 Nov 2026, 10:42 UTC took over the rows that it left.",
+            "This undo cannot be resumed, because a later undo (23 Nov 2026, 10:42 UTC) took over its remaining rows.",
         ),
     ] {
         assert_eq!(closed(why, ReaderTime::UTC), sentence);
