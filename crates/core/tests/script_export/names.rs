@@ -5,7 +5,7 @@ use groupsweep_core::identity::{Described, compare_group, compare_person};
 use groupsweep_core::plan::{Action, HeldBackBefore};
 
 use crate::script_export::fake::Fake;
-use crate::script_export::shell::{Desk, everywhere};
+use crate::script_export::shell::{Desk, Tool, everywhere};
 use crate::script_export::stage::said;
 use crate::support::{HEADINGS, account, export, group, table};
 
@@ -301,4 +301,30 @@ fn whoever_was_known_by_the_email_is_known_by_it_again_in_the_results() {
             assert_eq!(email, format!("user{user}@domain.example"), "{tool:?}");
         }
     }
+}
+
+/// A `sed` that cannot fold names, as on a machine whose `sed` does not read the script's commands.
+const SED_THAT_FAILS: &str =
+    "#!/bin/sh\n[ \"$1\" != -nE ] || exit 1\nPATH=$REAL_PATH exec sed \"$@\"\n";
+
+#[cfg(unix)]
+#[test]
+fn names_that_cannot_be_compared_here_end_it_before_anything_is_sent() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let site = Fake::of(&[(0, 0), (0, 1)]);
+    let desk = Desk::new(Tool::Bash, &site, &export(&[(0, 0), (0, 1)]));
+    let sed = desk.folder.join("sed");
+    std::fs::write(&sed, SED_THAT_FAILS).unwrap();
+    std::fs::set_permissions(&sed, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let real = std::env::var("PATH").unwrap();
+    let first = format!("{}:{real}", desk.folder.display());
+    let output = desk.run_with(&[("PATH", &first), ("REAL_PATH", &real)]);
+    desk.ended(&output, 1);
+    assert!(
+        said(&output).contains("The names could not be compared, so nothing more is sent."),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(site.changes(0) + site.changes(1), 0);
 }
