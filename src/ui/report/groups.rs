@@ -12,9 +12,9 @@ use crate::ui::widgets::{Column, Rows};
 
 /// Widths of the columns, with Members and without.
 const WIDTHS: &str =
-    "minmax(0, 1.4fr) clamp(56px, 15vw, 90px) minmax(0, 1.6fr) clamp(56px, 15vw, 90px)";
+    "minmax(0, 1.4fr) clamp(76px, 15vw, 90px) minmax(0, 1.6fr) clamp(76px, 15vw, 90px)";
 const WIDTHS_WITHOUT_MEMBERS: &str =
-    "minmax(0, 1fr) clamp(56px, 15vw, 90px) clamp(56px, 15vw, 90px)";
+    "minmax(0, 1fr) clamp(76px, 15vw, 90px) clamp(76px, 15vw, 90px)";
 
 #[component]
 pub(super) fn Groups() -> impl IntoView {

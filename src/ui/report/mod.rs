@@ -75,7 +75,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             own_address().here()
         ),
         StorageState::Kept(Persistence::BestEffort | Persistence::Refused) => {
-            "The record is kept in this browser, which may delete it, and does so when you close a private window. Download the results"
+            "The record is kept in this browser, which may delete it. Closing a private window does. Download the results"
                 .to_owned()
         }
         StorageState::Opening | StorageState::Not(_) => {
