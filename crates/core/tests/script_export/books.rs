@@ -11,7 +11,7 @@ use groupsweep_core::plan::Action;
 
 use crate::script_export::answers;
 use crate::script_export::fake::{Act, Fake, Scripted};
-use crate::script_export::shell::{Desk, Tool, everywhere, shells, signal, until};
+use crate::script_export::shell::{Desk, Tool, everywhere, press_ctrl_c, shells, signal, until};
 use crate::script_export::stage::said;
 use crate::support::{export, table};
 
@@ -104,9 +104,9 @@ fn a_stop_while_already_a_member_is_read_back_leaves_no_doubt() {
         site.script(1, [Scripted::saying("400 Bad Request", "nothing")]);
         let busy = || Scripted::saying("503 Service Unavailable", "{}");
         site.script_readings(1, [busy(), busy(), busy()]);
-        let child = desk.start_agreeing();
+        let mut child = desk.start_agreeing();
         until("the reading back", || site.readings(1) > 0);
-        signal(&child, "INT");
+        press_ctrl_c(&mut child);
         child.wait_with_output().unwrap();
         let words = || -> Vec<String> { (0..3).map(|user| desk.told(user).0).collect() };
         assert_eq!(words(), ["added", "not_tried", "not_tried"], "{tool:?}");
