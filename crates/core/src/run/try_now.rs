@@ -98,7 +98,7 @@ impl Run {
             return;
         }
         self.tried = match sign {
-            RateSignal::Clean | RateSignal::Near => None,
+            RateSignal::Clean => None,
             RateSignal::Throttled => Some(TriedNow::Refused { at: now }),
             RateSignal::Trouble => Some(TriedNow::Failed { at: now }),
         };

@@ -31,6 +31,16 @@ pub(crate) struct LoadSeen {
 /// Plays to the end, or until `cancel` says so.
 pub(crate) fn play_until<L: PagedList>(
     gather: &mut ListReader<L>,
+    script: impl FnMut(&SiteCall, Timestamp) -> Reply,
+    cancel: impl Fn(&ListReader<L>) -> bool,
+) -> LoadSeen {
+    play_taking(gather, TAKES, script, cancel)
+}
+
+/// The same with answers that take so long.
+pub(crate) fn play_taking<L: PagedList>(
+    gather: &mut ListReader<L>,
+    takes: Span,
     mut script: impl FnMut(&SiteCall, Timestamp) -> Reply,
     cancel: impl Fn(&ListReader<L>) -> bool,
 ) -> LoadSeen {
@@ -46,8 +56,8 @@ pub(crate) fn play_until<L: PagedList>(
         assert!(progress.done >= before.done && progress.done <= progress.all);
         for (ticket, call) in todo.calls {
             assert!(!call.is_change(), "{call:?}");
-            let reply = script(&call, now + Span(TAKES.0 / 2));
-            flying.push((now + TAKES, ticket, reply));
+            let reply = script(&call, now + Span(takes.0 / 2));
+            flying.push((now + takes, ticket, reply));
             seen.sent.push((now, call));
         }
         seen.most = seen.most.max(flying.len());

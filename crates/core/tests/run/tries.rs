@@ -116,7 +116,8 @@ fn a_429_that_says_nothing_waits_some_seconds() {
         vec![("retry-after", "0")],
         vec![("retry-after", "-5")],
     ] {
-        let mut sweep = Sweep::of_rows(2, 50);
+        // So slow that the second call does not start before the first is answered.
+        let mut sweep = Sweep::of_rows(2, 5);
         let from = sweep.now;
         sweep.reply(throttled(&headers));
         sweep.next_call();

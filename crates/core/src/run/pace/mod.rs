@@ -1,14 +1,15 @@
-//! The pace: how fast calls start. It begins gently, rises while answers come
-//! clean, eases off when the site says that its limit is near, waits when it
-//! says too fast, and then stays just under what it has learnt. The admin's
-//! bound is never passed.
+//! The pace: how fast calls start. It begins gently, is whole after the first
+//! clean answers, waits when the site says too fast, and then stays just under
+//! what the site took meanwhile. The admin's bound is never passed.
 //!
 //! Source for the limits: Jira Cloud's burst limit is a token bucket per tenant,
-//! endpoint and method, reported as 50 a second for DELETE.
+//! endpoint and method, documented as 50 a second for DELETE.
 
 mod concurrency_limit;
 mod history;
 mod hold;
+mod intake;
+mod known_limit;
 mod rate;
 mod rate_controller;
 mod rate_signal;

@@ -1,38 +1,41 @@
 //! What the site allows, learnt from its answers. Rates in thousandths of a
 //! call per second.
 
-use std::collections::VecDeque;
-
 use crate::domain::{Span, Timestamp};
 
+use super::intake::Intake;
+use super::known_limit::{KnownLimit, SLOWEST};
 use super::rate::Rate;
 use super::rate_signal::RateSignal;
 
-/// A clean answer adds this much as long as no limit is known: from 5 to 50 a second in about two seconds.
-const STEP_UP: u32 = 2000;
-/// Never slower than one call in two seconds: a limit that was lifted has to be noticed.
-const SLOWEST: u32 = 500;
-/// Without trouble for this long, the known limit is tried a little higher, then twice as much, and so on.
-const PROBE_EVERY: Span = Span(8000);
-const FIRST_PROBE: u32 = 1;
-const MAX_PROBE: u32 = 50;
-/// Answers of this long tell how fast the site took calls.
-const SEEN: Span = Span(2000);
+/// A clean answer adds this much while nothing went wrong: a site that answered the trial takes a whole pace at once.
+const STEP: u32 = 25_000;
+/// The same after trouble: back at 50 a second in about two seconds.
+const CAREFUL_STEP: u32 = 2000;
+/// Until the site took as many calls as come at the bound in this time, seven tenths of the bound are enough: a site
+/// that takes far less refuses fewer.
+const FIRST: Span = Span(280);
 
 /// The rate and what is known.
 #[derive(Clone, Debug)]
 pub(super) struct RateController {
     bound: u32,
     rate: u32,
-    /// What the site seems to allow.
-    limit: Option<u32>,
-    /// Signs of calls sent before this moment have been heeded.
+    limit: Limit,
+    /// Signals of calls sent before this moment have been heeded.
     eased_at: Timestamp,
-    last_probe: Timestamp,
-    /// Percent that the next probe adds.
-    probe: u32,
-    /// When calls were answered lately, oldest first.
-    answered: VecDeque<Timestamp>,
+    /// The pace that was refused at that moment, until a call from after it is answered; none where it was eased for
+    /// another reason.
+    refused_pace: Option<u32>,
+    intake: Intake,
+}
+
+#[derive(Clone, Debug)]
+enum Limit {
+    /// The site refused nothing. A clean answer adds `step`.
+    Unknown { step: u32 },
+    /// It refused calls.
+    Known(KnownLimit),
 }
 
 impl RateController {
@@ -41,11 +44,10 @@ impl RateController {
         Self {
             bound,
             rate: bound.min(first.in_thousandths()),
-            limit: None,
+            limit: Limit::Unknown { step: STEP },
             eased_at: Timestamp(0),
-            last_probe: Timestamp(0),
-            probe: FIRST_PROBE,
-            answered: VecDeque::new(),
+            refused_pace: None,
+            intake: Intake::default(),
         }
     }
 
@@ -54,7 +56,10 @@ impl RateController {
     }
 
     pub(super) fn limit(&self) -> Option<u32> {
-        self.limit
+        match &self.limit {
+            Limit::Unknown { .. } => None,
+            Limit::Known(known) => Some(known.rate()),
+        }
     }
 
     pub(super) fn set_bound(&mut self, bound: Rate) {
@@ -62,96 +67,87 @@ impl RateController {
         self.rate = self.rate.min(self.bound);
     }
 
-    pub(super) fn learn(&mut self, sent_at: Timestamp, now: Timestamp, sign: RateSignal) {
-        if sign.is_an_answer() {
-            self.saw(now);
-        }
+    pub(super) fn learn(&mut self, sent_at: Timestamp, now: Timestamp, signal: RateSignal) {
         // One easing per round trip: what was sent before it speaks of the pace before it.
         if sent_at < self.eased_at {
+            return self.learn_late(now, signal);
+        }
+        match signal {
+            RateSignal::Clean => self.rise(now),
+            RateSignal::Throttled => self.throttled(now),
+            RateSignal::Trouble => self.trouble(now),
+        }
+    }
+
+    /// The site took this call before it refused others, and what it took meanwhile tells its limit.
+    fn learn_late(&mut self, now: Timestamp, signal: RateSignal) {
+        if !signal.is_an_answer() {
             return;
         }
-        match sign {
-            RateSignal::Clean => self.rise(now),
-            RateSignal::Near => self.near(now),
-            RateSignal::Throttled => self.throttled(now),
-            RateSignal::Trouble => self.slow_to(self.rate / 10 * 8, now),
+        match &self.refused_pace {
+            Some(pace) => {
+                self.intake.took_before();
+                self.refused(*pace, now);
+            }
+            None => self.intake.took(now),
         }
     }
 
     fn rise(&mut self, now: Timestamp) {
-        let next = match self.limit {
-            None => self.rate.saturating_add(STEP_UP),
-            Some(limit) => {
-                let limit = self.probed(limit, now);
-                let target = limit / 100 * 95;
+        self.refused_pace = None;
+        self.intake.took(now);
+        let next = match &mut self.limit {
+            Limit::Unknown { step } => {
+                let next = self.rate.saturating_add(*step);
+                next.min(self.first_bound().max(self.rate))
+            }
+            Limit::Known(known) => {
+                if known.kept() < self.bound {
+                    known.probe(self.rate, now);
+                }
+                let target = known.kept();
                 // Two thirds of the way in about three seconds, whatever the rate.
                 let step = target.saturating_sub(self.rate) / (3 * self.rate / 1000).max(1);
                 self.rate.saturating_add(step).min(target.max(self.rate))
             }
         };
-        self.rate = next.clamp(SLOWEST.min(self.bound), self.bound);
+        self.set_rate(next);
     }
 
-    /// The limit, tried a little higher after a quiet time.
-    fn probed(&mut self, limit: u32, now: Timestamp) -> u32 {
-        let quiet = now - self.last_probe >= PROBE_EVERY;
-        let is_reached = self.rate >= limit / 100 * 90;
-        if !quiet || !is_reached || limit >= self.bound / 95 * 100 {
-            return limit;
+    /// The bound, and less of it while too little is known of the site.
+    fn first_bound(&self) -> u32 {
+        let first_calls = u64::from(self.bound) * FIRST.0 / 1_000_000;
+        match self.intake.calls() < first_calls {
+            true => self.bound / 10 * 7,
+            false => self.bound,
         }
-        let higher = limit + limit / 100 * self.probe + 50;
-        self.probe = (self.probe * 2).min(MAX_PROBE);
-        self.last_probe = now;
-        self.limit = Some(higher);
-        higher
-    }
-
-    fn near(&mut self, now: Timestamp) {
-        let limit = self.limit.unwrap_or(self.rate).min(self.rate);
-        self.know(limit / 100 * 95, now);
-        self.slow_to(limit / 100 * 80, now);
     }
 
     fn throttled(&mut self, now: Timestamp) {
-        let seen = self.seen_rate().unwrap_or(self.rate);
-        let limit = self.rate.min(seen) / 100 * 90;
-        self.know(limit, now);
-        self.slow_to(limit / 100 * 75, now);
-    }
-
-    fn know(&mut self, limit: u32, now: Timestamp) {
-        self.limit = Some(limit.max(SLOWEST));
-        self.last_probe = now;
-        self.probe = FIRST_PROBE;
-    }
-
-    fn slow_to(&mut self, rate: u32, now: Timestamp) {
-        self.rate = rate.clamp(SLOWEST.min(self.bound), self.bound);
+        self.intake.refused(now);
         self.eased_at = now;
-        self.last_probe = now;
+        self.refused_pace = Some(self.rate);
+        self.refused(self.rate, now);
     }
 
-    fn saw(&mut self, now: Timestamp) {
-        self.answered.push_back(now);
-        let most = usize::from(Rate::MODEL_MAX) * 2;
-        while self.answered.len() > most
-            || self
-                .answered
-                .front()
-                .is_some_and(|first| now - *first > SEEN)
-        {
-            self.answered.pop_front();
-        }
+    /// Keeps under the limit as far as it is known after a refusal at this pace.
+    fn refused(&mut self, pace: u32, now: Timestamp) {
+        let known = KnownLimit::refused(pace, &self.intake, now);
+        self.set_rate(known.kept());
+        self.limit = Limit::Known(known);
     }
 
-    /// Calls answered lately; none while there are too few to tell.
-    fn seen_rate(&self) -> Option<u32> {
-        let (first, last) = (self.answered.front()?, self.answered.back()?);
-        let span = (*last - *first).0;
-        let calls = u64::try_from(self.answered.len()).ok()?.checked_sub(1)?;
-        if calls < 4 || span < 500 {
-            return None;
+    fn trouble(&mut self, now: Timestamp) {
+        match &mut self.limit {
+            Limit::Unknown { step } => *step = CAREFUL_STEP,
+            Limit::Known(known) => known.put_off_probe(now),
         }
-        u32::try_from(calls * 1_000_000 / span).ok()
+        self.eased_at = now;
+        self.refused_pace = None;
+        self.set_rate(self.rate / 10 * 8);
+    }
+
+    fn set_rate(&mut self, rate: u32) {
+        self.rate = rate.clamp(SLOWEST.min(self.bound), self.bound);
     }
 }

@@ -1,0 +1,75 @@
+//! How fast the site took calls. Its limit is a bucket that fills at the rate to be found, and a refusal found it empty.
+//! Since any moment before, the site took what the bucket held then and what ran into it since.
+
+use std::collections::VecDeque;
+
+use crate::domain::{Span, Timestamp};
+
+use super::rate::Rate;
+
+/// How much the bucket holds is unknown: what runs into it in this time is assumed.
+const BUCKET: Span = Span(1000);
+/// Fewer calls tell nothing.
+const FEW: usize = 4;
+/// Older calls are forgotten.
+const MEMORY: Span = Span(30_000);
+/// Calls at most.
+const MOST: usize = Rate::MODEL_MAX as usize * 2;
+
+/// The calls that the site took lately.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Intake {
+    /// When they were answered, oldest first.
+    taken: VecDeque<Timestamp>,
+    all: u64,
+    /// The last refusal, and the one before it.
+    refused_at: Timestamp,
+    refused_before: Timestamp,
+}
+
+impl Intake {
+    /// The site took a call.
+    pub(super) fn took(&mut self, now: Timestamp) {
+        self.all += 1;
+        self.taken.push_back(now);
+        while self.taken.len() > MOST || self.taken.front().is_some_and(|it| now - *it > MEMORY) {
+            self.taken.pop_front();
+        }
+    }
+
+    /// The site took a call before it refused one, and its answer was later.
+    pub(super) fn took_before(&mut self) {
+        self.took(self.refused_at);
+    }
+
+    /// The site refused a call. What it took before it refused one the last time tells no more.
+    pub(super) fn refused(&mut self, now: Timestamp) {
+        let old = self.taken.partition_point(|it| *it <= self.refused_at);
+        self.taken.drain(..old);
+        self.refused_before = self.refused_at;
+        self.refused_at = now;
+    }
+
+    /// Calls that the site took from the beginning on.
+    pub(super) fn calls(&self) -> u64 {
+        self.all
+    }
+
+    /// The rate in thousandths of a call per second up to the last refusal; none where there are too few calls to tell.
+    ///
+    /// When the bucket was last full is unknown. Counted from any other moment the rate comes out lower, because less was
+    /// in the bucket then, or some ran over since. So the highest is the right one.
+    pub(super) fn rate(&self) -> Option<u32> {
+        if self.taken.len() < FEW {
+            return None;
+        }
+        let since = |(calls, from): (u64, &Timestamp)| {
+            // Since the refusal before no more can have run in.
+            let held = BUCKET.0.min((*from - self.refused_before).0);
+            let filling = held + (self.refused_at - *from).0;
+            calls * 1_000_000 / filling.max(1)
+        };
+        let highest = (1..).zip(self.taken.iter().rev()).map(since).max()?;
+        Some(u32::try_from(highest).unwrap_or(u32::MAX))
+    }
+}

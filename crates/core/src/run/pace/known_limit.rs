@@ -1,0 +1,75 @@
+//! The limit of a site that refused a call. Rates in thousandths of a call per second.
+
+use crate::domain::{Span, Timestamp};
+
+use super::intake::Intake;
+
+/// Never slower than one call in two seconds: a limit that was lifted has to be noticed.
+pub(super) const SLOWEST: u32 = 500;
+/// Percent of the limit at which calls start.
+const KEPT: u32 = 97;
+/// The limit is taken as it is for so long after a refusal: each try of a higher one ends with calls refused.
+const QUIET: Span = Span(75_000);
+/// The same where the site took too few calls to tell the limit.
+const QUIET_GUESS: Span = Span(8000);
+/// Then a higher one is tried, then one twice as much higher, and so on.
+const PROBE_EVERY: Span = Span(4000);
+/// Percent that the first try adds, and the last ones.
+const FIRST_PROBE: u32 = 2;
+const MAX_PROBE: u32 = 50;
+/// The limit is below the pace that was refused, in percent of it.
+const BELOW: u32 = 95;
+
+/// What the site seems to allow.
+#[derive(Clone, Debug)]
+pub(super) struct KnownLimit {
+    rate: u32,
+    probe_at: Timestamp,
+    /// Percent that the next try adds.
+    probe: u32,
+}
+
+impl KnownLimit {
+    /// The site refused a call at this pace.
+    pub(super) fn refused(pace: u32, intake: &Intake, now: Timestamp) -> Self {
+        let (known, quiet) = match intake.rate() {
+            Some(rate) => (rate, QUIET),
+            None => (pace / 2, QUIET_GUESS),
+        };
+        let rate = known.min(percent(pace, BELOW));
+        Self {
+            rate: rate.max(SLOWEST),
+            probe_at: now + quiet,
+            probe: FIRST_PROBE,
+        }
+    }
+
+    pub(super) fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// The pace to keep.
+    pub(super) fn kept(&self) -> u32 {
+        percent(self.rate, KEPT)
+    }
+
+    /// A trouble of another kind: no higher limit is tried meanwhile.
+    pub(super) fn put_off_probe(&mut self, now: Timestamp) {
+        self.probe_at = self.probe_at.max(now + PROBE_EVERY);
+    }
+
+    /// Tries a higher limit after a quiet time in which calls came at `pace`.
+    pub(super) fn probe(&mut self, pace: u32, now: Timestamp) {
+        let is_reached = pace >= percent(self.rate, 90);
+        if now < self.probe_at || !is_reached {
+            return;
+        }
+        self.rate += percent(self.rate, self.probe) + 50;
+        self.probe = (self.probe * 2).min(MAX_PROBE);
+        self.probe_at = now + PROBE_EVERY;
+    }
+}
+
+fn percent(of: u32, percent: u32) -> u32 {
+    of / 100 * percent
+}
