@@ -44,7 +44,7 @@ pub fn App() -> impl IntoView {
     let step = Memo::new(move |_| session.step.get());
     let files = FileDrop::new();
     provide_context(files);
-    take_early_files(move |chosen| files.offered(chosen));
+    take_early_files(move |chosen| files.offer_files(chosen));
     view! {
         <div
             class="app"

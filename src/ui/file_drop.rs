@@ -1,6 +1,7 @@
 //! Files dropped anywhere on the window, or chosen on Import.
 
-use groupsweep_core::import::SeamError;
+use groupsweep_core::import::{SAMPLE, SAMPLE_NAME, SeamError};
+use groupsweep_core::plan::LeadsTo;
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
@@ -19,8 +20,27 @@ pub(super) struct FileDrop {
     pub(super) is_over: RwSignal<bool>,
     /// What to say of the files that were dropped last.
     pub(super) notice: RwSignal<Option<String>>,
-    /// Files that would replace a selection: read once the admin says so.
-    pub(super) waiting: RwSignal<Option<FileList>, LocalStorage>,
+    /// What would replace a selection: read once the admin says so.
+    pub(super) waiting: RwSignal<Option<Offered>, LocalStorage>,
+}
+
+/// What is offered in place of the file at hand.
+#[derive(Clone)]
+pub(super) enum Offered {
+    /// A file, or the parts of one.
+    Files(Vec<File>),
+    /// The sample that the page has with it.
+    Sample,
+}
+
+impl Offered {
+    /// The name of the first file.
+    fn name(&self) -> String {
+        match self {
+            Self::Files(files) => files.first().map_or_else(String::new, File::name),
+            Self::Sample => SAMPLE_NAME.to_owned(),
+        }
+    }
 }
 
 /// The page's one place for it.
@@ -59,14 +79,24 @@ impl FileDrop {
         }
         event.prevent_default();
         let files = event.data_transfer().and_then(|data| data.files());
-        self.offered(files);
+        self.offer_files(files);
     }
 
-    /// Dropped, or chosen before the page was there.
-    pub(super) fn offered(self, files: Option<FileList>) {
-        if files.as_ref().is_none_or(|files| files.length() == 0) {
-            return;
+    /// Dropped or chosen, also before the page was there.
+    pub(super) fn offer_files(self, files: Option<FileList>) {
+        // Taken out of the list at once: a browser empties it with its field.
+        let mut files: Vec<File> = files.map_or_else(Vec::new, |files| {
+            (0..files.length()).filter_map(|at| files.get(at)).collect()
+        });
+        // In the order of their names: the same files make the same table, however they were picked.
+        arrange_by_key(&mut files, File::name);
+        if !files.is_empty() {
+            self.offer(Offered::Files(files));
         }
+    }
+
+    /// Reads it, or asks first where a selection would go.
+    pub(super) fn offer(self, offered: Offered) {
         if self.session.takes_no_file() {
             self.waiting.set(None);
             self.notice.set(Some(
@@ -75,33 +105,33 @@ impl FileDrop {
             ));
             return;
         }
-        // On Import a file is what is asked for; elsewhere it may be a slip, and the selection would go with it.
-        if self.session.step.get_untracked() != Step::Import
-            && untrack(|| self.session.chosen()) > 0
-        {
-            self.notice
-                .set(Some(untrack(|| self.question(files.as_ref()))));
-            self.waiting.set(files);
-            return;
+        if untrack(|| self.has_selection_of_own()) {
+            self.notice.set(Some(untrack(|| self.question(&offered))));
+            self.waiting.set(Some(offered));
+        } else {
+            self.take(offered);
         }
-        self.session.step.set(Step::Import);
-        self.take(files);
     }
 
-    fn question(self, files: Option<&FileList>) -> String {
-        let name = files.and_then(|files| files.get(0));
-        let name = name.map_or_else(String::new, |file| text::shown(&file.name()));
+    /// Whether the admin selected rows. What a file of ours selects by itself, it selects again.
+    fn has_selection_of_own(self) -> bool {
+        let leads = self.session.table().and_then(|table| LeadsTo::of(&table));
+        !self.session.has_run() && leads.is_none() && self.session.chosen() > 0
+    }
+
+    fn question(self, offered: &Offered) -> String {
         format!(
-            "Replace the current file and its selection ({}) with {name}?",
-            text::count(self.session.chosen(), "row", "rows")
+            "Replace the current file and its selection ({}) with {}?",
+            text::count(self.session.chosen(), "row", "rows"),
+            text::shown(&offered.name())
         )
     }
 
     /// The admin says so.
     pub(super) fn replace(self) {
-        let files = self.waiting.try_update(Option::take).flatten();
-        self.session.step.set(Step::Import);
-        self.take(files);
+        if let Some(offered) = self.waiting.try_update(Option::take).flatten() {
+            self.take(offered);
+        }
     }
 
     /// The notice was read, or the file is not to be replaced.
@@ -111,15 +141,19 @@ impl FileDrop {
     }
 
     /// Reads a file, or the parts of one export as one table. A file that is no part of it is named.
-    pub(super) fn take(self, files: Option<FileList>) {
+    fn take(self, offered: Offered) {
         let (session, notice) = (self.session, self.notice);
         self.dismiss();
-        let mut all: Vec<File> = files.map_or_else(Vec::new, |files| {
-            (0..files.length()).filter_map(|at| files.get(at)).collect()
-        });
-        // In the order of their names: the same files make the same table, however they were picked.
-        arrange_by_key(&mut all, File::name);
-        let mut files = all.into_iter();
+        session.step.set(Step::Import);
+        let mut files = match offered {
+            Offered::Files(files) => files.into_iter(),
+            Offered::Sample => {
+                return session.read(FileSource::Built {
+                    name: SAMPLE_NAME,
+                    bytes: SAMPLE,
+                });
+            }
+        };
         let Some(first) = files.next() else {
             return;
         };

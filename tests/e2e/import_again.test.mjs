@@ -47,6 +47,32 @@ test('what a file shows is drawn once: the focus in it stays where it is', { tim
   assert.ok(kept, 'the button was drawn anew');
 });
 
+test('a file in place of one with a selection is read only after a question', { timeout: 30_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.importFile(FILE);
+  // Without a selection nothing is lost, and nothing is asked.
+  await ui.chooseFile('second.csv', FILE);
+  await ui.region('File summary').getByText('second.csv').waitFor();
+  await ui.goTo('Choose');
+  await tickOne(ui);
+  await ui.goTo('Import');
+  const asks = (name) => ui.page.getByText(`Replace the current file and its selection (1 row) with ${name}?`, { exact: true }).waitFor();
+
+  await ui.chooseFile('third.csv', writeCsv([HEADING, membership(1, 1)]));
+  await asks('third.csv');
+  await ui.button('Keep the current file').click();
+  await ui.button('Use the sample').click();
+  await asks('groups.csv (sample)');
+  await ui.button('Keep the current file').click();
+  await ui.region('File summary').getByText('second.csv').waitFor();
+  await ui.selected(1);
+
+  await ui.chooseFile('third.csv', writeCsv([HEADING, membership(1, 1)]));
+  await asks('third.csv');
+  await ui.button('Replace the file').click();
+  await ui.region('File summary').getByText('third.csv').waitFor();
+});
+
 test('ticks come back with the same file after a reload, are said, and can be dropped', { timeout: 40_000 }, async (t) => {
   const stage = await openStage(t);
   await stage.ui.importFile(FILE);
@@ -185,7 +211,7 @@ for (const [kind, name, content] of [
 ]) {
   test(`a file that cannot be used (${kind}) leaves the one before it, with its selection`, { timeout: 40_000 }, async (t) => {
     const ui = await oneSelected(t);
-    await ui.chooseFile(name, content);
+    await ui.replaceFile(name, content);
     await notTaken(ui, name).waitFor();
     await stillThere(ui);
     await ui.importFile(FILE);
@@ -197,12 +223,12 @@ test('while the columns of another file are chosen the file before stays, and ca
   const ui = await oneSelected(t);
   const names = writeCsv([['Group name', 'User id'], ...Array.from({ length: 3 }, (_, row) => ['Sales', accountId(row)])]);
   const asked = ui.page.getByRole('alert').getByText('names.csv is not imported yet.');
-  await ui.chooseFile('names.csv', names);
+  await ui.replaceFile('names.csv', names);
   await asked.waitFor();
   assert.equal(await ui.button('Next: Choose').count(), 0, 'nothing leads on with the file before by mistake');
   await stillThere(ui);
   // Another file that cannot be used takes neither of the two away.
-  await ui.chooseFile('picture.csv', '\u0000\u0001\u0002');
+  await ui.replaceFile('picture.csv', '\u0000\u0001\u0002');
   await notTaken(ui, 'picture.csv').waitFor();
   await asked.waitFor();
   await ui.button('Keep the previous file').click();
@@ -210,7 +236,7 @@ test('while the columns of another file are chosen the file before stays, and ca
   assert.equal(await asked.count(), 0);
   await stillThere(ui);
 
-  await ui.chooseFile('names.csv', names);
+  await ui.replaceFile('names.csv', names);
   await ui.button('Read with these columns').click();
   await ui.region('File summary').getByText('names.csv').waitFor();
   await ui.selected(0);

@@ -290,7 +290,7 @@ test('a file with names only is read by hand, and after a crash it comes back to
   await ui.selected(3);
   // A file that cannot be used takes the ids away neither now nor when the columns are changed.
   await ui.goTo('Import');
-  await ui.chooseFile('picture.csv', '\u0000\u0001\u0002');
+  await ui.replaceFile('picture.csv', '\u0000\u0001\u0002');
   await ui.page.getByRole('alert').getByText(/^picture\.csv cannot be used/).waitFor();
   await ids.getByText(/1 group id was filled in/).waitFor();
   await ui.region('Columns').getByRole('combobox', { name: 'User name', exact: true }).selectOption({ label: 'Team' });

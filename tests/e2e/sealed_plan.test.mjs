@@ -154,7 +154,7 @@ test('a sealed plan of another site sends nothing', { timeout: 60_000 }, async (
   await checked(ui);
   const own = JSON.parse(await ui.download('Save sealed plan')).sealed;
   await ui.goTo('Import');
-  await ui.chooseFile('sealed.json', seal({ ...own, site: 'https://other.atlassian.net' }));
+  await ui.replaceFile('sealed.json', seal({ ...own, site: 'https://other.atlassian.net' }));
   await ui.region('Sealed plan').waitFor();
   await connect(stage);
   await ui.page.getByRole('alert').getByText(/The sealed plan is for other\.atlassian\.net/).waitFor();

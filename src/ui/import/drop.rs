@@ -1,13 +1,12 @@
 //! The place to drop a file on, and its reading.
 
-use groupsweep_core::import::{SAMPLE, SAMPLE_NAME};
+use groupsweep_core::import::SAMPLE_NAME;
 use groupsweep_core::run::Run;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::browser::FileSource;
 use crate::ui::app_state::{FileStatus, session};
-use crate::ui::file_drop::file_drop;
+use crate::ui::file_drop::{Offered, file_drop};
 use crate::ui::text;
 use crate::ui::widgets::ReadOut;
 
@@ -22,7 +21,7 @@ pub(super) fn DropZone() -> impl IntoView {
         let Some(input) = input.get_untracked() else {
             return;
         };
-        files.take(input.files());
+        files.offer_files(input.files());
         // The same file can be chosen again after it was changed.
         input.set_value("");
     };
@@ -61,7 +60,7 @@ pub(super) fn DropZone() -> impl IntoView {
                     type="button"
                     class="button"
                     disabled=move || session.takes_no_file() || session.has_run() && !is_of_sample()
-                    on:click=move |_| session.read(FileSource::Built { name: SAMPLE_NAME, bytes: SAMPLE })
+                    on:click=move |_| files.offer(Offered::Sample)
                 >
                     "Use the sample"
                 </button>

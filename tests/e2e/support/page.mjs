@@ -100,14 +100,27 @@ export class GroupsweepPage {
     await this.page.getByLabel('Membership export', { exact: true }).setInputFiles(file);
   }
 
-  async importFile(content, name = 'export-users.csv', within = 10_000) {
+  /** Hands a file to the page, gives up the selection that it would replace, and does not look at what becomes of it. */
+  async replaceFile(name, content) {
     await this.chooseFile(name, content);
+    await this.#giveUpSelection();
+  }
+
+  /** Imports a file. A selection that it replaces is given up. */
+  async importFile(content, name = 'export-users.csv', within = 10_000) {
+    await this.replaceFile(name, content);
     await this.#fileIsIn(within);
   }
 
   async useSample() {
     await this.button('Use the sample').click();
+    await this.#giveUpSelection();
     await this.#fileIsIn(10_000);
+  }
+
+  async #giveUpSelection() {
+    const replace = this.button('Replace the file');
+    if (await replace.isVisible()) await replace.click();
   }
 
   #fileIsIn(within) {
