@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make test`: every check, cheapest first, ending at the first that fails. With `fast`, as `make test-fast`, only what needs
-# no browser.
+# no browser. Tests that passed before with the same files are not run again (passed.sh), so a change of one test takes a minute.
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
@@ -14,6 +14,23 @@ stage() {
   printf '\n== %s\n' "$name"
   "$@" || die "make test stopped: $name failed after $((SECONDS - began)) s"
   printf -- '-- %s: %s s\n' "$name" $((SECONDS - began))
+}
+
+# `stage_unless_passed NAME WHAT COMMAND...`: the same, unless it passed before with the same files. WHAT is a word of passed.sh.
+stage_unless_passed() {
+  local name=$1 what=$2 record=target/passed/$2 before
+  shift 2
+  before=$(scripts/passed.sh "$what") || before=
+  if [ -n "$before" ] && [ "$(cat "$record" 2>/dev/null)" = "$before" ]; then
+    printf '\n== %s\n-- %s: passed before with the same files, and is not run again (FRESH=1 runs it)\n' "$name" "$name"
+    return 0
+  fi
+  stage "$name" "$@"
+  # Not of files that were changed meanwhile.
+  if [ -n "$before" ] && [ "$(scripts/passed.sh "$what")" = "$before" ]; then
+    mkdir -p target/passed
+    printf '%s\n' "$before" >"$record"
+  fi
 }
 
 # `begin NAME COMMAND...`: starts a stage beside those that follow it; `finish` waits for it and shows what it said.
@@ -96,16 +113,18 @@ stage "Lints" cargo clippy --locked --all-targets -- -D warnings
 # Twice the processors: the tests of the exported scripts mostly wait.
 RUST_TEST_THREADS=$((2 * $(getconf _NPROCESSORS_ONLN)))
 export RUST_TEST_THREADS
-stage "Tests" cargo test --locked
+stage_unless_passed "Tests" native cargo test --locked
 if [ "${1:-}" = fast ]; then
   say
   say "All native checks passed in $((SECONDS - TESTS_BEGAN)) s. Nothing was run in a browser."
   exit 0
 fi
+# Also where they were not run: the simulated site is one of their programs.
+stage "Programs for the browser's tests" cargo test --locked --no-run --quiet
 stage "Contract" scripts/contract.sh
 finish
 stage "Lints for the browser" wasm_clippy
-stage "Tests in the browser" wasm_tests
+stage_unless_passed "Tests in the browser" browser wasm_tests
 stage "End-to-end tests in Firefox" e2e npm run test:firefox
 if webkit_is_there; then stage "End-to-end tests in WebKit" e2e npm run test:webkit; fi
 

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# `passed.sh native|browser|e2e` prints a checksum over everything that those tests could read: what passed with the same one
+# is not run again. Prints nothing, so that everything is run, where FRESH=1 asks for it and where there is no git checkout.
+# shellcheck source=scripts/env.sh
+. "$(dirname "$0")/env.sh"
+
+[ -z "${FRESH:-}" ] && have git && git rev-parse --git-dir >/dev/null 2>&1 || exit 0
+
+# The files as they are now, committed or not, as `mode blob checksum<tab>path`.
+files_now() {
+  local index tree
+  index=$(mktemp)
+  cp "$(git rev-parse --git-path index)" "$index"
+  tree=$(GIT_INDEX_FILE=$index git add --all && GIT_INDEX_FILE=$index git write-tree)
+  rm -f "$index"
+  git ls-tree -r "$tree"
+}
+
+# A program by its own bytes; one that is not there differs from one that is.
+program() {
+  local file
+  file=$(command -v "$1") || { say "no $1"; return 0; }
+  # Followed to its end: a link stays the same when what it leads to is another version.
+  file=$(realpath "$file")
+  say "$file $(git hash-object "$file")"
+}
+
+# By what they say: what stands on PATH may be a script that starts them.
+browsers() {
+  local name
+  for name in chromium chromium-headless-shell chromedriver firefox MiniBrowser; do
+    say "$name $("$name" --version 2>/dev/null || say none)"
+  done
+}
+
+built() { git hash-object target/release/groupsweep-relay target/debug/groupsweep-simsite dist/*; }
+
+content() {
+  # Bash forgets it in what is captured.
+  set -e
+  case "$1" in
+    native)
+      files_now | grep -v -e "$(printf '\t')tests/e2e/" -e "$(printf '\t')tests/bench/"
+      rustc --version --verbose
+      program pwsh
+      program bash
+      say "${BASH_32:-}"
+      ;;
+    browser)
+      files_now | grep -v -e "$(printf '\t')tests/e2e/" -e "$(printf '\t')tests/bench/" -e "$(printf '\t')crates/[a-z-]*/tests/"
+      rustc --version --verbose
+      browsers
+      ;;
+    e2e)
+      # What the page and the programs are made of is in their bytes. Each test's own file is added to this by its runner.
+      files_now | grep -v -e '\.rs$' -e "$(printf '\t')style/" -e "$(printf '\t')tests/bench/" -e "$(printf '\t')tests/e2e/[a-z_]*\.test\.mjs$"
+      built
+      browsers
+      program node
+      program pwsh
+      ;;
+  esac
+}
+
+case "${1:-}" in
+  native | browser | e2e) ;;
+  *) die "usage: scripts/passed.sh native|browser|e2e" ;;
+esac
+content=$(content "$1")
+git hash-object --stdin <<<"$content"
