@@ -103,6 +103,8 @@ impl Run {
     #[must_use]
     pub fn new(plan: Arc<Plan>, rate: Rate) -> Self {
         let rows = plan.items().len();
+        let mut pace = Pace::new(rate);
+        pace.expect(rows as u64);
         Self {
             trial: plan.trial_item(),
             records: vec![ItemRecord::NEW; rows],
@@ -111,7 +113,7 @@ impl Run {
             seen: None,
             plan,
             phase: Phase::Ready,
-            pace: Pace::new(rate),
+            pace,
             queue: VecDeque::new(),
             resting: Vec::new(),
             in_flight: Vec::new(),

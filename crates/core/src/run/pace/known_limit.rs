@@ -10,7 +10,8 @@ pub(super) const SLOWEST: u32 = 500;
 const KEPT: u32 = 97;
 /// The limit is taken as it is for so long after a refusal: each try of a higher one ends with calls refused.
 const QUIET: Span = Span(75_000);
-/// The same where the site took too few calls to tell the limit.
+/// The same for a guess: where the site took too few calls to tell the limit, and for the first limit, as long as refusals
+/// are few. What the site holds ready at once and what others call belie it.
 const QUIET_GUESS: Span = Span(8000);
 /// Then a higher one is tried, then one twice as much higher, and so on.
 const PROBE_EVERY: Span = Span(4000);
@@ -24,22 +25,24 @@ const BELOW: u32 = 95;
 #[derive(Clone, Debug)]
 pub(super) struct KnownLimit {
     rate: u32,
+    /// When a higher one is tried.
     probe_at: Timestamp,
+    /// The same where the try may cost refusals.
+    soon_at: Timestamp,
     /// Percent that the next try adds.
     probe: u32,
 }
 
 impl KnownLimit {
-    /// The site refused a call at this pace.
-    pub(super) fn refused(pace: u32, intake: &Intake, now: Timestamp) -> Self {
-        let (known, quiet) = match intake.rate() {
-            Some(rate) => (rate, QUIET),
-            None => (pace / 2, QUIET_GUESS),
-        };
-        let rate = known.min(percent(pace, BELOW));
+    /// The site refused a call at this pace. `is_first` says that it had not refused any before.
+    pub(super) fn refused(pace: u32, is_first: bool, intake: &Intake, now: Timestamp) -> Self {
+        let known = intake.rate();
+        let quiet = |is_guess| if is_guess { QUIET_GUESS } else { QUIET };
+        let rate = known.unwrap_or(pace / 2).min(percent(pace, BELOW));
         Self {
             rate: rate.max(SLOWEST),
-            probe_at: now + quiet,
+            probe_at: now + quiet(known.is_none()),
+            soon_at: now + quiet(known.is_none() || is_first),
             probe: FIRST_PROBE,
         }
     }
@@ -56,17 +59,20 @@ impl KnownLimit {
     /// A trouble of another kind: no higher limit is tried meanwhile.
     pub(super) fn put_off_probe(&mut self, now: Timestamp) {
         self.probe_at = self.probe_at.max(now + PROBE_EVERY);
+        self.soon_at = self.soon_at.max(now + PROBE_EVERY);
     }
 
-    /// Tries a higher limit after a quiet time in which calls came at `pace`.
-    pub(super) fn probe(&mut self, pace: u32, now: Timestamp) {
+    /// Tries a higher limit after a quiet time in which calls came at `pace`; the sooner one where it `may_cost` refusals.
+    pub(super) fn probe(&mut self, pace: u32, may_cost: bool, now: Timestamp) {
+        let at = if may_cost { self.soon_at } else { self.probe_at };
         let is_reached = pace >= percent(self.rate, 90);
-        if now < self.probe_at || !is_reached {
+        if now < at || !is_reached {
             return;
         }
         self.rate += percent(self.rate, self.probe) + 50;
         self.probe = (self.probe * 2).min(MAX_PROBE);
         self.probe_at = now + PROBE_EVERY;
+        self.soon_at = self.probe_at;
     }
 }
 

@@ -74,6 +74,11 @@ impl Pace {
         self.learner.set_bound(bound);
     }
 
+    /// The run makes so many calls. In a long one a few more may be refused while the limit is looked for.
+    pub fn expect(&mut self, calls: u64) {
+        self.learner.expect(calls);
+    }
+
     /// The pace now, in tenths of a call per second.
     #[must_use]
     pub fn tenths_per_second(&self) -> u32 {

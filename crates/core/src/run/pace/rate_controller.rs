@@ -16,6 +16,9 @@ const CAREFUL_STEP: u32 = 2000;
 /// that takes far less refuses fewer.
 const FIRST: Span = Span(280);
 
+/// The refusals of a run stay below one in so many of its calls, as far as it is the pace that causes them.
+const REFUSALS: u64 = 100;
+
 /// The rate and what is known.
 #[derive(Clone, Debug)]
 pub(super) struct RateController {
@@ -26,8 +29,18 @@ pub(super) struct RateController {
     eased_at: Timestamp,
     /// The pace that was refused at that moment, until a call from after it is answered; none where it was eased for
     /// another reason.
-    refused_pace: Option<u32>,
+    refused: Option<Refused>,
     intake: Intake,
+    /// Calls that the run makes, as far as that is known, and those that were refused.
+    calls: u64,
+    refusals: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Refused {
+    pace: u32,
+    /// Nothing had been refused before.
+    is_first: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -46,8 +59,10 @@ impl RateController {
             rate: bound.min(first.in_thousandths()),
             limit: Limit::Unknown { step: STEP },
             eased_at: Timestamp(0),
-            refused_pace: None,
+            refused: None,
             intake: Intake::default(),
+            calls: 0,
+            refusals: 0,
         }
     }
 
@@ -67,7 +82,12 @@ impl RateController {
         self.rate = self.rate.min(self.bound);
     }
 
+    pub(super) fn expect(&mut self, calls: u64) {
+        self.calls = calls;
+    }
+
     pub(super) fn learn(&mut self, sent_at: Timestamp, now: Timestamp, signal: RateSignal) {
+        self.refusals += u64::from(signal == RateSignal::Throttled);
         // One easing per round trip: what was sent before it speaks of the pace before it.
         if sent_at < self.eased_at {
             return self.learn_late(now, signal);
@@ -84,18 +104,18 @@ impl RateController {
         if !signal.is_an_answer() {
             return;
         }
-        match &self.refused_pace {
-            Some(pace) => {
-                self.intake.took_before();
-                self.refused(*pace, now);
-            }
-            None => self.intake.took(now),
+        if self.refused.is_some() {
+            self.intake.took_before();
+            self.keep_under_limit(now);
+        } else {
+            self.intake.took(now);
         }
     }
 
     fn rise(&mut self, now: Timestamp) {
-        self.refused_pace = None;
+        self.refused = None;
         self.intake.took(now);
+        let may_cost = self.may_cost();
         let next = match &mut self.limit {
             Limit::Unknown { step } => {
                 let next = self.rate.saturating_add(*step);
@@ -103,7 +123,7 @@ impl RateController {
             }
             Limit::Known(known) => {
                 if known.kept() < self.bound {
-                    known.probe(self.rate, now);
+                    known.probe(self.rate, may_cost, now);
                 }
                 let target = known.kept();
                 // Two thirds of the way in about three seconds, whatever the rate.
@@ -123,16 +143,27 @@ impl RateController {
         }
     }
 
+    /// Whether a try that costs as many refusals as there were still leaves them few.
+    fn may_cost(&self) -> bool {
+        self.refusals * 2 * REFUSALS <= self.calls
+    }
+
     fn throttled(&mut self, now: Timestamp) {
         self.intake.refused(now);
         self.eased_at = now;
-        self.refused_pace = Some(self.rate);
-        self.refused(self.rate, now);
+        self.refused = Some(Refused {
+            pace: self.rate,
+            is_first: self.limit().is_none(),
+        });
+        self.keep_under_limit(now);
     }
 
-    /// Keeps under the limit as far as it is known after a refusal at this pace.
-    fn refused(&mut self, pace: u32, now: Timestamp) {
-        let known = KnownLimit::refused(pace, &self.intake, now);
+    /// Keeps under the limit as far as it is known after the last refusal.
+    fn keep_under_limit(&mut self, now: Timestamp) {
+        let Some(Refused { pace, is_first }) = self.refused else {
+            return;
+        };
+        let known = KnownLimit::refused(pace, is_first, &self.intake, now);
         self.set_rate(known.kept());
         self.limit = Limit::Known(known);
     }
@@ -143,7 +174,7 @@ impl RateController {
             Limit::Known(known) => known.put_off_probe(now),
         }
         self.eased_at = now;
-        self.refused_pace = None;
+        self.refused = None;
         self.set_rate(self.rate / 10 * 8);
     }
 
