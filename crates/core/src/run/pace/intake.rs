@@ -22,8 +22,9 @@ pub(super) struct Intake {
     /// When they were answered, oldest first.
     taken: VecDeque<Timestamp>,
     all: u64,
-    /// The last refusal, and the one before it.
+    /// When the last refusal came, when that call was sent, and when the refusal before it came.
     refused_at: Timestamp,
+    refused_sent_at: Timestamp,
     refused_before: Timestamp,
 }
 
@@ -32,22 +33,36 @@ impl Intake {
     pub(super) fn took(&mut self, now: Timestamp) {
         self.all += 1;
         self.taken.push_back(now);
-        while self.taken.len() > MOST || self.taken.front().is_some_and(|it| now - *it > MEMORY) {
+        self.forget_old(now);
+        if self.taken.len() > MOST {
             self.taken.pop_front();
         }
     }
 
-    /// The site took a call before it refused one, and its answer was later.
-    pub(super) fn took_before(&mut self) {
-        self.took(self.refused_at);
+    /// The site took a call before it refused the last one, and its answer was later. Answers that took equally long would
+    /// have come in the order of the calls.
+    pub(super) fn took_before(&mut self, sent_at: Timestamp) {
+        let before = self.refused_sent_at - sent_at;
+        let at = Timestamp(self.refused_at.0.saturating_sub(before.0));
+        self.all += 1;
+        let place = self.taken.partition_point(|it| *it <= at);
+        self.taken.insert(place, at);
     }
 
     /// The site refused a call. What it took before it refused one the last time tells no more.
-    pub(super) fn refused(&mut self, now: Timestamp) {
+    pub(super) fn refused(&mut self, sent_at: Timestamp, now: Timestamp) {
         let old = self.taken.partition_point(|it| *it <= self.refused_at);
         self.taken.drain(..old);
+        self.forget_old(now);
         self.refused_before = self.refused_at;
         self.refused_at = now;
+        self.refused_sent_at = sent_at;
+    }
+
+    fn forget_old(&mut self, now: Timestamp) {
+        while self.taken.front().is_some_and(|it| now - *it > MEMORY) {
+            self.taken.pop_front();
+        }
     }
 
     /// Calls that the site took from the beginning on.

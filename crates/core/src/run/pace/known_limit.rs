@@ -34,15 +34,41 @@ pub(super) struct KnownLimit {
 }
 
 impl KnownLimit {
-    /// The site refused a call at this pace. `is_first` says that it had not refused any before.
-    pub(super) fn refused(pace: u32, is_first: bool, intake: &Intake, now: Timestamp) -> Self {
-        let known = intake.rate();
-        let quiet = |is_guess| if is_guess { QUIET_GUESS } else { QUIET };
-        let rate = known.unwrap_or(pace / 2).min(percent(pace, BELOW));
+    /// The first refusal, at this pace.
+    pub(super) fn guess(pace: u32, intake: &Intake, now: Timestamp) -> Self {
+        let known = Self::of(pace, intake, now);
+        Self {
+            soon_at: now + QUIET_GUESS,
+            ..known
+        }
+    }
+
+    /// A further refusal, at this pace.
+    pub(super) fn refused_again(&self, pace: u32, intake: &Intake, now: Timestamp) -> Self {
+        let known = Self::of(pace, intake, now);
+        if self.probe != FIRST_PROBE {
+            return known;
+        }
+        // It was no try of a higher limit that was refused: others call as well. Were the next try put off each time, the
+        // limit would only ever sink.
+        let probe_at = known.probe_at.min(self.probe_at.max(now + QUIET_GUESS));
+        Self {
+            probe_at,
+            soon_at: probe_at,
+            ..known
+        }
+    }
+
+    fn of(pace: u32, intake: &Intake, now: Timestamp) -> Self {
+        let (known, quiet) = match intake.rate() {
+            Some(rate) => (rate, QUIET),
+            None => (pace / 2, QUIET_GUESS),
+        };
+        let rate = known.min(percent(pace, BELOW));
         Self {
             rate: rate.max(SLOWEST),
-            probe_at: now + quiet(known.is_none()),
-            soon_at: now + quiet(known.is_none() || is_first),
+            probe_at: now + quiet,
+            soon_at: now + quiet,
             probe: FIRST_PROBE,
         }
     }
@@ -64,7 +90,11 @@ impl KnownLimit {
 
     /// Tries a higher limit after a quiet time in which calls came at `pace`; the sooner one where it `may_cost` refusals.
     pub(super) fn probe(&mut self, pace: u32, may_cost: bool, now: Timestamp) {
-        let at = if may_cost { self.soon_at } else { self.probe_at };
+        let at = if may_cost {
+            self.soon_at
+        } else {
+            self.probe_at
+        };
         let is_reached = pace >= percent(self.rate, 90);
         if now < at || !is_reached {
             return;

@@ -1,6 +1,6 @@
-//! The pace: how fast calls start. It begins gently, is whole after the first
-//! clean answers, waits when the site says too fast, and then stays just under
-//! what the site took meanwhile. The admin's bound is never passed.
+//! The pace: how fast calls start. It begins gently, rises with each round trip
+//! to the admin's bound and never passes that, waits when the site says too
+//! fast, and then stays just under what the site took before.
 //!
 //! Source for the limits: Jira Cloud's burst limit is a token bucket per tenant,
 //! endpoint and method, documented as 50 a second for DELETE.

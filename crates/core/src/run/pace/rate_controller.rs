@@ -8,9 +8,10 @@ use super::known_limit::{KnownLimit, SLOWEST};
 use super::rate::Rate;
 use super::rate_signal::RateSignal;
 
-/// A clean answer adds this much while nothing went wrong: a site that answered the trial takes a whole pace at once.
-const STEP: u32 = 25_000;
-/// The same after trouble: back at 50 a second in about two seconds.
+/// While nothing went wrong, each round trip adds so many calls under way, or doubles the pace: a site that answers in a
+/// quarter of a second is asked 25 more a second, and one that takes two seconds is not flooded before it has answered.
+const STEP_UNDER_WAY: u64 = 6_250; // in thousandths of a call
+/// After trouble, each answer adds this much: back at 50 a second in about two seconds.
 const CAREFUL_STEP: u32 = 2000;
 /// Until the site took as many calls as come at the bound in this time, seven tenths of the bound are enough: a site
 /// that takes far less refuses fewer.
@@ -36,17 +37,19 @@ pub(super) struct RateController {
     refusals: u64,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Refused {
     pace: u32,
-    /// Nothing had been refused before.
-    is_first: bool,
+    /// The limit as it was known before, if anything had been refused then.
+    before: Option<KnownLimit>,
 }
 
 #[derive(Clone, Debug)]
 enum Limit {
-    /// The site refused nothing. A clean answer adds `step`.
-    Unknown { step: u32 },
+    /// The site refused nothing. Calls sent before `raised_at` speak of a lower pace than this one.
+    Unknown { raised_at: Timestamp },
+    /// The site refused nothing, and there was trouble of another kind.
+    Careful,
     /// It refused calls.
     Known(KnownLimit),
 }
@@ -57,7 +60,9 @@ impl RateController {
         Self {
             bound,
             rate: bound.min(first.in_thousandths()),
-            limit: Limit::Unknown { step: STEP },
+            limit: Limit::Unknown {
+                raised_at: Timestamp(0),
+            },
             eased_at: Timestamp(0),
             refused: None,
             intake: Intake::default(),
@@ -72,7 +77,7 @@ impl RateController {
 
     pub(super) fn limit(&self) -> Option<u32> {
         match &self.limit {
-            Limit::Unknown { .. } => None,
+            Limit::Unknown { .. } | Limit::Careful => None,
             Limit::Known(known) => Some(known.rate()),
         }
     }
@@ -89,38 +94,44 @@ impl RateController {
     pub(super) fn learn(&mut self, sent_at: Timestamp, now: Timestamp, signal: RateSignal) {
         self.refusals += u64::from(signal == RateSignal::Throttled);
         // One easing per round trip: what was sent before it speaks of the pace before it.
-        if sent_at < self.eased_at {
-            return self.learn_late(now, signal);
+        if sent_at <= self.eased_at {
+            return self.learn_late(sent_at, now, signal);
         }
         match signal {
-            RateSignal::Clean => self.rise(now),
-            RateSignal::Throttled => self.throttled(now),
+            RateSignal::Clean => self.rise(sent_at, now),
+            RateSignal::Throttled => self.throttled(sent_at, now),
             RateSignal::Trouble => self.trouble(now),
         }
     }
 
     /// The site took this call before it refused others, and what it took meanwhile tells its limit.
-    fn learn_late(&mut self, now: Timestamp, signal: RateSignal) {
+    fn learn_late(&mut self, sent_at: Timestamp, now: Timestamp, signal: RateSignal) {
         if !signal.is_an_answer() {
             return;
         }
         if self.refused.is_some() {
-            self.intake.took_before();
+            self.intake.took_before(sent_at);
             self.keep_under_limit(now);
         } else {
             self.intake.took(now);
         }
     }
 
-    fn rise(&mut self, now: Timestamp) {
+    fn rise(&mut self, sent_at: Timestamp, now: Timestamp) {
         self.refused = None;
         self.intake.took(now);
         let may_cost = self.may_cost();
+        let first_bound = self.first_bound().max(self.rate);
         let next = match &mut self.limit {
-            Limit::Unknown { step } => {
-                let next = self.rate.saturating_add(*step);
-                next.min(self.first_bound().max(self.rate))
+            Limit::Unknown { raised_at } if sent_at < *raised_at => self.rate,
+            Limit::Unknown { raised_at } => {
+                let next = self.rate.saturating_add(step(self.rate, now - sent_at));
+                if next <= first_bound {
+                    *raised_at = now;
+                }
+                next.min(first_bound)
             }
+            Limit::Careful => self.rate.saturating_add(CAREFUL_STEP).min(first_bound),
             Limit::Known(known) => {
                 if known.kept() < self.bound {
                     known.probe(self.rate, may_cost, now);
@@ -148,29 +159,35 @@ impl RateController {
         self.refusals * 2 * REFUSALS <= self.calls
     }
 
-    fn throttled(&mut self, now: Timestamp) {
-        self.intake.refused(now);
+    fn throttled(&mut self, sent_at: Timestamp, now: Timestamp) {
+        self.intake.refused(sent_at, now);
         self.eased_at = now;
         self.refused = Some(Refused {
             pace: self.rate,
-            is_first: self.limit().is_none(),
+            before: match &self.limit {
+                Limit::Known(known) => Some(known.clone()),
+                Limit::Unknown { .. } | Limit::Careful => None,
+            },
         });
         self.keep_under_limit(now);
     }
 
     /// Keeps under the limit as far as it is known after the last refusal.
     fn keep_under_limit(&mut self, now: Timestamp) {
-        let Some(Refused { pace, is_first }) = self.refused else {
+        let Some(Refused { pace, before }) = &self.refused else {
             return;
         };
-        let known = KnownLimit::refused(pace, is_first, &self.intake, now);
+        let known = match before {
+            Some(before) => before.refused_again(*pace, &self.intake, now),
+            None => KnownLimit::guess(*pace, &self.intake, now),
+        };
         self.set_rate(known.kept());
         self.limit = Limit::Known(known);
     }
 
     fn trouble(&mut self, now: Timestamp) {
         match &mut self.limit {
-            Limit::Unknown { step } => *step = CAREFUL_STEP,
+            Limit::Unknown { .. } | Limit::Careful => self.limit = Limit::Careful,
             Limit::Known(known) => known.put_off_probe(now),
         }
         self.eased_at = now;
@@ -181,4 +198,10 @@ impl RateController {
     fn set_rate(&mut self, rate: u32) {
         self.rate = rate.clamp(SLOWEST.min(self.bound), self.bound);
     }
+}
+
+/// What a clean answer adds that took so long.
+fn step(rate: u32, answer_time: Span) -> u32 {
+    let step = STEP_UNDER_WAY * 1000 / answer_time.0.max(1);
+    u32::try_from(step).unwrap_or(u32::MAX).max(rate)
 }
