@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # `passed.sh native|browser|e2e` prints a checksum over everything that those tests could read: what passed with the same one
-# is not run again. Prints nothing, so that everything is run, where FRESH=1 asks for it and where there is no git checkout.
+# is not run again, unless FRESH=1 asks for it. Prints nothing where there is no git checkout.
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
-[ -z "${FRESH:-}" ] && have git && git rev-parse --git-dir >/dev/null 2>&1 || exit 0
+have git && git rev-parse --git-dir >/dev/null 2>&1 || exit 0
 
 # The files as they are now, committed or not, as `mode blob checksum<tab>path`.
 files_now() {
   local index tree
   index=$(mktemp)
-  cp "$(git rev-parse --git-path index)" "$index"
+  # With its time: git trusts what was written before that, and looks at the rest.
+  cp -p "$(git rev-parse --git-path index)" "$index"
   tree=$(GIT_INDEX_FILE=$index git add --all && GIT_INDEX_FILE=$index git write-tree)
   rm -f "$index"
   git ls-tree -r "$tree"
@@ -28,36 +29,47 @@ program() {
 # By what they say: what stands on PATH may be a script that starts them.
 browsers() {
   local name
-  for name in chromium chromium-headless-shell chromedriver firefox MiniBrowser; do
+  for name in chromium chromium-headless-shell chromedriver firefox MiniBrowser WebKitWebDriver; do
     say "$name $("$name" --version 2>/dev/null || say none)"
   done
 }
 
 built() { git hash-object target/release/groupsweep-relay target/debug/groupsweep-simsite dist/*; }
 
+# What tests call, and what tells them otherwise.
+surroundings() {
+  local name
+  for name in bash node openssl pwsh; do program "$name"; done
+  [ -z "${BASH_32:-}" ] || git hash-object "$BASH_32"
+  env | { grep -e '^GROUPSWEEP_' -e '^BASH_32=' || true; } | sort
+}
+
+without() {
+  local pattern
+  pattern=$(printf '\t\\(%s\\)' "$1")
+  grep -v -e "$pattern"
+}
+
 content() {
   # Bash forgets it in what is captured.
   set -e
+  surroundings
   case "$1" in
+    # The tests of the checkout itself read everything, and are always run.
     native)
-      files_now | grep -v -e "$(printf '\t')tests/e2e/" -e "$(printf '\t')tests/bench/"
+      files_now | without 'tests/e2e/\|tests/bench/'
       rustc --version --verbose
-      program pwsh
-      program bash
-      say "${BASH_32:-}"
       ;;
     browser)
-      files_now | grep -v -e "$(printf '\t')tests/e2e/" -e "$(printf '\t')tests/bench/" -e "$(printf '\t')crates/[a-z-]*/tests/"
+      files_now | without 'tests/e2e/\|tests/bench/\|crates/[a-z-]*/tests/'
       rustc --version --verbose
       browsers
       ;;
     e2e)
       # What the page and the programs are made of is in their bytes. Each test's own file is added to this by its runner.
-      files_now | grep -v -e '\.rs$' -e "$(printf '\t')style/" -e "$(printf '\t')tests/bench/" -e "$(printf '\t')tests/e2e/[a-z_]*\.test\.mjs$"
+      files_now | without '.*\.rs$\|tests/bench/\|tests/e2e/[a-z_]*\.test\.mjs$'
       built
       browsers
-      program node
-      program pwsh
       ;;
   esac
 }

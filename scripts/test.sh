@@ -21,10 +21,12 @@ stage_unless_passed() {
   local name=$1 what=$2 record=target/passed/$2 before
   shift 2
   before=$(scripts/passed.sh "$what") || before=
-  if [ -n "$before" ] && [ "$(cat "$record" 2>/dev/null)" = "$before" ]; then
+  if [ -z "${FRESH:-}" ] && [ -n "$before" ] && [ "$(cat "$record" 2>/dev/null)" = "$before" ]; then
     printf '\n== %s\n-- %s: passed before with the same files, and is not run again (FRESH=1 runs it)\n' "$name" "$name"
     return 0
   fi
+  # What fails now has not passed, whatever it did before.
+  rm -f "$record"
   stage "$name" "$@"
   # Not of files that were changed meanwhile.
   if [ -n "$before" ] && [ "$(scripts/passed.sh "$what")" = "$before" ]; then
@@ -114,13 +116,15 @@ stage "Lints" cargo clippy --locked --all-targets -- -D warnings
 RUST_TEST_THREADS=$((2 * $(getconf _NPROCESSORS_ONLN)))
 export RUST_TEST_THREADS
 stage_unless_passed "Tests" native cargo test --locked
+# These read every file of the checkout, the end-to-end tests too.
+stage "Tests of the checkout" cargo test --locked --quiet --package groupsweep-repository
 if [ "${1:-}" = fast ]; then
   say
   say "All native checks passed in $((SECONDS - TESTS_BEGAN)) s. Nothing was run in a browser."
   exit 0
 fi
 # Also where they were not run: the simulated site is one of their programs.
-stage "Programs for the browser's tests" cargo test --locked --no-run --quiet
+stage "Programs for the end-to-end tests" cargo test --locked --no-run --quiet
 stage "Contract" scripts/contract.sh
 finish
 stage "Lints for the browser" wasm_clippy

@@ -21,7 +21,7 @@ function ran(t, files) {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  return spawnSync(process.execPath, [RUNNER, '--twice', ...Object.keys(files).filter((name) => name.endsWith('.test.mjs'))], { cwd: folder, env: { ...env, FRESH: '1' }, encoding: 'utf8' });
+  return spawnSync(process.execPath, [RUNNER, '--twice', ...Object.keys(files).filter((name) => name.endsWith('.test.mjs'))], { cwd: folder, env: { ...env, FRESH: '1', GROUPSWEEP_PASSED: path.join(folder, 'passed') }, encoding: 'utf8' });
 }
 
 test('files that pass are run once', (t) => {
@@ -59,17 +59,24 @@ test('a file that passed is left out until it or anything that it can read is ch
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const files = ['a.test.mjs', 'b.test.mjs'].map((name) => path.join(folder, name));
   for (const file of files) writeFileSync(file, PASSES);
-  const sorted = (checksum) => sortOut(files, { records: path.join(folder, 'records'), checksum: () => checksum });
+  const sorted = (checksum, fresh = false) => sortOut(files, { records: path.join(folder, 'records'), checksum: () => checksum, fresh });
 
   const first = await sorted('one');
   assert.deepEqual(names(first.toRun), ['a.test.mjs', 'b.test.mjs']);
   await first.note([files[0]]);
   const second = await sorted('one');
   assert.deepEqual([names(second.toRun), names(second.before)], [['b.test.mjs'], ['a.test.mjs']]);
-  assert.deepEqual(names((await sorted('two')).toRun), ['a.test.mjs', 'b.test.mjs'], 'another page');
-  assert.deepEqual(names((await sorted('')).toRun), ['a.test.mjs', 'b.test.mjs'], 'nothing may be left out');
+  const allAreRun = async (why, ...sorting) => {
+    await (await sorted('one')).note(files);
+    assert.deepEqual(names((await sorted(...sorting)).toRun), ['a.test.mjs', 'b.test.mjs'], why);
+  };
+  await allAreRun('another page', 'two');
+  await allAreRun('no checksum', '');
+  await allAreRun('FRESH=1', 'one', true);
+  assert.deepEqual(names((await sorted('one')).toRun), ['a.test.mjs', 'b.test.mjs'], 'what failed under FRESH=1 has not passed');
+  await (await sorted('one')).note(files);
   writeFileSync(files[0], FAILS);
-  assert.deepEqual(names((await sorted('one')).toRun), ['a.test.mjs', 'b.test.mjs'], 'another text');
+  assert.deepEqual(names((await sorted('one')).toRun), ['a.test.mjs'], 'another text');
 });
 
 test('a pass is not written down for files that were changed while they ran', async (t) => {
@@ -78,7 +85,7 @@ test('a pass is not written down for files that were changed while they ran', as
   const file = path.join(folder, 'a.test.mjs');
   writeFileSync(file, PASSES);
   let now = 'one';
-  const sorted = () => sortOut([file], { records: path.join(folder, 'records'), checksum: () => now });
+  const sorted = () => sortOut([file], { records: path.join(folder, 'records'), checksum: () => now, fresh: false });
   const during = await sorted();
   now = 'two';
   await during.note([file]);
@@ -102,7 +109,7 @@ test('the checksum is that of what a test can read, and of the programs as they 
   write('.gitignore', 'target\ndist\n');
   git('add', '.gitignore', 'scripts');
   const checksum = (of = 'e2e', env = {}) => {
-    const { status, stdout } = spawnSync('scripts/passed.sh', [of], { cwd: folder, env: { ...process.env, FRESH: '', ...env }, encoding: 'utf8' });
+    const { status, stdout } = spawnSync('scripts/passed.sh', [of], { cwd: folder, env: { ...process.env, ...env }, encoding: 'utf8' });
     return status === 0 ? stdout.trim() : '';
   };
   const changes = (name, text = 'changed', of = 'e2e') => {
@@ -111,15 +118,19 @@ test('the checksum is that of what a test can read, and of the programs as they 
     return before !== checksum(of);
   };
   assert.match(checksum(), /^[0-9a-f]{40}$/);
-  assert.equal(checksum('e2e', { FRESH: '1' }), '', 'FRESH=1 runs everything');
+  assert.notEqual(checksum(), checksum('e2e', { GROUPSWEEP_PAGE: folder }), 'another page by name');
   assert.ok(changes('target/release/groupsweep-relay'), 'the relay');
   assert.ok(changes('dist/index.html'), 'the page');
   assert.ok(changes('tests/e2e/support/page.mjs'), 'what tests share, not yet in git');
   assert.ok(changes('docs/guide.md'), 'a document');
+  // Git takes a file for unchanged that has the size and, to the second, the time that its index knows.
+  write('docs/logins.md', 'one');
+  git('add', 'docs/logins.md');
+  assert.ok(changes('docs/logins.md', 'two'), 'a document of the same size, in the second in which git saw it');
   assert.ok(!changes('src/main.rs'), 'Rust is in the bytes of page and programs');
   assert.ok(!changes('tests/e2e/other.test.mjs'), 'another test');
   assert.ok(changes('src/main.rs', 'again', 'native'), 'Rust is what native tests are made of');
-  assert.ok(!changes('tests/e2e/other.test.mjs', 'again', 'native'), 'native tests read no browser tests');
+  assert.ok(!changes('tests/e2e/other.test.mjs', 'again', 'native'), 'native tests read no browser tests; those of the checkout do, and are always run');
   rmSync(path.join(folder, 'target/debug/groupsweep-simsite'));
   assert.equal(checksum(), '', 'without a program nothing is left out');
 });

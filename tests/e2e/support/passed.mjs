@@ -1,11 +1,12 @@
 // Which test files passed before, in this engine, with the same page, programs, browser and text: those are not run again.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const RECORDS = process.env.GROUPSWEEP_PASSED || path.join(ROOT, 'target/passed');
 const ENGINE = process.env.GROUPSWEEP_BROWSER || 'chromium';
 
 /** The checksum over everything that all tests can read; empty where nothing may be left out. */
@@ -23,9 +24,9 @@ async function checksumOf(file, shared) {
 
 /**
  * Files to run, and those that passed before. `note` writes down what passed now, unless anything was changed meanwhile.
- * `records` is the folder of what passed; `checksum` is asked before and after.
+ * `records` is the folder of what passed; `checksum` is asked before and after; `fresh` runs everything.
  */
-export async function sortOut(files, { records = path.join(ROOT, 'target/passed'), checksum: current = sharedChecksum } = {}) {
+export async function sortOut(files, { records = RECORDS, checksum: current = sharedChecksum, fresh = Boolean(process.env.FRESH) } = {}) {
   const recordOf = (file) => path.join(records, `${ENGINE}-${path.basename(file)}`);
   const shared = current();
   const checksums = new Map();
@@ -35,7 +36,10 @@ export async function sortOut(files, { records = path.join(ROOT, 'target/passed'
     const checksum = await checksumOf(file, shared);
     checksums.set(file, checksum);
     const recorded = await readFile(recordOf(file), 'utf8').catch(() => '');
-    (shared && recorded === checksum ? before : toRun).push(file);
+    const passed = shared && recorded === checksum && !fresh;
+    (passed ? before : toRun).push(file);
+    // What fails now has not passed, whatever it did before.
+    if (!passed) await rm(recordOf(file), { force: true });
   }
   async function note(passed) {
     if (!shared || current() !== shared) return;
