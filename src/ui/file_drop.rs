@@ -1,7 +1,8 @@
 //! Files dropped anywhere on the window, or chosen on Import.
 
+use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::import::{SAMPLE, SAMPLE_NAME, SeamError};
-use groupsweep_core::plan::LeadsTo;
+use groupsweep_core::plan::is_selected_by_file;
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
@@ -50,12 +51,27 @@ pub(super) fn file_drop() -> FileDrop {
 
 impl FileDrop {
     pub(super) fn new() -> Self {
-        Self {
+        let files = Self {
             session: session(),
             is_over: RwSignal::new(false),
             notice: RwSignal::new(None),
             waiting: RwSignal::new_local(None),
-        }
+        };
+        // The question goes with its reason: the selection was cleared, the page started over, or a run has begun.
+        Effect::new(move |_| {
+            let Some(question) = files
+                .waiting
+                .with(|offered| Some(files.question(offered.as_ref()?)))
+            else {
+                return;
+            };
+            if files.session.chosen() == 0 || files.session.takes_no_file() {
+                files.dismiss();
+            } else {
+                files.notice.set(Some(question));
+            }
+        });
+        files
     }
 
     /// Without this the browser would leave the page for a file that is let go on it.
@@ -105,25 +121,36 @@ impl FileDrop {
             ));
             return;
         }
-        if untrack(|| self.has_selection_of_own()) {
-            self.notice.set(Some(untrack(|| self.question(&offered))));
+        if untrack(|| self.has_selection_to_lose()) {
             self.waiting.set(Some(offered));
         } else {
             self.take(offered);
         }
     }
 
-    /// Whether the admin selected rows. What a file of ours selects by itself, it selects again.
-    fn has_selection_of_own(self) -> bool {
-        let leads = self.session.table().and_then(|table| LeadsTo::of(&table));
-        !self.session.has_run() && leads.is_none() && self.session.chosen() > 0
+    /// On Import a file is what is asked for: there only what the admin chose counts, not what the file selects by itself.
+    /// On another step any file may be a slip.
+    fn has_selection_to_lose(self) -> bool {
+        let session = self.session;
+        let is_chosen = || {
+            let is_own = |choice: &Option<SelectionHistory>| {
+                choice
+                    .as_ref()
+                    .is_some_and(|choice| !is_selected_by_file(choice))
+            };
+            session.selection.with(is_own)
+        };
+        !session.has_run()
+            && session.chosen() > 0
+            && (session.step.get() != Step::Import || is_chosen())
     }
 
+    /// The same file keeps its selection, and a record goes to the past runs: it may only be so.
     fn question(self, offered: &Offered) -> String {
         format!(
-            "Replace the current file and its selection ({}) with {}?",
-            text::count(self.session.chosen(), "row", "rows"),
-            text::shown(&offered.name())
+            "Read {}? It may replace the current file and its selection ({}).",
+            text::shown(&offered.name()),
+            text::count(self.session.chosen(), "row", "rows")
         )
     }
 

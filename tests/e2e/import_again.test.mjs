@@ -56,7 +56,7 @@ test('a file in place of one with a selection is read only after a question', { 
   await ui.goTo('Choose');
   await tickOne(ui);
   await ui.goTo('Import');
-  const asks = (name) => ui.page.getByText(`Replace the current file and its selection (1 row) with ${name}?`, { exact: true }).waitFor();
+  const asks = (name) => ui.page.getByText(`Read ${name}? It may replace the current file and its selection (1 row).`, { exact: true }).waitFor();
 
   await ui.chooseFile('third.csv', writeCsv([HEADING, membership(1, 1)]));
   await asks('third.csv');
@@ -66,6 +66,15 @@ test('a file in place of one with a selection is read only after a question', { 
   await ui.button('Keep the current file').click();
   await ui.region('File summary').getByText('second.csv').waitFor();
   await ui.selected(1);
+
+  // The question goes with the selection.
+  await ui.chooseFile('third.csv', writeCsv([HEADING, membership(1, 1)]));
+  await asks('third.csv');
+  await ui.goTo('Choose');
+  await ui.rowBoxes.first().uncheck();
+  await ui.button('Replace the file').waitFor({ state: 'detached' });
+  await ui.rowBoxes.first().check();
+  await ui.goTo('Import');
 
   await ui.chooseFile('third.csv', writeCsv([HEADING, membership(1, 1)]));
   await asks('third.csv');

@@ -95,7 +95,7 @@ test('a file let go anywhere on Choose is read; during a run it is not, and the 
   // With a selection it is asked first.
   await ui.selectShown();
   await drop();
-  await ui.page.getByText('Replace the current file and its selection (1 row) with second.csv?', { exact: true }).waitFor();
+  await ui.page.getByText('Read second.csv? It may replace the current file and its selection (1 row).', { exact: true }).waitFor();
   await ui.button('Keep the current file').click();
   assert.ok(await ui.isOn('Choose'), 'the step stays');
   await ui.selected(1);

@@ -105,3 +105,14 @@ impl LeadsTo {
         }
     }
 }
+
+/// Whether exactly those rows are selected that the file selects by itself: in an export none.
+#[must_use]
+pub fn is_selected_by_file(choice: &SelectionHistory) -> bool {
+    let table = choice.table();
+    let by_itself = LeadsTo::of(table).map_or_else(
+        || SelectionHistory::new(Arc::clone(table)),
+        |leads| leads.ticked(table),
+    );
+    choice.selection().rows() == by_itself.selection().rows()
+}

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::RowNo;
 use groupsweep_core::import::{FileKind, PreviousOutcome, RowColumns, Table};
-use groupsweep_core::plan::{Action, LeadsTo, Plan, Scope, action_of_results};
+use groupsweep_core::plan::{Action, LeadsTo, Plan, Scope, action_of_results, is_selected_by_file};
 use groupsweep_core::report::{ADDED_COLUMNS, FormulaGuard};
 
 use crate::support::file::results_csv;
@@ -260,6 +260,16 @@ fn a_file_of_ours_leads_to_one_thing() {
         (Arc::new(table(export(&[(0, 0)]))), None, vec![]),
     ] {
         assert_eq!(LeadsTo::of(&file), leads);
+        let own = SelectionHistory::new(Arc::clone(&file));
+        let by_itself = leads.map_or_else(|| own.clone(), |leads| leads.ticked(&file));
+        assert!(is_selected_by_file(&by_itself));
+        let mut other = by_itself.clone();
+        other.set([RowNo(0)], !by_itself.selection().contains(RowNo(0)));
+        assert_eq!(
+            is_selected_by_file(&other),
+            other.selection() == by_itself.selection(),
+            "{leads:?}: the admin's own choice, where the row may be chosen"
+        );
         let choice = leads.map(|leads| leads.ticked(&file));
         assert_eq!(
             choice.map_or_else(Vec::new, |choice| ticked(&choice)),
