@@ -12,7 +12,7 @@ const HEIGHT = 860;
 /** The other engines take the colour scheme when they start; zoom.test.mjs has their steps in dark. */
 const SCHEMES = IN_CHROMIUM ? ['light', 'dark'] : ['light'];
 
-test("no state breaks one of axe's rules, wide or narrow", { timeout: 230_000 }, async (t) => {
+test("no state breaks one of axe's rules, wide or narrow", { timeout: 420_000 }, async (t) => {
   const stage = await openStage(t, { members: walkFile() });
   const { page } = stage.ui;
   const found = [];
