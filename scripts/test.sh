@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make test`: every check, cheapest first, ending at the first that fails. With `fast`, as `make test-fast`, only what needs
-# no browser. Tests that passed before with the same files are not run again (passed.sh), so a change of one test takes a minute.
+# no browser. Tests that passed before with the same files are not run again (passed.sh).
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
@@ -140,6 +140,6 @@ not_run() {
 }
 say
 say "All stages before the last passed in $((SECONDS - TESTS_BEGAN)) s.$(not_run)"
-# The last stage ends with the test runner's own summary and duration, and nothing after it.
+# The last stage ends with the test runner's own summary and duration, where any file is run, and nothing after it.
 printf '\n== End-to-end tests in Chromium\n'
 e2e npm test || die "make test stopped: End-to-end tests failed"

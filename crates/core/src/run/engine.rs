@@ -104,7 +104,7 @@ impl Run {
     pub fn new(plan: Arc<Plan>, rate: Rate) -> Self {
         let rows = plan.items().len();
         let mut pace = Pace::new(rate);
-        pace.expect(rows as u64);
+        pace.expect_calls(rows as u64);
         Self {
             trial: plan.trial_item(),
             records: vec![ItemRecord::NEW; rows],

@@ -75,8 +75,8 @@ impl Pace {
     }
 
     /// The run makes so many calls. In a long one a few more may be refused while the limit is looked for.
-    pub fn expect(&mut self, calls: u64) {
-        self.learner.expect(calls);
+    pub fn expect_calls(&mut self, calls: u64) {
+        self.learner.expect_calls(calls);
     }
 
     /// The pace now, in tenths of a call per second.

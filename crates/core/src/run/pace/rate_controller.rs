@@ -87,7 +87,7 @@ impl RateController {
         self.rate = self.rate.min(self.bound);
     }
 
-    pub(super) fn expect(&mut self, calls: u64) {
+    pub(super) fn expect_calls(&mut self, calls: u64) {
         self.calls = calls;
     }
 

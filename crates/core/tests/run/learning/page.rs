@@ -175,7 +175,7 @@ impl Measured {
         for seed in 0..DICE {
             let mut page = Loop::new(self.rate, self.burst, Rate::DEFAULT, 250);
             page.dice = Dice(seed * 7919 + u64::from(self.rate));
-            page.pace.expect(self.rows);
+            page.pace.expect_calls(self.rows);
             if self.trial {
                 page.play(1, FOREVER);
                 page.now = page.now + Span::seconds(5);
