@@ -81,15 +81,24 @@ impl IdError {
 }
 
 impl GroupId {
+    /// Whether a cell holds a group id; gives it without the blanks around it.
+    ///
+    /// # Errors
+    /// [`IdError`] says what is wrong with the cell.
+    pub fn check(cell: &str) -> Result<&str, IdError> {
+        let id = not_spreadsheet_damage(cell)?;
+        if !is_uuid(id) || cell.len() > MAX_CELL {
+            return Err(IdError::NotAUuid);
+        }
+        Ok(id)
+    }
+
     /// Reads a group id from a cell, ignoring blanks around it.
     ///
     /// # Errors
     /// [`IdError`] says what is wrong with the cell.
     pub fn parse(cell: &str) -> Result<Self, IdError> {
-        let id = not_spreadsheet_damage(cell)?;
-        if !is_uuid(id) || cell.len() > MAX_CELL {
-            return Err(IdError::NotAUuid);
-        }
+        let id = Self::check(cell)?;
         Ok(Self(id.to_ascii_lowercase().into()))
     }
 

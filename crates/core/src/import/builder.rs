@@ -34,9 +34,12 @@ const PERSON: [Role; 5] = [
 pub(super) struct Builder {
     columns: ColumnMap,
     headings: usize,
+    /// The headings before the empty ones at the end.
+    named: usize,
     dialect: Dialect,
-    /// Rows of the usual number of cells have to show that their cells are in place: the headings are fewer or more.
-    is_odd_throughout: bool,
+    /// Rows of the usual number of cells have to show that their cells are in place too: the headings are fewer or more,
+    /// or a column without a heading takes what a shift moves there.
+    is_examined_throughout: bool,
     pub(super) widest: usize,
     pub(super) starts: Vec<u32>,
     pub(super) row_groups: Vec<u32>,
@@ -103,7 +106,9 @@ impl Builder {
             columns,
             headings,
             dialect: dialect.clone(),
-            is_odd_throughout: dialect.habit.width != headings,
+            is_examined_throughout: dialect.habit.width != dialect.habit.named
+                || !dialect.habit.spare.is_empty(),
+            named: dialect.habit.named,
             widest: headings,
             starts: Vec::new(),
             row_groups: Vec::new(),

@@ -195,7 +195,10 @@ fn other_name(role: Role, first: RowNo) -> String {
 
 /// Why the cells of a row are not where they should be, and what helps.
 fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
-    let counts = format!("{cells} cells where other rows have {usual}");
+    let counts = match cells == usual && by == MovedBy::MoreCells {
+        true => "a cell where other rows have none".to_owned(),
+        false => format!("{cells} cells where other rows have {usual}"),
+    };
     let effect = "the cells after it moved, and an id in them may be somebody else's";
     match by {
         MovedBy::Backslash => format!(

@@ -140,7 +140,7 @@ const KINDS: [(RowFlags, KindOf); 14] = [
     (RowFlags::RAGGED, |table, row| {
         Some(FindingKind::Ragged {
             cells: table.details.cells(row).0,
-            headings: u32::try_from(table.headings().len()).unwrap_or(u32::MAX),
+            headings: u32::try_from(table.dialect.habit.named).unwrap_or(u32::MAX),
         })
     }),
     (RowFlags::ZERO, |_, _| Some(FindingKind::Zero)),

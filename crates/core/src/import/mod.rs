@@ -16,6 +16,7 @@ mod finding_kind;
 mod findings;
 mod fingerprint;
 mod groups;
+mod habit;
 mod join;
 mod kept_because;
 mod last_seen;
@@ -34,6 +35,7 @@ mod table;
 mod unwrap;
 mod user_index;
 mod users;
+mod usual_ids;
 
 pub use columns::{ColumnMap, Role};
 pub use decode::{Encoding, text_of, utf8_of};

@@ -7,19 +7,9 @@ use groupsweep_sheet::{Record, text};
 use crate::domain::{GroupId, bare_id, normalize_email};
 
 use super::columns::{ColumnMap, Role};
+use super::habit::Habit;
 use super::last_seen::LastSeen;
 use super::sniff::is_account_id;
-
-/// What most rows of a file are like, as its first rows show.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Habit {
-    /// Their number of cells.
-    pub(super) width: usize,
-    /// The columns that hold ids in most of them.
-    pub(super) ids: Vec<usize>,
-    /// Whether the headings are the file's own.
-    pub(super) has_headings: bool,
-}
 
 /// Why the cells of a row are not where they should be, as far as the row shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,7 +57,8 @@ const STATUSES: [&str; 12] = [
     "enabled",
 ];
 
-/// Where the cells of a row are that has not as many of them as there are headings.
+/// Where the cells of a row are that has not as many of them as there are headings. `headings` end with one that is not
+/// empty.
 pub(super) fn standing(
     record: &Record<'_>,
     columns: &ColumnMap,
@@ -182,7 +173,7 @@ fn moved_by(record: &Record<'_>, cells: &[String], no_ids: bool, habit: &Habit) 
         MovedBy::OtherDelimiter
     } else if no_ids && filled <= 2 {
         MovedBy::Text
-    } else if cells.len() > habit.width {
+    } else if cells.len() > habit.width || cells.len() == habit.named && !habit.spare.is_empty() {
         MovedBy::MoreCells
     } else {
         MovedBy::FewerCells
@@ -207,11 +198,11 @@ pub(super) fn is_an_id(cell: &str) -> bool {
     is_group_id(cell) || is_account(cell)
 }
 
-fn is_group_id(cell: &str) -> bool {
-    GroupId::parse(bare_id(cell).0).is_ok()
+pub(super) fn is_group_id(cell: &str) -> bool {
+    GroupId::check(bare_id(cell).0).is_ok()
 }
 
-fn is_account(cell: &str) -> bool {
+pub(super) fn is_account(cell: &str) -> bool {
     is_account_id(bare_id(cell).0)
 }
 

@@ -7,8 +7,9 @@ use crate::domain::{AccountId, GroupId, bare_id, normalize_email};
 
 use super::columns::{ColumnMap, Role};
 use super::decode::{Decoder, Encoding};
-use super::place::{Habit, is_an_id};
-use super::previous_outcome::Ours;
+use super::habit::{Habit, HeadingRow};
+use super::place::is_an_id;
+use super::previous_outcome::{FileKind, Ours};
 use super::refusal::ImportError;
 use super::unwrap::is_wrapped;
 
@@ -141,32 +142,13 @@ impl View {
             .unwrap_or_default()
     }
 
-    /// What most rows are like. Where no width is that of most of them, the headings' is taken.
+    /// What most rows are like.
     fn habit(&self, has_headings: bool) -> Habit {
-        let rows = self.rows(has_headings);
-        let headings = self.width();
-        let widths: Vec<usize> = rows.iter().map(|row| width_of(row, headings)).collect();
-        let rows_of = |width: usize| widths.iter().filter(|one| **one == width).count();
-        let most = widths.iter().copied().max_by_key(|width| rows_of(*width));
-        let width = most
-            .filter(|width| rows_of(*width) * 2 > rows.len())
-            .unwrap_or(headings);
-        let usual: Vec<&Vec<String>> = rows
-            .iter()
-            .zip(&widths)
-            .filter(|(_, one)| **one == width)
-            .map(|(row, _)| row)
-            .collect();
-        let holds_ids = |column: &usize| {
-            let cells = usual.iter().filter_map(|row| row.get(*column));
-            let ids = cells.filter(|cell| is_an_id(cell)).count();
-            ids * 2 > usual.len()
+        let headings = match has_headings {
+            true => HeadingRow::Own(self.headings()),
+            false => HeadingRow::MadeUp(self.width()),
         };
-        Habit {
-            width,
-            ids: (0..width).filter(holds_ids).collect(),
-            has_headings,
-        }
+        Habit::of(headings, self.rows(has_headings))
     }
 
     fn headings(&self) -> &[String] {
@@ -236,6 +218,12 @@ impl View {
             let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
             filled.join(", ")
         };
+        let ours = Ours::of(&headings, self.rows(has_headings));
+        let mut habit = self.habit(has_headings);
+        if ours.origin != FileKind::Export {
+            // Rows of the export were longer than its headings. How their cells are was found out when it was read.
+            habit.spare.clear();
+        }
         Dialect {
             encoding,
             mark,
@@ -245,8 +233,8 @@ impl View {
             is_wrapped,
             delimiter: self.delimiter,
             has_headings,
-            habit: self.habit(has_headings),
-            ours: Ours::of(&headings, self.rows(has_headings)),
+            habit,
+            ours,
             headings,
             columns: if has_headings {
                 by_headings
@@ -280,18 +268,8 @@ fn head_of(records: &[Vec<String>]) -> usize {
         .unwrap_or(0)
 }
 
-/// Cells of a row, without empty ones after the last heading: a spreadsheet's empty columns.
-fn width_of(row: &[String], headings: usize) -> usize {
-    let more = row.get(headings..).unwrap_or_default();
-    if more.iter().all(|cell| cell.trim().is_empty()) {
-        row.len().min(headings)
-    } else {
-        row.len()
-    }
-}
-
 fn is_group_id(cell: &str) -> bool {
-    GroupId::parse(bare_id(cell).0).is_ok()
+    GroupId::check(bare_id(cell).0).is_ok()
 }
 
 /// The shapes that account ids are known to have: 24 letters or digits, or a kind, a colon and more.
@@ -301,7 +279,7 @@ pub(super) fn is_account_id(cell: &str) -> bool {
         || cell
             .split_once(':')
             .is_some_and(|(kind, rest)| !kind.is_empty() && rest.len() >= 8);
-    known && cell.bytes().any(|byte| byte.is_ascii_digit()) && AccountId::parse(cell).is_ok()
+    known && cell.bytes().any(|byte| byte.is_ascii_digit()) && AccountId::check(cell).is_ok()
 }
 
 fn is_email(cell: &str) -> bool {

@@ -25,6 +25,26 @@ const COLUMNS: [ColumnCase; 10] = [
     ("Parent group id", |_, g, _| group(1000 + g)),
 ];
 
+/// What may stand last, and often does not.
+const LAST: ColumnCase = ("Org role", |dice, _, _| {
+    ["", "", "Member"][dice.below(3)].to_owned()
+});
+
+/// As a spreadsheet saves a file: as many cells in each line as the longest has.
+fn saved_again(lines: &[String]) -> String {
+    let cells = |line: &String| {
+        let mut is_quoted = false;
+        let is_end = |letter: &char| {
+            is_quoted ^= *letter == '"';
+            *letter == ',' && !is_quoted
+        };
+        line.chars().filter(is_end).count()
+    };
+    let most = lines.iter().map(cells).max().unwrap_or(0);
+    let fill = |line: &String| line.clone() + &",".repeat(most - cells(line));
+    lines.iter().map(fill).collect::<Vec<_>>().join("\n")
+}
+
 /// Most names are plain.
 fn name(dice: &mut Dice, plain: &str) -> String {
     match dice.below(12) {
@@ -59,6 +79,10 @@ fn a_row_that_came_apart_is_never_about_somebody_else() {
         for at in (1..columns.len()).rev() {
             columns.swap(at, dice.below(at + 1));
         }
+        if dice.below(2) == 0 {
+            columns.push(LAST);
+        }
+        let is_saved_again = dice.below(2) == 0;
         let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
         let (mut lines, mut meant) = (vec![headings.join(",")], Vec::new());
         for _ in 0..30 {
@@ -70,15 +94,19 @@ fn a_row_that_came_apart_is_never_about_somebody_else() {
                     written(&mut dice, &cell)
                 })
                 .collect();
-            // Two faults that make up for each other leave the number of cells as it was: not looked at.
-            let came_apart = cells.iter().any(|cell| cell.contains(','));
+            // Two faults that make up for each other leave the number of cells as it was: not looked at. A spreadsheet
+            // makes up for a missing cell.
+            let came_apart = cells.iter().any(|cell| cell.contains(',')) || is_saved_again;
             if dice.below(15) == 0 && !came_apart {
                 cells.remove(dice.below(cells.len()));
             }
             lines.push(cells.join(","));
             meant.push((group(g), account(u)));
         }
-        let text = lines.join("\n");
+        let text = match is_saved_again {
+            true => saved_again(&lines),
+            false => lines.join("\n"),
+        };
         let table = read("x.csv", text.as_bytes(), None).unwrap();
         for (row, (group, account)) in table.row_numbers().zip(meant) {
             match table.membership(row) {

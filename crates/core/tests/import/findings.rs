@@ -2,6 +2,7 @@
 
 mod contradictions;
 mod counts;
+mod empty_ends;
 
 use groupsweep_core::domain::{IdError, RowNo};
 use groupsweep_core::import::{FindingKind as Kind, LastSeen, MovedBy, Role, Table};

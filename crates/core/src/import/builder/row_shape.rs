@@ -7,6 +7,7 @@ use crate::import::place::{CellPlacement, MovedBy, standing};
 use crate::import::previous_outcome::{PRACTICE_MARK, PreviousOutcome};
 use crate::import::row_flags::RowFlags;
 use crate::import::sniff::Dialect;
+use crate::import::usual_ids::RowIds;
 
 use super::Builder;
 
@@ -16,15 +17,14 @@ impl Builder {
         let mut flags = RowFlags::NONE;
         let cells = record.len();
         self.widest = self.widest.max(cells);
-        let is_ragged = cells != self.headings && !is_only_empty_behind(record, self.headings);
         if word == Word::Known(PreviousOutcome::Unusable) {
             // Results have as many cells in every row: what showed that the ids are not in their columns is gone.
             let cells = u32::try_from(cells).unwrap_or(u32::MAX);
             let standing = CellPlacement::Moved(MovedBy::LeftOutBefore);
             self.details.ragged(row, cells, standing);
             flags = RowFlags::MOVED;
-        } else if is_ragged || self.is_odd_throughout {
-            flags = self.standing(record, row, is_ragged);
+        } else if cells != self.named || self.is_examined_throughout {
+            flags = self.standing(record, row);
         }
         if record.has_open_quote() {
             flags = flags.with(RowFlags::OPEN_QUOTE);
@@ -37,22 +37,31 @@ impl Builder {
 
     /// Whether the cells of an odd row are under their headings.
     #[cold]
-    pub(super) fn standing(
-        &mut self,
-        record: &Record<'_>,
-        row: RowNo,
-        is_ragged: bool,
-    ) -> RowFlags {
+    pub(super) fn standing(&mut self, record: &Record<'_>, row: RowNo) -> RowFlags {
         let Dialect {
             headings, habit, ..
         } = &self.dialect;
+        let is_only_empty = is_only_empty_behind(record, self.named);
+        let is_whole = record.len() == self.named || is_only_empty;
+        if is_whole
+            && habit.width == self.named
+            && are_empty(record, habit.spare.iter().copied())
+            && RowIds::of(record, &self.columns, habit).are_usual()
+        {
+            return RowFlags::NONE;
+        }
+        let headings = headings.get(..self.named).unwrap_or(headings);
         let standing = standing(record, &self.columns, headings, habit);
+        // A cell under an empty heading is a note that somebody made in the next free column.
+        let is_ragged = record.len() != self.named && !is_only_empty;
+        let is_note = is_ragged && (self.named..=self.headings).contains(&record.len());
         let cells = u32::try_from(record.len()).unwrap_or(u32::MAX);
         match standing {
             CellPlacement::Moved(_) => {
                 self.details.ragged(row, cells, standing);
                 RowFlags::MOVED
             }
+            CellPlacement::InPlace if is_note => RowFlags::NONE,
             CellPlacement::InPlace | CellPlacement::AsTheOthers if is_ragged => {
                 self.details.ragged(row, cells, standing);
                 RowFlags::RAGGED
@@ -110,7 +119,11 @@ pub(super) fn told(word: Word, flags: RowFlags) -> RowFlags {
     }
 }
 
-/// Cells behind the last heading with nothing in them: a spreadsheet's empty columns.
+/// Cells after the last heading with nothing in them.
 fn is_only_empty_behind(record: &Record<'_>, headings: usize) -> bool {
-    record.len() > headings && (headings..record.len()).all(|at| record.cell(at).is_empty())
+    record.len() > headings && are_empty(record, headings..record.len())
+}
+
+fn are_empty(record: &Record<'_>, mut columns: impl Iterator<Item = usize>) -> bool {
+    columns.all(|at| record.cell(at).trim_ascii().is_empty())
 }
