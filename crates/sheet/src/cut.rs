@@ -23,6 +23,8 @@ pub struct RecordReader {
     marks: Marks,
     /// Where the cells of the record end, counted from its first byte.
     ends: Ends,
+    /// A cell of the record holds a line end between its quotes, and more after them.
+    hides_lines: bool,
     /// Inside the rest of a record that was too long.
     skipping: Option<CellPosition>,
 }
@@ -55,6 +57,7 @@ impl RecordReader {
             delimiter,
             marks: Marks::new(delimiter),
             ends: Ends::new(),
+            hides_lines: false,
             skipping: None,
         }
     }
@@ -92,6 +95,7 @@ impl RecordReader {
             };
         }
         self.ends.clear();
+        self.hides_lines = false;
         let (end, open_quote) = match self.end_of_record(rest, at_end) {
             End::At(end) => (end, false),
             End::InQuotes => (rest.len(), true),
@@ -107,6 +111,7 @@ impl RecordReader {
             start,
             delimiter: self.delimiter,
             open_quote,
+            hides_lines: self.hides_lines,
             too_long: false,
         })
     }
@@ -140,6 +145,7 @@ impl RecordReader {
                 if mark == cell {
                     match behind_quotes(bytes, mark + 1, at_end) {
                         Some(cells_after) => {
+                            self.look_after_quotes(bytes, mark, cells_after);
                             at = cells_after;
                             continue 'chunks;
                         }
@@ -163,6 +169,19 @@ impl RecordReader {
         End::At(bytes.len())
     }
 
+    /// Two quotes that were opened in two rows and never closed make one cell of all that is between them, and the rest
+    /// of the second row's cell follows. Whoever writes several lines into a cell ends the cell with its quote.
+    #[inline]
+    fn look_after_quotes(&mut self, bytes: &[u8], from: usize, to: usize) {
+        let is_end = |byte: &u8| *byte == self.delimiter || is_line_end(*byte);
+        if !bytes.get(to).is_none_or(is_end) {
+            let rest = bytes[to..].split(is_end).next().unwrap_or_default();
+            let has_more = !rest.trim_ascii().is_empty();
+            self.hides_lines |=
+                has_more && memchr::memchr2(b'\n', b'\r', &bytes[from..to]).is_some();
+        }
+    }
+
     /// The first bytes of a record that is too long; the rest of it is passed over.
     fn too_long<'a>(&'a mut self, front: &'a [u8], start: usize) -> Cut<'a> {
         self.skipping = skip(front, CellPosition::CellStart, self.delimiter).err();
@@ -174,6 +193,7 @@ impl RecordReader {
             start,
             delimiter: self.delimiter,
             open_quote: false,
+            hides_lines: false,
             too_long: true,
         })
     }
@@ -280,6 +300,42 @@ mod tests {
         };
         assert!(record.has_open_quote());
         assert_eq!(&*record.cell(1), b"b\nc,d");
+    }
+
+    #[test]
+    fn letters_after_the_quotes_of_several_lines_are_told() {
+        for (bytes, hides) in [
+            ("a,\"b\nc\"d,e", true),
+            ("a,\"b\r\nc,\"\"d,e\"x\ny", true),
+            ("a,\"b\r\nc,\"\"d\",e\"x\ny", false),
+            ("\"b\rc\" d", true),
+            ("a,\"b\nc\",e", false),
+            ("a,\"b\nc\"\r\ne", false),
+            ("a,\"b\nc\" ,e", false),
+            ("a,\"b\nc\"", false),
+            ("a,\"b c\"d,e\n\"f\ng\"", false),
+        ] {
+            let mut cutter = RecordReader::new(b',');
+            let Cut::Record(record) = cutter.cut(bytes.as_bytes(), true) else {
+                panic!("no record");
+            };
+            assert_eq!(record.hides_lines(), hides, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn the_record_after_one_that_hides_lines_hides_none() {
+        let bytes = b"a,\"b\r\nc\"d\ne,f\n";
+        let mut cutter = RecordReader::new(b',');
+        let Cut::Record(record) = cutter.cut(bytes, false) else {
+            panic!("no record");
+        };
+        assert!(record.hides_lines() && record.lines() == 2);
+        let at = record.end();
+        let Cut::Record(record) = cutter.cut(&bytes[at..], false) else {
+            panic!("no record");
+        };
+        assert!(!record.hides_lines() && record.lines() == 1);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub struct Record<'a> {
     pub(super) start: usize,
     pub(super) delimiter: u8,
     pub(super) open_quote: bool,
+    pub(super) hides_lines: bool,
     pub(super) too_long: bool,
 }
 
@@ -48,6 +49,22 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn has_open_quote(&self) -> bool {
         self.open_quote
+    }
+
+    /// A quoted cell of it goes over a line end and does not end with its closing quote: two quotes of two rows, most
+    /// likely, with these rows and those between them in one record.
+    #[inline]
+    #[must_use]
+    pub fn hides_lines(&self) -> bool {
+        self.hides_lines
+    }
+
+    /// How many lines of the file it takes up.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        let ends = memchr::memchr2_iter(b'\n', b'\r', self.bytes);
+        let is_one = |at: &usize| self.bytes.get(*at..at + 2) != Some(b"\r\n");
+        ends.filter(is_one).count() + 1
     }
 
     /// As long as [`MAX_RECORD`] or longer: the rest of it is not here.

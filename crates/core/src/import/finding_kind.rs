@@ -98,6 +98,10 @@ impl FindingKind {
                 by: MovedBy::LeftOutBefore,
                 ..
             } => "Left out by the earlier run",
+            Self::Moved {
+                by: MovedBy::HiddenRows { .. },
+                ..
+            } => "Rows hidden in a cell",
             Self::Moved { .. } => "Cells out of place",
             Self::Merged => "No group id",
             Self::Duplicate { .. } => "Listed twice",
@@ -208,6 +212,9 @@ fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
             "the whole line is in one pair of quotation marks; remove the outer marks and make doubled ones inside single".to_owned()
         }
         MovedBy::LeftOutBefore => "the earlier run left this row out (see its reason column); to include it, correct it in the original file and import that file".to_owned(),
+        MovedBy::HiddenRows { lines } => format!(
+            "a quotation mark in this row is closed on a later line, so {lines} lines of the file are one row here: the other rows on them are hidden in a cell, and the ids may belong to different rows; correct the quotation marks in a text editor and import the file again"
+        ),
         MovedBy::Text => "a line of text without ids, such as a title, a total or a note".to_owned(),
         MovedBy::OtherDelimiter => {
             "the cells of this row are separated by another character than in the rest of the file; use the same one everywhere".to_owned()

@@ -26,6 +26,11 @@ pub enum MovedBy {
     MoreCells,
     /// There are fewer.
     FewerCells,
+    /// Two quotation marks in two rows, neither of them closed: these rows and those between them are one.
+    HiddenRows {
+        /// Lines of the file that the row takes up.
+        lines: u32,
+    },
     /// The file is a results file, and its run left the row out: what was wrong shows in the export only.
     LeftOutBefore,
 }

@@ -323,6 +323,7 @@ fn export_again_is_never_the_advice_where_the_ids_are_intact() {
         MovedBy::OtherDelimiter,
         MovedBy::MoreCells,
         MovedBy::FewerCells,
+        MovedBy::HiddenRows { lines: 3 },
         MovedBy::LeftOutBefore,
     ];
     let moved = moved.map(|by| Kind::Moved {

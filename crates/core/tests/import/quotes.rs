@@ -1,7 +1,7 @@
 //! Quoted cells, and a quote that is never closed.
 
 use groupsweep_core::domain::RowNo;
-use groupsweep_core::import::FindingKind;
+use groupsweep_core::import::{FindingKind, MovedBy};
 
 use crate::support::file::records;
 use crate::support::{HEADINGS, account, group, line, table};
@@ -70,6 +70,50 @@ fn a_row_whose_quote_is_never_closed_cannot_be_sent() {
         assert!(kinds.contains(&FindingKind::OpenQuote), "{kinds:?}");
         assert!(table.row(RowNo(0)).unwrap().usable, "rows before it stay");
     }
+}
+
+#[test]
+fn two_quotes_of_two_rows_leave_out_the_row_that_hides_those_between() {
+    let headings = "Group id,Group name,User id,User name,email";
+    let row = |n: usize, name: &str| {
+        let (group, account) = (group(n), account(n));
+        format!("{group},{name},{account},User {n},user{n}@domain.example")
+    };
+    for end in ["\n", "\r\n", "\r"] {
+        let lines = [
+            headings,
+            &row(1, "HR"),
+            &row(3, "\"Field Ops"),
+            &row(4, "IT"),
+            &row(5, "\"Ops"),
+            &row(3, "Field Ops"),
+        ];
+        let table = table(lines.join(end));
+        assert_eq!((table.len(), table.unusable_count()), (3, 1), "{end:?}");
+        let findings = table.findings().of_row(RowNo(1));
+        let [one] = findings[..] else {
+            panic!("{findings:?}");
+        };
+        let by = MovedBy::HiddenRows { lines: 3 };
+        assert!(matches!(one.kind, FindingKind::Moved { by: this, .. } if this == by));
+        assert_eq!(one.kind.title(), "Rows hidden in a cell");
+        assert!(
+            one.kind
+                .clause()
+                .contains("3 lines of the file are one row")
+        );
+        assert_eq!(table.membership(RowNo(1)), None);
+        // What it says of the group's name is held against no other row.
+        let last = table.row(RowNo(2)).unwrap();
+        assert!(last.usable && table.findings().of_row(RowNo(2)).is_empty());
+        assert_eq!(table.group(last.group).unwrap().name, "Field Ops");
+    }
+}
+
+#[test]
+fn letters_after_the_quotes_of_one_line_hide_no_row() {
+    let table = table(with_name("\"Sales\" EMEA"));
+    assert!(table.findings().is_empty());
 }
 
 #[test]

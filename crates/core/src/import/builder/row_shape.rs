@@ -19,10 +19,10 @@ impl Builder {
         self.widest = self.widest.max(cells);
         if word == Word::Known(PreviousOutcome::Unusable) {
             // Results have as many cells in every row: what showed that the ids are not in their columns is gone.
-            let cells = u32::try_from(cells).unwrap_or(u32::MAX);
-            let standing = CellPlacement::Moved(MovedBy::LeftOutBefore);
-            self.details.ragged(row, cells, standing);
-            flags = RowFlags::MOVED;
+            flags = self.moved(record, row, MovedBy::LeftOutBefore);
+        } else if record.hides_lines() {
+            let lines = u32::try_from(record.lines()).unwrap_or(u32::MAX);
+            flags = self.moved(record, row, MovedBy::HiddenRows { lines });
         } else if cells != self.named || self.is_examined_throughout {
             flags = self.standing(record, row);
         }
@@ -33,6 +33,13 @@ impl Builder {
             flags = flags.with(RowFlags::TOO_LONG);
         }
         flags
+    }
+
+    #[cold]
+    fn moved(&mut self, record: &Record<'_>, row: RowNo, by: MovedBy) -> RowFlags {
+        let cells = u32::try_from(record.len()).unwrap_or(u32::MAX);
+        self.details.ragged(row, cells, CellPlacement::Moved(by));
+        RowFlags::MOVED
     }
 
     /// Whether the cells of an odd row are under their headings.
