@@ -3,8 +3,8 @@
 use crate::domain::{AccountId, GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
 
 use super::people_list::{
-    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, in_columns, is_long_id, may_be_atlassians,
-    place_of, words_of,
+    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, addresses_of, in_columns, is_long_id,
+    may_be_anothers, may_be_atlassians, place_of, words_of,
 };
 
 /// What a line of the list keeps.
@@ -83,7 +83,15 @@ impl KeepListParser {
             let understood = match (person, cell(group)) {
                 // Everything of the person, everybody in the group, or this one membership? It does not tell.
                 (Some(_), Some(_)) => false,
-                (Some(text), None) | (None, Some(text)) => read.take(text),
+                (Some(text), None) => {
+                    // Of a group or of a person, and of which system? Whoever may be meant is kept.
+                    let email = cell(email).filter(|_| may_be_anothers(text));
+                    for address in email.map(addresses_of).unwrap_or_default() {
+                        read.take(address);
+                    }
+                    read.take(text)
+                }
+                (None, Some(text)) => read.take(text),
                 (None, None) => cells.iter().all(String::is_empty),
             };
             let is_note = cells.first().is_some_and(|cell| cell.starts_with('#'));

@@ -4,7 +4,7 @@
 use groupsweep_sheet::{BitSet, Cut, RecordReader};
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{AccountId, bare_id, normalize_email, normalize_id, strip_invisible};
+use crate::domain::{AccountId, GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
 use crate::import::{GroupIndex, Table, text_of};
 
 /// Headings under which account ids and emails stand, without blanks and in lower case; ids before emails.
@@ -241,23 +241,39 @@ fn take_cells(list: &mut PeopleList, cells: &[String], columns: [Option<usize>; 
         let cell = column.and_then(|column| cells.get(column));
         cell.map_or("", String::as_str)
     });
-    let found =
-        (may_be_atlassians(id) && list.take(id)) || take_emails(list, email) || list.take(id);
+    let is_taken = may_be_atlassians(id) && list.take(id);
+    if is_taken && may_be_anothers(id) {
+        take_addresses(list, email);
+    }
+    let found = is_taken || take_emails(list, email) || list.take(id);
     if !found && cells.iter().any(|cell| !cell.is_empty()) {
         list.not_understood.push(cells.join(", "));
     }
 }
 
+/// Whether an id is a bare UUID: other systems give these to people too, so the email beside it has to count as well.
+pub(super) fn may_be_anothers(text: &str) -> bool {
+    GroupId::check(bare_id(text).0).is_ok()
+}
+
 /// The addresses of one cell: other programs put several into one.
 fn take_emails(list: &mut PeopleList, cell: &str) -> bool {
-    if list.take(cell) {
-        return true;
-    }
+    list.take(cell) || take_addresses(list, cell)
+}
+
+fn take_addresses(list: &mut PeopleList, cell: &str) -> bool {
     let before = list.entries.len();
-    for word in words_of(cell).iter().filter(|word| word.contains('@')) {
+    for word in addresses_of(cell) {
         list.take(word);
     }
     list.entries.len() > before
+}
+
+/// The words of a cell that may be addresses.
+pub(super) fn addresses_of(cell: &str) -> Vec<&str> {
+    let mut words = words_of(cell);
+    words.retain(|word| word.contains('@'));
+    words
 }
 
 /// One or more in each line, whatever stands between them.

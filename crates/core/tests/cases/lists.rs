@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use groupsweep_core::choose::{KeepList, Kept, ListMode, Objection, PeopleFilter, PeopleList};
+use groupsweep_core::choose::{
+    KeepList, Kept, ListMode, Objection, PeopleFilter, PeopleList, keep_lines,
+};
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::{Table, text_of};
 
@@ -46,6 +48,44 @@ fn the_email_beside_a_number_that_can_be_no_atlassian_id_wins() {
     let expected = ["Ines Varga", "Pavel Sato"];
     assert_eq!(guarded(&base, "09a-hr-keep-these.csv"), expected);
     assert_eq!(kept(&base, "09a-hr-keep-these.csv"), expected);
+}
+
+/// What `Get-MgUser | Export-Csv` of Microsoft Entra ID writes: the id is none of Atlassian's, and looks like a group's.
+const OTHER_SYSTEM: &str = "\u{feff}\"Id\",\"DisplayName\",\"Mail\"
+\"3f2504e0-4f89-41d3-9a0c-0305e82c3301\",\"Ines Varga\",\"I.Varga@acme.example\"
+\"3f2504e0-4f89-41d3-9a0c-0305e82c3302\",\"Pavel Sato\",\"p.sato@acme.example; pavel@acme.example\"
+\"3f2504e0-4f89-41d3-9a0c-0305e82c3303\",\"Nobody\",\"\"
+";
+
+#[test]
+fn the_email_beside_an_id_of_another_system_counts_as_well() {
+    let base = table("00-base.csv");
+    let expected = ["Ines Varga", "Pavel Sato"];
+    let ids = ["01", "02", "03"].map(|end| format!("3f2504e0-4f89-41d3-9a0c-0305e82c33{end}"));
+    let people = Arc::new(PeopleList::read(OTHER_SYSTEM).unwrap());
+    let guard = PeopleFilter::of(&base, &people, ListMode::Keep);
+    assert_eq!(names(&base, guard.theirs()), expected);
+    assert!(ids.iter().all(|id| people.entries().contains(id)));
+    let list = KeepList::read(OTHER_SYSTEM, Timestamp(0)).unwrap();
+    assert_eq!((list.named().emails, list.named().groups), (3, 3));
+    assert!(list.not_understood.is_empty());
+    let kept = Kept::of(&base, &Arc::new(list));
+    assert_eq!(names(&base, kept.rows()), expected);
+    // As the dialog adds a file to a list of lines.
+    let lines = KeepList::read(&keep_lines(OTHER_SYSTEM), Timestamp(0)).unwrap();
+    let kept = Kept::of(&base, &Arc::new(lines));
+    assert_eq!(names(&base, kept.rows()), expected);
+}
+
+#[test]
+fn an_id_that_only_atlassian_writes_counts_before_the_email_beside_it() {
+    let base = table("00-base.csv");
+    let text = "User id,email\n712020:7f453a0e-f509-4b4f-95de-6e91074206e2,p.sato@acme.example\n";
+    let people = Arc::new(PeopleList::read(text).unwrap());
+    let guard = PeopleFilter::of(&base, &people, ListMode::Only);
+    assert_eq!(names(&base, guard.theirs()), ["Ines Varga"]);
+    let list = Arc::new(KeepList::read(text, Timestamp(0)).unwrap());
+    assert_eq!(names(&base, Kept::of(&base, &list).rows()), ["Ines Varga"]);
 }
 
 #[test]
