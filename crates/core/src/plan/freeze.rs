@@ -99,6 +99,16 @@ impl Plan {
         self
     }
 
+    /// The same plan, with rows that may already be as it makes them. Where the product answers alike either way, what
+    /// it did to them stays uncertain: whoever takes the plan back must not remove a member who never left.
+    pub(crate) fn with_unknown(mut self, rows: Vec<RowNo>) -> Self {
+        if !self.connection().endpoint.api().reports_no_op() {
+            let unknown = &mut self.frozen.summary.before.unknown;
+            unknown.extend(rows.iter().map(|row| row.0));
+        }
+        self
+    }
+
     /// The same plan with its file at hand again; none if `table` is another file.
     #[must_use]
     pub fn with_table(&self, table: &Arc<Table>) -> Option<Self> {

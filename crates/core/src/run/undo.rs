@@ -161,7 +161,24 @@ impl Run {
             let removed_at = last.map_or(now, |last| last.min(now));
             self.plan().way_back_as_told(items, Some(removed_at))
         } else {
-            self.plan().back(items)
+            let all = self.plan().items().iter().enumerate();
+            let unknown = all.filter(|(at, _)| items(*at) && self.may_be_back_already(*at));
+            let unknown = unknown.map(|(_, item)| item.row).collect();
+            Some(self.plan().back(items)?.with_unknown(unknown))
         }
+    }
+
+    /// Whether an undo may find an item as it is to become, although no later run is known to have taken it back: its
+    /// calls may not have reached the site, or a reading shows that somebody changed it back.
+    fn may_be_back_already(&self, item: usize) -> bool {
+        self.records().get(item).is_some_and(|record| {
+            let was_changed = match record.outcome() {
+                Outcome::Done | Outcome::SinceCheck | Outcome::NoChange => true,
+                Outcome::InDoubt | Outcome::Failed | Outcome::NotTried => {
+                    record.was_seen_as_planned()
+                }
+            };
+            !was_changed || record.was_changed_back()
+        })
     }
 }

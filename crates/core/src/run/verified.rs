@@ -146,6 +146,11 @@ impl ItemRecord {
         matches!(self.state, State::Settled(_)) && self.reading == Reading::AsPlanned
     }
 
+    /// The last reading shows that somebody has changed it back since one showed it as planned.
+    pub(super) fn was_changed_back(&self) -> bool {
+        self.changed_back.is_some()
+    }
+
     /// A reading settled it, not an answer.
     pub(crate) fn was_found_by_reading(&self) -> bool {
         self.is_by_reading

@@ -29,4 +29,5 @@ mod tries;
 mod try_now;
 mod unproven;
 mod untold;
+mod untold_undo;
 mod verified;
