@@ -137,7 +137,10 @@ fn as_long_as_the_list_is_unknown_nothing_can_be_ticked_and_nothing_is_lost() {
     assert!(choice.selection().is_empty() && !choice.can_undo() && !choice.can_redo());
     assert!(crate::support::freeze_choice(&choice, Action::Remove, connection()).is_none());
     // Nor are the ticks forgotten that wait for it.
-    let draft = read_draft(&write_draft(&SavedSelection::of(&choice, NOW).unwrap())).unwrap();
+    let draft = read_draft(&write_draft(
+        &SavedSelection::of(&choice, Action::Remove, NOW).unwrap(),
+    ))
+    .unwrap();
     assert_eq!(ticked(&draft.choice(&table).unwrap()), [0, 1]);
     choice.set_keep(Keep::Unknown);
     choice.set_keep(on(&table, &account(1)));
@@ -272,7 +275,7 @@ fn a_damaged_list_is_no_empty_list() {
     let table = Arc::new(table(SAMPLE));
     let mut choice = SelectionHistory::new(table);
     choice.set(rows([0]), true);
-    let draft = write_draft(&SavedSelection::of(&choice, NOW).unwrap());
+    let draft = write_draft(&SavedSelection::of(&choice, Action::Remove, NOW).unwrap());
     assert_eq!(read_keep(&draft), Err(DecodeError::Garbled));
 }
 
@@ -289,10 +292,7 @@ fn a_plan_tells_which_of_its_items_are_kept_by_now() {
         items: plan.items().to_vec(),
         connection: connection(),
         summary: plan.summary().clone(),
-        source: groupsweep_core::plan::Source {
-            mark: table.mark(),
-            table: None,
-        },
+        source: groupsweep_core::plan::Source::of_mark(table.mark()),
     };
     let bare = Plan::thaw(frozen).unwrap();
     assert_eq!(bare.kept_by(&by_id), [0, 1, 3]);
@@ -363,6 +363,20 @@ fn a_plan_says_of_how_many_rows_nobody_shows_an_email_to_compare_with_the_list()
     );
     let by_ids = proposal_without_emails(&account(9));
     assert_eq!(by_ids.keep_list_note(), None, "ids need no email");
+}
+
+/// The list may be changed after the trial: the run still knows the emails that the check read.
+#[test]
+fn a_list_that_changes_after_the_check_is_compared_with_the_emails_that_the_check_read() {
+    let mut proposal = proposal_without_emails(&account(9));
+    proposal.learn(with_emails([
+        (1, "Boss@Domain.example"),
+        (2, "ann@domain.example"),
+    ]));
+    let plan = proposal.freeze().unwrap();
+    assert_eq!(plan.kept_by(&list("boss@domain.example")), [0]);
+    let undo = plan.back(|_| true).unwrap();
+    assert_eq!(undo.kept_by(&list("ann@domain.example")), [1]);
 }
 
 #[test]

@@ -198,10 +198,7 @@ impl PartsRead {
             items: self.items,
             connection: head.connection()?,
             summary: self.summary,
-            source: Source {
-                mark: head.file.clone(),
-                table: None,
-            },
+            source: Source::of_mark(head.file.clone()),
         };
         Plan::thaw(frozen).ok_or(DecodeError::Missing)
     }

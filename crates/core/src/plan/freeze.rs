@@ -13,6 +13,7 @@ use crate::domain::{Action, IdError, Purpose, RowNo, Timestamp};
 use crate::import::{FileFingerprint, GroupIdsByName, Table};
 
 use super::item::{PlanItem, is_same};
+use super::site_emails::SiteEmails;
 use super::summary::PlanSummary;
 
 /// Where a plan's rows come from.
@@ -22,6 +23,29 @@ pub struct Source {
     pub mark: FileFingerprint,
     /// The file itself; gone when a plan comes out of the journal, until the same file is dropped again.
     pub table: Option<Arc<Table>>,
+    /// The emails that the check read of its people; none when a plan comes out of the journal.
+    pub site_emails: SiteEmails,
+}
+
+impl Source {
+    /// A file that is at hand.
+    #[must_use]
+    pub fn of_table(table: &Arc<Table>) -> Self {
+        Self {
+            table: Some(Arc::clone(table)),
+            ..Self::of_mark(table.mark())
+        }
+    }
+
+    /// A file that is not at hand.
+    #[must_use]
+    pub fn of_mark(mark: FileFingerprint) -> Self {
+        Self {
+            mark,
+            table: None,
+            site_emails: SiteEmails::default(),
+        }
+    }
 }
 
 /// Everything a plan is made of: how it comes out of the journal, and what the rest of this file puts together.

@@ -38,10 +38,7 @@ impl Plan {
                 held_back: held.rows,
                 ..PlanSummary::default()
             },
-            source: Source {
-                mark: table.mark(),
-                table: Some(Arc::clone(table)),
-            },
+            source: Source::of_table(table),
         })
     }
 

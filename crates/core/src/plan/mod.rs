@@ -26,6 +26,7 @@ mod protection;
 mod protection_rules;
 mod row_text;
 mod sealed;
+mod site_emails;
 mod site_facts;
 mod site_label;
 mod summary;
@@ -54,6 +55,7 @@ pub use protection::{Protection, UnprotectError, Unprotected};
 pub use protection_rules::is_administration;
 pub(crate) use row_text::has_text;
 pub use sealed::{SealError, SealedFile, SealedPlan, open_sealed, seal_plan};
+pub use site_emails::SiteEmails;
 pub use site_facts::{
     ActiveMembers, AdminCoverage, MembershipStatus, RowsRead, SiteFacts, SitePerson, Why,
 };

@@ -20,11 +20,12 @@ use super::freeze::{Frozen, Plan, Source, items_of_choice};
 use super::freeze_error::FreezeError;
 use super::ids_fit::{IdsDoNotFit, ids_do_not_fit, people_that_moved};
 use super::item::PlanItem;
-use super::kept::kept_items;
+use super::kept::{email_on_site, kept_items};
 use super::name_check::NameCheck;
 use super::origin::ProposalOrigin;
 use super::protection::{Protection, Unprotected};
 use super::protection_rules::{of_group, of_item};
+use super::site_emails::SiteEmails;
 use super::site_facts::SiteFacts;
 
 /// Rows that may go, before anything is frozen.
@@ -71,10 +72,7 @@ impl Proposal {
         purpose: Purpose,
         connection: Connection,
     ) -> Option<Self> {
-        let source = Source {
-            mark: choice.table().mark(),
-            table: Some(Arc::clone(choice.table())),
-        };
+        let source = Source::of_table(choice.table());
         let mut proposal = Self::of(
             purpose,
             items_of_choice(choice),
@@ -169,7 +167,8 @@ impl Proposal {
         let list = self.keep_list.as_ref();
         let list = list.filter(|_| self.action() == Action::Remove);
         let (table, people) = (self.source.table.as_ref(), &self.facts.people);
-        let kept = list.map(|list| kept_items(&self.items, table, people, list));
+        let on_site = |item| email_on_site(people, item);
+        let kept = list.map(|list| kept_items(&self.items, table, on_site, list));
         let kept: HashSet<usize> = kept.into_iter().flatten().collect();
         let changed = kept != self.kept;
         self.kept = kept;
@@ -349,12 +348,17 @@ impl Proposal {
     pub fn freeze(&self) -> Result<Plan, FreezeError> {
         self.may_be_frozen()?;
         let going: Vec<usize> = (0..self.items.len()).filter(|at| self.goes(*at)).collect();
+        let items: Vec<PlanItem> = going.iter().map(|at| self.items[*at].clone()).collect();
+        let source = Source {
+            site_emails: SiteEmails::of(&items, &self.facts.people),
+            ..self.source.clone()
+        };
         Plan::thaw(Frozen {
             purpose: self.purpose,
-            items: going.iter().map(|at| self.items[*at].clone()).collect(),
+            items,
             connection: self.connection.clone(),
             summary: self.summary(&going),
-            source: self.source.clone(),
+            source,
         })
         .ok_or(FreezeError::NothingLeft)
     }

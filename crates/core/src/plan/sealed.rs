@@ -263,10 +263,7 @@ impl SealedPlan {
         if connection.target != self.target {
             return None;
         }
-        let source = Source {
-            mark: self.mark.clone(),
-            table: None,
-        };
+        let source = Source::of_mark(self.mark.clone());
         let items = self.items.clone();
         let origin = ProposalOrigin::Sealed(self.by.clone());
         let proposal = Proposal::of(Purpose::Remove, items, connection.clone(), source, origin)?;

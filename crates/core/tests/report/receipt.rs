@@ -32,10 +32,7 @@ fn plan(action: Action, memberships: &[(&str, &str)]) -> Plan {
         items: memberships.iter().map(item).collect(),
         connection: connection(),
         summary: PlanSummary::default(),
-        source: Source {
-            mark: FileFingerprint::of("export.csv", b"x"),
-            table: None,
-        },
+        source: Source::of_mark(FileFingerprint::of("export.csv", b"x")),
     })
     .unwrap()
 }
@@ -216,10 +213,7 @@ fn the_practice_site_has_no_origin_and_no_name_can_break_the_file() {
         items: practice.items().to_vec(),
         connection,
         summary: PlanSummary::default(),
-        source: Source {
-            mark: FileFingerprint::of("\\x\".csv", b""),
-            table: None,
-        },
+        source: Source::of_mark(FileFingerprint::of("\\x\".csv", b"")),
     };
     let run = Run::new(Arc::new(Plan::thaw(frozen).unwrap()), Rate::DEFAULT);
     let told = receipt(&run, &facts());

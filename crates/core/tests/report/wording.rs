@@ -121,7 +121,7 @@ fn a_run_whose_file_is_not_in_the_page_says_which_rows_and_columns_the_results_l
             items: plan.items().to_vec(),
             connection: plan.connection().clone(),
             summary,
-            source: Source { mark, table: None },
+            source: Source::of_mark(mark),
         });
         results_without_file(&Run::new(Arc::new(plan.unwrap()), Rate::DEFAULT))
     };

@@ -46,9 +46,6 @@ pub(crate) fn frozen(plan: &Plan) -> Frozen {
         items: plan.items().to_vec(),
         connection: plan.connection().clone(),
         summary: plan.summary().clone(),
-        source: Source {
-            mark: plan.file().clone(),
-            table: None,
-        },
+        source: Source::of_mark(plan.file().clone()),
     }
 }
