@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use groupsweep_core::choose::{Keep, PeopleFilter, SavedSelection, SelectionHistory};
-use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::domain::{Action, Span, Timestamp};
 use groupsweep_core::import::{FileKind, Table};
 use groupsweep_core::journal::{read_draft, write_draft};
+use groupsweep_core::report::wording::restored_rows;
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -32,9 +33,10 @@ impl AppState {
     }
 
     async fn write_draft(self) {
-        let draft = self
-            .selection
-            .with_untracked(|choice| SavedSelection::of(choice.as_ref()?, BrowserClock.now()));
+        let action = untrack(|| self.selection.purpose()).action();
+        let draft = self.selection.with_untracked(|choice| {
+            SavedSelection::of(choice.as_ref()?, action, BrowserClock.now())
+        });
         let bytes = draft.as_ref().map(write_draft);
         if let Some(store) = self.storage.store() {
             // Where it can not be kept, a reload shows nothing ticked: nobody takes that for something else.
@@ -77,12 +79,13 @@ impl AppState {
                 self.selection.note_restored(RestoredSelection::Differs);
             }
             if let Some(list) = draft.list_on(table) {
-                self.lay_list(list);
+                self.lay_list(list, draft.is_of(table));
             }
             return;
         };
         let listed = choice.guard().map(|guard| guard.people);
         let before = choice.selection().len();
+        self.selection.set_purpose(draft.action.into());
         self.put_choice(choice);
         // Counted with the keep list over them: it may have been changed since. As long as it is not known they
         // wait for it, and are not lost.
@@ -92,16 +95,20 @@ impl AppState {
         });
         self.selection.note_restored(RestoredSelection::Ticked {
             at: draft.at,
+            action: draft.action,
             rows,
             listed,
         });
         self.view.redraw();
     }
 
-    /// Lays a list over a file that it was not made for: it names people, so it holds here too.
-    pub(super) fn lay_list(self, list: PeopleFilter) {
-        self.selection
-            .note_restored(RestoredSelection::ListOnly(list.people));
+    /// Lays a list over a file that it was not made for, or that has `changed` since: it names people, so it holds here
+    /// too.
+    pub(super) fn lay_list(self, list: PeopleFilter, changed: bool) {
+        self.selection.note_restored(RestoredSelection::ListOnly {
+            people: list.people,
+            changed,
+        });
         self.selection.change(|choice| choice.set_guard(Some(list)));
         self.view.redraw();
     }
@@ -145,17 +152,26 @@ pub(super) fn Recalled() -> impl IntoView {
             </p>
         }
         .into_any(),
-        RestoredSelection::ListOnly(people) => {
+        RestoredSelection::ListOnly { people, changed } => {
             let people = text::count(people, "person in this file is", "people in this file are");
+            let nothing = match changed {
+                true => "This file has changed since, so nothing is selected. ",
+                false => "",
+            };
             view! {
                 <p class="note note--warn" role="status">
-                    {format!("This file has changed since, so nothing is selected. Your list of people still applies: {people} on it.")}
+                    {format!("{nothing}Your list of people still applies: {people} on it.")}
                 </p>
             }
             .into_any()
         }
-        RestoredSelection::Ticked { at, rows, listed } => {
-            let sentence = sentence(at, rows, listed);
+        RestoredSelection::Ticked {
+            at,
+            action,
+            rows,
+            listed,
+        } => {
+            let sentence = sentence(at, action, rows, listed);
             view! {
                 <div class="note note--warn note--line" role="status" aria-label="Selection from an earlier visit">
                     <p>{sentence}</p>
@@ -174,11 +190,8 @@ pub(super) fn Recalled() -> impl IntoView {
     }
 }
 
-fn sentence(at: Timestamp, rows: usize, listed: Option<usize>) -> String {
-    let ticked = match rows {
-        0 => "no rows".to_owned(),
-        rows => text::count(rows, "row", "rows"),
-    };
+fn sentence(at: Timestamp, action: Action, rows: usize, listed: Option<usize>) -> String {
+    let ticked = restored_rows(action, rows);
     let list = match listed {
         None => String::new(),
         Some(people) => format!(

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
 import { accountId, ENGINEERING, generatedExport, groupId, HEADING, membership, SAMPLE, siteWhere } from './support/exports.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
-import { assertBalanced, openStage } from './support/stage.mjs';
+import { assertBalanced, openStage, reopen } from './support/stage.mjs';
 import { UNDO_OUTCOMES } from './support/page.mjs';
 
 const ORG = '22222222-3333-4444-8555-666666666666';
@@ -152,4 +152,26 @@ test('what is selected to be removed is not selected to be added, and Undo selec
   await ui.status('Change of action').getByText('12 rows were deselected: rows to be removed are not rows to be added. Undo selects them again.').waitFor();
   await ui.button('Undo selection').click();
   await ui.selected(ROWS);
+});
+
+test('rows that are selected to be added stay so after a reload, and when the file is read again', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t);
+  await stage.ui.importFile(FILE);
+  await stage.ui.goTo('Choose');
+  await stage.ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
+  await stage.ui.selectShown();
+  await stage.ui.selected(ROWS);
+  await stage.ui.ticksAreKept();
+  const { ui } = await reopen(stage);
+  const adds = async () => {
+    await ui.goTo('Choose');
+    await ui.selected(ROWS);
+    assert.equal(await ui.page.getByLabel('Selected rows', { exact: true }).inputValue(), 'add');
+  };
+  await ui.importFile(FILE);
+  await ui.status('Selection from an earlier visit').getByText(`: ${ROWS} rows to add.`).waitFor();
+  await adds();
+  await ui.goTo('Import');
+  await ui.chooseFile('export-users.csv', FILE);
+  await adds();
 });

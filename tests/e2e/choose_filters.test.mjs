@@ -198,6 +198,25 @@ test('a list of people holds in the next file too, and unticking leaves it', { t
   assert.ok(await ui.rowBox('User 1', 'Group 1').isDisabled());
 });
 
+test('a list of people holds in a results file too: who is on it is not selected again', { timeout: 40_000 }, async (t) => {
+  const ui = await choosing(t);
+  await ui.layList('Keep', ['user1@domain.example']);
+  const told = (record, outcome) => [...record, outcome, '', '', '0', ''];
+  const results = writeCsv([
+    [...HEADING, 'outcome', 'http_status', 'reason', 'attempts', 'finished_at'],
+    told(row(1, 1), 'not_tried'),
+    told(row(1, 2), 'not_tried'),
+    [...row(1, 3), 'removed', '204', '', '1', '2026-11-25T10:00:00Z'],
+  ]);
+  await ui.goTo('Import');
+  await ui.importFile(results, 'groupsweep-results.csv');
+  await ui.page.getByText('Your list of people still applies: 1 person in this file is on it.').waitFor();
+  await ui.selected(1);
+  await ui.goTo('Choose');
+  assert.ok(await ui.rowBox('User 1', 'Group 1').isDisabled());
+  assert.ok(await ui.rowBox('User 2', 'Group 1').isChecked());
+});
+
 test('keys pass over rows that cannot be ticked, and End and Home keep the focus', { timeout: 40_000 }, async (t) => {
   const ui = await choosing(t);
   await ui.layList('Keep', ['user2@domain.example', 'user5@domain.example']);

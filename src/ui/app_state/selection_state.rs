@@ -1,7 +1,7 @@
 //! The selection: what is ticked in the file, what it is for, and what came back of an earlier visit.
 
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::Timestamp;
+use groupsweep_core::domain::{Action, Timestamp};
 use groupsweep_core::plan::Purpose;
 use leptos::prelude::*;
 
@@ -17,12 +17,18 @@ pub(in crate::ui) enum RestoredSelection {
     Ticked {
         /// When they were written down.
         at: Timestamp,
+        /// What is to be done with them.
+        action: Action,
         rows: usize,
         /// People on the list that came back with them.
         listed: Option<usize>,
     },
-    /// They are of another file, or of this one as it was: only the list of people holds here too, for so many.
-    ListOnly(usize),
+    /// They are of another file, or of this one before it was `changed`: only the list of people holds here too.
+    ListOnly {
+        /// People of this file on the list.
+        people: usize,
+        changed: bool,
+    },
     /// Rows of a file like this one were ticked, and they are not in it any more.
     Differs,
 }

@@ -220,7 +220,12 @@ impl AppState {
             .selection
             .with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
         // A list names people: it holds in the next file too, whatever becomes of the ticks.
-        let list = list.filter(|_| kept.is_none() && leads.is_none());
+        let list = list.filter(|_| kept.is_none());
+        // What stays ticked stays ticked for what it was ticked for.
+        let purpose = match &kept {
+            Some(_) => untrack(|| self.selection.purpose()),
+            None => leads.map_or(Purpose::Remove, |leads| leads.action().into()),
+        };
         let choice = match (kept, leads) {
             (Some(kept), _) => kept,
             (None, Some(leads)) => leads.ticked(&table),
@@ -229,12 +234,11 @@ impl AppState {
         self.put_choice(choice);
         self.check.set_source(ProposalSource::Ticks);
         self.selection.note_restored(RestoredSelection::None);
-        let purpose = leads.map_or(Purpose::Remove, |leads| leads.action().into());
         self.selection.set_purpose(purpose);
         self.view.reset();
         self.file.take(table);
         match list {
-            Some(list) => self.lay_list(list),
+            Some(list) => self.lay_list(list, false),
             None => self.recall_draft(),
         }
         self.connection.forget_practice_site();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use groupsweep_sheet::{BitSet, checksum_of, sum_of_pairs};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Timestamp;
+use crate::domain::{Action, Timestamp};
 use crate::import::{FileFingerprint, Table};
 
 use super::people_filter::{ListMode, PeopleFilter};
@@ -21,6 +21,8 @@ pub struct SavedSelection {
     file: FileFingerprint,
     /// When it was written down.
     pub at: Timestamp,
+    /// What is to be done with its rows: rows to be added must not come back as rows to be removed.
+    pub action: Action,
     /// One bit for each row of the file.
     rows: Vec<u64>,
     /// Over the memberships of these rows.
@@ -31,7 +33,7 @@ pub struct SavedSelection {
 impl SavedSelection {
     /// What is ticked; none where there is nothing to keep.
     #[must_use]
-    pub fn of(choice: &SelectionHistory, now: Timestamp) -> Option<Self> {
+    pub fn of(choice: &SelectionHistory, action: Action, now: Timestamp) -> Option<Self> {
         let rows = choice.remembered().rows();
         let list = choice
             .guard()
@@ -39,6 +41,7 @@ impl SavedSelection {
         (!rows.is_empty() || list.is_some()).then(|| Self {
             file: choice.table().mark(),
             at: now,
+            action,
             rows: rows.words().to_vec(),
             sum: sum(choice.table(), rows),
             list,

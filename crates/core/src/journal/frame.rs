@@ -39,7 +39,9 @@ impl Kind {
             Self::Notes => 4,
             // Version 1 of a run's record had no numbers, so a lost piece could not be noticed.
             Self::Head | Self::Part => 2,
-            Self::Draft | Self::Keep => 1,
+            // Version 1 did not tell whether its rows are to be removed or added.
+            Self::Draft => 2,
+            Self::Keep => 1,
         }
     }
 }

@@ -17,8 +17,8 @@ use groupsweep_core::report::wording::{
     group_changed_back, group_members, leave_out, left_to_later, nothing_left_to_undo,
     nothing_to_undo, own_account, progress_name, proof, question_name, ready, ready_without_proof,
     rest_after_unproven_trial, rest_button, rest_without_proof, restore_also, restore_before,
-    resume_dialog, to_go, trial_failed, trial_unseen, undo_also, undo_dialog, undo_lead, undone,
-    verification, warning_of_export, why_checked, why_planned,
+    restored_rows, resume_dialog, to_go, trial_failed, trial_unseen, undo_also, undo_dialog,
+    undo_lead, undone, verification, warning_of_export, why_checked, why_planned,
 };
 use groupsweep_core::run::{Evidence, KnownChange, ProofVerdict, SeenLater, Tally};
 
@@ -138,6 +138,7 @@ fn said(purpose: Purpose) -> Vec<String> {
         .map(str::to_owned),
     );
     said.push(deselected_for(purpose.action(), 2));
+    said.push(restored_rows(purpose.action(), 2));
     said.push(export_title(purpose, 200));
     said.extend(admin_roles(purpose, 2));
     said.extend(own_account(purpose, "site-admins", 3));

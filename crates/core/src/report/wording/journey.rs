@@ -34,6 +34,16 @@ pub fn deselected_for(action: Action, rows: usize) -> String {
     )
 }
 
+/// Rows that are selected again after a reload.
+#[must_use]
+pub fn restored_rows(action: Action, rows: usize) -> String {
+    match (rows, action) {
+        (0, _) => "no rows".to_owned(),
+        (rows, Action::Remove) => plural(rows, "row", "rows"),
+        (rows, Action::Add) => plural(rows, "row to add", "rows to add"),
+    }
+}
+
 /// What to do where nothing is selected.
 #[must_use]
 pub fn choose_prompt(purpose: Purpose) -> &'static str {

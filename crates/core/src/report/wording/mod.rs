@@ -28,7 +28,7 @@ pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use journey::{
     access_lost, admin_roles, choose_lead, choose_prompt, choose_title, deselected_for,
     earlier_run, export_title, own_account, progress_name, question_name, ready,
-    ready_without_proof, rest_button, restore_before, trial_unseen,
+    ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
 };
 pub use past::{
     changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
