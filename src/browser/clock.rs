@@ -1,5 +1,7 @@
 //! The browser's clock.
 
+use std::cell::Cell;
+
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
@@ -22,6 +24,19 @@ pub fn wall_clock() -> Timestamp {
         reason = "milliseconds since 1970"
     )]
     Timestamp(js_sys::Date::now().max(0.0) as u64)
+}
+
+thread_local! {
+    /// Milliseconds that the page's clock stood still, as far as it was brought up since.
+    static STOOD_STILL: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Brings the page's clock up to the wall clock after the machine slept, so that a record tells when something was. Not
+/// while a run is under way: its pauses go by the page's clock, and a wall clock may be set forward by mistake.
+pub fn catch_up() {
+    if let Some(lag) = clock_pair().lag() {
+        STOOD_STILL.set(STOOD_STILL.get().saturating_add(lag.0));
+    }
 }
 
 /// Both clocks, now.
@@ -58,7 +73,7 @@ impl Clock for BrowserClock {
             clippy::cast_sign_loss,
             reason = "milliseconds since 1970"
         )]
-        Timestamp(now.max(0.0) as u64)
+        Timestamp((now.max(0.0) as u64).saturating_add(STOOD_STILL.get()))
     }
 
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {

@@ -30,7 +30,7 @@ pub use address::{
 };
 pub use before_unload::warn_before_leaving;
 pub use clipboard::copy;
-pub use clock::{BrowserClock, clock_pair, utc_offset, wall_clock};
+pub use clock::{BrowserClock, catch_up, clock_pair, utc_offset, wall_clock};
 pub use direct::Direct;
 pub use early_files::take_early_files;
 pub use extension::{

@@ -9,7 +9,7 @@ use groupsweep_core::domain::TypedToken;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::browser::clock_pair;
+use crate::browser::{catch_up, clock_pair};
 
 use super::app_state::{ActiveRun, AppState};
 use super::form::SiteChoice;
@@ -69,6 +69,13 @@ impl AppState {
             held
         } else {
             here
+        }
+    }
+
+    /// The times of a record are compared with those of other tabs, whose clocks may not have slept.
+    pub(super) fn bring_clock_up(self) {
+        if !self.is_run_under_way() {
+            catch_up();
         }
     }
 

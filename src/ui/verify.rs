@@ -199,6 +199,7 @@ impl AppState {
         if self.is_undone_now() {
             verifying.set_undone();
         }
+        self.bring_clock_up();
         let (task, cancelled) = self.run.begin_verifying(verifying.progress());
         let progress = Rc::new(std::cell::Cell::new(verifying.progress()));
         let shown = Rc::clone(&progress);

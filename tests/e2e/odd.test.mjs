@@ -114,6 +114,27 @@ for (const [way, jump] of [['a day ahead', 86_400_000], ['a day back', -86_400_0
   });
 }
 
+test('a page that was open while the machine slept says when a run took place', { timeout: 60_000 }, async (t) => {
+  const SLEPT = 8 * 3_600_000;
+  // In some browsers the page's clock stands still meanwhile, and only the wall clock goes on.
+  const before = (page) => page.addInitScript(() => {
+    const { now } = Date;
+    window.ahead = 0;
+    Date.now = () => now() + window.ahead;
+  });
+  const { ui } = await openStage(t, { before });
+  await ui.importFile(generatedExport(3));
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.connectPractice({ answerTime: 5 });
+  await ui.page.evaluate((by) => { window.ahead = by; }, SLEPT);
+  await ui.goTo('Run');
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE);
+  const times = asObjects(parseCsv(await ui.downloadResults())).map((row) => Date.parse(row.finished_at));
+  for (const time of times) assert.ok(Math.abs(time - Date.now() - SLEPT) < 60_000, new Date(time).toISOString());
+});
+
 test('on a machine whose clock is a day behind, a run waits as long as the site asks and no longer, and Verify finds it done', { timeout: 90_000 }, async (t) => {
   const DAY = 86_400_000;
   const before = (page) => page.addInitScript((behind) => {

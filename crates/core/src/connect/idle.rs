@@ -7,6 +7,9 @@ use crate::domain::{Span, Timestamp};
 /// So long may a login lie in the page without a hand on it.
 pub const IDLE: Span = Span(30 * 60 * 1000);
 
+/// The clocks may be this far apart.
+const LITTLE: Span = Span(2000);
+
 /// What the page's own clock and the wall clock say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ClockPair {
@@ -21,6 +24,14 @@ impl ClockPair {
     #[must_use]
     pub fn since(self, earlier: Self) -> Span {
         (self.page - earlier.page).max(self.wall - earlier.wall)
+    }
+
+    /// How far the page's clock fell behind: it stood still while the machine slept. A little is none, the wall clock is
+    /// set right by as much every day.
+    #[must_use]
+    pub fn lag(self) -> Option<Span> {
+        let lag = self.wall - self.page;
+        (lag > LITTLE).then_some(lag)
     }
 }
 
@@ -95,6 +106,15 @@ mod tests {
             minutes(10),
             "the wall clock was set back beyond the beginning"
         );
+    }
+
+    #[test]
+    fn a_clock_that_stood_still_lags_and_one_that_is_ahead_or_a_little_behind_does_not() {
+        assert_eq!(apart(1, 481).lag(), Some(Span(480 * 60_000)));
+        assert_eq!(apart(481, 1).lag(), None);
+        let mut near = at(1);
+        near.wall = near.wall + Span(2000);
+        assert_eq!(near.lag(), None);
     }
 
     #[test]
