@@ -14,16 +14,17 @@ use super::app_state::AppState;
 impl AppState {
     /// Reads the trial's group back.
     pub(super) fn read_back(self) {
-        let membership = self
+        let trial = self
             .with_run(|run| {
-                let item = run.plan().items().get(run.trial_item());
-                item.map(|item| item.membership.clone())
+                let item = run.trial_item();
+                let planned = run.plan().items().get(item);
+                planned.map(|planned| (item, planned.membership.clone()))
             })
             .flatten();
         let endpoint = self.with_run(|run| run.plan().connection().endpoint.clone());
         let absence = self.with_run(Run::absence_after_trial);
-        let (Some(membership), Some(endpoint), Some(absence), Some(transport)) =
-            (membership, endpoint, absence, self.connection.transport())
+        let (Some((item, membership)), Some(endpoint), Some(absence), Some(transport)) =
+            (trial, endpoint, absence, self.connection.transport())
         else {
             return;
         };
@@ -46,7 +47,7 @@ impl AppState {
             )
             .await;
             if task.is_latest() && self.run_id() == head {
-                self.tell(Event::ReadBack(verdict)).await;
+                self.tell(Event::ReadBack(item, verdict)).await;
                 // The record took its time: another run may be in the page.
                 if task.is_latest() && self.run_id() == head {
                     self.run.end_proving();

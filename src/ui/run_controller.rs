@@ -108,7 +108,8 @@ impl AppState {
             .flatten()
     }
 
-    /// Passes the gate with what was confirmed, and starts. Another plan than the run's is a run of its own.
+    /// Passes the gate with what was confirmed, and starts. A plan that takes the run back is a run of its own. `counted`
+    /// are the items that the dialog counted.
     ///
     /// # Errors
     /// [`ConfirmationError`] if the confirmation does not cover the scope; nothing was started.
@@ -116,14 +117,23 @@ impl AppState {
         self,
         plan: &Arc<Plan>,
         scope: Scope,
+        counted: &[usize],
         confirmation: &Confirmation,
     ) -> Result<(), ConfirmationError> {
         let approved = match scope {
             Scope::Trial => Approved::for_trial(plan, self.trial_item(plan), confirmation)?,
             Scope::Remaining | Scope::Failed => Approved::check(plan, scope, confirmation)?,
         };
+        let approved = approved.for_counted(counted);
+        let fits = self.with_run(|run| run.is_as_confirmed(&approved) || run.is_undone_by(plan));
+        if fits == Some(false) {
+            return Err(ConfirmationError::RowsChanged);
+        }
+        // The record of a new run says when it was made.
+        self.bring_clock_up();
         self.take_plan(plan);
-        self.start(Attempt::new(StartOrder::Release(approved)));
+        // Another tab may have changed the keep list while the dialog was open.
+        self.begin(Attempt::new(StartOrder::Release(approved)));
         Ok(())
     }
 
@@ -198,6 +208,7 @@ impl AppState {
 
     /// Makes an attempt after the keep list was read again.
     pub(super) fn begin(self, attempt: Attempt) {
+        self.bring_clock_up();
         leptos::task::spawn_local(async move {
             let keep_list = self.late_keep_list().await;
             let allows = |now: &Situation<'_>| keep_list_allows(now, &keep_list);
@@ -218,6 +229,12 @@ impl AppState {
         let Some(sweep) = self.run.active() else {
             return;
         };
+        if let StartOrder::Release(approved) = &attempt.order
+            && !sweep.run.borrow().is_as_confirmed(approved)
+        {
+            let why = ConfirmationError::RowsChanged.to_string();
+            return self.trouble.set(Some(why));
+        }
         let Some(driver) = Driver::of(&sweep.run) else {
             return;
         };

@@ -27,6 +27,9 @@ use super::form::SiteChoice;
 use super::owner::{GOING_ON, take_run_lock};
 use super::step::Step;
 
+/// A question about a run was open when its file came.
+const FILE_ATTACHED: &str = "The file of this run has been read, so the open question was closed. Nothing was sent. To continue, press the button on Run again.";
+
 fn journal_of(kept: Option<&RunRecord>) -> Rc<dyn Journal> {
     match kept {
         Some(kept) => Rc::new(kept.clone()),
@@ -262,6 +265,11 @@ impl AppState {
         };
         self.show_choice(table, &plan);
         sweep.run.borrow_mut().attach(plan);
+        // It was about the plan without the file.
+        if let Some(Asking::Leave(..) | Asking::Take(_)) = self.open_dialog.get_untracked() {
+            self.open_dialog.set(None);
+            self.trouble.set(Some(FILE_ATTACHED.to_owned()));
+        }
         self.file.take(Arc::clone(table));
         self.run.changed();
         true

@@ -55,3 +55,21 @@ for (const hears of [true, false]) {
     assert.equal(await site.memberships(), 4);
   });
 }
+
+test('a list that another tab saves while the question is open keeps its rows back', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, host, browser, relay } = stage;
+  const other = new GroupsweepPage({ ...ui, page: await browser.context.newPage() });
+  await other.open(relay.addressWithKey);
+  await other.importFile(FILE);
+  await ui.page.bringToFront();
+  await readyToRun(stage, FILE);
+  await ui.tryFirst();
+  await ui.askForTheRest();
+  await ui.dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await saveList(other, [accountId(4)]);
+  await ui.page.bringToFront();
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await ui.page.getByRole('alert').getByText(/1 row of this run is on your keep list now, the first: User 4/).waitFor();
+  assert.equal((await site.removals()).length, 1, 'the trial alone');
+});

@@ -57,6 +57,32 @@ test('a run left in the middle is offered, comes back and goes on to its end', {
   assert.equal(host, stage.host);
 });
 
+test('a question that is open when the file of the run comes is closed, and asked again it goes on with the run', { timeout: 90_000 }, async (t) => {
+  const before = await openStage(t, { members: FILE });
+  await readyToRun(before, FILE);
+  await before.ui.tryFirst();
+  const { ui, site, host } = await reopen(before);
+  await ui.pastRun('Report').click();
+  await ui.stepIs('Report');
+  await ui.connectRelay(login);
+  await ui.goTo('Run');
+  await ui.askForTheRest();
+  await ui.page.evaluate((text) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], 'export-users.csv', { type: 'text/csv' }));
+    for (const kind of ['dragover', 'drop']) document.querySelector('dialog[open]').dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files }));
+  }, FILE);
+  await ui.page.getByRole('alert').getByText('The file of this run has been read, so the open question was closed. Nothing was sent.').waitFor();
+  await ui.dialog.waitFor({ state: 'hidden' });
+  assert.equal((await site.removals()).length, 1, 'the trial alone');
+  await ui.goTo('Run');
+  await ui.removeRest(host);
+  assert.equal((await ui.counts()).Removed, ROWS);
+  assert.equal(await site.memberships(), 0);
+  await ui.goTo('Import');
+  await until('it is one run', async () => (await ui.pastRuns.getByRole('listitem').count()) === 1);
+});
+
 test('another file is not taken for the run that came back', { timeout: 60_000 }, async (t) => {
   const { ui } = await leftInTheMiddle(t);
   await ui.pastRun('Report').click();

@@ -47,7 +47,7 @@ test('other ticks ask anew before anything is handed out', { timeout: 60_000 }, 
   assert.equal(await ui.button('Bash script').count(), 1);
 });
 
-test('a script\'s results file, dropped back, gives the report, Verify and the way back', { timeout: 110_000 }, async (t) => {
+test('a script\'s results file, dropped back, gives the report, Verify and the way back', { timeout: 200_000 }, async (t) => {
   const { ui, site, host } = await readyToTake(t);
   const script = await taken(ui, 'Bash script');
   await site.settings({ faults_percent: 5 });

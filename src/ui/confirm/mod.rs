@@ -122,6 +122,7 @@ fn Question(
     let (facts, warnings) = (asked.facts(), asked.warnings());
     let purpose = plan.purpose();
     let button = submit(purpose, part, &counts);
+    let counted = asked.items.clone();
     let title = if elsewhere {
         export_title(purpose, asked.items.len())
     } else {
@@ -141,7 +142,7 @@ fn Question(
         let confirmed = if elsewhere {
             session.confirm_taking(&plan, &confirmation)
         } else {
-            session.confirm(&plan, scope, &confirmation)
+            session.confirm(&plan, scope, &counted, &confirmation)
         };
         match confirmed {
             Ok(()) => {

@@ -37,6 +37,8 @@ pub struct Approved {
     scope: Scope,
     /// The one item that the dialog named.
     trial: Option<usize>,
+    /// The items that the dialog counted, in order; none stands for whatever the scope covers.
+    counted: Option<Arc<[usize]>>,
     /// Whether a trial that proved nothing is enough.
     accepts_unproven_trial: bool,
 }
@@ -50,6 +52,11 @@ pub enum ConfirmationError {
     /// More than one row needs the site's name typed.
     #[error("This is not the name of the site. Nothing was started.")]
     NameNotTyped,
+    /// Other rows would go than those that the dialog counted.
+    #[error(
+        "The rows of this run have changed since you were asked. Nothing was started. Cancel, then ask again to see them."
+    )]
+    RowsChanged,
 }
 
 impl Approved {
@@ -82,6 +89,7 @@ impl Approved {
             plan: Arc::clone(plan),
             scope,
             trial: (scope == Scope::Trial).then(|| plan.trial_item()),
+            counted: None,
             accepts_unproven_trial: matches!(
                 confirmation,
                 Confirmation::TypedSiteNameWithoutProof(_)
@@ -103,6 +111,23 @@ impl Approved {
             trial: Some(item),
             ..approved
         })
+    }
+
+    /// The same leave for exactly these items, which the dialog counted: if the scope covers others by the time the run
+    /// begins, nothing is sent.
+    #[must_use]
+    pub fn for_counted(self, items: &[usize]) -> Self {
+        Self {
+            counted: Some(items.into()),
+            ..self
+        }
+    }
+
+    /// Whether the scope covers what the dialog counted, in order.
+    #[must_use]
+    pub fn is_for(&self, covered: impl Iterator<Item = usize>) -> bool {
+        let counted = self.counted.as_ref();
+        counted.is_none_or(|counted| covered.eq(counted.iter().copied()))
     }
 
     /// The one item that is approved, if it is a trial.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::Timestamp;
-use crate::plan::{Action, MembersSeen, Plan, Scope};
+use crate::plan::{Action, Approved, MembersSeen, Plan, Scope};
 
 use super::engine::Run;
 use super::event::Phase;
@@ -110,6 +110,14 @@ impl Run {
             (Scope::Failed, Outcome::InDoubt) => !record.was_seen_as_planned(),
             (Scope::Failed, outcome) => outcome != Outcome::NotTried,
         }
+    }
+
+    /// Whether a confirmation is for this run as it stands now: the rows that would go are those that were counted.
+    #[must_use]
+    pub fn is_as_confirmed(&self, approved: &Approved) -> bool {
+        let covered = 0..self.records.len();
+        let covered = covered.filter(|item| self.covers(approved.scope(), *item));
+        Arc::ptr_eq(approved.plan(), &self.plan) && approved.is_for(covered)
     }
 
     /// What reading the trial's group back last showed, and when.

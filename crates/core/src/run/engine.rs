@@ -167,7 +167,7 @@ impl Run {
             Event::Offline => self.went_offline(now),
             Event::Online => self.came_online(now),
             Event::SetRate(rate) => self.pace.set_bound(rate),
-            Event::ReadBack(verdict) => self.read_back_trial(verdict, now),
+            Event::ReadBack(item, verdict) => self.read_back_trial(item, verdict, now),
             Event::Verified(listings) => self.verified(&listings, now),
             Event::Written(number) => self.written(number),
             Event::WriteFailed(number, why) => self.write_failed(number, why, now),
@@ -184,8 +184,7 @@ impl Run {
     }
 
     fn release(&mut self, approved: &Approved, now: Timestamp) {
-        if self.is_from_outside() || !Arc::ptr_eq(approved.plan(), &self.plan) || !self.is_at_rest()
-        {
+        if self.is_from_outside() || !self.is_as_confirmed(approved) || !self.is_at_rest() {
             return;
         }
         // Nothing but the trial goes before the trial is gone, or somebody says to go on although it proved nothing.

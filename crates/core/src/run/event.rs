@@ -49,8 +49,8 @@ pub enum Event {
     Online,
     /// Another pace.
     SetRate(Rate),
-    /// The trial's group was read back.
-    ReadBack(ProofVerdict),
+    /// The group of this item, a trial, was read back.
+    ReadBack(usize, ProofVerdict),
     /// Groups were read back: per item of the plan, whether the person is listed.
     Verified(Vec<(usize, bool)>),
     /// The batch of this number stands in the journal.

@@ -79,6 +79,14 @@ const KINDS: [KnownChange; 3] = [
     KnownChange::SinceCheck,
 ];
 
+impl Run {
+    /// Whether a plan takes this run back. Every other plan than its own is no business of this run.
+    #[must_use]
+    pub fn is_undone_by(&self, plan: &Plan) -> bool {
+        self.is_at_rest() && plan.purpose() == self.plan.purpose().undo()
+    }
+}
+
 impl ItemRecord {
     /// Whether the run changed the membership.
     #[must_use]

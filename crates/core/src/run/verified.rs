@@ -15,14 +15,17 @@ use super::record::{ItemRecord, Reading, State};
 use super::settle::SettledBy;
 
 impl Run {
-    /// Takes the reading back of the trial's group.
-    pub(super) fn read_back_trial(&mut self, verdict: ProofVerdict, now: Timestamp) {
+    /// Takes the reading back of a trial's group. If another row is the trial by now, it says nothing of that row.
+    pub(super) fn read_back_trial(&mut self, item: usize, verdict: ProofVerdict, now: Timestamp) {
         match &verdict {
             ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList => {
-                self.verified(&[(self.trial, false)], now)
+                self.verified(&[(item, false)], now)
             }
-            ProofVerdict::StillListed => self.verified(&[(self.trial, true)], now),
+            ProofVerdict::StillListed => self.verified(&[(item, true)], now),
             ProofVerdict::Unreadable(_) => {}
+        }
+        if item != self.trial {
+            return;
         }
         self.ledger.note(JournalEntry::ReadBack {
             verdict: verdict.clone(),

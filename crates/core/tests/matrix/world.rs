@@ -223,7 +223,7 @@ impl World {
                 match self.prove(membership.clone(), absence) {
                     Some(verdict) => {
                         proofs.push((verdict.clone(), before[trial], self.holds(&membership)));
-                        self.settle(run, Event::ReadBack(verdict));
+                        self.settle(run, Event::ReadBack(trial, verdict));
                     }
                     None => stuck = Some("the proof"),
                 }

@@ -287,11 +287,11 @@ fn a_row_that_a_halt_failed_and_a_retry_removed_is_not_sent_again_after_a_reload
 fn a_proof_and_a_disproof_survive_a_crash() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
+    sweep.read_back(ProofVerdict::StillListed);
     sweep.crash();
     assert_eq!(sweep.outcome(0), Outcome::Failed);
     assert_eq!(sweep.run.proof().unwrap().0, ProofVerdict::StillListed);
-    sweep.step(Event::ReadBack(ProofVerdict::Gone { members: 4 }));
+    sweep.read_back(ProofVerdict::Gone { members: 4 });
     sweep.crash();
     assert_eq!(sweep.outcome(0), Outcome::Done);
     assert!(matches!(

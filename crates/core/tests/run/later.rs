@@ -230,7 +230,7 @@ fn a_row_that_a_run_at_the_same_time_removed_is_that_runs() {
     // run's call, whose answer was lost; it found rows 0 and 1 gone.
     let mut other = Sweep::new(checked(FIRST - 5), 50);
     other.now = Timestamp(FIRST - 4);
-    other.covered_by_hand(4);
+    other.cover(&[4]);
     let approved = Approved::for_trial(&other.plan, 4, &Confirmation::OneRow).unwrap();
     other.step(Event::Release(approved));
     other.play(|_| removed());

@@ -1,6 +1,7 @@
 //! The run engine on a fake clock with scripted answers.
 
 mod answers;
+mod as_confirmed;
 mod claimed;
 mod confirmation;
 mod crash;

@@ -102,7 +102,7 @@ fn a_row_of_an_earlier_release_is_not_sent_by_a_resume_after_a_reload() {
         &groupsweep_core::plan::Confirmation::OneRow,
     )
     .unwrap();
-    sweep.covered_by_hand(1);
+    sweep.cover(&[1]);
     sweep.step(Event::Release(approved));
     sweep.play(|_| removed());
     assert_eq!(sweep.outcome(1), Outcome::Done);

@@ -96,7 +96,7 @@ fn the_row_of_the_trial_comes_back_out_of_the_journal() {
 fn the_gate_of_a_trial_opens_for_the_row_that_was_named_and_for_no_other() {
     let mut sweep = Sweep::new(table_and_plan(4).1, 50);
     let approved = Approved::for_trial(&sweep.plan, 2, &Confirmation::OneRow).unwrap();
-    sweep.covered_by_hand(2);
+    sweep.cover(&[2]);
     sweep.step(Event::Release(approved));
     sweep.play(|_| removed());
     assert_eq!(sweep.sent.len(), 1);
@@ -154,7 +154,7 @@ fn a_trial_that_failed_does_not_open_the_rest() {
 fn a_trial_that_the_site_still_lists_was_not_removed() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
+    sweep.read_back(ProofVerdict::StillListed);
     assert_eq!(sweep.outcome(0), Outcome::Failed);
     let reason = sweep.run.records()[0].reason().unwrap().to_string();
     assert!(reason.contains("still lists"), "{reason}");
@@ -174,7 +174,7 @@ fn what_is_read_back_is_said_of_the_row_that_was_tried_and_of_no_other() {
     sweep.play(|_| removed());
     let tried = sweep.run.trial_item();
     assert_ne!(tried, 0, "the first row showed nothing");
-    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
+    sweep.read_back(ProofVerdict::StillListed);
     assert_eq!(sweep.outcome(tried), Outcome::Failed);
     assert_eq!(sweep.outcome(0), Outcome::NoChange);
 }
@@ -183,8 +183,8 @@ fn what_is_read_back_is_said_of_the_row_that_was_tried_and_of_no_other() {
 fn a_trial_that_shows_late_was_removed_after_all() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
-    sweep.step(Event::ReadBack(ProofVerdict::Gone { members: 3 }));
+    sweep.read_back(ProofVerdict::StillListed);
+    sweep.read_back(ProofVerdict::Gone { members: 3 });
     assert_eq!(sweep.outcome(0), Outcome::Done);
     assert!(sweep.run.trial_is_done());
     assert!(!sweep.run.changed_nothing());
@@ -195,7 +195,7 @@ fn reading_back_makes_no_removal_of_a_refused_trial() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.release(Scope::Trial);
     sweep.play(|_| Ok(crate::support::error(403, "no")));
-    sweep.step(Event::ReadBack(ProofVerdict::Gone { members: 3 }));
+    sweep.read_back(ProofVerdict::Gone { members: 3 });
     assert_eq!(sweep.outcome(0), Outcome::Failed);
 }
 
@@ -204,8 +204,8 @@ fn a_disproved_trial_comes_back_as_what_it_was_answered_to_be() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.release(Scope::Trial);
     sweep.play(|_| not_a_member());
-    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
-    sweep.step(Event::ReadBack(ProofVerdict::Gone { members: 3 }));
+    sweep.read_back(ProofVerdict::StillListed);
+    sweep.read_back(ProofVerdict::Gone { members: 3 });
     assert_eq!(sweep.outcome(0), Outcome::NoChange);
 }
 
@@ -213,9 +213,9 @@ fn a_disproved_trial_comes_back_as_what_it_was_answered_to_be() {
 fn an_earlier_disproof_says_nothing_of_a_later_refusal() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
     sweep.try_the_first();
-    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
+    sweep.read_back(ProofVerdict::StillListed);
     sweep.release(Scope::Trial);
     sweep.play(|_| Ok(crate::support::error(403, "no")));
-    sweep.step(Event::ReadBack(ProofVerdict::Gone { members: 3 }));
+    sweep.read_back(ProofVerdict::Gone { members: 3 });
     assert_eq!(sweep.outcome(0), Outcome::Failed);
 }

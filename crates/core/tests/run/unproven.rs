@@ -58,7 +58,7 @@ fn what_was_accepted_of_one_trial_is_not_accepted_of_the_next() {
     let mut sweep = unchecked();
     sweep.release_without_proof();
     sweep.play(|_| done());
-    sweep.step(Event::ReadBack(ProofVerdict::StillListed));
+    sweep.read_back(ProofVerdict::StillListed);
     assert_eq!(sweep.run.trial_state(), TrialState::NotRemoved);
     sweep.release(Scope::Trial);
     sweep.play(|_| done());
@@ -143,4 +143,28 @@ fn a_web_page_with_status_200_and_a_list_without_the_person_open_nothing_uncheck
     assert!(!sweep.run.trial_is_done());
     sweep.release(Scope::Remaining);
     assert_eq!(sweep.removals_of(1), 0, "the rest stays locked");
+}
+
+/// The reading of the first trial's group takes so long that another row is tried meanwhile, and that answer is lost.
+#[test]
+fn a_late_reading_of_one_trial_says_nothing_of_the_next() {
+    for verdict in [
+        ProofVerdict::Gone { members: 3 },
+        ProofVerdict::NotOnOwnList,
+        ProofVerdict::StillListed,
+    ] {
+        let mut sweep = unchecked();
+        sweep.release(Scope::Trial);
+        sweep.play(|_| Err(TransportError::Cut));
+        assert_eq!(sweep.run.trial_state(), TrialState::InDoubt);
+        sweep.step(Event::ReadBack(0, verdict.clone()));
+        assert_eq!(sweep.run.trial_state(), TrialState::InDoubt, "{verdict:?}");
+        assert_eq!(sweep.run.proof(), None);
+        sweep.crash();
+        assert_eq!(
+            sweep.run.trial_state(),
+            TrialState::InDoubt,
+            "out of the journal as well"
+        );
+    }
 }

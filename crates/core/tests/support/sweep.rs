@@ -7,7 +7,8 @@ use std::sync::Arc;
 use groupsweep_core::domain::{Answer, Membership, SiteCall, Span, Timestamp, TransportError};
 use groupsweep_core::plan::{Action, Approved, Confirmation, Plan, PlanItem, Scope};
 use groupsweep_core::run::{
-    Batch, CallId, Command, Event, ItemRecord, JournalEntry, JournalError, Outcome, Rate, Run,
+    Batch, CallId, Command, Event, ItemRecord, JournalEntry, JournalError, Outcome, ProofVerdict,
+    Rate, Run,
 };
 
 use super::approve;
@@ -123,9 +124,14 @@ impl Sweep {
         self.step(Event::Release(approved));
     }
 
-    /// The gate is opened by the test itself, for this item.
-    pub(crate) fn covered_by_hand(&mut self, item: usize) {
-        self.covered = [item].into();
+    /// The group of the trial was read back.
+    pub(crate) fn read_back(&mut self, verdict: ProofVerdict) {
+        self.step(Event::ReadBack(self.run.trial_item(), verdict));
+    }
+
+    /// The gate is opened by the test itself, for these items.
+    pub(crate) fn cover(&mut self, items: &[usize]) {
+        self.covered = items.iter().copied().collect();
     }
 
     /// One event, and the look at everything afterwards.

@@ -1,0 +1,80 @@
+//! A run sends the rows that its dialog counted, or nothing.
+
+use std::sync::Arc;
+
+use groupsweep_core::plan::{Approved, Confirmation, Plan, Scope};
+use groupsweep_core::run::{Event, Outcome};
+
+use crate::support::replies::{forbidden, removed};
+use crate::support::sweep::Sweep;
+
+/// Rows 1 and 2 were refused, the others were removed.
+fn two_failed() -> Sweep {
+    let mut sweep = Sweep::of_rows(6, 50);
+    let mut calls = 0;
+    sweep.play(|_| {
+        calls += 1;
+        if calls <= 2 { forbidden() } else { removed() }
+    });
+    assert_eq!(sweep.count(Outcome::Failed), 2);
+    sweep.sent.clear();
+    sweep
+}
+
+fn failed(sweep: &Sweep) -> Vec<usize> {
+    let items = 0..sweep.run.records().len();
+    items
+        .filter(|item| sweep.run.covers(Scope::Failed, *item))
+        .collect()
+}
+
+fn retry(plan: &Arc<Plan>, counted: &[usize]) -> Approved {
+    let name = plan.connection().target.name().to_owned();
+    let typed = Confirmation::TypedSiteName(name);
+    Approved::check(plan, Scope::Failed, &typed)
+        .unwrap()
+        .for_counted(counted)
+}
+
+#[test]
+fn the_rows_that_were_counted_go() {
+    let mut sweep = two_failed();
+    let counted = failed(&sweep);
+    let approved = retry(&sweep.plan, &counted);
+    assert!(sweep.run.is_as_confirmed(&approved));
+    sweep.cover(&counted);
+    sweep.step(Event::Release(approved));
+    sweep.play(|_| removed());
+    assert_eq!(sweep.sent.len(), 2);
+    assert_eq!(failed(&sweep), Vec::<usize>::new());
+}
+
+/// A verification ends while the dialog is open: rows that were removed are listed again, and count as failed.
+#[test]
+fn nothing_goes_if_a_verification_made_other_rows_fail_meanwhile() {
+    let mut sweep = two_failed();
+    let counted = failed(&sweep);
+    let approved = retry(&sweep.plan, &counted);
+    let all = 0..sweep.run.records().len();
+    sweep.step(Event::Verified(all.map(|item| (item, true)).collect()));
+    assert!(failed(&sweep).len() > counted.len());
+    assert!(!sweep.run.is_as_confirmed(&approved));
+    sweep.step(Event::Release(approved));
+    sweep.play(|_| removed());
+    assert_eq!(sweep.sent, []);
+}
+
+/// The file of a run that came back without it is read while the dialog is open: the run has another plan then.
+#[test]
+fn a_plan_from_before_the_file_came_is_neither_the_runs_nor_its_undo() {
+    let mut sweep = two_failed();
+    let before = Arc::clone(&sweep.plan);
+    let counted = failed(&sweep);
+    let table = Arc::clone(before.table().unwrap());
+    let attached = Arc::new(before.with_table(&table).unwrap());
+    sweep.run.attach(Arc::clone(&attached));
+    assert!(!sweep.run.is_as_confirmed(&retry(&before, &counted)));
+    assert!(!sweep.run.is_undone_by(&before));
+    assert!(sweep.run.is_as_confirmed(&retry(&attached, &counted)));
+    assert!(sweep.run.is_undone_by(&attached.back(|_| true).unwrap()));
+}
