@@ -59,8 +59,13 @@ impl Fetch<'_> {
 
     async fn exchange(self) -> Option<Answer> {
         let guard = AbortOnDrop(AbortController::new().ok()?);
+        let authorization = self.authorization;
         let request = self.request(&guard.0.signal())?;
-        whole(request.send().await.ok()?).await
+        let answer = whole(request.send().await.ok()?).await?;
+        Some(match authorization {
+            Some(authorization) => answer.without_login(authorization),
+            None => answer,
+        })
     }
 
     fn request(self, signal: &AbortSignal) -> Option<Request> {

@@ -172,7 +172,13 @@ impl Upstream {
             return Err(RelayError::NotListed);
         }
         match self.client.execute(request).await.map_err(|e| fault(&e)) {
-            Ok(answer) => self.bring(answer, places).await,
+            Ok(answer) => {
+                let mut reply = self.bring(answer, places).await?;
+                if let Some(authorization) = &call.authorization {
+                    reply.answer = reply.answer.without_login(authorization);
+                }
+                Ok(reply)
+            }
             Err(RelayError::Unreachable) => Err(self.unreachable(origin).await),
             Err(fault) => Err(fault),
         }

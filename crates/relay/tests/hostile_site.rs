@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use groupsweep_core::wire::RelayError;
 
-use crate::bench::{Bench, MYSELF, REMOVE, options};
+use crate::bench::{Bench, LOGIN, MYSELF, REMOVE, options};
 use crate::http::LONG;
 use crate::site::{Reaction, Site, ok};
 
@@ -226,4 +226,25 @@ fn an_answer_that_ends_in_the_middle_is_cut_wherever_it_ends() {
     }
     let site = Site::start(move |_| ok("{}"));
     assert_eq!(outcome(&site).unwrap().status, 200);
+}
+
+/// What an answer says is kept in the record and in results files.
+#[test]
+fn a_login_that_an_answer_repeats_does_not_come_back() {
+    let site = Site::start(|request| {
+        let sent = request.header("authorization").unwrap_or_default();
+        let body = format!("{{\"message\":\"'{sent}' is not valid\"}}");
+        Reaction::Answer(format!(
+            "HTTP/1.1 403 Forbidden\r\nlocation: /?login={sent}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        ))
+    });
+    let answer = outcome(&site).unwrap();
+    assert_eq!(site.seen()[0].header("authorization"), Some(LOGIN));
+    let left = "'Basic [login removed]' is not valid";
+    assert_eq!(answer.body, format!("{{\"message\":\"{left}\"}}"));
+    assert_eq!(
+        answer.header("location"),
+        Some("/?login=Basic [login removed]")
+    );
 }

@@ -1,5 +1,7 @@
 //! What came back from a call: an answer of the site, or a fault on the way.
 
+mod echo;
+
 /// Response headers that mean something to us. The relay passes back these and no others; of an answer to the extension,
 /// the page reads no others.
 pub const FORWARDED_RESPONSE_HEADERS: [&str; 15] = [

@@ -14,6 +14,8 @@ const said = (lead, text) => {
   } catch (error) { /* no JSON: a page */ }
   // Newman writes to a terminal: control characters become blanks, and marks that turn the writing direction go.
   says = says.replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim().replace(/\.+$/, '');
+  // Words that repeat the login are not written down.
+  if (/authorization header|\b(basic|bearer) |AT[ACS]TT3/i.test(says)) says = '';
   return says ? `${lead}: \u201c${[...says].slice(0, 200).join('')}\u201d.` : `${lead}.`;
 };
 // What an answer means: done, nothing (there was nothing to do), no (not this row), unclear (no, and it does not say how the

@@ -139,6 +139,27 @@ fn the_sites_words_are_written_as_letters_and_turn_nothing() {
 }
 
 #[test]
+fn words_that_repeat_the_login_are_not_written_down() {
+    let bodies = [
+        "{\"errorMessages\":[\"'QWRhOnRva2Vu' not a valid pair in Authorization header: 'Basic QWRhOnRva2Vu'\"]}",
+        "{\"errorMessages\":[\"The token ATATT3xFfGF0 is unknown\"]}",
+    ];
+    for tool in everywhere("words that repeat the login") {
+        for body in bodies {
+            let (site, desk) = desk(tool);
+            site.next([Act::Plain, Act::Only("400 Bad Request", JSON, body)]);
+            let output = desk.run();
+            desk.ended(&output, 2);
+            assert_eq!(
+                desk.told(1).1,
+                "The site refuses this change (400). The person is still in the group.",
+                "{tool:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn an_empty_results_file_is_none() {
     for tool in shells("an empty results file") {
         let (_site, desk) = desk(tool);

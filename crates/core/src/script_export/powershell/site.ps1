@@ -91,6 +91,8 @@ function Get-Reason([string]$Lead, $Answer) {
         $says = [string]($said | Where-Object { $_ -is [string] -and $_ } | Select-Object -First 1)
     } catch { $says = '' }
     $says = (Get-Plain $says).TrimEnd('.')
+    # Words that repeat the login are not written down.
+    if ($says -match 'authorization header|\b(basic|bearer) |AT[ACS]TT3') { $says = '' }
     if ($says.Length -gt 200) { $says = $says.Substring(0, 200) }
     if ($says) { '{0}: {1}{2}{3}.' -f $Lead, [char]0x201c, $says, [char]0x201d } else { "$Lead." }
 }

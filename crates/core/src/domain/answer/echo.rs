@@ -1,0 +1,121 @@
+//! An answer that repeats the login. Gateways and proxies are known to quote an `Authorization` header that they do not
+//! like, and what an answer says is kept in the record, in results files and on the screen.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use super::Answer;
+
+/// What stands where the login stood.
+const REMOVED: &str = "[login removed]";
+/// A beginning of the secret this long is taken for the secret: an answer may quote it cut or escaped. Atlassian's
+/// tokens are longer.
+const BEGINNING: usize = 16;
+
+impl Answer {
+    /// The same answer without the login of its call, which was sent as this `Authorization` header.
+    #[must_use]
+    pub fn without_login(mut self, authorization: &str) -> Self {
+        let (scheme, code) = authorization.split_once(' ').unwrap_or(("", authorization));
+        self.take_out(code);
+        if scheme.eq_ignore_ascii_case("basic")
+            && let Ok(login) = STANDARD.decode(code).map(Zeroizing::new)
+            && let Some((_, token)) = std::str::from_utf8(&login)
+                .ok()
+                .and_then(|login| login.split_once(':'))
+        {
+            self.take_out(token);
+        }
+        self
+    }
+
+    fn take_out(&mut self, secret: &str) {
+        let Some(beginning) = secret.get(..BEGINNING) else {
+            return;
+        };
+        let values = self.headers.iter_mut().map(|(_, value)| value);
+        for text in values.chain([&mut self.body]) {
+            take_out_of(text, beginning);
+        }
+    }
+}
+
+/// From each beginning of the secret to the next blank, quotation mark or tag.
+fn take_out_of(text: &mut String, beginning: &str) {
+    let is_end = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '<' | '>');
+    while let Some(from) = text.find(beginning) {
+        let to = text[from..]
+            .find(is_end)
+            .map_or(text.len(), |length| from + length);
+        text.replace_range(from..to, REMOVED);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "ATATT3xFfGF0T4JVj+ab/cd_9f=6A1B2C3D";
+
+    fn saying(text: &str, authorization: &str) -> Answer {
+        let answer = Answer {
+            status: 403,
+            headers: vec![("location".into(), text.into())],
+            body: text.into(),
+        };
+        answer.without_login(authorization)
+    }
+
+    fn basic() -> String {
+        format!(
+            "Basic {}",
+            STANDARD.encode(format!("ann@x.example:{TOKEN}"))
+        )
+    }
+
+    #[test]
+    fn a_header_that_an_answer_quotes_is_taken_out_of_body_and_headers() {
+        let in_base64 = STANDARD.encode(format!("ann@x.example:{TOKEN}"));
+        for (scheme, code) in [("Bearer", TOKEN), ("Basic", &in_base64)] {
+            let sent = format!("{scheme} {code}");
+            let text = format!("'{code}' is no pair in Authorization header: '{sent}'.");
+            let said = saying(&text, &sent);
+            let left = format!(
+                "'[login removed]' is no pair in Authorization header: '{scheme} [login removed]'."
+            );
+            assert_eq!(said.body, left);
+            assert_eq!(said.header("location"), Some(left.as_str()));
+        }
+    }
+
+    #[test]
+    fn a_token_that_was_decoded_cut_or_escaped_is_taken_out_too() {
+        let escaped = TOKEN.replace('/', "\\/").replace('=', "\\u003d");
+        for (quoted, left) in [
+            (
+                format!("token {TOKEN} unknown"),
+                "token [login removed] unknown",
+            ),
+            (format!("token {}", &TOKEN[..20]), "token [login removed]"),
+            (
+                format!("{{\"token\":\"{escaped}\"}}"),
+                "{\"token\":\"[login removed]\"}",
+            ),
+            (format!("<b>{TOKEN}</b>"), "<b>[login removed]</b>"),
+        ] {
+            assert_eq!(saying(&quoted, &basic()).body, left);
+        }
+    }
+
+    #[test]
+    fn every_other_answer_stays_as_it_is() {
+        let text = "ATATT3 is how a token begins; ann@x.example is its owner";
+        assert_eq!(saying(text, &basic()).body, text);
+        let short = "Bearer group";
+        assert_eq!(
+            saying("not a member of group", short).body,
+            "not a member of group"
+        );
+    }
+}
