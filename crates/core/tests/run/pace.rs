@@ -1,11 +1,15 @@
 //! The pace: no second holds more calls than asked for, and one.
 
+use std::cell::Cell;
+
 use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, Outcome, Pace, PauseEnd, Rate, RateSignal};
 
 use crate::support::Dice;
 use crate::support::replies::{removed, throttled};
 use crate::support::sweep::Sweep;
+use crate::support::world::World;
 
 /// The most moments that lie within one second.
 fn most_in_a_second(moments: &[Timestamp]) -> usize {
@@ -175,4 +179,30 @@ fn a_rate_stays_between_one_and_fifty() {
     assert_eq!(Rate::per_second(60_000).get(), 50);
     assert_eq!((Rate::DEFAULT.get(), Rate::GENTLE.get()), (50, 5));
     assert_eq!(Rate::of_model(60_000).get(), 2000);
+}
+
+/// What the site seems to allow at the end of a run of which it refused one call, in tenths of a call per second.
+fn limit_found_in(rows: usize) -> u32 {
+    let calls = Cell::new(0);
+    let world = World::tried(rows, 10, Span(250), move |_| {
+        calls.set(calls.get() + 1);
+        match calls.get() {
+            30 => throttled(&[("retry-after", "1")]),
+            _ => removed(),
+        }
+    });
+    world.play(world.release(Scope::Remaining));
+    assert_eq!(world.count(Outcome::Done) as usize, rows);
+    world.run.borrow().pace().limit_in_tenths().unwrap()
+}
+
+/// A run tells its pace how many calls it makes: in a long one a try that costs a refusal still leaves less than one in
+/// a hundred.
+#[test]
+fn a_long_run_tries_a_higher_limit_where_a_short_one_does_not() {
+    let (short, long) = (limit_found_in(180), limit_found_in(400));
+    assert!(
+        long > short,
+        "{short} in the short run, {long} in the long one"
+    );
 }
