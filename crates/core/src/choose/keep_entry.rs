@@ -2,9 +2,10 @@
 
 use crate::domain::{AccountId, GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
 
+use super::list_columns::{in_columns, place_of};
 use super::people_list::{
-    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, addresses_of, in_columns, is_long_id,
-    may_be_anothers, may_be_atlassians, place_of, words_of,
+    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, addresses_of, is_long_id, may_be_anothers,
+    may_be_atlassians, words_of,
 };
 
 /// What a line of the list keeps.

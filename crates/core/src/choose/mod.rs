@@ -9,6 +9,7 @@ mod keep_draft;
 mod keep_entry;
 mod keep_list;
 mod keep_list_match;
+mod list_columns;
 mod people_filter;
 mod people_list;
 mod row_counts;

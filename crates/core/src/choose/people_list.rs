@@ -1,11 +1,13 @@
 //! A list of people: pasted, or in a file of its own. Emails or account ids, one
 //! per line or in a column with a heading.
 
-use groupsweep_sheet::{BitSet, Cut, RecordReader};
+use groupsweep_sheet::BitSet;
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::{AccountId, GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
 use crate::import::{GroupIndex, Table, text_of};
+
+use super::list_columns::{in_columns, place_of};
 
 /// Headings under which account ids and emails stand, without blanks and in lower case; ids before emails.
 pub(super) const ID_HEADINGS: [&str; 4] = ["userid", "accountid", "atlassianid", "id"];
@@ -189,49 +191,11 @@ fn column_list(text: &str) -> Option<PeopleList> {
     Some(list)
 }
 
-/// The rows of a text whose first line has the headings that `columns` looks for, whatever separates its cells.
-pub(super) fn in_columns<C>(
-    text: &str,
-    columns: impl Fn(&[String]) -> Option<C>,
-) -> Option<(C, Vec<Vec<String>>)> {
-    [b',', b';', b'\t', b'|'].into_iter().find_map(|delimiter| {
-        let mut cutter = RecordReader::new(delimiter);
-        let (mut rows, mut at, mut found) = (Vec::new(), 0, None);
-        while let Cut::Record(record) = cutter.cut(&text.as_bytes()[at..], true) {
-            let cells: Vec<String> = (0..record.len())
-                .map(|column| {
-                    String::from_utf8_lossy(&record.cell(column))
-                        .trim()
-                        .to_owned()
-                })
-                .collect();
-            at += record.end();
-            match found {
-                None => found = Some(columns(&cells)?),
-                Some(_) => rows.push(cells),
-            }
-        }
-        Some((found?, rows))
-    })
-}
-
 /// Where ids and emails stand; none if neither is there.
 fn list_columns(headings: &[String]) -> Option<[Option<usize>; 2]> {
     let known: [&[&str]; 2] = [&ID_HEADINGS, &EMAIL_HEADINGS];
     let columns = known.map(|known| place_of(headings, known));
     columns.iter().any(Option::is_some).then_some(columns)
-}
-
-/// The column under one of these headings.
-pub(super) fn place_of(headings: &[String], known: &[&str]) -> Option<usize> {
-    headings.iter().position(|heading| {
-        let folded: String = heading
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .flat_map(char::to_lowercase)
-            .collect();
-        known.contains(&folded.as_str())
-    })
 }
 
 /// The id of a row, or the email beside it: whoever is meant is meant once. What can be no id of Atlassian's is a

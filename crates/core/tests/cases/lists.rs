@@ -88,6 +88,31 @@ fn an_id_that_only_atlassian_writes_counts_before_the_email_beside_it() {
     assert_eq!(names(&base, Kept::of(&base, &list).rows()), ["Ines Varga"]);
 }
 
+/// Two quotes that nobody closed join three rows to one, and the first two would name nobody.
+#[test]
+fn stray_quotes_lose_nobody_from_a_list() {
+    let base = table("00-base.csv");
+    let open = "Name,Mail\n\"Ines (CEO,i.varga@acme.example\nPavel,p.sato@acme.example\n";
+    let two = format!("{open}\"Pavel,p.sato@acme.example\n");
+    let at_the_delimiter = format!("{open}Pavel\",p.sato@acme.example\n");
+    for list in [open, &two, &at_the_delimiter] {
+        let people = Arc::new(PeopleList::read(list).unwrap());
+        let guard = PeopleFilter::of(&base, &people, ListMode::Keep);
+        assert_eq!(
+            names(&base, guard.theirs()),
+            ["Ines Varga", "Pavel Sato"],
+            "{list}"
+        );
+        let keep = Arc::new(KeepList::read(list, Timestamp(0)).unwrap());
+        let kept = Kept::of(&base, &keep);
+        assert_eq!(
+            names(&base, kept.rows()),
+            ["Ines Varga", "Pavel Sato"],
+            "{list}"
+        );
+    }
+}
+
 #[test]
 fn invisible_marks_on_either_side_hide_nobody() {
     let expected = ["Ines Varga", "Mira Lindqvist", "Pavel Sato"];
