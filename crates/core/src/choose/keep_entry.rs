@@ -2,14 +2,15 @@
 
 use crate::domain::{AccountId, GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
 
+use super::entry_lines::EntryLine;
 use super::list_columns::{in_columns, place_of};
+use super::list_words::{addresses_of, is_long_id, words_of};
 use super::people_list::{
-    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, addresses_of, is_long_id, may_be_anothers,
-    may_be_atlassians, words_of,
+    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, may_be_anothers, may_be_atlassians,
 };
 
 /// What a line of the list keeps.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) enum KeepEntry {
     /// Everything of a person, by email, as [`normalize_email`] gives it.
     Email(String),
@@ -31,12 +32,12 @@ impl KeepEntry {
 /// What is read of a text, line by line.
 #[derive(Default)]
 pub(super) struct KeepListParser {
-    pub(super) entries: Vec<KeepEntry>,
+    pub(super) lines: Vec<EntryLine<KeepEntry>>,
     pub(super) not_understood: Vec<String>,
     pub(super) unusual: Vec<String>,
 }
 
-/// A text that can be added to a list of lines: entries in columns one per line, what is not understood of
+/// A text that can be added to a list of lines: each row in columns as a line of its entries, what is not understood of
 /// them as notes; lines stay as they are.
 #[must_use]
 pub fn keep_lines(text: &str) -> String {
@@ -44,21 +45,21 @@ pub fn keep_lines(text: &str) -> String {
     let Some(read) = KeepListParser::of_columns(&text) else {
         return text.trim_end().to_owned();
     };
-    let entries = read.entries.iter().map(|entry| entry.text().to_owned());
+    let lines = read.lines.iter().map(|line| {
+        let texts = line.all().map(KeepEntry::text);
+        texts.collect::<Vec<_>>().join(" ")
+    });
     let notes = read
         .not_understood
         .iter()
         .map(|line| format!("# not understood: {line}"));
-    entries.chain(notes).collect::<Vec<_>>().join("\n")
+    lines.chain(notes).collect::<Vec<_>>().join("\n")
 }
 
 impl KeepListParser {
     pub(super) fn of(text: &str) -> Self {
         let text = strip_invisible(text);
-        let mut read = Self::of_columns(&text).unwrap_or_else(|| Self::of_lines(&text));
-        let mut seen = std::collections::BTreeSet::new();
-        read.entries.retain(|entry| seen.insert(entry.clone()));
-        read
+        Self::of_columns(&text).unwrap_or_else(|| Self::of_lines(&text))
     }
 
     /// In columns, if the first line has a heading for one.
@@ -87,12 +88,11 @@ impl KeepListParser {
                 (Some(text), None) => {
                     // Of a group or of a person, and of which system? Whoever may be meant is kept.
                     let email = cell(email).filter(|_| may_be_anothers(text));
-                    for address in email.map(addresses_of).unwrap_or_default() {
-                        read.take(address);
-                    }
-                    read.take(text)
+                    let mut words = email.map(addresses_of).unwrap_or_default();
+                    words.push(text);
+                    read.take(&words)
                 }
-                (None, Some(text)) => read.take(text),
+                (None, Some(text)) => read.take(&[text]),
                 (None, None) => cells.iter().all(String::is_empty),
             };
             let is_note = cells.first().is_some_and(|cell| cell.starts_with('#'));
@@ -109,35 +109,43 @@ impl KeepListParser {
         let lines = text.lines().map(str::trim);
         for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let words = words_of(line);
-            let before = read.entries.len();
-            if let [only] = words.as_slice() {
-                read.take(only);
-            } else {
-                // Among several words only those count that can be nothing else.
-                let is_plain = |word: &&&str| {
-                    word.contains(['@', ':']) || is_long_id(word) || GroupId::parse(word).is_ok()
-                };
-                for word in words.iter().filter(is_plain) {
-                    read.take(word);
-                }
-            }
-            if read.entries.len() == before {
+            // Among several words only those count that can be nothing else.
+            let is_plain = |word: &&str| {
+                word.contains(['@', ':']) || is_long_id(word) || GroupId::parse(word).is_ok()
+            };
+            let understood = match words.as_slice() {
+                [only] => read.take(&[only]),
+                several => read.take(&several.iter().copied().filter(is_plain).collect::<Vec<_>>()),
+            };
+            if !understood {
                 read.not_understood.push(line.to_owned());
             }
         }
         read
     }
 
-    fn take(&mut self, text: &str) -> bool {
-        let entry = entry(text);
-        if let Some(KeepEntry::Account(id)) = &entry
-            && id.len() < MIN_ID
-        {
-            self.unusual.push(id.clone());
+    /// Takes the words of one line; says whether there is an entry among them. Beside an email, a bare UUID may be
+    /// another system's id of the same person.
+    fn take(&mut self, words: &[&str]) -> bool {
+        let entries = words.iter().filter_map(|word| entry(word));
+        let is_group = |entry: &KeepEntry| matches!(entry, KeepEntry::Group(_));
+        let (beside, named): (Vec<_>, Vec<_>) = entries.partition(is_group);
+        let is_short =
+            |entry: &&KeepEntry| matches!(entry, KeepEntry::Account(id) if id.len() < MIN_ID);
+        let unusual = named.iter().filter(is_short);
+        self.unusual
+            .extend(unusual.map(|entry| entry.text().to_owned()));
+        let is_any = !beside.is_empty() || !named.is_empty();
+        let has_email = named
+            .iter()
+            .any(|entry| matches!(entry, KeepEntry::Email(_)));
+        if has_email && !beside.is_empty() {
+            self.lines.push(EntryLine { named, beside });
+        } else {
+            let each = named.into_iter().chain(beside);
+            self.lines.extend(each.map(EntryLine::of));
         }
-        let is_one = entry.is_some();
-        self.entries.extend(entry);
-        is_one
+        is_any
     }
 }
 

@@ -5,6 +5,7 @@ use groupsweep_sheet::arrange_by_key;
 
 use crate::domain::{Membership, Timestamp, normalize_email, normalize_id};
 
+use super::entry_lines::EntryLines;
 use super::keep_entry::{KeepEntry, KeepListParser};
 
 /// People and groups that stay.
@@ -13,8 +14,8 @@ pub struct KeepList {
     text: String,
     /// When it was saved.
     pub changed: Timestamp,
-    /// Each once, in their order in the text.
-    entries: Vec<KeepEntry>,
+    /// As the text names them.
+    lines: EntryLines<KeepEntry>,
     /// Group ids, account ids and emails among them, sorted.
     groups: Vec<String>,
     accounts: Vec<String>,
@@ -60,11 +61,12 @@ impl KeepList {
             return Err(KeepListError::Empty);
         }
         let read = KeepListParser::of(text);
-        if read.entries.is_empty() {
+        if read.lines.is_empty() {
             return Err(KeepListError::NoEntry);
         }
+        let lines = EntryLines::of(read.lines);
         let sorted = |is_picked: fn(&KeepEntry) -> bool| {
-            let picked = read.entries.iter().filter(|entry| is_picked(entry));
+            let picked = lines.entries().iter().filter(|entry| is_picked(entry));
             let mut texts: Vec<String> = picked.map(|entry| entry.text().to_owned()).collect();
             arrange_by_key(&mut texts, String::clone);
             texts
@@ -75,7 +77,7 @@ impl KeepList {
             emails: sorted(|entry| matches!(entry, KeepEntry::Email(_))),
             text: text.to_owned(),
             changed,
-            entries: read.entries,
+            lines,
             not_understood: read.not_understood,
             unusual: read.unusual,
         })
@@ -87,27 +89,33 @@ impl KeepList {
         &self.text
     }
 
-    /// Entries, each counted once.
+    /// What it names, each counted once. A bare UUID beside an email is not counted: it may be another system's id of
+    /// the same person.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.lines.named().count()
     }
 
     /// Never: a list without entries is refused.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries().is_empty()
     }
 
+    /// Each once, in their order in the text, those that are not counted too.
     pub(super) fn entries(&self) -> &[KeepEntry] {
-        &self.entries
+        self.lines.entries()
+    }
+
+    pub(super) fn lines(&self) -> &EntryLines<KeepEntry> {
+        &self.lines
     }
 
     /// How many of each kind it names.
     #[must_use]
     pub fn named(&self) -> Named {
         let mut named = Named::default();
-        for entry in &self.entries {
+        for entry in self.lines.named() {
             match entry {
                 KeepEntry::Email(_) => named.emails += 1,
                 KeepEntry::Account(_) => named.accounts += 1,
@@ -163,7 +171,7 @@ mod tests {
     }
 
     fn texts(list: &KeepList) -> Vec<&str> {
-        list.entries.iter().map(KeepEntry::text).collect()
+        list.entries().iter().map(KeepEntry::text).collect()
     }
 
     #[test]

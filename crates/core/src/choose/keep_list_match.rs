@@ -48,16 +48,16 @@ impl Kept {
     /// Lays the list over a file. Groups and users are looked at once each, not once per row.
     #[must_use]
     pub fn of(table: &Table, list: &Arc<KeepList>) -> Self {
-        let mut met = vec![false; list.len()];
+        let mut met = vec![false; list.entries().len()];
         let groups = groups(table, list, &mut met);
         let users = users(table, list, &mut met);
         let of_groups = BitSet::places(table.row_groups(), &groups);
         let of_users = BitSet::places(table.row_users(), &users);
-        let missing = list.entries().iter().zip(&met).filter(|(_, met)| !**met);
+        let missing = list.lines().missing(&met);
         Self {
             list: Arc::clone(list),
             rows: of_groups.or(&of_users).and(table.usable()),
-            missing: missing.map(|(entry, _)| entry.text().to_owned()).collect(),
+            missing: missing.map(|entry| entry.text().to_owned()).collect(),
             groups,
             users,
         }
@@ -80,7 +80,7 @@ impl Kept {
     pub fn rows_by_entry(&self, table: &Table) -> Vec<(&str, usize)> {
         let of_groups = entries_of_groups(table, &self.list);
         let of_accounts = entries_of_accounts(table, &self.list);
-        let mut counts = vec![0; self.list.len()];
+        let mut counts = vec![0; self.list.entries().len()];
         let kept = table
             .row_numbers()
             .filter(|row| self.rows.contains(row.index()));

@@ -3,6 +3,7 @@
 //! not be ticked at all, and so does the keep list (`keep`). What is ticked can be kept until
 //! the file is back (`draft`).
 
+mod entry_lines;
 mod filter;
 mod impact;
 mod keep_draft;
@@ -10,6 +11,7 @@ mod keep_entry;
 mod keep_list;
 mod keep_list_match;
 mod list_columns;
+mod list_words;
 mod people_filter;
 mod people_list;
 mod row_counts;

@@ -73,7 +73,7 @@ impl PeopleFilter {
             people,
             missing,
             groups,
-        } = list.find(table);
+        } = list.find(table, what);
         Self {
             what,
             list: Arc::clone(list),

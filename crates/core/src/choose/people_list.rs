@@ -2,12 +2,15 @@
 //! per line or in a column with a heading.
 
 use groupsweep_sheet::BitSet;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::domain::{AccountId, GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
 use crate::import::{GroupIndex, Table, text_of};
 
+use super::entry_lines::{EntryLine, EntryLines};
 use super::list_columns::{in_columns, place_of};
+use super::list_words::{addresses_of, is_long_id, words_of};
+use super::people_filter::ListMode;
 
 /// Headings under which account ids and emails stand, without blanks and in lower case; ids before emails.
 pub(super) const ID_HEADINGS: [&str; 4] = ["userid", "accountid", "atlassianid", "id"];
@@ -24,7 +27,7 @@ pub(super) const EMAIL_HEADINGS: [&str; 6] = [
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PeopleList {
     /// Emails and account ids as they are compared: [`normalize_email`], [`normalize_id`].
-    entries: Vec<String>,
+    lines: EntryLines<String>,
     /// Lines that hold neither.
     pub not_understood: Vec<String>,
     /// Some lines hold more than one, so that it is not sure whom they are about.
@@ -73,59 +76,75 @@ impl PeopleList {
         if text.trim().is_empty() {
             return Err(ListError::Empty);
         }
-        let mut list = column_list(&text).unwrap_or_else(|| line_list(&text));
-        let mut known = HashSet::new();
-        list.entries.retain(|entry| known.insert(entry.clone()));
-        if list.entries.is_empty() {
-            Err(ListError::NoEntry)
-        } else {
-            Ok(list)
+        let list = ListParser::of_columns(&text).unwrap_or_else(|| ListParser::of_lines(&text));
+        if list.lines.is_empty() {
+            return Err(ListError::NoEntry);
         }
+        Ok(Self {
+            lines: EntryLines::of(list.lines),
+            not_understood: list.not_understood,
+            several_in_a_line: list.several_in_a_line,
+        })
     }
 
-    /// A list of these entries, as [`Self::entries`] told them; none where there is none.
+    /// A list of these lines, as [`Self::lines`] gave them; `None` if there are none.
     #[must_use]
-    pub fn of_entries(entries: Vec<String>) -> Option<Self> {
-        // What an earlier version wrote down is brought into today's form.
-        let in_form = |text: String| entry(&text).unwrap_or(text);
-        let entries: Vec<String> = entries.into_iter().map(in_form).collect();
-        (!entries.is_empty()).then(|| Self {
-            entries,
+    pub(super) fn of_lines(lines: Vec<EntryLine<String>>) -> Option<Self> {
+        (!lines.is_empty()).then(|| Self {
+            lines: EntryLines::of(lines),
             ..Self::default()
         })
+    }
+
+    pub(super) fn lines(&self) -> impl Iterator<Item = EntryLine<String>> {
+        self.lines.lines()
     }
 
     /// Emails and account ids in the form in which they are compared, each once.
     #[must_use]
     pub fn entries(&self) -> &[String] {
-        &self.entries
+        self.lines.entries()
     }
 
     /// Number of different entries.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.entries().len()
     }
 
     /// Never: a list without entries is refused.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries().is_empty()
     }
 
-    pub(super) fn find(&self, table: &Table) -> ListMatches {
+    /// Lays the list over a file.
+    ///
+    /// A bare UUID that is the id of a group of the file makes its line one about that group, and the email beside it most
+    /// likely its owner's. A list that chooses people ([`ListMode::Only`]) must not choose the owner: rows that
+    /// nobody chose could be ticked. In a list that keeps people the owner counts: one too many does no harm.
+    pub(super) fn find(&self, table: &Table, what: ListMode) -> ListMatches {
         let places: HashMap<&str, usize> =
-            self.entries.iter().map(String::as_str).zip(0..).collect();
-        let mut met = vec![false; self.entries.len()];
+            self.entries().iter().map(String::as_str).zip(0..).collect();
+        let place_of = |text: Option<String>| places.get(text?.as_str()).copied();
+        let mut met = vec![false; self.len()];
         // By account: whoever is listed under one email is listed with all rows.
         let mut accounts = BitSet::none(table.user_count());
         for user in table.users() {
-            let id = user.id.ok().map(normalize_id);
-            let by_id = id.and_then(|id| places.get(id.as_str()));
-            let email = normalize_email(user.email);
-            let by_email = email.and_then(|email| places.get(email.as_str()));
-            for place in by_id.into_iter().chain(by_email) {
-                met[*place] = true;
+            if let Some(place) = place_of(user.id.ok().map(normalize_id)) {
+                met[place] = true;
+                accounts.put(user.account.0 as usize, true);
+            }
+        }
+        let (groups, of_groups) = groups_of(table, &places, &mut met);
+        let passed_over = match what {
+            ListMode::Keep => vec![false; self.len()],
+            ListMode::Only => self.lines.only_with(|place| of_groups[place]),
+        };
+        for user in table.users() {
+            let place = place_of(normalize_email(user.email));
+            if let Some(place) = place.filter(|place| !passed_over[*place]) {
+                met[place] = true;
                 accounts.put(user.account.0 as usize, true);
             }
         }
@@ -133,33 +152,31 @@ impl PeopleList {
             let account = table.account_of(u32::try_from(user).unwrap_or(u32::MAX));
             accounts.contains(account as usize)
         });
-        let mut groups = Vec::new();
-        for (group, at) in table.groups().iter().zip(0_u32..) {
-            let place = group
-                .id
-                .as_ref()
-                .ok()
-                .and_then(|id| places.get(id.as_str()));
-            if let Some(place) = place.filter(|place| !met[**place]) {
-                met[*place] = true;
-                groups.push(GroupIndex(at));
-            }
-        }
-        let missing = self.entries.iter().zip(&met).filter(|(_, met)| !**met);
         ListMatches {
             groups,
             users,
             people: accounts.len(),
-            missing: missing.map(|(entry, _)| entry.clone()).collect(),
+            missing: self.lines.missing(&met).cloned().collect(),
         }
     }
+}
 
-    fn take(&mut self, text: &str) -> bool {
-        let entry = entry(text);
-        let is_one = entry.is_some();
-        self.entries.extend(entry);
-        is_one
+/// The groups of a file that entries name which nobody has met, and which entries these are.
+fn groups_of(
+    table: &Table,
+    places: &HashMap<&str, usize>,
+    met: &mut [bool],
+) -> (Vec<GroupIndex>, Vec<bool>) {
+    let (mut groups, mut named) = (Vec::new(), vec![false; met.len()]);
+    for (group, at) in table.groups().iter().zip(0_u32..) {
+        let id = group.id.as_ref().ok();
+        let place = id.and_then(|id| places.get(id.as_str()));
+        if let Some(place) = place.filter(|place| !met[**place]) {
+            (met[*place], named[*place]) = (true, true);
+            groups.push(GroupIndex(at));
+        }
     }
+    (groups, named)
 }
 
 /// An email or an account id, in the form in which they are compared.
@@ -181,16 +198,6 @@ pub(super) const MIN_ID: usize = 24;
 /// Headings under which group ids stand, without blanks and in lower case.
 pub(super) const GROUP_HEADINGS: [&str; 1] = ["groupid"];
 
-/// The list in a column, if the first line has a heading for one.
-fn column_list(text: &str) -> Option<PeopleList> {
-    let (columns, rows) = in_columns(text, list_columns)?;
-    let mut list = PeopleList::default();
-    for cells in rows {
-        take_cells(&mut list, &cells, columns);
-    }
-    Some(list)
-}
-
 /// Where ids and emails stand; none if neither is there.
 fn list_columns(headings: &[String]) -> Option<[Option<usize>; 2]> {
     let known: [&[&str]; 2] = [&ID_HEADINGS, &EMAIL_HEADINGS];
@@ -198,93 +205,89 @@ fn list_columns(headings: &[String]) -> Option<[Option<usize>; 2]> {
     columns.iter().any(Option::is_some).then_some(columns)
 }
 
-/// The id of a row, or the email beside it: whoever is meant is meant once. What can be no id of Atlassian's is a
-/// number of another system, and counts only where there is no email.
-fn take_cells(list: &mut PeopleList, cells: &[String], columns: [Option<usize>; 2]) {
-    let [id, email] = columns.map(|column| {
-        let cell = column.and_then(|column| cells.get(column));
-        cell.map_or("", String::as_str)
-    });
-    let is_taken = may_be_atlassians(id) && list.take(id);
-    if is_taken && may_be_anothers(id) {
-        take_addresses(list, email);
-    }
-    let found = is_taken || take_emails(list, email) || list.take(id);
-    if !found && cells.iter().any(|cell| !cell.is_empty()) {
-        list.not_understood.push(cells.join(", "));
-    }
-}
-
 /// Whether an id is a bare UUID: other systems give these to people too, so the email beside it has to count as well.
 pub(super) fn may_be_anothers(text: &str) -> bool {
     GroupId::check(bare_id(text).0).is_ok()
 }
 
-/// The addresses of one cell: other programs put several into one.
-fn take_emails(list: &mut PeopleList, cell: &str) -> bool {
-    list.take(cell) || take_addresses(list, cell)
+/// What is read of a text, line by line.
+#[derive(Default)]
+struct ListParser {
+    lines: Vec<EntryLine<String>>,
+    not_understood: Vec<String>,
+    several_in_a_line: bool,
 }
 
-fn take_addresses(list: &mut PeopleList, cell: &str) -> bool {
-    let before = list.entries.len();
-    for word in addresses_of(cell) {
-        list.take(word);
+impl ListParser {
+    /// The list in a column, if the first line has a heading for one.
+    fn of_columns(text: &str) -> Option<Self> {
+        let (columns, rows) = in_columns(text, list_columns)?;
+        let mut list = Self::default();
+        for cells in rows {
+            list.take_cells(&cells, columns);
+        }
+        Some(list)
     }
-    list.entries.len() > before
-}
 
-/// The words of a cell that may be addresses.
-pub(super) fn addresses_of(cell: &str) -> Vec<&str> {
-    let mut words = words_of(cell);
-    words.retain(|word| word.contains('@'));
-    words
-}
+    /// The id of a row, or the email beside it: whoever is meant is meant once. What can be no id of Atlassian's is
+    /// a number of another system, and counts only where there is no email. A bare UUID may be either.
+    fn take_cells(&mut self, cells: &[String], columns: [Option<usize>; 2]) {
+        let [id, email] = columns.map(|column| {
+            let cell = column.and_then(|column| cells.get(column));
+            cell.map_or("", String::as_str)
+        });
+        let emails: Vec<String> = addresses_of(email).into_iter().filter_map(entry).collect();
+        if may_be_anothers(id)
+            && !emails.is_empty()
+            && let Some(id) = entry(id)
+        {
+            return self.lines.push(EntryLine {
+                named: emails,
+                beside: vec![id],
+            });
+        }
+        if may_be_atlassians(id) && self.take(id) {
+            return;
+        }
+        let found = !emails.is_empty() || self.take(email) || self.take(id);
+        self.lines.extend(emails.into_iter().map(EntryLine::of));
+        if !found && cells.iter().any(|cell| !cell.is_empty()) {
+            self.not_understood.push(cells.join(", "));
+        }
+    }
 
-/// One or more in each line, whatever stands between them.
-fn line_list(text: &str) -> PeopleList {
-    let mut list = PeopleList::default();
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    for line in &lines {
-        let parts = words_of(line);
-        let before = list.entries.len();
-        if let [only] = parts.as_slice() {
-            list.take(only);
-        } else {
-            // Among several words only those count that can be nothing else.
-            for part in parts
-                .iter()
-                .filter(|part| part.contains(['@', ':']) || is_long_id(part))
-            {
-                list.take(part);
+    /// One or more in each line, whatever stands between them.
+    fn of_lines(text: &str) -> Self {
+        let mut list = Self::default();
+        let lines = text.lines().map(str::trim);
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        for line in &lines {
+            match list.take_words(&words_of(line)) {
+                0 => list.not_understood.push((*line).to_owned()),
+                1 => {}
+                _ => list.several_in_a_line |= lines.len() > 1,
             }
         }
-        match list.entries.len() - before {
-            0 => list.not_understood.push((*line).to_owned()),
-            1 => {}
-            _ => list.several_in_a_line |= lines.len() > 1,
-        }
+        list
     }
-    list
-}
 
-/// What stands between blanks and the marks around an address.
-pub(super) fn words_of(line: &str) -> Vec<&str> {
-    let is_between = |c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '"' | '\'')
-    };
-    line.split(is_between)
-        .filter(|part| !part.is_empty())
-        .collect()
-}
+    /// Takes what a line holds; says how much that is.
+    fn take_words(&mut self, words: &[&str]) -> usize {
+        if let [only] = words {
+            return usize::from(self.take(only));
+        }
+        // Among several words only those count that can be nothing else.
+        let is_plain = |word: &&&str| word.contains(['@', ':']) || is_long_id(word);
+        let plain = words.iter().filter(is_plain);
+        plain.filter(|word| self.take(word)).count()
+    }
 
-pub(super) fn is_long_id(part: &str) -> bool {
-    part.len() == 24
-        && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && part.bytes().any(|byte| byte.is_ascii_digit())
+    fn take(&mut self, text: &str) -> bool {
+        let entry = entry(text);
+        let is_one = entry.is_some();
+        self.lines.extend(entry.map(EntryLine::of));
+        is_one
+    }
 }
 
 #[cfg(test)]
@@ -293,7 +296,7 @@ mod tests {
 
     fn entries(text: &str) -> Vec<String> {
         PeopleList::read(text)
-            .map(|list| list.entries)
+            .map(|list| list.entries().to_vec())
             .unwrap_or_default()
     }
 
@@ -315,7 +318,7 @@ mod tests {
     fn a_line_pasted_from_a_mail_holds_many() {
         let list = PeopleList::read("Bo Adler <bo@acme.example>; \"Khan, Uma\" <uma@acme.example>")
             .unwrap_or_default();
-        assert_eq!(list.entries, ["bo@acme.example", "uma@acme.example"]);
+        assert_eq!(list.entries(), ["bo@acme.example", "uma@acme.example"]);
         assert!(!list.several_in_a_line && list.not_understood.is_empty());
     }
 
@@ -332,7 +335,7 @@ mod tests {
     fn a_heading_tells_which_column_counts() {
         let file = "Name;Manager email;Email\n\"Adler; Bo\";boss@acme.example;bo@acme.example\nKhan;boss@acme.example;\n";
         let list = PeopleList::read(file).unwrap_or_default();
-        assert_eq!(list.entries, ["bo@acme.example"]);
+        assert_eq!(list.entries(), ["bo@acme.example"]);
         assert_eq!(list.not_understood, ["Khan, boss@acme.example, "]);
     }
 
@@ -346,7 +349,7 @@ mod tests {
     fn lines_without_anybody_are_told() {
         let list = PeopleList::read("bo@acme.example\nUma Khan").unwrap_or_default();
         assert_eq!(
-            (list.entries.len(), list.not_understood),
+            (list.len(), list.not_understood),
             (1, vec!["Uma Khan".to_owned()])
         );
         assert_eq!(PeopleList::read(" \n"), Err(ListError::Empty));

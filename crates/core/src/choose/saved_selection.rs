@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Action, Timestamp};
 use crate::import::{FileFingerprint, Table};
 
+use super::entry_lines::EntryLine;
 use super::people_filter::{ListMode, PeopleFilter};
 use super::people_list::PeopleList;
 use super::selection_history::SelectionHistory;
@@ -27,7 +28,7 @@ pub struct SavedSelection {
     rows: Vec<u64>,
     /// Over the memberships of these rows.
     sum: u64,
-    list: Option<(ListMode, Vec<String>)>,
+    list: Option<(ListMode, Vec<EntryLine<String>>)>,
 }
 
 impl SavedSelection {
@@ -37,7 +38,7 @@ impl SavedSelection {
         let rows = choice.remembered().rows();
         let list = choice
             .guard()
-            .map(|guard| (guard.what, guard.list.entries().to_vec()));
+            .map(|guard| (guard.what, guard.list.lines().collect()));
         (!rows.is_empty() || list.is_some()).then(|| Self {
             file: choice.table().mark(),
             at: now,
@@ -57,8 +58,8 @@ impl SavedSelection {
     /// The list alone, laid over whatever file: it names people and no rows.
     #[must_use]
     pub fn list_on(&self, table: &Arc<Table>) -> Option<PeopleFilter> {
-        let (what, entries) = self.list.as_ref()?;
-        let list = Arc::new(PeopleList::of_entries(entries.clone())?);
+        let (what, lines) = self.list.as_ref()?;
+        let list = Arc::new(PeopleList::of_lines(lines.clone())?);
         Some(PeopleFilter::of(table, &list, *what))
     }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use groupsweep_core::choose::{
-    KeepList, Kept, ListMode, Objection, PeopleFilter, PeopleList, keep_lines,
+    KeepList, Kept, ListMode, Objection, PeopleFilter, PeopleList, SavedSelection,
+    SelectionHistory, keep_lines,
 };
-use groupsweep_core::domain::Timestamp;
+use groupsweep_core::domain::{Action, Timestamp};
 use groupsweep_core::import::{Table, text_of};
+use groupsweep_core::journal::{read_draft, write_draft};
 
 use super::{bytes, table};
 
@@ -66,15 +68,79 @@ fn the_email_beside_an_id_of_another_system_counts_as_well() {
     let guard = PeopleFilter::of(&base, &people, ListMode::Keep);
     assert_eq!(names(&base, guard.theirs()), expected);
     assert!(ids.iter().all(|id| people.entries().contains(id)));
-    let list = KeepList::read(OTHER_SYSTEM, Timestamp(0)).unwrap();
-    assert_eq!((list.named().emails, list.named().groups), (3, 3));
-    assert!(list.not_understood.is_empty());
-    let kept = Kept::of(&base, &Arc::new(list));
-    assert_eq!(names(&base, kept.rows()), expected);
-    // As the dialog adds a file to a list of lines.
-    let lines = KeepList::read(&keep_lines(OTHER_SYSTEM), Timestamp(0)).unwrap();
-    let kept = Kept::of(&base, &Arc::new(lines));
-    assert_eq!(names(&base, kept.rows()), expected);
+    assert_eq!(
+        guard.missing,
+        ids[2..],
+        "only an id without an email is missing"
+    );
+    // As it is read, and as the dialog adds a file to a list of lines.
+    for text in [OTHER_SYSTEM, &keep_lines(OTHER_SYSTEM)] {
+        let list = KeepList::read(text, Timestamp(0)).unwrap();
+        assert_eq!((list.named().emails, list.named().groups), (3, 1), "{text}");
+        assert_eq!(list.len(), 4);
+        assert!(list.not_understood.is_empty());
+        let kept = Kept::of(&base, &Arc::new(list));
+        assert_eq!(names(&base, kept.rows()), expected);
+        assert_eq!(kept.missing, ids[2..], "{text}");
+    }
+}
+
+#[test]
+fn of_a_line_that_meets_nobody_only_the_email_is_missing() {
+    let base = table("00-base.csv");
+    let id = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    let text = format!("Id,Mail\n{id},nobody@acme.example\n");
+    let people = Arc::new(PeopleList::read(&text).unwrap());
+    let guard = PeopleFilter::of(&base, &people, ListMode::Keep);
+    assert_eq!(guard.missing, ["nobody@acme.example"]);
+    let kept = |text: &str| {
+        let list = KeepList::read(text, Timestamp(0)).unwrap();
+        Kept::of(&base, &Arc::new(list))
+    };
+    assert_eq!(kept(&text).missing, ["nobody@acme.example"]);
+    // Alone on a line of its own too, it is missing as any other.
+    let twice = format!("{text}{id},\n");
+    assert_eq!(kept(&twice).missing.len(), 2);
+    // The id of a group of this file meets it, and the owner beside it is not missing.
+    let group = "32833106-536e-45df-80b2-d002cc92d33d";
+    let kept = kept(&format!("Id,Mail\n{group},nobody@acme.example\n"));
+    assert!(kept.missing.is_empty(), "{:?}", kept.missing);
+    assert_eq!(names(&base, kept.rows()), ["Ines Varga", "Tobias Okoro"]);
+}
+
+#[test]
+fn a_list_that_comes_back_misses_the_same() {
+    let base = Arc::new(table("00-base.csv"));
+    let text = format!("{OTHER_SYSTEM}3f2504e0-4f89-41d3-9a0c-0305e82c3304,,no@acme.example\n");
+    let people = Arc::new(PeopleList::read(&text).unwrap());
+    let mut choice = SelectionHistory::new(Arc::clone(&base));
+    choice.set_guard(Some(PeopleFilter::of(&base, &people, ListMode::Keep)));
+    let saved = SavedSelection::of(&choice, Action::Remove, Timestamp(0)).unwrap();
+    let back = read_draft(&write_draft(&saved)).unwrap();
+    let guard = back.list_on(&base).unwrap();
+    assert_eq!(guard, *choice.guard().unwrap());
+    let missing = ["3f2504e0-4f89-41d3-9a0c-0305e82c3303", "no@acme.example"];
+    assert_eq!(guard.missing, missing);
+}
+
+#[test]
+fn a_list_of_groups_does_not_choose_their_owners() {
+    let base = table("00-base.csv");
+    let text =
+        "Id,Name,Mail\n32833106-536e-45df-80b2-d002cc92d33d,Contractors,g.moll@acme.example\n";
+    let laid = |text: &str, what| {
+        let people = Arc::new(PeopleList::read(text).unwrap());
+        PeopleFilter::of(&base, &people, what)
+    };
+    let only = laid(text, ListMode::Only);
+    assert_eq!(only.objection(), Some(Objection::OnlyGroups));
+    assert!(only.theirs().is_empty() && only.missing.is_empty());
+    // Where people are kept, one too many does no harm.
+    let keep = laid(text, ListMode::Keep);
+    assert_eq!(names(&base, keep.theirs()), ["Greta Moll"]);
+    // Named on a line of her own, she is chosen.
+    let both = laid(&format!("{text},,G.Moll@acme.example\n"), ListMode::Only);
+    assert_eq!(names(&base, both.theirs()), ["Greta Moll"]);
 }
 
 #[test]

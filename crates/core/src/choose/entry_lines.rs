@@ -1,0 +1,121 @@
+//! The lines of a list. A line may name one person in several ways, of which any will do: a bare UUID is the id of
+//! a group, or of a person in whatever system, and the email beside it says who else may be meant.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use serde::{Deserialize, Serialize};
+
+/// What one line names.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub(super) struct EntryLine<E> {
+    /// What it is about, as people are told.
+    pub(super) named: Vec<E>,
+    /// Bare UUIDs beside that. By themselves they are neither counted nor missing: where they come from another system,
+    /// a file has none of them.
+    pub(super) beside: Vec<E>,
+}
+
+impl<E> EntryLine<E> {
+    /// A line that names one thing in one way.
+    pub(super) fn of(entry: E) -> Self {
+        Self {
+            named: vec![entry],
+            beside: Vec::new(),
+        }
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &E> {
+        self.named.iter().chain(&self.beside)
+    }
+
+    fn map<F>(&self, mut f: impl FnMut(&E) -> F) -> EntryLine<F> {
+        EntryLine {
+            named: self.named.iter().map(&mut f).collect(),
+            beside: self.beside.iter().map(f).collect(),
+        }
+    }
+}
+
+/// The entries of a list, each once, and the lines that they are in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct EntryLines<E> {
+    entries: Vec<E>,
+    /// Each once, with places among the entries.
+    lines: Vec<EntryLine<usize>>,
+}
+
+impl<E> Default for EntryLines<E> {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+}
+
+impl<E: Clone + Eq + Hash> EntryLines<E> {
+    pub(super) fn of(lines: impl IntoIterator<Item = EntryLine<E>>) -> Self {
+        let mut all = Self::default();
+        let (mut places, mut known) = (HashMap::new(), HashSet::new());
+        for line in lines {
+            let line = line.map(|entry| {
+                *places.entry(entry.clone()).or_insert_with(|| {
+                    all.entries.push(entry.clone());
+                    all.entries.len() - 1
+                })
+            });
+            if known.insert(line.clone()) {
+                all.lines.push(line);
+            }
+        }
+        all
+    }
+
+    /// The entries, in their order in the list.
+    pub(super) fn entries(&self) -> &[E] {
+        &self.entries
+    }
+
+    /// The lines that these entries were made of.
+    pub(super) fn lines(&self) -> impl Iterator<Item = EntryLine<E>> {
+        self.lines
+            .iter()
+            .map(|line| line.map(|place| self.entries[*place].clone()))
+    }
+
+    /// The entries that some line is about.
+    pub(super) fn named(&self) -> impl Iterator<Item = &E> {
+        self.where_named(|_| true)
+    }
+
+    /// The entries of lines of which nothing was met.
+    pub(super) fn missing(&self, met: &[bool]) -> impl Iterator<Item = &E> {
+        self.where_named(|line| !line.all().any(|place| met[*place]))
+    }
+
+    /// Which entries stand in no line but those that have one of these beside them.
+    pub(super) fn only_with(&self, is_one: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut only = vec![true; self.entries.len()];
+        for line in &self.lines {
+            if !line.beside.iter().any(|place| is_one(*place)) {
+                line.all().for_each(|place| only[*place] = false);
+            }
+        }
+        only
+    }
+
+    fn where_named(
+        &self,
+        is_wanted: impl Fn(&EntryLine<usize>) -> bool,
+    ) -> impl Iterator<Item = &E> {
+        let mut is_one = vec![false; self.entries.len()];
+        for line in self.lines.iter().filter(|line| is_wanted(line)) {
+            for place in &line.named {
+                is_one[*place] = true;
+            }
+        }
+        let entries = self.entries.iter().zip(is_one);
+        entries.filter_map(|(entry, is_one)| is_one.then_some(entry))
+    }
+}

@@ -1,0 +1,29 @@
+//! The words of a line or a cell: what may be an address or an id among them.
+
+use crate::domain::normalize_email;
+
+/// What may be addresses in one cell: all of it, or its words, because other programs put several into one.
+pub(super) fn addresses_of(cell: &str) -> Vec<&str> {
+    if normalize_email(cell).is_some() {
+        return vec![cell];
+    }
+    let mut words = words_of(cell);
+    words.retain(|word| word.contains('@'));
+    words
+}
+
+/// What stands between blanks and the marks around an address.
+pub(super) fn words_of(line: &str) -> Vec<&str> {
+    let is_between = |c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '"' | '\'')
+    };
+    line.split(is_between)
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+pub(super) fn is_long_id(part: &str) -> bool {
+    part.len() == 24
+        && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && part.bytes().any(|byte| byte.is_ascii_digit())
+}
