@@ -14,12 +14,29 @@ pub(super) fn addresses_of(cell: &str) -> Vec<&str> {
 
 /// What stands between blanks and the marks around an address.
 pub(super) fn words_of(line: &str) -> Vec<&str> {
-    let is_between = |c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '"' | '\'')
-    };
+    let is_between =
+        |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '"');
     line.split(is_between)
+        .flat_map(unquoted)
         .filter(|part| !part.is_empty())
         .collect()
+}
+
+/// The parts between apostrophes that are quotation marks. One between two letters belongs to an address:
+/// `o'hara@acme.example`.
+fn unquoted(part: &str) -> Vec<&str> {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for (at, mark) in part.match_indices('\'') {
+        let after = at + mark.len();
+        let before = part[..at].chars().next_back();
+        if !(is_letter(before) && is_letter(part[after..].chars().next())) {
+            parts.push(&part[from..at]);
+            from = after;
+        }
+    }
+    parts.push(&part[from..]);
+    parts
 }
 
 pub(super) fn is_long_id(part: &str) -> bool {

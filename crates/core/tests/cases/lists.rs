@@ -144,6 +144,28 @@ fn a_list_of_groups_does_not_choose_their_owners() {
 }
 
 #[test]
+fn an_apostrophe_in_an_email_parts_it_nowhere() {
+    let text = text_of(&bytes("00-base.csv")).replace("i.varga@", "v.o'hara@");
+    let base = super::super::support::table(text);
+    let uuid = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    for list in [
+        "v.o'hara@acme.example".to_owned(),
+        "Vera <v.o'hara@acme.example>, 'v.o'hara@acme.example'".to_owned(),
+        "{'email':'v.o'hara@acme.example'}".to_owned(),
+        format!("Id,Mail\n{uuid},v.o'hara@acme.example\n"),
+    ] {
+        let people = Arc::new(PeopleList::read(&list).unwrap());
+        let guard = PeopleFilter::of(&base, &people, ListMode::Keep);
+        assert_eq!(names(&base, guard.theirs()), ["Ines Varga"], "{list}");
+        for text in [&list, &keep_lines(&list)] {
+            let keep = Arc::new(KeepList::read(text, Timestamp(0)).unwrap());
+            let kept = Kept::of(&base, &keep);
+            assert_eq!(names(&base, kept.rows()), ["Ines Varga"], "{text}");
+        }
+    }
+}
+
+#[test]
 fn an_id_that_only_atlassian_writes_counts_before_the_email_beside_it() {
     let base = table("00-base.csv");
     let text = "User id,email\n712020:7f453a0e-f509-4b4f-95de-6e91074206e2,p.sato@acme.example\n";
