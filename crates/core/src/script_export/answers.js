@@ -4,6 +4,9 @@ const cell = (text) => {
   const safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
   return /[",;|\t\r\n]|^'/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 };
+// Whether a text quotes the login. 16 letters of it are enough: gateways cut what they quote.
+const repeatsLogin = (text) => @@SECRETS@@.some((secret) => secret.length >= 16 && text.includes(secret.slice(0, 16)))
+  || /authorization header|\b(basic|bearer) [A-Za-z0-9+/=_.-]{16}|AT[ACS]TT3/i.test(text);
 // A sentence, and after it what the site says itself.
 const said = (lead, text) => {
   let says = '';
@@ -15,7 +18,7 @@ const said = (lead, text) => {
   // Newman writes to a terminal: control characters become blanks, and marks that turn the writing direction go.
   says = says.replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim().replace(/\.+$/, '');
   // Words that repeat the login are not written down.
-  if (/authorization header|\b(basic|bearer) |AT[ACS]TT3/i.test(says)) says = '';
+  if (repeatsLogin(says)) says = '';
   return says ? `${lead}: \u201c${[...says].slice(0, 200).join('')}\u201d.` : `${lead}.`;
 };
 // What an answer means: done, nothing (there was nothing to do), no (not this row), unclear (no, and it does not say how the

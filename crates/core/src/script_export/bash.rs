@@ -41,12 +41,18 @@ pub fn bash_script(export: ExportPlan<'_>) -> String {
         plan.extend(row);
     }
     let mut texts = export.texts(for_bash);
-    let (email, token, login) = match export.template.auth {
-        Auth::Basic => (ASK_EMAIL, "API token", r#"user = \"$email:$token\""#),
+    let (email, token, login, code) = match export.template.auth {
+        Auth::Basic => (
+            ASK_EMAIL,
+            "API token",
+            r#"user = \"$email:$token\""#,
+            "code \"$email:$token\"\n",
+        ),
         Auth::Bearer => (
             "",
             "Token or API key",
             r#"header = \"Authorization: Bearer $token\""#,
+            "",
         ),
     };
     texts.extend([
@@ -54,6 +60,7 @@ pub fn bash_script(export: ExportPlan<'_>) -> String {
         ("ASK_EMAIL", email.to_owned()),
         ("TOKEN_NAME", token.to_owned()),
         ("LOGIN", login.to_owned()),
+        ("CODE", code.to_owned()),
         ("SEND_BODY", body_for_curl(export)),
         (
             "READ_SEND_BODY",

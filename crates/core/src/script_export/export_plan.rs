@@ -314,6 +314,8 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// What answers mean, as JavaScript: for the console and for Postman.
-pub(super) fn answers(export: ExportPlan<'_>) -> String {
-    filled(include_str!("answers.js"), &export.texts(for_javascript))
+pub(super) fn answers(export: ExportPlan<'_>, secrets: &str) -> String {
+    let mut texts = export.texts(for_javascript);
+    texts.push(("SECRETS", secrets.to_owned()));
+    filled(include_str!("answers.js"), &texts)
 }

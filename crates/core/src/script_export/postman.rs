@@ -111,7 +111,7 @@ fn item(export: ExportPlan<'_>, name: &str, step: ItemKind) -> String {
     let mut texts = export.texts(for_javascript);
     let shared = filled(include_str!("postman_shared.js"), &texts);
     texts.extend([
-        ("ANSWERS", answers(export)),
+        ("ANSWERS", answers(export, "secrets()")),
         ("SHARED", shared),
         ("STEP", format!("'{}'", step.word())),
     ]);

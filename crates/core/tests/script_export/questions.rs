@@ -3,8 +3,12 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::script_export::fake::{Act, Fake, JSON};
-use crate::script_export::shell::{Desk, Tool, everywhere, shells, until};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use groupsweep_core::script_export::RequestTemplate;
+
+use crate::script_export::fake::{Act, Fake, JSON, Scripted};
+use crate::script_export::shell::{Desk, Tool, everywhere, plan, shells, until};
 use crate::script_export::stage::said;
 use crate::support::export;
 
@@ -155,6 +159,71 @@ fn words_that_repeat_the_login_are_not_written_down() {
                 "The site refuses this change (400). The person is still in the group.",
                 "{tool:?}"
             );
+        }
+        for (login, bearer, repeated) in the_login_itself(tool) {
+            let (site, desk) = desk_for(tool, bearer);
+            let body = format!("{{\"errorMessages\":[\"No: {repeated}\"]}}");
+            site.script(1, [Scripted::saying("400 Bad Request", &body)]);
+            let output = desk.run_logged_in(&login, "yes\nyes\nyes\n", &[]);
+            desk.ended(&output, 2);
+            assert_eq!(
+                desk.told(1).1,
+                "The site refuses this change (400). The person is still in the group.",
+                "{tool:?} {repeated}"
+            );
+            assert!(!said(&output).contains(&repeated[..20]), "{tool:?}");
+        }
+    }
+}
+
+/// A login of any token, the kind of login, and an answer's words that repeat it. The console has no token.
+fn the_login_itself(tool: Tool) -> Vec<(String, bool, String)> {
+    const TOKEN: &str = "zf9-01.Kq7_anyone's+token/of/other=make";
+    let basic = STANDARD.encode(format!("admin@example.com:{TOKEN}"));
+    let named = format!("admin@example.com\n{TOKEN}\n");
+    let mut all = vec![
+        (named.clone(), false, format!("BASIC {basic}")),
+        (
+            named.clone(),
+            false,
+            "bearer eyJhbGciOiJIUzI1NiJ9.e30".to_owned(),
+        ),
+    ];
+    if tool != Tool::Console {
+        all.extend([
+            (named.clone(), false, basic),
+            (named, false, TOKEN.to_owned()),
+            (format!("{TOKEN}\n"), true, TOKEN[..20].to_owned()),
+        ]);
+    }
+    all
+}
+
+fn desk_for(tool: Tool, bearer: bool) -> (Fake, Desk) {
+    let site = Fake::of(&ROWS);
+    let plan = plan(&site, &export(&ROWS));
+    let template = RequestTemplate::jira(&site.origin, plan.action()).unwrap();
+    let template = if bearer { template.bearer() } else { template };
+    let desk = Desk::by(tool, &site, &plan, &template);
+    (site, desk)
+}
+
+#[test]
+fn words_that_only_speak_of_logins_are_written_down() {
+    for tool in everywhere("words about logins") {
+        for words in [
+            "Basic authentication is disabled for this site",
+            "The group Basic users takes no bearer tokens",
+        ] {
+            let (site, desk) = desk(tool);
+            let body = format!("{{\"errorMessages\":[\"{words}\"]}}");
+            site.script(1, [Scripted::saying("400 Bad Request", &body)]);
+            let output = desk.run();
+            desk.ended(&output, 2);
+            let reason = format!(
+                "The site refuses this change (400): “{words}”. The person is still in the group."
+            );
+            assert_eq!(desk.told(1).1, reason, "{tool:?}");
         }
     }
 }

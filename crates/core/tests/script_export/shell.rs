@@ -191,12 +191,22 @@ impl Desk {
 
     /// The same; `email` is the answer to the question for it, where there is one.
     pub(crate) fn run_as(&self, email: &str, answers: &str, more: &[(&str, &str)]) -> Output {
+        self.run_logged_in(&format!("{email}token\n"), answers, more)
+    }
+
+    /// The same; `login` answers the questions for the login.
+    pub(crate) fn run_logged_in(
+        &self,
+        login: &str,
+        answers: &str,
+        more: &[(&str, &str)],
+    ) -> Output {
         let mut command = self.command(more);
         if self.shell == Tool::Console {
             command.args(answers.lines());
         }
         let mut child = command.spawn().unwrap();
-        let text = format!("{email}token\n{}\n{answers}", self.name);
+        let text = format!("{login}{}\n{answers}", self.name);
         // A script that ends early reads no more.
         let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
         child.wait_with_output().unwrap()
@@ -230,7 +240,7 @@ impl Desk {
     }
 }
 
-fn plan(site: &Fake, export: &str) -> Plan {
+pub(crate) fn plan(site: &Fake, export: &str) -> Plan {
     let mut connection = connection();
     connection.target = Target::Site(SiteAddress::parse_for_relay(&site.origin).unwrap());
     let table = Arc::new(table(export));

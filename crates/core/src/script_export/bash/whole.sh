@@ -17,7 +17,7 @@ say ''
 token=${token//[[:space:]]/}
 case ${email:-}$token in *[!\ -~]* | *\"* | *\\*) die 'The email or token contains an invalid character. Nothing was sent.' ;; esac
 login="@@LOGIN@@"
-own='' failed=0 refused=0 odd=0 undone=0 others=0 unlike=0 took=1000 proved=no halt='' status='' lost=no
+@@CODE@@own='' failed=0 refused=0 odd=0 undone=0 others=0 unlike=0 took=1000 proved=no halt='' status='' lost=no
 if [ -n '@@WHO@@' ]; then
   read_site GET "$base@@WHO@@" '' || { [ -z "$stopped" ] || exit 130; die "$reason Nothing was sent."; }
   case $status in

@@ -53,6 +53,8 @@ $isInterrupted = $true
 $halt = ''
 $undone = 0
 $tookMs = 1000
+# What no answer of the site may bring into the results: the token, and the login as it is sent.
+$secrets = @()
 
 # Where the input is a file or a pipe, it answers the questions; else the keyboard does.
 function Read-Answer([string]$Question, [switch]$Hidden) {

@@ -81,6 +81,12 @@ function Get-Field($Thing, [string]$Name) {
 # On one line; characters that turn the writing direction could show another name, and go.
 function Get-Plain([string]$Text) { ($Text -replace '[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+', ' ').Trim() }
 
+# Whether a text quotes the login. 16 letters of it are enough: gateways cut what they quote.
+function Test-Login([string]$Text) {
+    foreach ($secret in $secrets) { if ($secret.Length -ge 16 -and $Text.Contains($secret.Substring(0, 16))) { return $true } }
+    $Text -match 'authorization header|\b(basic|bearer) [A-Za-z0-9+/=_.-]{16}|AT[ACS]TT3'
+}
+
 # A sentence, and after it what the site says itself.
 function Get-Reason([string]$Lead, $Answer) {
     $says = ''
@@ -92,7 +98,7 @@ function Get-Reason([string]$Lead, $Answer) {
     } catch { $says = '' }
     $says = (Get-Plain $says).TrimEnd('.')
     # Words that repeat the login are not written down.
-    if ($says -match 'authorization header|\b(basic|bearer) |AT[ACS]TT3') { $says = '' }
+    if (Test-Login $says) { $says = '' }
     if ($says.Length -gt 200) { $says = $says.Substring(0, 200) }
     if ($says) { '{0}: {1}{2}{3}.' -f $Lead, [char]0x201c, $says, [char]0x201d } else { "$Lead." }
 }

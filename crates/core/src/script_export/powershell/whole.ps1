@@ -12,7 +12,9 @@ try {
     } else {
 @@ASK_EMAIL@@        $token = Read-Answer '@@TOKEN_NAME@@ (is not shown as you type)' -Hidden
         if (-not $token) { throw 'No token, so nothing was sent.' }
-        $client = New-Client (@@LOGIN@@)
+        $login = @@LOGIN@@
+        $secrets = @($token, ($login -split ' ', 2)[1])
+        $client = New-Client $login
         $own = ''
         if ($who) {
             try { $answer = Read-Site 'GET' ($base + $who) '' } catch [Management.Automation.PipelineStoppedException] { throw } catch { throw "$($_.Exception.Message) Nothing was sent." }
