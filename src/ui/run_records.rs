@@ -250,6 +250,8 @@ impl AppState {
         let mut choice = SelectionHistory::new(Arc::clone(table));
         choice.set(plan.items().iter().map(|item| item.row), true);
         self.selection.put(choice);
+        // Whoever chooses again goes on with what the rows were chosen for.
+        self.selection.set_purpose(plan.action().into());
         self.selection.note_restored(RestoredSelection::None);
         self.view.show_all();
     }

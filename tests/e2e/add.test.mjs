@@ -5,7 +5,7 @@ import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
 import { accountId, ENGINEERING, generatedExport, groupId, HEADING, membership, SAMPLE, siteWhere } from './support/exports.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage, reopen } from './support/stage.mjs';
-import { UNDO_OUTCOMES } from './support/page.mjs';
+import { PRACTICE_SITE, UNDO_OUTCOMES } from './support/page.mjs';
 
 const ORG = '22222222-3333-4444-8555-666666666666';
 const ROWS = 12;
@@ -174,4 +174,25 @@ test('rows that are selected to be added stay so after a reload, and when the fi
   await ui.goTo('Import');
   await ui.chooseFile('export-users.csv', FILE);
   await adds();
+});
+
+test('an addition that was practiced, and is opened again, is proposed for the site as an addition', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: writeCsv([HEADING, membership(9, 9)]) });
+  await stage.ui.importFile(FILE);
+  await stage.ui.goTo('Choose');
+  await stage.ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
+  await stage.ui.selectShown();
+  await stage.ui.connectPractice({ answerTime: 5 });
+  await stage.ui.goTo('Run');
+  await stage.ui.addThem(PRACTICE_SITE);
+  const { ui, host } = await reopen(stage);
+  await ui.importFile(FILE);
+  await ui.pastRun('Report').click();
+  await ui.stepIs('Report');
+  await ui.button('Run this on my site').click();
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
+  await ui.goTo('Choose');
+  assert.equal(await ui.page.getByLabel('Selected rows', { exact: true }).inputValue(), 'add');
+  await ui.goTo('Run');
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: /^Will add/ }).waitFor();
 });
