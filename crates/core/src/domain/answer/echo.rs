@@ -41,15 +41,32 @@ impl Answer {
     }
 }
 
-/// From each beginning of the secret to the next blank, quotation mark or tag.
+/// From each beginning of the secret to the next blank, quotation mark or tag. In one go: a site may send a long answer
+/// full of beginnings.
 fn take_out_of(text: &mut String, beginning: &str) {
-    let is_end = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '<' | '>');
-    while let Some(from) = text.find(beginning) {
-        let to = text[from..]
-            .find(is_end)
-            .map_or(text.len(), |length| from + length);
-        text.replace_range(from..to, REMOVED);
+    let mut rest = text.as_str();
+    let mut kept = String::new();
+    while let Some(from) = rest.find(beginning) {
+        kept.push_str(&rest[..from]);
+        kept.push_str(REMOVED);
+        rest = behind_secret(&rest[from + beginning.len()..]);
     }
+    if !kept.is_empty() {
+        kept.push_str(rest);
+        *text = kept;
+    }
+}
+
+/// What follows the rest of a secret. The backslash before a quotation mark belongs to that.
+fn behind_secret(text: &str) -> &str {
+    let is_end = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '<' | '>');
+    let end = text.find(is_end).unwrap_or(text.len());
+    let (secret, behind) = text.split_at(end);
+    let marks = match behind.starts_with('"') {
+        true => secret.len() - secret.trim_end_matches('\\').len(),
+        false => 0,
+    };
+    &text[end - marks..]
 }
 
 #[cfg(test)]
@@ -106,6 +123,23 @@ mod tests {
         ] {
             assert_eq!(saying(&quoted, &basic()).body, left);
         }
+    }
+
+    #[test]
+    fn an_answer_in_json_stays_one() {
+        let text = format!("{{\"message\":\"bad \\\"Bearer {TOKEN}\\\" given\"}}");
+        let said = saying(&text, &format!("Bearer {TOKEN}"));
+        assert_eq!(
+            said.body,
+            r#"{"message":"bad \"Bearer [login removed]\" given"}"#
+        );
+    }
+
+    #[test]
+    fn an_answer_full_of_beginnings_takes_no_longer_than_its_length() {
+        let often = 60_000;
+        let said = saying(&format!("{} ", &TOKEN[..BEGINNING]).repeat(often), &basic());
+        assert_eq!(said.body, format!("{REMOVED} ").repeat(often));
     }
 
     #[test]
