@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use groupsweep_core::choose::{Keep, PeopleFilter, SavedSelection, SelectionHistory};
+use groupsweep_core::choose::{Keep, ListMode, PeopleFilter, SavedSelection, SelectionHistory};
 use groupsweep_core::domain::{Action, Span, Timestamp};
 use groupsweep_core::import::{FileKind, Table};
 use groupsweep_core::journal::{read_draft, write_draft};
@@ -107,6 +107,7 @@ impl AppState {
     pub(super) fn lay_list(self, list: PeopleFilter, changed: bool) {
         self.selection.note_restored(RestoredSelection::ListOnly {
             people: list.people,
+            what: list.what,
             changed,
         });
         self.selection.change(|choice| choice.set_guard(Some(list)));
@@ -152,15 +153,23 @@ pub(super) fn Recalled() -> impl IntoView {
             </p>
         }
         .into_any(),
-        RestoredSelection::ListOnly { people, changed } => {
+        RestoredSelection::ListOnly {
+            people,
+            what,
+            changed,
+        } => {
             let people = text::count(people, "person in this file is", "people in this file are");
             let nothing = match changed {
                 true => "This file has changed since, so nothing is selected. ",
                 false => "",
             };
+            let which = match what {
+                ListMode::Keep => "cannot be selected",
+                ListMode::Only => "are the only ones that can be selected",
+            };
             view! {
                 <p class="note note--warn" role="status">
-                    {format!("{nothing}Your list of people still applies: {people} on it.")}
+                    {format!("{nothing}Your list of people still applies: {people} on it. Their rows {which}.")}
                 </p>
             }
             .into_any()

@@ -1,6 +1,6 @@
 //! The selection: what is ticked in the file, what it is for, and what came back of an earlier visit.
 
-use groupsweep_core::choose::SelectionHistory;
+use groupsweep_core::choose::{ListMode, SelectionHistory};
 use groupsweep_core::domain::{Action, Timestamp};
 use groupsweep_core::plan::Purpose;
 use leptos::prelude::*;
@@ -27,6 +27,7 @@ pub(in crate::ui) enum RestoredSelection {
     ListOnly {
         /// People of this file on the list.
         people: usize,
+        what: ListMode,
         changed: bool,
     },
     /// Rows of a file like this one were ticked, and they are not in it any more.

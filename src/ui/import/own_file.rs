@@ -79,10 +79,10 @@ fn next(leads: LeadsTo) -> &'static str {
     match leads {
         LeadsTo::Adding { rows: 0 } => "No row of this file can be added.",
         LeadsTo::Adding { .. } => {
-            "The rows of this file are selected on Choose, to be added to their groups, except those on your keep list. They are checked against the site before anything is added."
+            "The rows of this file are selected on Choose, to be added to their groups, except those that your keep list or your list of people holds back. They are checked against the site before anything is added."
         }
         LeadsTo::Finishing { .. } => {
-            "The rows that the run did not finish are selected on Choose. Finished rows and rows that were kept are not."
+            "The rows that the run did not finish are selected on Choose, except those that your keep list or your list of people holds back. Finished rows and rows that were kept are not."
         }
         LeadsTo::Report { .. } => "Nothing in this file is left to do, so nothing is selected.",
         LeadsTo::Practice => {

@@ -71,7 +71,7 @@ const TRUE_ON_EVERY_JOURNEY: [&str; 17] = [
     // A file of ours that says which way it leads, or that it does not.
     "Restore file: add {}",
     "No row of this file can be added.",
-    "The rows of this file are selected on Choose, to be added to their groups, except those on your keep list. They are checked against the site before anything is added.",
+    "The rows of this file are selected on Choose, to be added to their groups, except those that your keep list or your list of people holds back. They are checked against the site before anything is added.",
     "Nothing is selected, and there is nothing to verify, undo or add back. To run the plan on your site, import the original export.",
     "This file does not show whether its rows were to be removed or added: either no row is finished, or it has results of both. Nothing is selected. Choose what to remove.",
     // What the product is for, before there is a file.
