@@ -31,12 +31,11 @@ thread_local! {
     static STOOD_STILL: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Brings the page's clock up to the wall clock after the machine slept, so that a record tells when something was. Not
-/// while a run is under way: its pauses go by the page's clock, and a wall clock may be set forward by mistake.
+/// Brings the page's clock up to the wall clock after the machine slept, so that a record tells when something was; back
+/// again if the wall clock was ahead by mistake, and never behind what the page's clock shows by itself. Not while a run is
+/// under way: its pauses go by this clock.
 pub fn catch_up() {
-    if let Some(lag) = clock_pair().lag() {
-        STOOD_STILL.set(STOOD_STILL.get().saturating_add(lag.0));
-    }
+    STOOD_STILL.set(clock_pair().stood_still(Span(STOOD_STILL.get())).0);
 }
 
 /// Both clocks, now.

@@ -91,6 +91,8 @@ impl AppState {
         let (true, Some(transport)) = (is_there, self.connection.transport()) else {
             return;
         };
+        // What the check found is compared with the times of runs.
+        self.bring_clock_up();
         let (task, cancelled) = self.check.begin_asking();
         let progress = Rc::new(Cell::new(SurveyProgress::BEGUN));
         let shown = Rc::clone(&progress);

@@ -126,8 +126,8 @@ test('a page that was open while the machine slept says when a run took place', 
   await ui.importFile(generatedExport(3));
   await ui.goTo('Choose');
   await ui.selectShown();
-  await ui.connectPractice({ answerTime: 5 });
   await ui.page.evaluate((by) => { window.ahead = by; }, SLEPT);
+  await ui.connectPractice({ answerTime: 5 });
   await ui.goTo('Run');
   await ui.tryFirst();
   await ui.removeRest(PRACTICE_SITE);

@@ -26,12 +26,17 @@ impl ClockPair {
         (self.page - earlier.page).max(self.wall - earlier.wall)
     }
 
-    /// How far the page's clock fell behind: it stood still while the machine slept. A little is none, the wall clock is
-    /// set right by as much every day.
+    /// How long the page's clock stood still while the machine slept, as far as the wall clock tells; `known` of it is in
+    /// the page's time already. A little more or less is none: the wall clock is set right by as much every day.
     #[must_use]
-    pub fn lag(self) -> Option<Span> {
-        let lag = self.wall - self.page;
-        (lag > LITTLE).then_some(lag)
+    pub fn stood_still(self, known: Span) -> Span {
+        let bare = Timestamp(self.page.0.saturating_sub(known.0));
+        let now = self.wall - bare;
+        if now.0.abs_diff(known.0) > LITTLE.0 {
+            now
+        } else {
+            known
+        }
     }
 }
 
@@ -109,12 +114,24 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_stood_still_lags_and_one_that_is_ahead_or_a_little_behind_does_not() {
-        assert_eq!(apart(1, 481).lag(), Some(Span(480 * 60_000)));
-        assert_eq!(apart(481, 1).lag(), None);
+    fn the_page_clock_is_brought_up_after_a_sleep_and_goes_back_with_a_wall_clock_that_was_ahead() {
+        let minutes = |minutes: u64| Span(minutes * 60_000);
+        assert_eq!(apart(1, 481).stood_still(minutes(0)), minutes(480));
+        assert_eq!(
+            at(481).stood_still(minutes(480)),
+            minutes(480),
+            "brought up"
+        );
+        assert_eq!(apart(481, 31).stood_still(minutes(480)), minutes(30));
+        assert_eq!(
+            apart(481, 0).stood_still(minutes(480)),
+            minutes(0),
+            "never behind"
+        );
+        assert_eq!(apart(60, 10).stood_still(minutes(0)), minutes(0));
         let mut near = at(1);
         near.wall = near.wall + Span(2000);
-        assert_eq!(near.lag(), None);
+        assert_eq!(near.stood_still(minutes(0)), minutes(0));
     }
 
     #[test]
