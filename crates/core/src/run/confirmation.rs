@@ -124,14 +124,17 @@ pub enum WhyNot {
     LostTicks,
     /// Rows of the run that are still to be sent are on the keep list by now.
     #[error(
-        "{} on your keep list now, the first: {first}. Nothing was sent just now. Take them off the list, or start over (on Report) and choose again without them.",
-        plural(*rows, "row of this run is", "rows of this run are")
+        "{} on your keep list now, the first: {first}. Nothing was sent just now. Take them off the list, or {} without them.",
+        plural(*rows, "row of this run is", "rows of this run are"),
+        if *is_begun { "start over (on Report) and choose again" } else { "press \"Choose again\" and go on" }
     )]
     OnKeepList {
         /// How many.
         rows: usize,
         /// Person and group of the first.
         first: String,
+        /// Something of the run was sent before.
+        is_begun: bool,
     },
     /// The record of the run is not as this tab shows it.
     #[error("The stored record of this run is not as this page shows it. Nothing was sent.")]
@@ -393,6 +396,7 @@ fn kept_in(run: &Run, list: &Arc<KeepList>) -> Result<(), WhyNot> {
         Some(first) => Err(WhyNot::OnKeepList {
             rows: kept.len(),
             first: format!("{}, {}", first.user_name, first.group_name),
+            is_begun: run.began_at().is_some(),
         }),
     }
 }
