@@ -1,7 +1,7 @@
 //! An attempt to start a run's driver: the order it starts with, and what somebody agreed to for this one attempt.
 
 use groupsweep_core::journal::WriteBack;
-use groupsweep_core::plan::{Approved, Scope};
+use groupsweep_core::plan::{Approved, ConfirmationError, Scope};
 use groupsweep_core::report::wording::CopyGoesOn;
 use groupsweep_core::run::{Event, Run};
 
@@ -22,6 +22,16 @@ impl StartOrder {
         }
     }
 
+    /// Why a confirmation does not hold any more, if it does not.
+    pub(super) fn is_outdated(&self, run: &Run) -> Option<ConfirmationError> {
+        match self {
+            Self::Release(approved) if !run.is_as_confirmed(approved) => {
+                Some(ConfirmationError::RowsChanged)
+            }
+            Self::Release(_) | Self::Resume => None,
+        }
+    }
+
     /// Whether the trial's row goes. A trial that is resumed is proven like any other.
     pub(super) fn is_trial(&self, run: &Run) -> bool {
         match self {
@@ -33,11 +43,7 @@ impl StartOrder {
     /// How the run goes on with this order, and with how many rows.
     pub(super) fn goes_on(&self, run: &Run) -> (CopyGoesOn, usize) {
         match self {
-            Self::Release(approved) => {
-                let covered = |item: &usize| run.covers(approved.scope(), *item);
-                let rows = (0..run.plan().items().len()).filter(covered).count();
-                (CopyGoesOn::Release, rows)
-            }
+            Self::Release(approved) => (CopyGoesOn::Release, run.covered(approved.scope()).len()),
             Self::Resume => (CopyGoesOn::Resume, run.left_to_resume()),
         }
     }

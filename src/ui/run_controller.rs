@@ -229,11 +229,8 @@ impl AppState {
         let Some(sweep) = self.run.active() else {
             return;
         };
-        if let StartOrder::Release(approved) = &attempt.order
-            && !sweep.run.borrow().is_as_confirmed(approved)
-        {
-            let why = ConfirmationError::RowsChanged.to_string();
-            return self.trouble.set(Some(why));
+        if let Some(why) = attempt.order.is_outdated(&sweep.run.borrow()) {
+            return self.trouble.set(Some(why.to_string()));
         }
         let Some(driver) = Driver::of(&sweep.run) else {
             return;
@@ -282,6 +279,11 @@ impl AppState {
             if !self.may_go_on(&sweep).await {
                 drop((driver, source_lock, own_lock, lock));
                 return;
+            }
+            // Its file may have come meanwhile: then the plan is another one.
+            if let Some(why) = attempt.order.is_outdated(&sweep.run.borrow()) {
+                drop((driver, source_lock, own_lock, lock));
+                return self.trouble.set(Some(why.to_string()));
             }
             self.tell_runs();
             let awake = Rc::new(RefCell::new(None));

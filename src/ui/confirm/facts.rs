@@ -31,8 +31,7 @@ impl<'a> DialogSubject<'a> {
     pub(super) fn of(session: AppState, plan: &'a Plan, scope: Scope, is_exported: bool) -> Self {
         let asked = session.with_run(|run| {
             let same = std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan);
-            let all = 0..plan.items().len();
-            same.then(|| all.filter(|item| run.covers(scope, *item)).collect())
+            same.then(|| run.covered(scope))
         });
         // A plan that has no run yet.
         let items = asked.flatten().unwrap_or_else(|| match scope {

@@ -54,7 +54,7 @@ pub enum ConfirmationError {
     NameNotTyped,
     /// Other rows would go than those that the dialog counted.
     #[error(
-        "The rows of this run have changed since you were asked. Nothing was started. Cancel, then ask again to see them."
+        "This run has changed since you were asked. Nothing was sent just now. Ask again to see its rows."
     )]
     RowsChanged,
 }
@@ -125,9 +125,9 @@ impl Approved {
 
     /// Whether the scope covers what the dialog counted, in order.
     #[must_use]
-    pub fn is_for(&self, covered: impl Iterator<Item = usize>) -> bool {
+    pub fn is_for(&self, covered: &[usize]) -> bool {
         let counted = self.counted.as_ref();
-        counted.is_none_or(|counted| covered.eq(counted.iter().copied()))
+        counted.is_none_or(|counted| **counted == *covered)
     }
 
     /// The one item that is approved, if it is a trial.

@@ -112,12 +112,21 @@ impl Run {
         }
     }
 
+    /// The items that a release of this scope sends, in order.
+    #[must_use]
+    pub fn covered(&self, scope: Scope) -> Vec<usize> {
+        // Which row the next trial takes may be a search through all of them.
+        let items = match scope {
+            Scope::Trial => self.next_trial()..self.next_trial() + 1,
+            Scope::Remaining | Scope::Failed => 0..self.records.len(),
+        };
+        items.filter(|item| self.covers(scope, *item)).collect()
+    }
+
     /// Whether a confirmation is for this run as it stands now: the rows that would go are those that were counted.
     #[must_use]
     pub fn is_as_confirmed(&self, approved: &Approved) -> bool {
-        let covered = 0..self.records.len();
-        let covered = covered.filter(|item| self.covers(approved.scope(), *item));
-        Arc::ptr_eq(approved.plan(), &self.plan) && approved.is_for(covered)
+        Arc::ptr_eq(approved.plan(), &self.plan) && approved.is_for(&self.covered(approved.scope()))
     }
 
     /// What reading the trial's group back last showed, and when.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use groupsweep_core::plan::{Approved, Confirmation, Plan, Scope};
-use groupsweep_core::run::{Event, Outcome};
+use groupsweep_core::run::{Event, Outcome, TrialState};
 
-use crate::support::replies::{forbidden, removed};
+use crate::support::replies::{forbidden, not_a_member, removed};
 use crate::support::sweep::Sweep;
+use crate::support::table_and_plan;
 
 /// Rows 1 and 2 were refused, the others were removed.
 fn two_failed() -> Sweep {
@@ -22,10 +23,7 @@ fn two_failed() -> Sweep {
 }
 
 fn failed(sweep: &Sweep) -> Vec<usize> {
-    let items = 0..sweep.run.records().len();
-    items
-        .filter(|item| sweep.run.covers(Scope::Failed, *item))
-        .collect()
+    sweep.run.covered(Scope::Failed)
 }
 
 fn retry(plan: &Arc<Plan>, counted: &[usize]) -> Approved {
@@ -77,4 +75,15 @@ fn a_plan_from_before_the_file_came_is_neither_the_runs_nor_its_undo() {
     assert!(!sweep.run.is_undone_by(&before));
     assert!(sweep.run.is_as_confirmed(&retry(&attached, &counted)));
     assert!(sweep.run.is_undone_by(&attached.back(|_| true).unwrap()));
+}
+
+#[test]
+fn a_trial_covers_the_one_row_that_is_next() {
+    let mut sweep = Sweep::new(table_and_plan(4).1, 50);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| not_a_member());
+    assert_eq!(sweep.run.trial_state(), TrialState::Inconclusive);
+    assert_eq!(sweep.run.covered(Scope::Trial), [1]);
+    let approved = Approved::for_trial(&sweep.plan, 1, &Confirmation::OneRow).unwrap();
+    assert!(sweep.run.is_as_confirmed(&approved.for_counted(&[1])));
 }
