@@ -381,10 +381,7 @@ fn kept_in(run: &Run, list: &Arc<KeepList>) -> Result<(), WhyNot> {
     let is_open = |item: &usize| {
         records
             .get(*item)
-            .is_some_and(|record| match record.outcome() {
-                Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => true,
-                Outcome::Done | Outcome::NoChange | Outcome::SinceCheck => false,
-            })
+            .is_some_and(|record| !record.outcome().is_done())
     };
     let kept = run.plan().kept_by(list).into_iter().filter(is_open);
     let kept: Vec<usize> = kept.collect();
