@@ -325,7 +325,11 @@ export class GroupsweepPage {
   }
 
   async callsPerSecond(value) {
-    await this.unfold(/^Pace/);
+    // Notes of the plan check may move the line while it is pressed.
+    await until('the pace is unfolded', async () => {
+      await this.unfold(/^Pace/);
+      return this.named('spinbutton', 'Calls per second').isVisible();
+    });
     await this.setNumber('Calls per second', value);
   }
 
