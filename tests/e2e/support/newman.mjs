@@ -18,6 +18,8 @@ export async function newman(where, { collection, data, login }) {
     require('newman').run({
       collection: JSON.parse(collection), iterationData: file('data.json'), environment: file('login.json'),
       reporters: [], exportGlobals: file('after.json'),
+      // Where nothing is said, its sandbox ends a script after 30 s by the clock, which a busy machine may take.
+      timeoutScript: 150_000,
     }, (error, done) => (error ? reject(error) : resolve(done)));
   });
   const command = /node -p "(.*)" > /.exec(JSON.parse(collection).info.description)[1];
