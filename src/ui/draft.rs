@@ -158,21 +158,13 @@ pub(super) fn Recalled() -> impl IntoView {
             what,
             changed,
         } => {
-            let people = text::count(people, "person in this file is", "people in this file are");
             let nothing = match changed {
                 true => "This file has changed since, so nothing is selected. ",
                 false => "",
             };
-            let which = match what {
-                ListMode::Keep => "cannot be selected",
-                ListMode::Only => "are the only ones that can be selected",
-            };
-            view! {
-                <p class="note note--warn" role="status">
-                    {format!("{nothing}Your list of people still applies: {people} on it. Their rows {which}.")}
-                </p>
-            }
-            .into_any()
+            let list = list_still_applies(people, what);
+            view! { <p class="note note--warn" role="status">{format!("{nothing}{list}")}</p> }
+                .into_any()
         }
         RestoredSelection::Ticked {
             at,
@@ -212,4 +204,22 @@ fn sentence(at: Timestamp, action: Action, rows: usize, listed: Option<usize>) -
         "Your selection of {} was restored: {ticked}.{list}",
         text::day_and_time(at)
     )
+}
+
+fn list_still_applies(people: usize, what: ListMode) -> String {
+    let on_it = text::count(people, "person in this file is", "people in this file are");
+    match (people, what) {
+        (0, ListMode::Keep) => {
+            "Your list of people still applies. Nobody in this file is on it.".to_owned()
+        }
+        (0, ListMode::Only) => {
+            "Your list of people still applies. Nobody in this file is on it, so no row can be selected. To select rows, clear the list on Choose.".to_owned()
+        }
+        (_, ListMode::Keep) => {
+            format!("Your list of people still applies: {on_it} on it. Their rows cannot be selected.")
+        }
+        (_, ListMode::Only) => {
+            format!("Your list of people still applies: {on_it} on it. Only their rows can be selected.")
+        }
+    }
 }

@@ -215,6 +215,13 @@ test('a list of people holds in a results file too: who is on it is not selected
   await ui.goTo('Choose');
   assert.ok(await ui.rowBox('User 1', 'Group 1').isDisabled());
   assert.ok(await ui.rowBox('User 2', 'Group 1').isChecked());
+
+  // A file without them in between does not lose the list.
+  await ui.goTo('Import');
+  await ui.importFile(writeCsv([HEADING, row(3, 4)]), 'others.csv');
+  await ui.page.getByText('Your list of people still applies. Nobody in this file is on it.').waitFor();
+  await ui.importFile(FILE, 'again.csv');
+  await ui.page.getByText('Your list of people still applies: 1 person in this file is on it. Their rows cannot be selected.').waitFor();
 });
 
 test('keys pass over rows that cannot be ticked, and End and Home keep the focus', { timeout: 40_000 }, async (t) => {

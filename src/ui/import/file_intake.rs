@@ -214,9 +214,7 @@ impl AppState {
         let leads = LeadsTo::of(&table).filter(|leads| *leads != LeadsTo::Unclear);
         let list = self.selection.with_untracked(|choice| {
             let guard = choice.as_ref()?.guard()?;
-            let list = PeopleFilter::of(&table, &guard.list, guard.what);
-            // Of a file without anybody on it, "only these people" would leave no row to select.
-            list.objection().is_none().then_some(list)
+            Some(PeopleFilter::of(&table, &guard.list, guard.what))
         });
         let kept = self
             .selection
