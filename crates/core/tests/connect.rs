@@ -258,6 +258,14 @@ fn a_confirmation_holds_for_the_same_site_product_and_caller_by_whichever_door()
     };
     let one = connection(jira(ApiHost::Site), ada("a:1", "Ada"));
     assert!(one.is_same_as(&connection(jira(gateway()), ada("a:1", "Ada L."))));
+    let by_gateway = connection(jira(gateway()), ada("a:1", "Ada"));
+    let elsewhere = CloudId::parse("22222222-2222-4333-8444-555555555555").unwrap();
+    let by_another = connection(jira(ApiHost::Gateway(elsewhere)), ada("a:1", "Ada"));
+    assert!(by_gateway.is_same_as(&by_gateway.clone()));
+    assert!(
+        !by_gateway.is_same_as(&by_another),
+        "another cloud id is another site"
+    );
     let others = [
         connection(jira(ApiHost::Site), ada("a:2", "Ada")),
         connection(

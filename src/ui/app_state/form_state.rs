@@ -4,7 +4,7 @@
 
 use groupsweep_core::atlassian::Product;
 use groupsweep_core::connect::OrganizationDirectory;
-use groupsweep_core::domain::{DirectoryId, TypedToken};
+use groupsweep_core::domain::{DirectoryId, SiteAddress, TypedToken};
 use groupsweep_core::run::Rate;
 use leptos::prelude::*;
 
@@ -84,13 +84,15 @@ impl FormState {
         }
     }
 
-    /// Practice chosen again, no token, and site and account as they are remembered. The route, the pace and the
-    /// practice site's behaviour stay.
+    /// Practice chosen again, no token and no ids, and site and account as they are remembered. The route, the pace and
+    /// the practice site's behaviour stay.
     pub(in crate::ui) fn reset(self) {
         self.wipe_token();
         self.product.set(None);
         self.directories.set(Vec::new());
         self.directory.set(None);
+        self.organization.set(String::new());
+        self.cloud.set(String::new());
         self.recall();
         self.is_kind_chosen.set(false);
         self.kind.set(SiteChoice::Practice);
@@ -100,8 +102,7 @@ impl FormState {
     fn recall(self) {
         let text = |what: Remembered| what.get().unwrap_or_default();
         let pinned = self.pinned.get_value();
-        self.address
-            .set(pinned.unwrap_or_else(|| text(Remembered::SiteAddress)));
+        self.set_address(pinned.unwrap_or_else(|| text(Remembered::SiteAddress)));
         self.email.set(text(Remembered::AccountEmail));
     }
 
@@ -140,25 +141,26 @@ impl FormState {
         self.address.get_untracked()
     }
 
+    /// Another site, or another way to write the same one: typed, of a run, of a sealed plan or of the relay.
     pub(in crate::ui) fn set_address(self, address: String) {
+        let site = |address: &str| SiteAddress::parse_for_relay(address).ok();
+        let is_same = site(&address)
+            .is_some_and(|new| site(&self.address.get_untracked()).is_some_and(|old| new == old));
+        if !is_same {
+            // A cloud id is one site's: it must not lead to that one under another's name.
+            self.cloud.set(String::new());
+            // The next site is asked for the gateway only if its own login needs it.
+            self.needs_gateway.set_value(false);
+        }
         self.address.set(address);
     }
 
     /// The relay was started for this site, and there is no other to type; none where it was started for any.
     pub(in crate::ui) fn pin_address(self, address: Option<String>) {
         if let Some(address) = &address {
-            self.address.set(address.clone());
+            self.set_address(address.clone());
         }
         self.pinned.set_value(address);
-    }
-
-    /// The admin types another address.
-    pub(in crate::ui) fn type_address(self, address: String) {
-        self.address.set(address);
-        // A cloud id is one site's: it must not lead to that one under another's name.
-        self.cloud.set(String::new());
-        // The next site is asked for the gateway only if its own login needs it.
-        self.needs_gateway.set_value(false);
     }
 
     pub(in crate::ui) fn email(self) -> String {

@@ -94,6 +94,7 @@ fn find_out(session: AppState, described: FormSummary) {
         if let Err(problem) = allowed {
             return show(session, &problem);
         }
+        let typed_cloud = terms.cloud.clone();
         let (mut search, mut step) = LoginDiscovery::begin(terms);
         loop {
             match step {
@@ -111,6 +112,7 @@ fn find_out(session: AppState, described: FormSummary) {
                 }) => {
                     let access = KnownAccess {
                         site: site.clone(),
+                        typed_cloud,
                         api_access: api_access.clone(),
                     };
                     session.connection.note_found(access, abilities);

@@ -119,8 +119,9 @@ pub(super) struct FormSummary {
 /// Reads the form, or says what is wrong with it.
 pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
     let form = session.form;
-    let pinned = match session.connection.relay_untracked() {
-        RelayState::Ready { site } => site,
+    let relay = session.connection.relay_untracked();
+    let pinned = match &relay {
+        RelayState::Ready { site } => site.clone(),
         RelayState::None | RelayState::Asking | RelayState::Bad(_) => None,
     };
     let route = form.route_untracked();
@@ -145,16 +146,18 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
         directory: form.directory_untracked(),
         cloud: None,
         has_gateway: site.gateway().is_some(),
-        before: session
-            .connection
-            .known_access()
-            .and_then(|worked| worked.at(&site)),
+        before: None,
+    };
+    let known = |cloud: Option<&CloudId>| {
+        let worked = session.connection.known_access()?;
+        worked.at(&site, cloud)
     };
     let api_access = ApiAccess {
         endpoint: Endpoint::default(),
         scheme: Scheme::Basic,
     };
     if route == Route::Extension {
+        terms.before = known(None);
         terms.organization = typed_organization(session)?;
         let organization = terms.organization.clone();
         let extension = ExtensionRoute::new(&site, organization, typed()?, api_access);
@@ -170,6 +173,7 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
     if !by_relay {
         terms.organization = typed_organization(session)?;
         terms.cloud = typed_cloud(session)?;
+        terms.before = known(terms.cloud.as_ref());
         let checked_by = CheckedBy::Direct(Direct::new(&site, typed()?, api_access));
         return Ok(FormSummary {
             checked_by,
@@ -180,6 +184,7 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
     }
     match (session.connection.relay_access(), pinned) {
         (Some(access), Some(pinned)) => {
+            terms.before = known(None);
             let organization = pinned.organization.as_deref();
             terms.organization = organization.and_then(OrgId::parse);
             let credentials = match pinned.login {
@@ -197,14 +202,26 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
                 permission: None,
             })
         }
-        (Some(_), None) => Err(FormError::new(
+        (access, _) => Err(without_relay(access.is_some(), &relay)),
+    }
+}
+
+/// Why nothing can be called through the relay.
+fn without_relay(has_address: bool, relay: &RelayState) -> FormError {
+    match relay {
+        RelayState::Bad(why) => FormError::new("The relay cannot be used.", why),
+        RelayState::Asking => FormError::new(
+            "The relay has not answered yet.",
+            "Wait a moment and check again.",
+        ),
+        RelayState::Ready { .. } | RelayState::None if has_address => FormError::new(
             "The relay was started without a site.",
             "Start it again with --site and your site's address.",
-        )),
-        (None, _) => Err(FormError::new(
+        ),
+        RelayState::Ready { .. } | RelayState::None => FormError::new(
             "No relay is running.",
             "Start groupsweep-relay on this machine and open the address it prints.",
-        )),
+        ),
     }
 }
 

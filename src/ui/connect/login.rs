@@ -27,7 +27,7 @@ pub(super) fn LoginForm() -> impl IntoView {
         }
     });
     let address_typed = Callback::new(move |address| {
-        form.type_address(address);
+        form.set_address(address);
         typed.run(());
     });
     let email_typed = Callback::new(move |email| {
@@ -142,7 +142,10 @@ fn RouteField(
                 {is_extension().then(|| view! {
                     <option value="extension" selected=move || form.route() == Route::Extension>"Extension"</option>
                 })}
-                <option value="relay" selected=move || form.route() == Route::Relay>"Relay"</option>
+                // The relay answers no extension.
+                {(!is_extension()).then(|| view! {
+                    <option value="relay" selected=move || form.route() == Route::Relay>"Relay"</option>
+                })}
                 <option value="none" selected=move || form.route() == Route::Elsewhere>"Export as a script"</option>
                 <Show when=move || offers_direct.get()>
                     <option value="direct" selected=move || form.route() == Route::Direct>"Direct"</option>

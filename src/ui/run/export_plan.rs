@@ -64,7 +64,10 @@ fn scheme(plan: &Plan, worked: Option<KnownAccess>) -> Scheme {
     let connection = plan.connection();
     let known_access = match &connection.target {
         Target::Practice => None,
-        Target::Site(site) => worked.and_then(|worked| worked.at(site)),
+        Target::Site(site) => worked.and_then(|worked| {
+            let typed_cloud = worked.typed_cloud.clone();
+            worked.at(site, typed_cloud.as_ref())
+        }),
     };
     known_access
         .filter(|known_access| {

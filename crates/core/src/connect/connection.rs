@@ -1,6 +1,6 @@
 //! The proven connection.
 
-use crate::atlassian::{Account, Caller, Endpoint};
+use crate::atlassian::{Account, ApiHost, Caller, Endpoint};
 use crate::domain::SiteAddress;
 
 /// Which site the run is about.
@@ -51,7 +51,8 @@ pub struct Connection {
 
 impl Connection {
     /// Whether it is the same site by the same product as the same caller: what was confirmed for the one holds for
-    /// the other. The way to the product may be another.
+    /// the other. The way to the product may be another, but for another cloud id: that is another site, whatever its
+    /// address is said to be.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
         let same_caller = match (&self.caller, &other.caller) {
@@ -64,7 +65,11 @@ impl Connection {
             (Endpoint::Organization(one), Endpoint::Organization(other)) => one == other,
             (one, other) => one.product() == other.product(),
         };
-        self.target == other.target && same_api && same_caller
+        let same_cloud = match (self.endpoint.api_host(), other.endpoint.api_host()) {
+            (Some(ApiHost::Gateway(one)), Some(ApiHost::Gateway(other))) => one == other,
+            (Some(ApiHost::Gateway(_) | ApiHost::Site) | None, _) => true,
+        };
+        self.target == other.target && same_api && same_cloud && same_caller
     }
 
     /// The account, if the caller is one.

@@ -14,21 +14,24 @@ pub struct ApiAccess {
     pub scheme: Scheme,
 }
 
-/// A way that worked, and for which site. A cloud id leads to its own site whatever address stands in the form, so
-/// the way to one site is none to another.
+/// A way that worked, and for which site and cloud id. A cloud id leads to its own site whatever address stands in the
+/// form, so the way to one site is none to another, and the way by an id that was typed ends with that id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownAccess {
     /// The site.
     pub site: SiteAddress,
+    /// The cloud id that was typed; none where the site was asked for it.
+    pub typed_cloud: Option<CloudId>,
     /// The way to it.
     pub api_access: ApiAccess,
 }
 
 impl KnownAccess {
-    /// The way, if it is one to this site.
+    /// The way, if it is one to this site by what is typed as its cloud id now.
     #[must_use]
-    pub fn at(self, site: &SiteAddress) -> Option<ApiAccess> {
-        (self.site == *site).then_some(self.api_access)
+    pub fn at(self, site: &SiteAddress, typed_cloud: Option<&CloudId>) -> Option<ApiAccess> {
+        let is_it = self.site == *site && self.typed_cloud.as_ref() == typed_cloud;
+        is_it.then_some(self.api_access)
     }
 }
 

@@ -135,7 +135,7 @@ fn the_way_that_worked_is_tried_first_and_given_up_where_it_works_no_more() {
 }
 
 #[test]
-fn the_way_to_one_site_is_none_to_another() {
+fn the_way_to_one_site_is_none_to_another_nor_by_another_cloud_id() {
     let scoped = Site::opening(&[Opens::Gateway(Jira, Basic)]);
     let api_access = search(terms(LoginKind::Person), &scoped)
         .0
@@ -144,10 +144,23 @@ fn the_way_to_one_site_is_none_to_another() {
     let [one, other] = ["one", "other"].map(|name| SiteAddress::parse(name).unwrap());
     let worked = KnownAccess {
         site: one.clone(),
+        typed_cloud: None,
         api_access: api_access.clone(),
     };
-    assert_eq!(worked.clone().at(&one), Some(api_access.clone()));
-    assert_eq!(worked.at(&other), None);
+    assert_eq!(worked.clone().at(&one, None), Some(api_access.clone()));
+    assert_eq!(worked.clone().at(&other, None), None);
+    // What was typed, and is typed no more or otherwise now, was a mistake.
+    let typed = CloudId::parse("11111111-2222-3333-4444-555555555555");
+    assert_eq!(worked.clone().at(&one, typed.as_ref()), None);
+    let by_typed = KnownAccess {
+        typed_cloud: typed.clone(),
+        ..worked
+    };
+    assert_eq!(
+        by_typed.clone().at(&one, typed.as_ref()),
+        Some(api_access.clone())
+    );
+    assert_eq!(by_typed.at(&one, None), None);
     // Nor is it one where another cloud id is given for the site.
     let mut terms = terms(LoginKind::Person);
     let given = CloudId::parse("22222222-2222-3333-4444-555555555555").unwrap();
