@@ -102,7 +102,12 @@ impl AppState {
         };
         self.connection.note_relay(RelayState::Asking);
         leptos::task::spawn_local(async move {
-            let state = match greet(&access).await {
+            let greeting = greet(&access).await;
+            // Another relay may have been named meanwhile: what this one says late is not that one's.
+            if self.connection.relay_access().as_ref() != Some(&access) {
+                return;
+            }
+            let state = match greeting {
                 Ok(hello) => {
                     self.form.pin_address(hello.site.as_ref().map(|site| {
                         let host = site.origin.split_once("://");
