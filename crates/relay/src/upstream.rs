@@ -138,7 +138,13 @@ impl Upstream {
 
     async fn ask_cloud_id(&self) -> Result<CloudId, RelayError> {
         let answer = self.send(Outgoing::cloud_question()).await?.answer;
-        cloud_id_in(&answer).ok_or(RelayError::NotListed)
+        // A site that is down or busy has said nothing of its cloud id. The page's call was not sent.
+        let is_no_word = answer.status == 429 || answer.status >= 500;
+        cloud_id_in(&answer).ok_or(if is_no_word {
+            RelayError::Unreachable
+        } else {
+            RelayError::NotListed
+        })
     }
 
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.

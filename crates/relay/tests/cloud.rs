@@ -43,6 +43,17 @@ fn so_is_one_that_is_asked_by_many_at_once() {
 }
 
 #[test]
+fn a_site_that_is_down_or_busy_refuses_no_call() {
+    for status in ["429 Too Many Requests", "503 Service Unavailable"] {
+        let nothing = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
+        let site = Site::start(move |_| Reaction::Answer(nothing.clone()));
+        let bench = Bench::before(&site);
+        let answer = bench.page().call("GET", &behind(CLOUD, MYSELF));
+        assert_eq!(answer, Err(RelayError::Unreachable), "{status}");
+    }
+}
+
+#[test]
 fn a_call_that_is_wrong_in_itself_makes_the_relay_ask_nothing() {
     let site = Site::start(move |_| ok(&format!("{{\"cloudId\":\"{CLOUD}\"}}")));
     let bench = Bench::before(&site);
