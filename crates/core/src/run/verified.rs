@@ -2,7 +2,8 @@
 //! does not show is none; one that shows late is one after all; a doubt is settled. What a reading has shown once stays
 //! so: a later reading that shows otherwise tells of somebody else.
 
-use crate::domain::Timestamp;
+use crate::atlassian::Reason;
+use crate::domain::{Span, Timestamp};
 use crate::plan::Action;
 
 use super::already::{as_the_check_found, changed_by_whom};
@@ -66,11 +67,12 @@ impl Run {
             }
             (taken_for @ (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck), false) => {
                 let reading = Reading::Otherwise { taken_for };
-                (Outcome::Failed, disproved(action), reading)
+                let since = record.finished_at.map_or(Span::ZERO, |at| now - at);
+                (Outcome::Failed, disproved(action, since, now), reading)
             }
             // A refusal stays one, also where somebody else has done it since: trying again tells.
             (Outcome::Failed, true) => match record.reading {
-                Reading::Otherwise { taken_for } => (taken_for, LATE, Reading::AsPlanned),
+                Reading::Otherwise { taken_for } => (taken_for, LATE.into(), Reading::AsPlanned),
                 Reading::None | Reading::AsPlanned => return,
             },
             (Outcome::InDoubt, true) => {
@@ -80,6 +82,7 @@ impl Run {
                     Some(false) => (Outcome::Done, found(action)),
                     None => (Outcome::InDoubt, changed_by_whom(action)),
                 };
+                let reason: Reason = reason.into();
                 (outcome, reason, Reading::AsPlanned)
             }
             (Outcome::InDoubt, false) => {
@@ -87,7 +90,7 @@ impl Run {
                 let taken_for = Outcome::Done;
                 (
                     Outcome::Failed,
-                    without_effect(action),
+                    without_effect(action).into(),
                     Reading::Otherwise { taken_for },
                 )
             }
@@ -98,8 +101,7 @@ impl Run {
         if outcome == Outcome::Done && self.was_as_wanted(item) == Some(false) {
             self.set_ambiguous(item, false);
         }
-        let reason = Some(reason.into());
-        self.settle_by(SettledBy::Reading, item, outcome, reason, now);
+        self.settle_by(SettledBy::Reading, item, outcome, Some(reason), now);
         // How it stands is known now: a resume would change it anew.
         self.send_again.retain(|other| *other != item);
     }
@@ -173,16 +175,29 @@ fn undone_since(action: Action, now: Timestamp) -> String {
     format!("The reading on {} {what}", now.day_and_time())
 }
 
+/// A reading that ends within this after an answer is one that waited a minute for it.
+const SHORTLY: Span = Span::seconds(300);
+
 /// A change that a first reading did not show.
 const LATE: &str = "The site showed the change late.";
 
-fn disproved(action: Action) -> &'static str {
+/// That a reading disproves an answer that came so long before.
+fn disproved(action: Action, since: Span, now: Timestamp) -> Reason {
+    let when = now.day_and_time();
     match action {
+        Action::Remove if since > SHORTLY => format!(
+            "The site answered that the membership is gone, but the reading on {when} lists it. Somebody may have added it back, or the group is synced from an identity provider."
+        )
+        .into(),
+        Action::Add if since > SHORTLY => format!(
+            "The site answered that the membership is there, but the reading on {when} does not list it. Somebody may have removed it, or the group is synced from an identity provider."
+        )
+        .into(),
         Action::Remove => {
-            "The site answered that the membership is gone, but still lists it a minute later. The group may be synced from an identity provider."
+            "The site answered that the membership is gone, but still lists it a minute later. The group may be synced from an identity provider.".into()
         }
         Action::Add => {
-            "The site answered that the membership is there, but does not list it a minute later. The group may be synced from an identity provider."
+            "The site answered that the membership is there, but does not list it a minute later. The group may be synced from an identity provider.".into()
         }
     }
 }

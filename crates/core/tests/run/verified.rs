@@ -1,6 +1,6 @@
 //! What a Verify settles in a run that was stopped.
 
-use groupsweep_core::domain::TransportError;
+use groupsweep_core::domain::{Span, TransportError};
 use groupsweep_core::run::{Event, KnownChange, Outcome, Phase, UndoScope};
 
 use crate::support::replies::removed;
@@ -50,6 +50,22 @@ fn a_stopped_run_with_nothing_left_after_verify_is_finished_as_after_a_reload() 
         (phase, sweep.run.phase()),
         (Phase::Finished, Phase::Finished)
     );
+}
+
+#[test]
+fn a_reading_long_after_the_answer_does_not_say_that_the_site_still_lists_the_person() {
+    for (later, words) in [
+        (Span::seconds(60), "still lists it a minute later"),
+        (Span::seconds(86_400), "Somebody may have added it back"),
+    ] {
+        let mut sweep = Sweep::of_rows(1, 50);
+        sweep.play(|_| removed());
+        sweep.now = sweep.now + later;
+        sweep.step(Event::Verified(vec![(0, true), (1, true)]));
+        assert_eq!(sweep.outcome(0), Outcome::Failed);
+        let reason = sweep.record(0).reason().map(|why| why.to_string()).unwrap_or_default();
+        assert!(reason.contains(words), "{reason}");
+    }
 }
 
 #[test]
