@@ -100,7 +100,7 @@ impl GroupApi for Jira {
     fn people(&self, answer: &Answer) -> Option<Page<Person>> {
         let error_text = body(answer)?;
         Some(Page {
-            total: Some(number(&error_text, "total").unwrap_or(0)),
+            total: number(&error_text, "total"),
             ..page(&error_text, "values", person, next(&error_text, false))?
         })
     }

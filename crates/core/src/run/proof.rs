@@ -10,7 +10,9 @@ use super::pace::PauseEnd;
 use crate::atlassian::{
     Endpoint, Next, Page, Person, SiteGroup, asked_wait, is_page, login_refused, refuses_network,
 };
-use crate::domain::{Answer, Membership, PageToken, SiteCall, Span, Timestamp, TransportError};
+use crate::domain::{
+    AccountId, Answer, Membership, PageToken, SiteCall, Span, Timestamp, TransportError,
+};
 
 /// Waits between readings; their sum is the lag allowed for, about a minute.
 pub(crate) const WAITS: [Span; 6] = [
@@ -84,6 +86,8 @@ pub struct Proof {
     members: u32,
     /// Members read so far. Counted here: an answer that repeats one page must not be read for ever.
     read: u32,
+    /// The last of them, where the next page is counted in places: it begins with the same person.
+    last: Option<AccountId>,
     by_person: bool,
     own: OwnGroups,
 }
@@ -150,6 +154,7 @@ impl Proof {
             unusable: 0,
             members: 0,
             read: 0,
+            last: None,
             by_person: false,
             own: OwnGroups::default(),
         };
@@ -206,17 +211,27 @@ impl Proof {
         {
             return self.still_listed();
         }
-        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        let id = |member: &Person| member.account.clone();
         let is_last = page.is_last();
+        // Each page but the first begins with the last person of the page before, where they are counted in places: a
+        // group that changed meanwhile would hide somebody between two pages.
+        let overlap = u32::from(self.last.is_some());
+        let joins = self.last.is_none() || page.values.first().and_then(id) == self.last;
+        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        let added = on_page.saturating_sub(overlap);
         let moved = self.read > 0 && page.total.is_some_and(|total| total != self.members);
-        self.read = self.read.saturating_add(on_page);
+        self.read = self.read.saturating_add(added);
         self.members = page.total.unwrap_or(self.read);
-        // A page may be empty without being the last, or the last with less on it than is counted; and a group that
-        // changes while it is read may hide somebody between two pages that are counted in places, which shows only
-        // where the site counts. Then the person's groups are asked.
+        self.last = page
+            .values
+            .last()
+            .and_then(id)
+            .filter(|_| page.next == Next::Offset);
+        // A page may be empty without being the last, or the last with less on it than is counted. Then the person's
+        // groups are asked, and also where the site does not count: that takes fewer calls.
         let unseen = page.total.is_none() && page.next == Next::Offset;
         let short = is_last && page.total.is_some_and(|total| total > self.read);
-        let unsure = moved || unseen || short || (on_page == 0 && !is_last);
+        let unsure = moved || unseen || !joins || short || (added == 0 && !is_last);
         let is_whole = !unsure && is_last;
         if is_whole && self.absence == Absence::Conclusive {
             return ProofNext::Done(ProofVerdict::Gone { members: self.read });
@@ -230,7 +245,7 @@ impl Proof {
             Next::Cursor(cursor) => SiteCall::MoreMembers { group, cursor },
             Next::Offset | Next::End => SiteCall::Members {
                 group,
-                start_at: self.read,
+                start_at: self.read - 1,
             },
         })
     }
@@ -293,6 +308,7 @@ impl Proof {
         self.by_person = false;
         self.own = OwnGroups::default();
         self.read = 0;
+        self.last = None;
     }
 
     fn first_page(&self) -> SiteCall {
