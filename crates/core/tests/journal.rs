@@ -57,6 +57,7 @@ fn how_rows_stood_before_outlives_the_page() {
     let mut frozen = frozen(&plan);
     frozen.summary.before = PriorState {
         members: [0, 5].into(),
+        hidden: [5].into(),
         without_effect: [1, 4].into(),
         unknown: [2].into(),
         absent: [3].into(),

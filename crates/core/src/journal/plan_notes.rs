@@ -73,6 +73,12 @@ struct Counted {
     renamed: u32,
 }
 
+/// Whom the check knows by their own lists of groups alone.
+#[derive(Serialize, Deserialize, Default)]
+struct Hidden {
+    rows: Vec<u32>,
+}
+
 impl Counted {
     fn of(summary: &PlanSummary) -> Self {
         let groups = summary.group_sizes.iter();
@@ -211,6 +217,7 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
         without_effect,
         unknown,
         members: _,
+        hidden,
         absent,
         checked_at,
         removed_at,
@@ -226,10 +233,13 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
     let (checked, groups) = (Checked::of(summary), Groups::of(summary));
     let removed = Removed { at: *removed_at };
     let counted = Counted::of(summary);
+    let hidden = Hidden {
+        rows: hidden.iter().copied().collect(),
+    };
     seal(
         Kind::Notes,
         &(
-            link, notes, stood, checked, looked, groups, removed, counted,
+            link, notes, stood, checked, looked, groups, removed, counted, hidden,
         ),
     )
 }
@@ -246,22 +256,32 @@ pub(super) fn read_notes(
 ) -> Result<PieceLink, DecodeError> {
     // Each version added its part to the end.
     type Version2 = (PieceLink, Notes, Stood, Checked, Looked, Groups);
-    let ((link, notes, before, checked, looked, groups), removed, counted) = match version_of(bytes)
-    {
-        Some(2) => (
-            open::<Version2>(Kind::Notes, bytes)?,
-            Removed::default(),
-            Counted::default(),
-        ),
-        Some(3) => {
-            let (first, removed): (Version2, Removed) = open(Kind::Notes, bytes)?;
-            (first, removed, Counted::default())
-        }
-        _ => open::<(Version2, Removed, Counted)>(Kind::Notes, bytes)?,
-    };
+    let (first, removed, counted, hidden): (Version2, Removed, Counted, Option<Hidden>) =
+        match version_of(bytes) {
+            Some(2) => {
+                let first = open(Kind::Notes, bytes)?;
+                (first, Removed::default(), Counted::default(), None)
+            }
+            Some(3) => {
+                let (first, removed) = open(Kind::Notes, bytes)?;
+                (first, removed, Counted::default(), None)
+            }
+            Some(4) => {
+                let (first, removed, counted) = open(Kind::Notes, bytes)?;
+                (first, removed, counted, None)
+            }
+            _ => {
+                let (first, removed, counted, hidden) = open(Kind::Notes, bytes)?;
+                (first, removed, counted, Some(hidden))
+            }
+        };
+    let (link, notes, before, checked, looked, groups) = first;
+    // Before version 5 it did not tell whom the lists hid: nobody counts as listed then.
+    let hidden = hidden.map_or_else(|| checked.members.clone(), |hidden| hidden.rows);
     summary.before = PriorState {
         without_effect: fill(before.without_effect),
         unknown: fill(before.unknown),
+        hidden: fill(hidden),
         absent: fill(looked.absent),
         checked_at: looked.at,
         removed_at: removed.at,

@@ -17,6 +17,8 @@ pub struct PriorState {
     pub unknown: BTreeSet<u32>,
     /// The check saw the person in the group, whatever the product reports later.
     pub members: BTreeSet<u32>,
+    /// Of these, whom the check knows by their own list of groups alone: the group's list may leave them out.
+    pub hidden: BTreeSet<u32>,
     /// The check read the group, and the person was not in it.
     pub absent: BTreeSet<u32>,
     /// When the check read the last group; `None` if there was no check.
@@ -59,6 +61,12 @@ impl PriorState {
         } else {
             Seen::NotChecked
         }
+    }
+
+    /// Whether the check saw the person on the group's own list: absence from it means something then.
+    #[must_use]
+    pub fn was_listed(&self, row: RowNo) -> bool {
+        self.members.contains(&row.0) && !self.hidden.contains(&row.0)
     }
 
     /// What success means for a row.

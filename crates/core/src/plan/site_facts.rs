@@ -17,6 +17,9 @@ pub type Why = Cow<'static, str>;
 pub enum MembershipStatus {
     /// The person is in the group.
     Member,
+    /// The same, by the person's own list of groups. The group's list was not seen to hold them, and may leave them out,
+    /// as it does with suspended people.
+    HiddenMember,
     /// The person is not in the group.
     NoMember,
     /// The site knows no such group.
@@ -26,6 +29,14 @@ pub enum MembershipStatus {
     /// It was not asked, or did not answer.
     #[default]
     NotChecked,
+}
+
+impl MembershipStatus {
+    /// Whether the person is in the group.
+    #[must_use]
+    pub fn is_member(self) -> bool {
+        matches!(self, Self::Member | Self::HiddenMember)
+    }
 }
 
 /// Members of a group who can log in: no apps, nobody deactivated.
@@ -150,7 +161,7 @@ impl SiteFacts {
     pub(crate) fn doubt_members(&mut self) {
         let mut doubted = false;
         for standing in &mut self.standings {
-            if *standing == MembershipStatus::Member {
+            if standing.is_member() {
                 *standing = MembershipStatus::NotChecked;
                 doubted = true;
             }

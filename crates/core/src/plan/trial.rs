@@ -5,7 +5,6 @@ use crate::domain::Action;
 use super::category::Category;
 use super::proposal::Proposal;
 use super::protection::Protection;
-use super::site_facts::MembershipStatus;
 
 impl Proposal {
     /// Chooses the row that is tried first; whether it may be: only a row that will change something shows anything.
@@ -58,6 +57,7 @@ impl Proposal {
 
     /// Whether the check saw this row's person in its group.
     pub(super) fn was_seen(&self, item: usize) -> bool {
-        self.facts.standings.get(item) == Some(&MembershipStatus::Member)
+        let standing = self.facts.standings.get(item);
+        standing.is_some_and(|standing| standing.is_member())
     }
 }

@@ -81,12 +81,9 @@ impl Run {
     /// What it says of the trial's row that its group's list does not hold the person.
     #[must_use]
     pub fn absence_after_trial(&self) -> Absence {
+        let before = &self.plan.summary().before;
         let item = self.plan.items().get(self.trial_item());
-        let is_seen = item.zip(self.seen.as_ref()).is_some_and(|(item, seen)| {
-            let membership = &item.membership;
-            seen.holds(&membership.group, &membership.account)
-        });
-        if is_seen {
+        if item.is_some_and(|item| before.was_listed(item.row)) {
             Absence::Conclusive
         } else {
             Absence::Inconclusive

@@ -84,6 +84,7 @@ impl Verifier {
         let standings = self.rows.iter().map(|row| {
             let (group, person) = (&self.groups[row.group], &self.people[row.person]);
             match row.standing {
+                ReadState::AsPlanned if row.was_asked => PredictedStatuses::HiddenMember,
                 ReadState::AsPlanned => PredictedStatuses::Member,
                 ReadState::NotAsPlanned if person.has_no_groups && !is_shown(&person.account) => {
                     let why = "an account is in no group, and Groupsweep could not read whether it exists";

@@ -108,9 +108,14 @@ impl Verifier {
             let row = self.take_row(item, planned);
             self.rows[row].awaits_consistency = awaits_consistency;
             self.rows[row].was_as_planned = record.was_seen_as_planned();
-            // A list leaves suspended people out. Somebody whose removal the site confirmed is not asked about again.
+            // A list leaves suspended people out: that it does not hold them says something only of those whom it held
+            // before, and of those who are no members as the site answered of each of them.
             self.rows[row].absence_is_proof = plan.action() == Action::Remove
-                && !matches!(record.outcome(), Outcome::InDoubt | Outcome::Failed);
+                && match record.outcome() {
+                    Outcome::Done => plan.summary().before.was_listed(planned.row),
+                    Outcome::NoChange | Outcome::SinceCheck => true,
+                    Outcome::InDoubt | Outcome::Failed | Outcome::NotTried => false,
+                };
         }
         self.compare_with(run);
     }
@@ -142,6 +147,7 @@ impl Verifier {
             awaits_consistency: false,
             was_as_planned: false,
             absence_is_proof: true,
+            was_asked: false,
         });
         place
     }

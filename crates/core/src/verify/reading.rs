@@ -12,6 +12,8 @@ use super::states::ReadState;
 
 /// Pages of one person's groups. Who is in more groups than those hold is in a list that never ends.
 const MAX_PAGES_OF_A_PERSON: u32 = 100;
+/// Times that one person's list is read anew because it changed meanwhile.
+const MAX_RESTARTS: u32 = 2;
 
 /// What a page is good for.
 enum After {
@@ -156,6 +158,7 @@ impl Verifier {
 
     fn ask_person_of(&mut self, row: usize) {
         self.rows[row].standing = ReadState::Asked;
+        self.rows[row].was_asked = true;
         let person = self.rows[row].person;
         if !std::mem::replace(&mut self.people[person].is_asked, true) {
             self.queue.last(ReadCall::Person(person));
@@ -211,12 +214,21 @@ impl Verifier {
 
     /// Takes a page of a person's groups; the last one decides.
     pub(super) fn person(&mut self, person: usize, page: Page<SiteGroup>, now: Timestamp) {
-        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        let is_last = page.is_last();
         let known = &mut self.people[person];
-        let before = u32::try_from(known.groups.len()).unwrap_or(u32::MAX);
+        // As with members: a page that is counted in places begins with the last group of the page before, or the list
+        // has changed meanwhile and may hide a group between the two.
+        let is_counted = matches!(known.next, Some(PageToken::Place(_)));
+        let is_moved = is_counted && page.values.first() != known.groups.last();
+        if is_moved && known.restarts < MAX_RESTARTS {
+            known.restarts += 1;
+            known.begin_anew();
+            self.queue.next(ReadCall::Person(person));
+            return;
+        }
+        let is_last = page.is_last() && !is_moved;
         // A page that adds nothing, or the same again, would be read for ever.
         let adds = known.pages < MAX_PAGES_OF_A_PERSON
+            && !is_moved
             && page.values.iter().any(|one| !known.groups.contains(one));
         known.pages += 1;
         for group in &page.values {
@@ -226,9 +238,12 @@ impl Verifier {
                 name.get_or_insert_with(|| group.name.as_str().into());
             }
         }
-        known.groups.extend(page.values);
+        let known = &mut self.people[person];
+        let repeated = usize::from(is_counted);
+        known.groups.extend(page.values.into_iter().skip(repeated));
+        let read = u32::try_from(known.groups.len()).unwrap_or(u32::MAX);
         known.next = match page.next {
-            Next::Offset if adds => Some(PageToken::Place(before.saturating_add(on_page))),
+            Next::Offset if adds => Some(PageToken::Place(read - 1)),
             Next::Cursor(cursor) if adds => Some(PageToken::Cursor(cursor)),
             Next::End | Next::Offset | Next::Cursor(_) => None,
         };
@@ -242,6 +257,7 @@ impl Verifier {
             next: if is_last { Next::End } else { Next::Offset },
         };
         known.pages = 0;
+        known.restarts = 0;
         known.is_asked = false;
         known.has_no_groups = is_last && whole.values.is_empty();
         for row in self.asked_of(person).collect::<Vec<_>>() {
@@ -298,9 +314,8 @@ impl Verifier {
             ReadCall::Person(person) => {
                 let known = &mut self.people[person];
                 known.is_asked = false;
-                known.next = None;
-                known.pages = 0;
-                known.groups.clear();
+                known.restarts = 0;
+                known.begin_anew();
                 for row in self.asked_of(person).collect::<Vec<_>>() {
                     let group = self.rows[row].group;
                     self.rows[row].standing = ReadState::Unread;
@@ -312,10 +327,11 @@ impl Verifier {
         }
     }
 
-    /// Ends the reading of a group. Who was late and could still show up is unread too.
+    /// Ends the reading of a group. Who was late and could still show up is unread too: until the last reading has
+    /// begun, the minute is not over.
     pub(super) fn end_unread(&mut self, group: usize, why: &Reason) {
         let reading = &mut self.groups[group];
-        let last_reading = reading.late >= WAITS.len();
+        let last_reading = reading.open > 0 && reading.late >= WAITS.len();
         for row in &reading.rows {
             let row = &mut self.rows[*row];
             let unread = match row.standing {

@@ -39,6 +39,8 @@ pub(super) struct CheckedRow {
     /// Absence from the group's list shows that the person is not in the group. Where it does not, the person's own
     /// groups are asked for too: `group/member` leaves out accounts that are suspended.
     pub(super) absence_is_proof: bool,
+    /// The group's own list was not seen to hold the person; their own list of groups was asked.
+    pub(super) was_asked: bool,
 }
 
 /// A group and the reading of it that is under way.
@@ -115,6 +117,8 @@ pub(super) struct PersonRead {
     /// Groups on the pages read so far, and where the next page begins.
     pub(super) groups: Vec<SiteGroup>,
     pub(super) pages: u32,
+    /// Times that the list changed while it was read, and was read anew.
+    pub(super) restarts: u32,
     pub(super) next: Option<PageToken>,
 }
 
@@ -129,8 +133,18 @@ impl PersonRead {
             has_no_groups: false,
             groups: Vec::new(),
             pages: 0,
+            restarts: 0,
             next: None,
         }
+    }
+}
+
+impl PersonRead {
+    /// Their list is read from its beginning.
+    pub(super) fn begin_anew(&mut self) {
+        self.groups.clear();
+        self.pages = 0;
+        self.next = None;
     }
 }
 

@@ -3,10 +3,11 @@
 mod own_groups;
 
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint};
-use groupsweep_core::domain::{AccountId, Membership, SiteCall, Span, Timestamp, TransportError};
-use groupsweep_core::plan::MembersSeen;
+use groupsweep_core::domain::{Membership, SiteCall, Span, Timestamp, TransportError};
+use groupsweep_core::plan::{Action, MembershipStatus};
 use groupsweep_core::run::{Absence, Proof, ProofNext, ProofVerdict};
 
+use crate::run::untold::plan;
 use crate::support::replies::{forbidden, groups_of, masked, throttled};
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, group, json, table_and_plan};
@@ -107,23 +108,16 @@ fn absence_of_somebody_who_was_never_listed_proves_nothing_without_their_own_gro
 
 #[test]
 fn only_somebody_whom_the_check_saw_on_the_list_is_proved_gone_by_it() {
-    let (_, plan) = table_and_plan(2);
-    let trial = plan.items()[0].membership.clone();
-    let mut sweep = Sweep::new(plan, 50);
-    assert_eq!(sweep.run.absence_after_trial(), Absence::Inconclusive);
-    let mut seen = MembersSeen::default();
-    seen.keep(
-        &trial.group,
-        [("someone:1", "Ines")]
-            .map(|(id, name)| (AccountId::parse(id).unwrap(), name.into()))
-            .into(),
-    );
-    sweep.run.remember_members(seen.into());
-    assert_eq!(sweep.run.absence_after_trial(), Absence::Inconclusive);
-    let mut seen = MembersSeen::default();
-    seen.keep(&trial.group, [(trial.account, "Ines".into())].into());
-    sweep.run.remember_members(seen.into());
-    assert_eq!(sweep.run.absence_after_trial(), Absence::Conclusive);
+    use MembershipStatus::{HiddenMember, Member, NotChecked};
+    for (standing, absence) in [
+        (Member, Absence::Conclusive),
+        (HiddenMember, Absence::Inconclusive),
+        (NotChecked, Absence::Inconclusive),
+    ] {
+        let plan = plan(Endpoint::default(), Action::Remove, &[standing; 2]);
+        let run = Sweep::new(plan, 50).run;
+        assert_eq!(run.absence_after_trial(), absence, "{standing:?}");
+    }
 }
 
 #[test]
@@ -143,18 +137,18 @@ fn a_person_still_listed_after_a_minute_is_still_listed() {
 }
 
 #[test]
-fn every_page_is_read() {
+fn every_page_is_read_each_from_the_last_person_of_the_page_before() {
     let (verdict, calls, _) = prove(|_, call| match call {
-        SiteCall::Members { start_at, .. } if *start_at < 100 => {
+        SiteCall::Members { start_at, .. } if *start_at < 98 => {
             page(*start_at, 50, 120, false, false)
         }
-        _ => page(100, 20, 120, true, false),
+        _ => page(98, 22, 120, true, false),
     });
     assert_eq!(verdict, ProofVerdict::Gone { members: 120 });
-    assert_eq!(calls, vec![members(0), members(50), members(100)]);
+    assert_eq!(calls, vec![members(0), members(49), members(98)]);
     let (verdict, ..) = prove(|_, call| match call {
         SiteCall::Members { start_at: 0, .. } => page(0, 50, 60, false, false),
-        _ => page(50, 10, 60, true, true),
+        _ => page(49, 11, 60, true, true),
     });
     assert_eq!(
         verdict,
@@ -313,6 +307,22 @@ fn a_last_page_with_fewer_people_than_are_counted_is_no_proof() {
     });
     assert_eq!(asked, 1, "{calls:?}");
     assert_eq!(verdict, ProofVerdict::NotOnOwnList);
+}
+
+#[test]
+fn a_group_that_moved_between_two_pages_is_no_proof_and_the_persons_groups_are_asked() {
+    let mut asked = 0;
+    // Somebody of the first page left and somebody else came: as many as before, and one stands on neither page.
+    let (verdict, calls, _) = prove(|_, call| match call {
+        SiteCall::GroupsOf(_) => {
+            asked += 1;
+            groups_of(&[membership().group.as_str()])
+        }
+        SiteCall::Members { start_at: 0, .. } => page(0, 50, 60, false, false),
+        _ => page(51, 11, 60, true, false),
+    });
+    assert!(asked > 0, "{calls:?}");
+    assert_eq!(verdict, ProofVerdict::StillListed);
 }
 
 #[test]

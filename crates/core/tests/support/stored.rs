@@ -1,5 +1,7 @@
 //! A run as the browser stores it: its head, the parts of its plan, its log.
 
+use std::sync::Arc;
+
 use groupsweep_core::journal::{RunHeader, StoredRecord, write_batch, write_plan};
 use groupsweep_core::plan::{Frozen, Plan, Source};
 use groupsweep_core::run::Batch;
@@ -37,6 +39,13 @@ pub(crate) fn stored_record(head: RunHeader, sweep: &Sweep) -> StoredRecord {
         parts,
         log,
     }
+}
+
+/// The same plan after a check that saw every person on the list of their group.
+pub(crate) fn listed_by_check(plan: &Plan) -> Arc<Plan> {
+    let mut frozen = frozen(plan);
+    frozen.summary.before.members = plan.items().iter().map(|item| item.row.0).collect();
+    Arc::new(Plan::thaw(frozen).unwrap())
 }
 
 /// A plan's content, to thaw another plan of.

@@ -1,14 +1,17 @@
 //! Absence from a group's list is no proof by itself: the list leaves suspended people out.
 
+use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::domain::SiteCall;
 use groupsweep_core::domain::{AccountId, GroupId, Span, TransportError};
-use groupsweep_core::plan::{MembersSeen, Scope};
+use groupsweep_core::plan::{Action, MembersSeen, MembershipStatus, Scope};
 use groupsweep_core::run::{Event as RunEvent, Outcome};
 
+use crate::run::untold::plan;
 use crate::support::replies::{groups_of, masked};
+use crate::support::stored::listed_by_check;
 use crate::support::sweep::Sweep;
 use crate::support::{account, group, json, table_and_plan};
-use crate::verify::reader::{Reader, added, page_of, swept};
+use crate::verify::reader::{Reader, added, page_of, sweep_of, swept};
 
 /// A list of members that names them.
 fn named(members: &[(usize, &str)]) -> crate::support::sweep::Reply {
@@ -62,7 +65,7 @@ fn somebody_hidden_from_the_list_is_back_if_their_own_groups_say_so() {
 
 #[test]
 fn a_doubt_is_not_settled_by_a_list_that_may_hide_the_person() {
-    let mut sweep = Sweep::new(table_and_plan(2).1, 50);
+    let mut sweep = Sweep::new(listed_by_check(&table_and_plan(2).1), 50);
     sweep.try_the_first();
     sweep.release(Scope::Remaining);
     sweep.next_call();
@@ -78,9 +81,33 @@ fn a_doubt_is_not_settled_by_a_list_that_may_hide_the_person() {
     assert_eq!(done.asked_people(), 7, "the one in doubt, and nobody else");
 }
 
+/// A run of removals that the site confirmed, after a check that saw each person as `standings` tells.
+fn removed_after(standings: &[MembershipStatus]) -> Sweep {
+    let plan = plan(Endpoint::default(), Action::Remove, standings);
+    sweep_of(&plan)
+}
+
+#[test]
+fn a_confirmed_removal_is_asked_about_unless_the_check_saw_the_person_on_the_list() {
+    use MembershipStatus::{HiddenMember, Member, NotChecked};
+    let sweep = removed_after(&[Member, HiddenMember, NotChecked]);
+    // The second is suspended, in a group that an identity provider fills: the site answered, and changed nothing.
+    let done = Reader::of(&sweep, 10).read(|call, _| match call {
+        SiteCall::GroupsOf(one) if one.as_str() == account(2) => groups_of(&[&group(1)]),
+        SiteCall::GroupsOf(_) => groups_of(&[]),
+        _ => page_of(&[], 0),
+    });
+    assert_eq!(done.listings(), [(0, false), (1, true), (2, false)]);
+    let asked = |user: usize| {
+        let asks = |call: &&SiteCall| matches!(call, SiteCall::GroupsOf(one) if one.as_str() == account(user));
+        done.calls.iter().filter(asks).count()
+    };
+    assert_eq!((asked(1), asked(2), asked(3)), (0, 7, 1));
+}
+
 #[test]
 fn an_account_that_the_site_does_not_know_is_not_counted_as_gone() {
-    let mut sweep = Sweep::new(table_and_plan(2).1, 50);
+    let mut sweep = Sweep::new(listed_by_check(&table_and_plan(2).1), 50);
     sweep.try_the_first();
     sweep.release(Scope::Remaining);
     sweep.play(|_| masked());

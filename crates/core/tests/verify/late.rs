@@ -95,6 +95,27 @@ fn a_reading_cut_short_while_it_waits_is_not_sure_of_who_was_late() {
 }
 
 #[test]
+fn a_reading_cut_short_before_its_minute_is_over_disproves_nothing() {
+    let sweep = swept(&[(0, 0)]);
+    let mut reader = Reader::of(&sweep, 10);
+    reader.step(ReadEvent::Timer);
+    // Six readings, and the wait of half a minute before the last.
+    for _ in 0..6 {
+        while !reader.calls.is_empty() {
+            reader.go_on(&mut |_, _| page_of(&[account(0)], 0));
+        }
+        if reader.sent.len() < 6 {
+            reader.go_on(&mut |_, _| unreachable!("nothing is asked"));
+        }
+    }
+    assert_eq!(reader.sent.len(), 6);
+    reader.step(ReadEvent::Cancel);
+    let done = reader.end();
+    assert_eq!(done.listings(), [], "half a minute is no minute");
+    assert_eq!(done.told.groups[0].unread.as_ref().unwrap().items, [0]);
+}
+
+#[test]
 fn a_row_that_failed_is_not_asked_again_with_those_who_are_late() {
     let mut sweep = swept(&[(0, 0), (0, 1)]);
     // The first reading disproves one removal: that row failed.

@@ -10,6 +10,7 @@ use groupsweep_core::run::{Event as RunEvent, Outcome, Rate, Run};
 use groupsweep_core::verify::Verifier;
 
 use crate::support::replies::{forbidden, groups_of};
+use crate::support::stored::listed_by_check;
 use crate::support::sweep::Sweep;
 use crate::support::{account, connection, group, table_and_plan};
 use crate::verify::reader::{Reader, TAKES, added, others, page_of, swept};
@@ -62,7 +63,7 @@ fn who_remains_is_named() {
 
 #[test]
 fn rows_that_were_not_tried_are_not_looked_at() {
-    let mut sweep = Sweep::new(table_and_plan(6).1, 50);
+    let mut sweep = Sweep::new(listed_by_check(&table_and_plan(6).1), 50);
     assert!(Verifier::of(&sweep.run, Rate::per_second(10)).is_none());
     sweep.try_the_first();
     let done = Reader::of(&sweep, 10).read(|_, _| page_of(&[], 0));
@@ -72,7 +73,7 @@ fn rows_that_were_not_tried_are_not_looked_at() {
 
 #[test]
 fn a_row_that_failed_is_read_once_and_not_waited_for() {
-    let mut sweep = Sweep::new(table_and_plan(2).1, 50);
+    let mut sweep = Sweep::new(listed_by_check(&table_and_plan(2).1), 50);
     sweep.try_the_first();
     sweep.release(Scope::Remaining);
     sweep.play(|_| forbidden());

@@ -3,6 +3,7 @@
 mod hidden;
 mod late;
 mod members;
+mod own_groups;
 mod pages;
 mod products;
 mod reader;

@@ -10,6 +10,7 @@ use groupsweep_core::run::{Outcome, Rate};
 use groupsweep_core::verify::{Verification, Verifier};
 
 use crate::support::replies::removed;
+use crate::support::stored::listed_by_check;
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{export, json, plan_of, table};
 
@@ -139,14 +140,19 @@ impl Done {
     }
 }
 
-/// A run over these memberships in which everything was removed, as the site answered.
+/// A run over these memberships, all seen on the lists by the check, in which everything was removed, as the site answered.
 pub(crate) fn swept(memberships: &[(usize, usize)]) -> Sweep {
     let table = Arc::new(table(export(memberships)));
-    let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 50);
+    sweep_of(&listed_by_check(&plan_of(&table, table.row_numbers())))
+}
+
+/// A run of this plan in which everything was removed, as the site answered.
+pub(crate) fn sweep_of(plan: &Arc<Plan>) -> Sweep {
+    let mut sweep = Sweep::new(Arc::clone(plan), 50);
     sweep.try_the_first();
     sweep.release(Scope::Remaining);
     sweep.play(|_| removed());
-    assert_eq!(sweep.count(Outcome::Done) as usize, memberships.len());
+    assert_eq!(sweep.count(Outcome::Done) as usize, plan.items().len());
     sweep
 }
 

@@ -15,6 +15,7 @@ use groupsweep_driver::ports::Clock;
 use groupsweep_driver::{Driver, Ports, drive, settle, verify};
 
 use crate::support::drive::{FakeClock, Notebook, Ticking, run_to_end, run_until_stuck};
+use crate::support::stored::listed_by_check;
 use crate::support::{account, approve, export, group, plan_of, table};
 
 /// A practice site, a plan over some of its memberships, and a clock.
@@ -40,7 +41,7 @@ impl GroupWorld {
     /// `planned` are removed; `others` are members whom the plan is not about.
     fn new(planned: &[(usize, usize)], others: &[(usize, usize)]) -> Self {
         let table = Arc::new(table(export(planned)));
-        let plan = plan_of(&table, table.row_numbers());
+        let plan = listed_by_check(&plan_of(&table, table.row_numbers()));
         let seats = planned.iter().chain(others).map(|(g, u)| seat(*g, *u));
         Self {
             site: Rc::new(RefCell::new(Site::rehearsal(seats))),

@@ -23,8 +23,10 @@ impl Proposal {
         }
         let removes = self.action() == Action::Remove;
         match self.facts.standings.get(item).copied().unwrap_or_default() {
-            MembershipStatus::Member if removes => Category::WillChange,
-            MembershipStatus::Member => Category::Already,
+            MembershipStatus::Member | MembershipStatus::HiddenMember if removes => {
+                Category::WillChange
+            }
+            MembershipStatus::Member | MembershipStatus::HiddenMember => Category::Already,
             MembershipStatus::NoMember if removes => Category::Already,
             MembershipStatus::NoMember => Category::WillChange,
             MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown => Category::NotFound,

@@ -196,6 +196,9 @@ impl Proposal {
     fn prior_state(&self, going: &[usize]) -> PriorState {
         let mut before = PriorState {
             members: rows_of(self.items(), going, |item| self.was_seen(item)),
+            hidden: rows_of(self.items(), going, |item| {
+                self.facts().standings.get(item) == Some(&MembershipStatus::HiddenMember)
+            }),
             absent: rows_of(self.items(), going, |item| {
                 self.facts().standings.get(item) == Some(&MembershipStatus::NoMember)
             }),
@@ -211,13 +214,13 @@ impl Proposal {
             let row = self.items()[*at].row.0;
             match (standing.unwrap_or_default(), self.action()) {
                 (MembershipStatus::NoMember, Action::Remove)
-                | (MembershipStatus::Member, Action::Add) => {
+                | (MembershipStatus::Member | MembershipStatus::HiddenMember, Action::Add) => {
                     before.without_effect.insert(row);
                 }
                 (MembershipStatus::NotChecked, _) => {
                     before.unknown.insert(row);
                 }
-                (MembershipStatus::Member, Action::Remove)
+                (MembershipStatus::Member | MembershipStatus::HiddenMember, Action::Remove)
                 | (MembershipStatus::NoMember, Action::Add) => {}
                 // It will be refused, or the check was wrong.
                 (MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown, _) => {
