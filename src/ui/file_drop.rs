@@ -132,17 +132,8 @@ impl FileDrop {
     /// On another step any file may be a slip.
     fn has_selection_to_lose(self) -> bool {
         let session = self.session;
-        let is_chosen = || {
-            let is_own = |choice: &Option<SelectionHistory>| {
-                choice
-                    .as_ref()
-                    .is_some_and(|choice| !is_selected_by_file(choice))
-            };
-            session.selection.with(is_own)
-        };
-        !session.has_run()
-            && session.chosen() > 0
-            && (session.step.get() != Step::Import || is_chosen())
+        let is_on_import = session.step.get() == Step::Import;
+        !session.has_run() && session.chosen() > 0 && (!is_on_import || session.has_chosen_rows())
     }
 
     /// The same file keeps its selection, and a record goes to the past runs: it may only be so.
@@ -197,6 +188,18 @@ impl FileDrop {
                 Err(why) => notice.set(Some(why.to_owned())),
             }
         });
+    }
+}
+
+impl AppState {
+    /// The admin chose rows, and not the file by itself.
+    pub(super) fn has_chosen_rows(self) -> bool {
+        let is_own = |choice: &Option<SelectionHistory>| {
+            choice
+                .as_ref()
+                .is_some_and(|choice| !is_selected_by_file(choice))
+        };
+        self.chosen() > 0 && self.selection.with(is_own)
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
     let again = Rc::clone(&loaded);
     view! {
         <p class="note note--warn" role="alert"><b>{text::count(missing, "group is missing", "groups are missing")}"."</b> " " {said}</p>
+        {move || (here > 0).then(|| session.load_replaces()).flatten().map(|what| view! { <p class="sub">"\"Use what is here\": "{what}</p> })}
         {names}
         <ReadPace />
         <div class="actions">
@@ -56,8 +57,9 @@ pub(super) fn not_imported(session: AppState, loaded: Rc<Loaded>) -> impl IntoVi
         text::count(here, "group", "groups"),
         text::count(loaded.memberships(), "membership", "memberships")
     );
+    let replaces = move || session.load_replaces();
     view! {
-        <p role="status">{said}</p>
+        <p role="status">{said}{move || replaces().map(|what| format!(" {what}"))}</p>
         <div class="actions">
             <button type="button" class="button button--primary" on:click=move |_| session.take_loaded(Rc::clone(&loaded))>
                 "Use what is here" <span class="button__count" aria-hidden="true">{text::number(here)}</span>

@@ -11,6 +11,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::atlassian::Product;
 use groupsweep_core::connect::Connection;
 use groupsweep_core::load::{
     GatherProgress, GroupList, GroupListReader, GroupMembers, ListReader, Loaded, Loading,
@@ -23,7 +24,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, FileSource, Frame};
 
-use super::app_state::{AppState, For, LoadStage, Taken};
+use super::app_state::{AppState, For, LoadStage, ProposalSource, Taken};
 use super::form::SiteChoice;
 use super::step::Step;
 use super::text;
@@ -101,6 +102,20 @@ impl AppState {
         self.read_groups(|endpoint, bound| Loading::of_missing(endpoint, loaded, bound));
     }
 
+    /// What the admin chose and a table from the site would replace, in words; it was there before the load, or came
+    /// while that went on.
+    fn load_replaces(self) -> Option<String> {
+        match self.check.source() {
+            ProposalSource::Ticks => self.has_chosen_rows().then(|| {
+                let rows = text::count(self.chosen(), "row", "rows");
+                format!("It replaces the current file and its selection ({rows}).")
+            }),
+            ProposalSource::Sealed(_) | ProposalSource::Back { .. } => {
+                Some("It replaces the plan that waits on Run.".to_owned())
+            }
+        }
+    }
+
     /// Whether the connection is the one that the groups were listed by. Their ids mean something on the site that told
     /// them, and nowhere else.
     fn is_site_of_load(self) -> bool {
@@ -124,7 +139,7 @@ impl AppState {
             let loaded = loading.into_loaded();
             let is_whole = loaded.missing.is_empty();
             let loaded = Rc::new(loaded);
-            if is_whole {
+            if is_whole && untrack(|| self.load_replaces()).is_none() {
                 self.take_loaded(loaded);
             } else {
                 load.show(LoadStage::Part(loaded));
@@ -193,6 +208,10 @@ impl AppState {
                 " {} no members.",
                 text::count(n, "group has", "groups have")
             )),
+        }
+        let product = load.site().map(|site| site.endpoint.product());
+        if product == Some(Product::Jira) {
+            said.push_str(" Suspended accounts are not in it: Jira does not list them as members.");
         }
         let notes = loaded.groups.iter().filter_map(|one| {
             let note = one.note.as_ref()?;
