@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use futures_channel::mpsc::unbounded;
 use groupsweep_core::connect::Target;
+use groupsweep_core::domain::Span;
 use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Approved, Confirmation, ConfirmationError, Plan, Proposal, Scope};
 use groupsweep_core::run::{
@@ -25,6 +26,10 @@ use super::offline::network_event;
 use super::owner::NotOwnedError;
 use super::pause_sign::PauseSign;
 use super::run::proof_allows;
+
+/// Tries for a driver that something else has for a moment, and the wait between two: three seconds in all.
+const TRIES_FOR_DRIVER: usize = 60;
+const BEFORE_NEXT_TRY: Span = Span(50);
 
 impl AppState {
     /// Opens the confirmation, or says why there is nothing to confirm. What another tab may have changed is read again
@@ -317,20 +322,20 @@ impl AppState {
     }
 
     /// What was read back goes into the record: what the site still lists was not removed. False if the record is
-    /// another tab's by now: then nothing is written, and the page says so.
+    /// another tab's by now, or the run goes on: then nothing is written.
     pub(super) async fn tell(self, event: Event) -> bool {
         let Some(sweep) = self.run.active() else {
             return false;
         };
-        // While this tab drives the run, its record is claimed already.
-        if let Some(driver) = Driver::of(&sweep.run) {
-            let Some(lock) = self.own_to_note(&sweep).await else {
-                return false;
-            };
-            let journal = Rc::clone(&sweep.journal);
-            settle(driver, event, journal, BrowserClock.now()).await;
-            drop(lock);
-        }
+        let Some(driver) = free_driver(&sweep).await else {
+            return false;
+        };
+        let Some(lock) = self.own_to_note(&sweep).await else {
+            return false;
+        };
+        let journal = Rc::clone(&sweep.journal);
+        settle(driver, event, journal, BrowserClock.now()).await;
+        drop(lock);
         self.run.changed();
         true
     }
@@ -344,6 +349,18 @@ impl AppState {
     pub(super) fn order(self, event: Event) {
         self.run.order(event);
     }
+}
+
+/// The driver of a run, once what writes to its record for a moment has given it back; none while the run goes on.
+async fn free_driver(sweep: &ActiveRun) -> Option<Driver> {
+    for _ in 0..TRIES_FOR_DRIVER {
+        match Driver::of(&sweep.run) {
+            Some(driver) => return Some(driver),
+            None if !sweep.run.borrow().is_at_rest() => return None,
+            None => BrowserClock.sleep(BEFORE_NEXT_TRY).await,
+        }
+    }
+    None
 }
 
 /// Why a run does not begin although everything is confirmed.

@@ -238,8 +238,10 @@ impl AppState {
                 let facts = read.facts();
                 // Nothing read is no verification, and has no time.
                 if !read.is_unread() {
+                    // Not before the rows that it settled: a later time of a row says that the run went on.
+                    let settled_at = self.with_run(Run::last_settled_at).flatten();
                     let verified = Verified {
-                        at: facts.read_at,
+                        at: settled_at.map_or(facts.read_at, |at| at.max(facts.read_at)),
                         as_planned: facts.rows_as_planned,
                         not_as_planned: facts.rows_not_as_planned + facts.rows_changed_back,
                         unreadable: facts.rows_unreadable,

@@ -181,11 +181,10 @@ impl CheckState {
         }
     }
 
-    /// The connection ends, and a check that is under way with it. It begins anew with the next connection.
+    /// The connection ends, and the check with it, also one that is done: until the next connection, anything may change
+    /// on the site. What protects rows stays known until that check has answered.
     pub(in crate::ui) fn leave(self) {
-        if self.is_asking_untracked() {
-            self.stop_asking();
-        }
+        self.stop_asking();
     }
 
     /// The check ends, and nothing is known of it.
