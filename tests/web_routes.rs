@@ -17,19 +17,30 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
 fn a_relays_address_is_read_with_its_key_and_only_on_loopback() {
-    let access = RelayAccess::parse(" http://127.0.0.1:8737/#key=0a_B-9 ").unwrap();
-    assert_eq!(
-        (access.origin.as_str(), access.key.as_str()),
-        ("http://127.0.0.1:8737", "0a_B-9")
-    );
+    let access = RelayAccess::parse(" http://127.0.0.1:8737/#key=0a_B-9&proof=c3 ").unwrap();
+    let secrets = (access.key.as_str(), access.proof.as_str());
+    assert_eq!(access.origin, "http://127.0.0.1:8737");
+    assert_eq!(secrets, ("0a_B-9", "c3"));
+    for address in [
+        "http://127.0.0.2:1",
+        "http://[::1]:8737",
+        "http://localhost:9",
+    ] {
+        let address = format!("{address}/#key=a&proof=b");
+        assert!(RelayAccess::parse(&address).is_some(), "{address}");
+    }
     for address in [
         "http://127.0.0.1:8737/",
-        "http://127.0.0.1:8737/#key=",
-        "http://127.0.0.1:8737/#key=a b",
-        "http://127.0.0.1/#key=a",
-        "http://127.0.0.1:99999/#key=a",
-        "https://evil.example/#key=a",
-        "http://127.0.0.1:1@evil.example/#key=a",
+        "http://192.168.0.1:8737/#key=a&proof=b",
+        "http://[::ffff:7f00:1]:8737/#key=a&proof=b",
+        "http://127.0.0.1:8737/#key=&proof=b",
+        "http://127.0.0.1:8737/#key=a",
+        "http://127.0.0.1:8737/#key=a&proof=",
+        "http://127.0.0.1:8737/#key=a b&proof=b",
+        "http://127.0.0.1/#key=a&proof=b",
+        "http://127.0.0.1:99999/#key=a&proof=b",
+        "https://evil.example/#key=a&proof=b",
+        "http://127.0.0.1:1@evil.example/#key=a&proof=b",
     ] {
         assert!(RelayAccess::parse(address).is_none(), "{address}");
     }
@@ -64,6 +75,7 @@ async fn a_relay_that_does_not_listen_is_told_as_absent_and_the_call_as_not_sent
     let access = RelayAccess {
         origin: "http://127.0.0.1:1".into(),
         key: "k".into(),
+        proof: "p".into(),
     };
     let login = Credentials::parse("a@b.example", "t").unwrap();
     let route = RelayRoute::new(

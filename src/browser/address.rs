@@ -1,5 +1,7 @@
 //! The address bar: where the relay's key comes in.
 
+use std::net::SocketAddr;
+
 use groupsweep_core::domain::PageAddress;
 use groupsweep_core::wire;
 use wasm_bindgen::JsCast;
@@ -64,27 +66,29 @@ pub fn on_relay_in_address(take: impl Fn(RelayAccess) + 'static) {
 }
 
 impl RelayAccess {
-    /// Reads an address as the relay prints it: `http://127.0.0.1:8737/#key=…`.
+    /// Reads an address as the relay prints it: `http://127.0.0.1:8737/#key=…&proof=…`.
     #[must_use]
     pub fn parse(address: &str) -> Option<Self> {
         let (page, fragment) = address.trim().split_once('#')?;
         let page = page.strip_suffix('/').unwrap_or(page);
-        let prefix = format!("{}=", wire::KEY_FRAGMENT);
-        let key = fragment
-            .split('&')
-            .find_map(|part| part.strip_prefix(&prefix))?;
-        let is_key = !key.is_empty()
-            && key
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-        let loopback = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
-        let is_loopback = loopback.iter().any(|host| {
-            page.strip_prefix(host)
-                .is_some_and(|port| port.parse::<u16>().is_ok())
-        });
-        (is_key && is_loopback).then(|| Self {
+        let secret = |name: &str| {
+            let fields = fragment.split('&').filter_map(|part| part.split_once('='));
+            let (_, text) = fields.filter(|(field, _)| *field == name).last()?;
+            let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+            let is_secret = !text.is_empty() && text.bytes().all(is_letter);
+            is_secret.then(|| text.to_owned())
+        };
+        let key = secret(wire::KEY_FRAGMENT)?;
+        let proof = secret(wire::PROOF_FRAGMENT)?;
+        let authority = page.strip_prefix("http://")?;
+        let is_port = |port: &str| port.parse::<u16>().is_ok();
+        let is_address = |address: SocketAddr| address.ip().is_loopback();
+        let is_loopback = authority.strip_prefix("localhost:").is_some_and(is_port)
+            || authority.parse().is_ok_and(is_address);
+        is_loopback.then(|| Self {
             origin: page.to_owned(),
-            key: key.to_owned(),
+            key,
+            proof,
         })
     }
 }

@@ -75,7 +75,7 @@ test('a connection that breaks while the machine is offline fails no row and bla
   const ui = new GroupsweepPage(browser);
   closers.push(() => ui.forgetFiles());
   const stage = { ui, site, host: site.host };
-  await ui.open(`${line.address}#key=${relay.key}`);
+  await ui.open(`${line.address}#${relay.fragment}`);
   await underWay(stage);
   await browser.context.setOffline(true);
   line.cut();

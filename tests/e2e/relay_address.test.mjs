@@ -56,7 +56,7 @@ test('the page under localhost is the page of the printed address, key and all',
   await ui.open(relay.addressWithKey.replace('127.0.0.1', 'localhost'));
   const address = new URL(ui.page.url());
   assert.equal(`${address.origin}/`, relay.address);
-  assert.equal(address.hash, `#key=${relay.key}`);
+  assert.equal(address.hash, `#${relay.fragment}`);
 });
 
 test('relay and page say that the usual address keeps other records', { timeout: 60_000 }, async (t) => {

@@ -28,7 +28,7 @@ test('a line that is cut after the site has answered loses nobody and blames no 
   closers.push(browser.close);
   const ui = new GroupsweepPage(browser);
   closers.push(() => ui.forgetFiles());
-  await ui.open(`${line.address}#key=${relay.key}`);
+  await ui.open(`${line.address}#${relay.fragment}`);
   await readyToRun({ ui, host: site.host }, FILE);
   await ui.callsPerSecond(5);
   await ui.tryFirst();

@@ -1,4 +1,4 @@
-//! The relay's key: drawn at start, gone at stop, compared in constant time.
+//! The relay's key and its proof: drawn at start, gone at stop. The key is compared in constant time.
 
 use std::fmt;
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! What the relay is started with, checked; each refusal is one sentence.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -121,11 +121,9 @@ pub enum StartError {
         "--listen {0} is refused: other machines could reach it; use 127.0.0.1, [::1] or localhost."
     )]
     NotLoopback(SocketAddr),
-    /// The page would not know the relay by the address of `--listen`.
-    #[error(
-        "--listen {0} is refused: use 127.0.0.1, [::1] or localhost, and another port than 80."
-    )]
-    UnknownToPage(SocketAddr),
+    /// Browsers leave port 80 out of addresses, and the page would not know the relay.
+    #[error("--listen {0} is refused: use another port than 80, such as 8737.")]
+    Port80(SocketAddr),
     /// `--allow-origin` is no origin.
     #[error(
         "--allow-origin {0} is refused: give scheme and host with nothing after them, such as https://example.github.io."
@@ -229,10 +227,9 @@ fn loopback(given: &str) -> Result<SocketAddr, StartError> {
     if !address.ip().is_loopback() {
         return Err(StartError::NotLoopback(address));
     }
-    // The page knows a relay by one of these names and a port, which browsers leave out of addresses where it is 80.
-    let is_known = address.ip() == Ipv4Addr::LOCALHOST || address.ip() == Ipv6Addr::LOCALHOST;
-    if !is_known || address.port() == 80 {
-        return Err(StartError::UnknownToPage(address));
+    // The page knows a relay by its port, which browsers leave out of addresses where it is 80.
+    if address.port() == 80 {
+        return Err(StartError::Port80(address));
     }
     Ok(address)
 }
@@ -299,17 +296,12 @@ mod tests {
 
     #[test]
     fn only_loopback_addresses_are_listened_on() {
-        for given in ["127.0.0.1:8737", "[::1]:0", "localhost:81"] {
+        for given in ["127.0.0.1:8737", "[::1]:0", "localhost:81", "127.0.0.2:1"] {
             assert!(loopback(given).is_ok(), "{given}");
         }
-        for given in [
-            "localhost:80",
-            "[::1]:80",
-            "127.0.0.2:1",
-            "127.255.255.254:0",
-        ] {
+        for given in ["localhost:80", "[::1]:80", "127.0.0.1:80"] {
             assert!(
-                matches!(loopback(given), Err(StartError::UnknownToPage(_))),
+                matches!(loopback(given), Err(StartError::Port80(_))),
                 "{given}"
             );
         }

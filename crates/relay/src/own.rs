@@ -8,9 +8,10 @@ use axum::response::Response;
 use groupsweep_core::wire::{FAULT, Hello, Pinned, RelayError, VERSION};
 
 /// The greeting.
-pub(super) fn hello(site: Option<Pinned>) -> Response {
+pub(super) fn hello(proof: &str, site: Option<Pinned>) -> Response {
     let hello = Hello {
         version: VERSION,
+        proof: proof.to_owned(),
         site,
     };
     own(StatusCode::OK, serde_json::to_string(&hello))

@@ -28,6 +28,8 @@ use groupsweep_core::wire::{CallToMake, PROTOCOL, RelayError};
 pub(super) struct Relay {
     pub(super) entrance: RelayGate,
     pub(super) key: RelayKey,
+    /// Shows the page that this is the relay that printed its address.
+    pub(super) proof: RelayKey,
     pub(super) page: PageFiles,
     pub(super) upstream: Option<Upstream>,
     pub(super) limits: RelayLimits,
@@ -109,7 +111,10 @@ impl Relay {
 
     fn greet(&self) -> Response {
         drop(self.presence.enter());
-        own::hello(self.upstream.as_ref().map(Upstream::pinned))
+        own::hello(
+            self.proof.text(),
+            self.upstream.as_ref().map(Upstream::pinned),
+        )
     }
 
     async fn upgrade(

@@ -22,7 +22,7 @@ use super::upstream::Upstream;
 use super::{connection, occupant};
 use crate::gate::RelayGate;
 use groupsweep_core::domain::SiteAddress;
-use groupsweep_core::wire::KEY_FRAGMENT;
+use groupsweep_core::wire::{KEY_FRAGMENT, PROOF_FRAGMENT};
 
 /// The origins of the site and of its gateway, each once.
 fn sites(site: &Option<SiteAddress>) -> Vec<String> {
@@ -72,6 +72,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let address = listener.local_addr();
     let address = address.map_err(|error| StartError::Bind(asked, error))?;
     let key = RelayKey::draw().ok_or(StartError::Random)?;
+    let proof = RelayKey::draw().ok_or(StartError::Random)?;
     let entrance = RelayGate::new(address, options.allow_origins);
     let page = PageFiles::new(
         options.page,
@@ -82,6 +83,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         page,
         entrance,
         key,
+        proof,
         upstream,
         limits: options.limits,
         calls: Calls::at_most(options.limits.calls),
@@ -108,10 +110,18 @@ impl Running {
         self.address
     }
 
-    /// The address to open, key included.
+    /// The address to open, key and proof included.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}/#{KEY_FRAGMENT}={}", self.address, self.key())
+        let (key, proof) = (self.key(), self.proof());
+        let address = self.address;
+        format!("http://{address}/#{KEY_FRAGMENT}={key}&{PROOF_FRAGMENT}={proof}")
+    }
+
+    /// What shows the page that this relay printed its address.
+    #[must_use]
+    pub fn proof(&self) -> &str {
+        self.relay.proof.text()
     }
 
     /// The key. Hazard: this is the secret.

@@ -90,7 +90,8 @@ impl Program {
     }
 
     pub fn key(&self) -> &str {
-        self.line.trim_end().split_once("/#key=").unwrap().1
+        let (_, secrets) = self.line.trim_end().split_once("/#key=").unwrap();
+        secrets.split_once("&proof=").unwrap().0
     }
 
     pub fn call(&self, method: &str, target: &str) -> Outcome {

@@ -25,8 +25,28 @@ fn the_page_is_greeted_with_the_pinned_site() {
     assert_eq!(pinned.login, Login::Page);
     assert_eq!(
         bench.relay().url(),
-        format!("http://{}/#key={}", bench.address, bench.key)
+        format!(
+            "http://{}/#key={}&proof={}",
+            bench.address, bench.key, hello.proof
+        )
     );
+    assert_ne!(hello.proof, bench.key);
+    assert_eq!(
+        bench.page().proof,
+        hello.proof,
+        "before anything is sent on the socket"
+    );
+}
+
+#[test]
+fn the_proof_is_told_to_nobody_without_the_key() {
+    let bench = Bench::start(options(None));
+    let proof = bench.relay().proof().to_owned();
+    for target in [HELLO, "/", CALLS_PATH] {
+        let lines = format!("Host: {}\r\nX-Groupsweep-Key: 0\r\n", bench.address);
+        let answer = bench.bare("GET", target, &lines);
+        assert!(!answer.body.contains(&proof), "{target}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 
 use groupsweep_core::domain::Answer;
 use groupsweep_core::wire::{
-    CALLS_PATH, CallLogin, CallToMake, PROTOCOL, RelayError, ToPage, ToRelay,
+    CALLS_PATH, CallLogin, CallToMake, PROTOCOL, Proof, RelayError, ToPage, ToRelay,
 };
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocket};
 use tokio_tungstenite::tungstenite::{Error, client};
@@ -16,6 +16,8 @@ use crate::http::connect;
 pub type Outcome = Result<Answer, RelayError>;
 
 pub struct Page {
+    /// What the relay said first.
+    pub proof: String,
     pub socket: WebSocket<TcpStream>,
     next: u32,
     /// Answers that came while another was waited for.
@@ -39,8 +41,12 @@ impl Page {
             .with_header("Origin", format!("http://{address}"))
             .with_sub_protocol(PROTOCOL)
             .with_sub_protocol(format!("key.{key}"));
-        let (socket, _) = client::client(request, connect(address)).unwrap();
+        let (mut socket, _) = client::client(request, connect(address)).unwrap();
+        // The relay speaks first.
+        let first = socket.read().unwrap();
+        let proof: Proof = serde_json::from_str(first.to_text().unwrap()).unwrap();
         Self {
+            proof: proof.proof,
             socket,
             next: 0,
             early: HashMap::new(),

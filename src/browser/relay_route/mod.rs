@@ -37,6 +37,8 @@ pub struct RelayAccess {
     pub origin: String,
     /// The key. Not logged, not stored.
     pub key: String,
+    /// What the relay has to say before anything is sent to it. Not logged, not stored.
+    pub proof: String,
 }
 
 /// Calls through the relay. The socket is opened by the first call, and again by
@@ -195,9 +197,12 @@ pub async fn greet(access: &RelayAccess) -> Result<Hello, TransportError> {
     }
     let hello: Hello =
         serde_json::from_str(&answer.body).map_err(|_| TransportError::RelayUnreachable)?;
-    if hello.version == wire::VERSION {
-        Ok(hello)
-    } else {
+    if hello.version != wire::VERSION {
         Err(TransportError::RelayRefused)
+    } else if hello.proof != access.proof {
+        // Somebody else listens where the relay was.
+        Err(TransportError::RelayUnreachable)
+    } else {
+        Ok(hello)
     }
 }

@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use groupsweep_core::domain::TransportError;
 use groupsweep_core::wire::{
-    CALLS_PATH, CallEnd, CallToMake, IdempotencyKey, KEY_PROTOCOL, PROTOCOL, ToPage, ToRelay,
+    CALLS_PATH, CallEnd, CallToMake, IdempotencyKey, KEY_PROTOCOL, PROTOCOL, Proof, ToPage, ToRelay,
 };
 use js_sys::Array;
 use wasm_bindgen::JsCast;
@@ -24,8 +24,10 @@ const MAX_WAIT: u32 = 45_000;
 /// One socket and who waits for its answers.
 pub(super) struct RelaySocket {
     socket: WebSocket,
+    /// What the relay has to say first, until it has said it.
+    awaited: RefCell<Option<String>>,
     waiting: RefCell<PendingCalls>,
-    _listening: [Closure<dyn Fn(Event)>; 3],
+    _listening: [Closure<dyn Fn(Event)>; 2],
 }
 
 /// Tells the relay when a call's future is dropped before its answer came.
@@ -39,18 +41,17 @@ impl RelaySocket {
         let protocols = Array::of2(&PROTOCOL.into(), &key.into());
         let socket = WebSocket::new_with_str_sequence(&url, &protocols).ok()?;
         Some(Rc::new_cyclic(|line| {
-            let access = access.clone();
-            let opened = listener(line, |line, _| line.write());
+            let (access, proof) = (access.clone(), access.proof.clone());
             let heard = listener(line, |line, event| line.heard(event));
             let closed = listener(line, move |line, _| line.ended(&access));
-            socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
             socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
             // A failure is told as an error first and then as this.
             socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
             Self {
                 socket,
+                awaited: RefCell::new(Some(proof)),
                 waiting: RefCell::default(),
-                _listening: [opened, heard, closed],
+                _listening: [heard, closed],
             }
         }))
     }
@@ -60,7 +61,7 @@ impl RelaySocket {
         self.socket.ready_state() <= WebSocket::OPEN
     }
 
-    /// Sends a call, once the socket is open, and waits for its answer. A call with a name that nothing comes of is not
+    /// Sends a call, once the socket is open and the relay has shown who it is, and waits for its answer. A call with a name that nothing comes of is not
     /// abandoned: it is asked for again on another socket.
     pub(super) async fn call(&self, name: Option<IdempotencyKey>, call: CallToMake) -> CallEnd {
         let (number, told) = self.waiting.borrow_mut().take(name.clone(), call);
@@ -95,7 +96,8 @@ impl RelaySocket {
     }
 
     fn write(&self) {
-        if self.socket.ready_state() == WebSocket::OPEN {
+        let is_proved = self.awaited.borrow().is_none();
+        if is_proved && self.socket.ready_state() == WebSocket::OPEN {
             let write = |text: &str| self.socket.send_with_str(text).is_ok();
             self.waiting.borrow_mut().write(write);
         }
@@ -104,6 +106,18 @@ impl RelaySocket {
     fn heard(&self, event: &Event) {
         let event: &MessageEvent = event.unchecked_ref();
         let text = event.data().as_string().unwrap_or_default();
+        let awaited = self.awaited.take();
+        if let Some(proof) = awaited {
+            let is_it = |said: &Proof| said.proof == proof;
+            if serde_json::from_str(&text).is_ok_and(|said| is_it(&said)) {
+                self.write();
+            } else {
+                // Somebody else listens where the relay was: nothing was sent, and nothing will be.
+                self.awaited.replace(Some(proof));
+                let _ = self.socket.close();
+            }
+            return;
+        }
         if let Some(said) = ToPage::from_json(&text) {
             self.waiting.borrow_mut().heard(said);
         }
@@ -151,7 +165,6 @@ impl Drop for AbandonOnDrop<'_> {
 
 impl Drop for RelaySocket {
     fn drop(&mut self) {
-        self.socket.set_onopen(None);
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);
         let _ = self.socket.close();

@@ -7,8 +7,10 @@
 //!   and [`KEY_PROTOCOL`] with the key behind it (a browser sets no headers there,
 //!   and an address would be kept in its history). The page sends [`ToRelay`], the
 //!   relay [`ToPage`]: one JSON text per message, any number under way, answers in
-//!   any order.
-//! - The key travels in the fragment of the address the relay prints: `#key=…`.
+//!   any order. Before anything else the relay says its [`Proof`], and the page waits for it.
+//! - The key travels in the fragment of the address the relay prints, and with it the proof: `#key=…&proof=…`. The key
+//!   shows the relay that the page was opened by that address. The proof shows the page that the relay printed it, and not
+//!   somebody who listens at the address since the relay ended: no login goes out before that is known.
 //!
 //! [`Outgoing`] is a call that may go out to the site. The relay makes one of each call that it is asked for; the browser
 //! extension, which calls the site itself, makes the same of its own.
@@ -28,7 +30,7 @@ pub use retry::{AfterCall, CallEnd, KEY_LIFETIME, RetryBudget};
 use serde::{Deserialize, Serialize};
 
 /// Version of this agreement. Page and relay of different versions say so and stop.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 /// Where a relay listens unless it is told otherwise. A browser keeps past runs and the keep list for one address
 /// with its port, so it is best always this one.
 pub const USUAL_ADDRESS: &str = "127.0.0.1:8737";
@@ -39,7 +41,7 @@ pub const CALLS_PATH: &str = "/relay/calls";
 /// Most bytes of a call's body. The longest there is names fifty groups.
 pub const MAX_CALL_BODY: usize = 4 * 1024;
 /// The socket's protocol, and the one the relay names in its answer.
-pub const PROTOCOL: &str = "groupsweep.v6";
+pub const PROTOCOL: &str = "groupsweep.v7";
 /// What stands before the key in the socket's other offered protocol.
 pub const KEY_PROTOCOL: &str = "key.";
 /// Request header of the greeting with the relay's key.
@@ -48,12 +50,24 @@ pub const KEY: &str = "x-groupsweep-key";
 pub const FAULT: &str = "x-groupsweep-fault";
 /// Name of the fragment field that holds the key.
 pub const KEY_FRAGMENT: &str = "key";
+/// Name of the fragment field that holds the proof.
+pub const PROOF_FRAGMENT: &str = "proof";
+
+/// What only the relay knows, and whoever was given the address that it printed: told to whoever brings the key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The text behind `proof=` in the printed address.
+    pub proof: String,
+}
 
 /// The relay's greeting.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Hello {
     /// [`VERSION`] of the relay.
     pub version: u32,
+    /// The same as in [`Proof`]. A relay of an earlier version tells none.
+    #[serde(default)]
+    pub proof: String,
     /// The pinned site; none: only practice is possible.
     pub site: Option<Pinned>,
 }

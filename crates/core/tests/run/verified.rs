@@ -63,7 +63,11 @@ fn a_reading_long_after_the_answer_does_not_say_that_the_site_still_lists_the_pe
         sweep.now = sweep.now + later;
         sweep.step(Event::Verified(vec![(0, true), (1, true)]));
         assert_eq!(sweep.outcome(0), Outcome::Failed);
-        let reason = sweep.record(0).reason().map(|why| why.to_string()).unwrap_or_default();
+        let reason = sweep
+            .record(0)
+            .reason()
+            .map(|why| why.to_string())
+            .unwrap_or_default();
         assert!(reason.contains(words), "{reason}");
     }
 }

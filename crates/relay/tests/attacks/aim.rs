@@ -283,21 +283,32 @@ pub(super) fn rest(mut stream: TcpStream) -> Vec<u8> {
     while let Ok(read @ 1..) = stream.read(&mut piece) {
         answer.extend_from_slice(&piece[..read]);
         match socket {
-            None if status(&answer) == Some(101) && answer.ends_with(b"\r\n\r\n") => {
-                socket = Some(answer.len());
+            None if status(&answer) == Some(101) && head_end(&answer).is_some() => {
+                socket = head_end(&answer);
                 let _ = stream.write_all(&text_frame(&whoami(0)));
             }
-            Some(began)
-                if frames_of(&answer[began..])
-                    .iter()
-                    .any(|(kind, _)| *kind == 1) =>
-            {
+            Some(began) if words_of(&answer[began..]).any(|(kind, _)| kind == 1) => {
                 let _ = stream.write_all(&frame(0x88, b"\x03\xe8"));
             }
             _ => {}
         }
     }
     answer
+}
+
+/// Where the head of an answer ends: behind an upgrade's stands what the relay says first.
+fn head_end(answer: &[u8]) -> Option<usize> {
+    let ends = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    ends.map(|at| at + 4)
+}
+
+/// What the relay says on a socket, without its proof, which it says to everybody who got in so far, and without pings.
+fn words_of(heard: &[u8]) -> impl Iterator<Item = (u8, Vec<u8>)> {
+    let frames = frames_of(heard).into_iter();
+    frames.filter(|(kind, text)| match kind {
+        1 => !text.starts_with(b"{\"proof\""),
+        kind => *kind == 8,
+    })
 }
 
 pub fn status(answer: &[u8]) -> Option<u16> {
@@ -342,8 +353,7 @@ fn on_socket(aim: &Aim, frames: &[u8]) -> Vec<u8> {
     while let Ok(read @ 1..) = stream.read(&mut piece) {
         heard.extend_from_slice(&piece[..read]);
         // An answer to a call, or a goodbye: enough was heard. Pings are let go by.
-        let enough = |(kind, _): &(u8, Vec<u8>)| matches!(kind, 1 | 8);
-        if frames_of(&heard).iter().any(enough) {
+        if words_of(&heard).next().is_some() {
             break;
         }
     }
@@ -352,10 +362,7 @@ fn on_socket(aim: &Aim, frames: &[u8]) -> Vec<u8> {
 }
 
 fn of_socket(heard: &[u8]) -> Ended {
-    let said = frames_of(heard)
-        .into_iter()
-        .find(|(kind, _)| matches!(kind, 1 | 8));
-    match said {
+    match words_of(heard).next() {
         Some((1, text)) => {
             let text = String::from_utf8(text).unwrap();
             match ToPage::from_json(&text).map(|said| said.result) {
