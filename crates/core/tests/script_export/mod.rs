@@ -16,4 +16,5 @@ mod scripted;
 mod shell;
 mod stage;
 mod told;
+mod verdicts;
 mod waits;
