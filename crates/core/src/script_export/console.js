@@ -122,6 +122,12 @@ const finish = () => {
   console.log(Object.entries(count).map(([word, rows]) => `${rows} ${word}`).join(', '));
   console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) copies the lines above. ${Object.keys(count).every((word) => ENDS.includes(word)) ? 'Every row is done' : 'Paste the snippet again to continue with the rows that are not done'}; groupsweepForget() deletes what this browser keeps about the run.`);
 };
+// With nothing left the old results are no news: they are saved again only where that is asked for.
+const sayDone = () => {
+  const last = [...ROWS.keys()].map((at) => String(kept(at)[4])).sort().pop();
+  console.log(`Nothing was sent: every row was done by ${last.slice(0, 10)} ${last.slice(11, 16)} UTC, according to this browser. If memberships came back since then, enter groupsweepForget() and paste the snippet again. groupsweepSave() saves the results file again.`);
+  window.groupsweepSave = finish;
+};
 // Writes down a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {
   if (wordOf(at) === 'in_doubt') keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
@@ -131,7 +137,7 @@ const hold = (at, word, reason) => {
 const work = async () => {
   const order = (at) => ['in_doubt', 'not_tried'].indexOf(wordOf(at)) >>> 0;
   const todo = [...ROWS.keys()].filter((at) => !isSettled(at)).sort((a, b) => order(a) - order(b) || a - b);
-  if (!todo.length) return true;
+  if (!todo.length) { sayDone(); return false; }
   const nothing = (why) => { console.error(`Nothing was sent: ${why}`); return false; };
   const [status, header, text] = await readSite(WHO);
   if (status === 403) return nothing(`${said(@@SAY_FORBIDDEN@@, text)} ${@@SAY_ALLOWLIST@@}`);

@@ -4,12 +4,47 @@ use std::fs;
 
 use crate::script_export::fake::Fake;
 use crate::script_export::shell::{Desk, Tool, everywhere};
+use crate::script_export::stage::said;
 use crate::support::export;
 
 const ROWS: [(usize, usize); 3] = [(0, 0), (0, 1), (0, 2)];
 
 fn words(desk: &Desk) -> Vec<String> {
     (0..3).map(|user| desk.told(user).0).collect()
+}
+
+#[test]
+fn with_nothing_left_it_says_when_that_was_done_and_how_to_begin_anew() {
+    for tool in everywhere("nothing left") {
+        let site = Fake::of(&ROWS);
+        let desk = Desk::new(tool, &site, &export(&ROWS));
+        desk.ended(&desk.run(), 0);
+        let day = desk.rows()[2].last().unwrap()[..10].to_owned();
+        let before = fs::read(&desk.results).unwrap();
+        // Somebody took the run back.
+        for (g, user) in ROWS {
+            site.set_member(g, user, true);
+        }
+        let output = desk.run();
+        let text = said(&output);
+        for words in [
+            "Nothing was sent: every row was done by ",
+            &day,
+            "If memberships came back since then",
+            match tool {
+                Tool::Console => "enter groupsweepForget() and paste the snippet again",
+                Tool::Bash | Tool::PowerShell => "move this file to another folder and start again",
+            },
+        ] {
+            assert!(text.contains(words), "{tool:?} {words}: {text}");
+        }
+        assert!(
+            !text.contains("was saved"),
+            "no file of the old rows: {text}"
+        );
+        assert_eq!(fs::read(&desk.results).unwrap(), before);
+        assert!((0..3).all(|user| site.changes(user) == 1), "{tool:?}");
+    }
 }
 
 /// Makes a snippet in a folder where a browser keeps `storage`; none where no node is.
