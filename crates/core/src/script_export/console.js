@@ -170,7 +170,7 @@ const work = async () => {
     odd = isOdd ? odd + 1 : 0;
     if (odd >= 3) { console.error(@@SAY_ODD_ROWS@@); break; }
     if (isSettled(at)) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
-    if (!proved && !isSettled(at)) { console.error('The first row that was sent is not done, so no other was sent.'); break; }
+    if (!proved && !isSettled(at)) { console.error('The last row that was sent is not done. No other row is sent.'); break; }
     const left = todo.length - place - 1;
     // A row that was done already shows nothing: the next one is tried.
     if (!proved && word === '@@DONE_WORD@@' && !wasInDoubt) {
