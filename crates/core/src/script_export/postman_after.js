@@ -42,7 +42,7 @@ const conclude = (kind, reason, code, first) => {
   tally.odd = kind === 'odd' || kind === 'unread' ? (tally.odd || 0) + 1 : 0;
   if (tally.odd >= 3) tally.stop = @@SAY_ODD_ROWS@@;
   // Postman can not be asked whether to go on: where nothing goes from the start, it stops.
-  if (tally.done === 0 && tally.refused >= 3) tally.stop = `The site refused the first three rows, so no other was sent. ${@@SAY_FAILING@@}`;
+  if (tally.done === 0 && tally.refused >= 3) tally.stop = `Three rows were refused and none is done, so the rest was not sent. ${@@SAY_FAILING@@}`;
 };
 // The list of the account's groups, after an answer that does not say how the row stands.
 const readBack = () => {

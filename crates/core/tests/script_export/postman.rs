@@ -150,3 +150,15 @@ fn an_earlier_run_of_the_collection_may_have_changed_a_row_that_no_check_saw() {
         assert!(text.contains(reason), "{text}");
     }
 }
+
+#[test]
+fn three_refusals_among_other_failures_end_a_run_in_which_nothing_is_done() {
+    let other = (400, "Cannot edit group memberships", true);
+    let refused = (403, "You do not have permission", true);
+    let answers = [other, refused, refused, refused, refused];
+    let Some(text) = run(&jira(Action::Remove), "token", &answers) else {
+        return;
+    };
+    let reason = "not_tried,,\"Three rows were refused and none is done, so the rest was not sent. Several consecutive rows failed.";
+    assert_eq!(text.matches(reason).count(), 1, "{text}");
+}
