@@ -9,13 +9,12 @@ pub(super) fn words(text: &str, expansion: Expansion) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for letter in text.chars() {
-        if is_invisible(letter) {
+        // O'Brien and OBrien are one word.
+        if is_invisible(letter) || is_inside_a_word(letter) {
             continue;
         }
         if letter.is_alphanumeric() || is_mark(letter) {
             fold_into(&mut word, letter, expansion);
-        } else if is_inside_a_word(letter) {
-            // O'Brien and OBrien are one word.
         } else if !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -85,6 +84,8 @@ fn one_form(letter: char) -> Option<&'static str> {
         'þ' => "th",
         'ı' => "i",
         'ħ' => "h",
+        // The same letter at the end of a word; its capital does not tell.
+        'ς' => "σ",
         _ => return None,
     })
 }
@@ -111,7 +112,7 @@ pub(super) fn is_mark(letter: char) -> bool {
     )
 }
 
-/// Apostrophes of all kinds.
-fn is_inside_a_word(letter: char) -> bool {
+/// Apostrophes of all kinds, also the one that counts as a letter.
+pub(super) fn is_inside_a_word(letter: char) -> bool {
     matches!(letter, '\'' | '`' | '´' | '\u{2018}' | '\u{2019}' | 'ʼ')
 }

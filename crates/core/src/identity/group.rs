@@ -1,6 +1,6 @@
 //! Names of groups. They are compared whole: `admins` and `admins-emea` are two groups.
 
-use super::fold::{Expansion, is_mark, words};
+use super::fold::{Expansion, is_inside_a_word, is_mark, words};
 use super::{NotComparable, Verdict};
 use crate::domain::is_invisible;
 
@@ -30,8 +30,9 @@ pub fn unguarded(name: &str) -> &str {
 
 /// Words, and the punctuation between them: `dev-ops` is not `dev ops 2`, and `a+b` is not `a-b`.
 fn one_form(name: &str) -> (Vec<String>, String) {
-    let signs = name.chars().filter(|c| {
-        !c.is_alphanumeric() && !c.is_whitespace() && !is_mark(*c) && !is_invisible(*c)
-    });
+    let is_in_a_word = |c: char| c.is_alphanumeric() || c.is_whitespace() || is_mark(c);
+    let signs = name
+        .chars()
+        .filter(|c| is_inside_a_word(*c) || !(is_in_a_word(*c) || is_invisible(*c)));
     (words(name, Expansion::Plain), signs.collect())
 }

@@ -18,12 +18,15 @@ const restFor = (ms) => {
   if (ms >= 60000) console.log(`  The site asks for a pause until ${pauseEnd(ms)}. groupsweepStop() stops and saves the results. Pasting the snippet again continues.`);
   return pause(ms);
 };
-// What became of each row: word, status, reason, tries, time. Kept for this site in this browser, without names.
+// What became of each row, by its ids: word, status, reason, tries, time. Kept for this site in this browser, without names.
+// Another export of the plan may have its rows in another order.
 let book = {};
 try { book = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (error) { /* unreadable: as if new */ }
-const keep = (at, ...words) => { book[at] = words; try { localStorage.setItem(KEY, JSON.stringify(book)); } catch (error) { /* the page itself still knows */ } };
+const idOf = (at) => `${GROUPS[ROWS[at][1]][0]} ${ROWS[at][0]}`;
+const kept = (at) => book[idOf(at)];
+const keep = (at, ...words) => { book[idOf(at)] = words; try { localStorage.setItem(KEY, JSON.stringify(book)); } catch (error) { /* the page itself still knows */ } };
 window.groupsweepForget = () => { localStorage.removeItem(KEY); book = {}; };
-const wordOf = (at) => (book[at] || ['not_tried'])[0];
+const wordOf = (at) => (kept(at) || ['not_tried'])[0];
 const isSettled = (at) => ENDS.includes(wordOf(at));
 const name = (at) => `${ROWS[at][2]}, ${GROUPS[ROWS[at][1]][1]}`;
 const call = async (method, path, body) => {
@@ -67,7 +70,7 @@ const send = async (at) => {
   const ids = (text) => text.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', account);
   const path = PATH.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', encodeURIComponent(account));
   // A row in doubt stays in doubt until the site settles it.
-  const before = book[at];
+  const before = kept(at);
   let tries = 0, faults = 0, throttled = 0, lost = wordOf(at) === 'in_doubt';
   for (;;) {
     await pause(sentAt + GAP - Date.now());
@@ -104,12 +107,12 @@ const send = async (at) => {
 };
 const finish = () => {
   const lines = ROWS.map(([account, group, user, email], at) => {
-    const words = book[at] || ['not_tried', '', '', 0, ''];
+    const words = kept(at) || ['not_tried', '', '', 0, ''];
     return [...[...GROUPS[group], account, user, email, `${at + 1} of ${ROWS.length}`].map(cell), ...words.map((word) => cell(String(word)))].join(',');
   });
   const csv = `\ufeff${['@@HEADINGS@@', ...lines].join('\r\n')}\r\n`;
   const count = {};
-  for (const at of ROWS.keys()) { const word = (book[at] || ['not_tried'])[0]; count[word] = (count[word] || 0) + 1; }
+  for (const at of ROWS.keys()) { const word = wordOf(at); count[word] = (count[word] || 0) + 1; }
   window.groupsweepResults = csv;
   const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob([csv], { type: 'text/csv' })), download: FILE });
   document.body.append(link);
@@ -119,6 +122,12 @@ const finish = () => {
   console.log(Object.entries(count).map(([word, rows]) => `${rows} ${word}`).join(', '));
   console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) copies the lines above. ${Object.keys(count).every((word) => ENDS.includes(word)) ? 'Every row is done' : 'Paste the snippet again to continue with the rows that are not done'}; groupsweepForget() deletes what this browser keeps about the run.`);
 };
+// With nothing left the old results are no news: they are saved again only where that is asked for.
+const sayDone = () => {
+  const last = [...ROWS.keys()].map((at) => String(kept(at)[4])).sort().pop();
+  console.log(`Nothing was sent: every row was done by ${last.slice(0, 10)} ${last.slice(11, 16)} UTC, according to this browser. If memberships came back since then, enter groupsweepForget() and paste the snippet again. groupsweepSave() saves the results file again.`);
+  window.groupsweepSave = finish;
+};
 // Writes down a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {
   if (wordOf(at) === 'in_doubt') keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
@@ -126,9 +135,9 @@ const hold = (at, word, reason) => {
   console.log(`${Number(at) + 1} of ${ROWS.length} ${wordOf(at)} (${reason}): ${name(at)}`);
 };
 const work = async () => {
-  const order = (at) => ['in_doubt', 'not_tried'].indexOf(book[at] ? wordOf(at) : 'not_tried') >>> 0;
+  const order = (at) => ['in_doubt', 'not_tried'].indexOf(wordOf(at)) >>> 0;
   const todo = [...ROWS.keys()].filter((at) => !isSettled(at)).sort((a, b) => order(a) - order(b) || a - b);
-  if (!todo.length) return true;
+  if (!todo.length) { sayDone(); return false; }
   const nothing = (why) => { console.error(`Nothing was sent: ${why}`); return false; };
   const [status, header, text] = await readSite(WHO);
   if (status === 403) return nothing(`${said(@@SAY_FORBIDDEN@@, text)} ${@@SAY_ALLOWLIST@@}`);
@@ -161,7 +170,7 @@ const work = async () => {
     odd = isOdd ? odd + 1 : 0;
     if (odd >= 3) { console.error(@@SAY_ODD_ROWS@@); break; }
     if (isSettled(at)) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
-    if (!proved && !isSettled(at)) { console.error('The first row that was sent is not done, so no other was sent.'); break; }
+    if (!proved && !isSettled(at)) { console.error('The last row that was sent is not done. No other row is sent.'); break; }
     const left = todo.length - place - 1;
     // A row that was done already shows nothing: the next one is tried.
     if (!proved && word === '@@DONE_WORD@@' && !wasInDoubt) {

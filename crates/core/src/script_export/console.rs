@@ -76,7 +76,11 @@ fn snippet(export: ExportPlan<'_>, part: SnippetPart, number: usize, all: usize)
             "PART_FILE",
             format!("groupsweep-results-{}{ending}.csv", export.id()),
         ),
-        ("PART_KEY", format!("groupsweep-{}{ending}", export.id())),
+        // Before, `groupsweep-` and the rest alone was the key of rows that were kept by their place.
+        (
+            "PART_KEY",
+            format!("groupsweep-rows-{}{ending}", export.id()),
+        ),
         ("GROUPS", format!("[{}]", part.groups.join(",\n"))),
         ("PLAN", format!("[{}]", part.rows.join(",\n"))),
         // The browser sends the session: no script sees a login.

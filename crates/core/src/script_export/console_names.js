@@ -6,9 +6,10 @@ const UMLAUTS = { 'a\u0308': 'ae', 'o\u0308': 'oe', 'u\u0308': 'ue', 'a\u030a': 
 const bare = (text) => text.replace(/[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g, '');
 const wordsOf = (text, doubled) => bare(text)
   .toLowerCase().normalize('NFD').replace(/ø/g, doubled ? 'oe' : 'o').replace(/[aou]\u0308|a\u030a/g, (one) => (doubled ? UMLAUTS[one] : one))
-  .replace(/[\u0300-\u036f]/g, '').replace(/['`´\u2018\u2019ʼ]/g, '').replace(/[ßæœłđðþıħς]/g, (one) => LETTERS[one])
+  .replace(/[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g, '').replace(/['`´\u2018\u2019ʼ]/g, '').replace(/[ßæœłđðþıħς]/g, (one) => LETTERS[one])
   .split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
-const isInitial = (word) => [...word].length === 1;
+// A letter of an alphabet with capitals: a digit is no short form of a number.
+const isInitial = (word) => /^\p{Lowercase}$/u.test(word);
 // 1 the same words, 2 as far as both go, 3 similar, 4 different, 5 nothing to compare.
 const wordsAlike = (one, other) => {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
@@ -26,7 +27,7 @@ const wordsAlike = (one, other) => {
   }
   if ((exact === short.length && short.length === long.length) || short.join('') === long.join('')) return 1;
   if (exact + initials === short.length && short.length > 1 && full > 0) return 2;
-  if (short.length > 1) return 4;
+  if (short.length > 1) return full > 1 ? 3 : 4;
   const [first, last] = [long[0], long[long.length - 1]], letter = (word) => [...word][0];
   const logins = [letter(first) + last, first + letter(last), last + letter(first), last + first];
   return (long.length > 1 && [...short[0]].length > 2 && logins.includes(short[0])) || full > 0 ? 3 : 4;
@@ -68,10 +69,14 @@ const samePerson = (file, site, fileMail, siteMail) => {
   if (mails === 1 || (mails !== 3 && names <= 2)) return 'same';
   return mails === 4 && names === 5 ? 'unlike' : 'other';
 };
-const signsOf = (text) => bare(text).replace(/[\p{L}\p{N}\p{M}\s'`]/gu, '');
+const signsOf = (text) => bare(text).replace(/(?!\u02bc)[\p{L}\p{N}\p{M}\s]/gu, '');
+// An apostrophe guards a name that a spreadsheet would take for a formula.
+const unguarded = (text) => text.trim().replace(/^'(?=[-=+@\uff1d\uff0b\uff0d\uff20])/, '');
+// A group is the same where its words are, in their order, and the signs between them.
+const groupForm = (text) => `${wordsOf(text, false).join(' ')}\n${signsOf(text)}`;
 const sameGroup = (file, site) => {
   if (!file.trim() || !site.trim()) return 'unlike';
-  return file.trim() === site.trim() || (namesAlike(file, site) === 1 && signsOf(file) === signsOf(site)) ? 'same' : 'other';
+  return groupForm(unguarded(file)) === groupForm(site) ? 'same' : 'other';
 };
 const clean = (text) => String(text || '').replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
 const known = { people: new Map(), groups: new Map() };

@@ -28,16 +28,21 @@ const who = () => {
   if (!tally.me && !tally.stop && status === 200) tally.stop = `Nothing was sent: ${isPage(header, text) ? @@SAY_PAGE@@ : @@SAY_UNREADABLE@@}`;
   if (!tally.me && !tally.stop) tally.stop = said(`Nothing was sent: the site did not say who you are (${status})`, text);
 };
+// A run does not know what an earlier one did: it may have changed a row that no check saw.
+const concluded = (kind, reason, first) => {
+  const [word, why] = settled(kind, reason, row.lost, row.tries, knew(), first);
+  return word === '@@NOTHING_WORD@@' && knew() === '-' ? ['in_doubt', [first, @@SAY_BY_WHICH_RUN@@].filter(Boolean).join(' ')] : [word, why];
+};
 // Writes a row down once its answers are all there, and counts it.
 const conclude = (kind, reason, code, first) => {
-  settle(row, code, ...settled(kind, reason, row.lost, row.tries, knew(), first));
+  settle(row, code, ...concluded(kind, reason, first));
   if (['done', 'nothing', 'found'].includes(kind)) tally.done += 1;
   if ([403, 404].includes(code)) tally.refused += 1;
   if (kind === 'stop' || kind === 'wait') tally.stop = reason;
   tally.odd = kind === 'odd' || kind === 'unread' ? (tally.odd || 0) + 1 : 0;
   if (tally.odd >= 3) tally.stop = @@SAY_ODD_ROWS@@;
   // Postman can not be asked whether to go on: where nothing goes from the start, it stops.
-  if (tally.done === 0 && tally.refused >= 3) tally.stop = `The site refused the first three rows, so no other was sent. ${@@SAY_FAILING@@}`;
+  if (tally.done === 0 && tally.refused >= 3) tally.stop = `Three rows were refused and none is done, so the rest was not sent. ${@@SAY_FAILING@@}`;
 };
 // The list of the account's groups, after an answer that does not say how the row stands.
 const readBack = () => {

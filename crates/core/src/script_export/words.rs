@@ -52,6 +52,8 @@ pub(super) fn sentences(
             "The person is in the group. This row was not checked before the export, so it is unknown whether this run added the person or the person was a member before."
         }
     };
+    // Postman begins every run without knowing of the one before.
+    let by_which_run = by_whom.replace("this run", "an earlier run of this collection");
     let (lost, absent, unseen) = match export.plan.action() {
         Action::Remove => (
             "The answer to an earlier try was lost. A later try found that this person is no longer in the group, most likely by that try.",
@@ -82,6 +84,7 @@ pub(super) fn sentences(
         ("SAY_LOST", lost),
         ("SAY_FOUND", found),
         ("SAY_BY_WHOM", by_whom),
+        ("SAY_BY_WHICH_RUN", by_which_run.as_str()),
         ("SAY_OPEN", open),
         ("SAY_NOT_READ", NOT_READ),
         ("SAY_CLAIM", CLAIM),

@@ -140,7 +140,7 @@ fn a_dead_token_and_a_missing_right_are_said_and_nothing_goes_on() {
     let output = script.run(&stage.answers());
     assert!(!output.status.success());
     assert!(
-        said(&output).contains("The first row that was sent is not done. No other row was sent.")
+        said(&output).contains("The last row that was sent is not done. No other row is sent.")
     );
     assert_eq!(stage.writes().len(), 1);
     let failed = script.results();

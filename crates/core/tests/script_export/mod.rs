@@ -15,5 +15,7 @@ mod read_back;
 mod scripted;
 mod shell;
 mod stage;
+mod started_again;
 mod told;
+mod verdicts;
 mod waits;

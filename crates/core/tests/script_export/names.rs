@@ -185,6 +185,41 @@ fn five_rows_of_someone_else_are_asked_about() {
 }
 
 #[test]
+fn a_no_where_nothing_was_sent_names_no_row_that_was() {
+    let memberships: Vec<_> = (0..7).map(|user| (0, user)).collect();
+    for shell in everywhere("nothing was sent") {
+        let site = Fake::of(&memberships);
+        for user in 0..7 {
+            site.name_user(user, &format!("Other {}", user + 100), None);
+        }
+        let desk = Desk::new(shell, &site, &export(&memberships));
+        let text = said(&desk.run_answering("no\n", &[]));
+        assert!(!text.contains("that was sent is not done"), "{text}");
+    }
+}
+
+#[test]
+fn five_rows_of_someone_else_are_asked_about_once() {
+    let memberships: Vec<_> = (0..9)
+        .map(|user| (usize::from(user > 4) * user, user))
+        .collect();
+    for shell in everywhere("asked about once") {
+        let site = Fake::of(&memberships);
+        for user in 0..5 {
+            site.name_user(user, &format!("Other {}", user + 100), None);
+        }
+        // Held back for another reason.
+        site.name_group(5, "Externals");
+        site.name_group(6, "Externals");
+        let desk = Desk::new(shell, &site, &export(&memberships));
+        let text = said(&desk.run());
+        let asked = text.matches("In five rows, the account").count();
+        assert_eq!(asked, 1, "{shell:?} {text}");
+        assert_eq!([desk.told(7).0, desk.told(8).0], ["removed", "removed"]);
+    }
+}
+
+#[test]
 fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
     let names = [
         ("Group 0", "group  0"),

@@ -1,27 +1,38 @@
-// Runs the scripts of a collection's first change outside Postman: `node postman.mjs CASE`. The case is a file: the collection,
-// its variables, one row, and the answer to the change. What the run wrote down is printed.
+// Runs a collection's scripts outside Postman: `node postman.mjs CASE`. The case is a file: the collection, its variables,
+// and rows with what each one's changes are answered and how it is read back. What the run wrote down is printed.
 import fs from 'node:fs';
 
-const { collection, variables, row, status, body } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
+const { collection, variables, rows } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const written = new Map();
 const told = [];
-const answers = [[200, '{"accountId":"me"}'], [status, body]];
 
-collection.item.slice(0, 2).forEach(({ name, event }, at) => {
-  const [code, text] = answers[at];
-  const pm = {
-    info: { iteration: 0, iterationCount: 1, requestName: name },
-    iterationData: { get: (key) => row[key] },
-    variables: { get: (key) => variables[key] },
-    collectionVariables: { get: (key) => written.get(key), set: (key, value) => written.set(key, value), unset: (key) => written.delete(key) },
-    globals: { set: (key, value) => told.push(value) },
-    execution: { setNextRequest() {}, skipRequest() {} },
-    request: {},
-    test: (title, check) => { try { check(); } catch (error) { told.push(error.message); } },
-  };
-  const run = (script) => new Function('pm', 'setTimeout', script.script.exec.join('\n'))(pm, () => {});
-  run(event[0]);
-  pm.response = { code, text: () => text, headers: { get: () => '' } };
-  run(event[1]);
+rows.forEach(({ row, status, body, reading }, iteration) => {
+  const answerTo = (name) => ({ Who: [200, '{"accountId":"me"}'], 'Read back': [200, reading] }[name] ?? [status, body]);
+  for (let at = 0; at < collection.item.length;) {
+    const { name, event } = collection.item[at];
+    let next = at + 1, isSkipped = false;
+    const pm = {
+      info: { iteration, iterationCount: rows.length, requestName: name },
+      iterationData: { get: (key) => row[key] },
+      variables: { get: (key) => variables[key] },
+      collectionVariables: { get: (key) => written.get(key), set: (key, value) => written.set(key, value), unset: (key) => written.delete(key) },
+      globals: { set: (key, value) => told.push(value) },
+      execution: {
+        setNextRequest: (to) => { next = collection.item.findIndex((item) => item.name === to); },
+        skipRequest: () => { isSkipped = true; },
+      },
+      request: {},
+      test: (title, check) => { try { check(); } catch (error) { told.push(error.message); } },
+    };
+    const quiet = { log() {} };
+    const run = (script) => new Function('pm', 'setTimeout', 'console', script.script.exec.join('\n'))(pm, () => {}, quiet);
+    run(event[0]);
+    if (!isSkipped) {
+      const [code, text] = answerTo(name);
+      pm.response = { code, text: () => text, headers: { get: () => '' } };
+      run(event[1]);
+    }
+    at = next;
+  }
 });
 console.log([...written.values(), ...told].join('\n'));

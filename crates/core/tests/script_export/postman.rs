@@ -3,17 +3,19 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::plan::Action;
 use groupsweep_core::script_export::{
     ExportPlan, RequestTemplate, postman_collection, postman_data,
 };
 
-use crate::support::{plan_of, table};
+use crate::support::{connection, freeze_choice, group, plan_of, table};
 
 #[test]
 fn every_call_goes_to_the_plans_own_host_and_follows_no_redirect() {
@@ -49,27 +51,43 @@ fn every_call_goes_to_the_plans_own_host_and_follows_no_redirect() {
     }
 }
 
-/// What a run of the collection writes down of a change that the site refuses in these words; none where no node is.
-fn written_down(is_bearer: bool, token: &str, words: &str) -> Option<String> {
-    let table = std::sync::Arc::new(table(crate::support::export(&[(0, 0)])));
-    let plan = plan_of(&table, table.row_numbers());
-    let template = RequestTemplate::jira("https://mysite.atlassian.net", Action::Remove).unwrap();
-    let template = if is_bearer {
-        template.bearer()
-    } else {
-        template
-    };
-    let export = ExportPlan::of(&plan, &template).unwrap();
+/// An answer to a change, and whether a reading then shows the person in the group.
+type Answer<'a> = (u16, &'a str, bool);
+
+const NOT_A_MEMBER: &str = "Cannot remove user since user is not a member of the group";
+const A_MEMBER: &str = "Cannot add user. User is already a member of 'Group 0'";
+
+/// What a run of the collection writes down of rows that no check saw, each of which gets one of the answers; none where
+/// no node is.
+fn run(template: &RequestTemplate, token: &str, answers: &[Answer<'_>]) -> Option<String> {
+    let memberships: Vec<_> = (0..answers.len()).map(|user| (0, user)).collect();
+    let table = std::sync::Arc::new(table(crate::support::export(&memberships)));
+    let mut choice = SelectionHistory::new(std::sync::Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let plan = freeze_choice(&choice, template.action(), connection()).unwrap();
+    let export = ExportPlan::of(&plan, template).unwrap();
     let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap();
-    let case = json!({
-        "collection": parse(&postman_collection(export)),
-        "row": parse(&postman_data(export))[0],
-        "variables": { "groupsweepEmail": "admin@example.com", "groupsweepToken": token, "groupsweepConfirm": plan.connection().target.name() },
-        "status": 403,
-        "body": json!({ "message": words }).to_string(),
-    });
+    let data = parse(&postman_data(export));
+    let rows = data.as_array().unwrap().iter().zip(answers);
+    let rows: Vec<Value> = rows
+        .map(|(row, (status, words, is_listed))| {
+            let group = if *is_listed {
+                group(0)
+            } else {
+                "another".into()
+            };
+            let reading = json!([{ "groupId": group, "name": "One" }]).to_string();
+            let body = json!({ "message": words }).to_string();
+            json!({ "row": row, "status": status, "body": body, "reading": reading })
+        })
+        .collect();
+    let variables = json!({ "groupsweepEmail": "admin@example.com", "groupsweepToken": token, "groupsweepConfirm": plan.connection().target.name(), "groupsweepAll": "yes" });
+    let collection = parse(&postman_collection(export));
+    let case = json!({ "collection": collection, "variables": variables, "rows": rows });
+    static CASES: AtomicU32 = AtomicU32::new(0);
+    let number = CASES.fetch_add(1, Ordering::Relaxed);
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("collection-{}.json", std::process::id()));
+        .join(format!("collection-{}-{number}.json", std::process::id()));
     fs::write(&file, case.to_string()).unwrap();
     let harness = concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -83,21 +101,64 @@ fn written_down(is_bearer: bool, token: &str, words: &str) -> Option<String> {
     };
     let text = String::from_utf8(output.stdout).unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(text.contains("(403)"), "{text}{errors}");
+    assert!(output.status.success(), "{text}{errors}");
     Some(text)
+}
+
+fn jira(action: Action) -> RequestTemplate {
+    RequestTemplate::jira("https://mysite.atlassian.net", action).unwrap()
 }
 
 #[test]
 fn words_that_repeat_the_collections_login_are_not_written_down() {
     const TOKEN: &str = "zf9-01.Kq7_anyone's+token/of/other=make";
     let code = STANDARD.encode(format!("admin@example.com:{TOKEN}"));
-    for (is_bearer, words) in [(false, code.as_str()), (false, TOKEN), (true, TOKEN)] {
-        let Some(text) = written_down(is_bearer, TOKEN, &format!("no {words} here")) else {
+    let basic = jira(Action::Remove);
+    let bearer = jira(Action::Remove).bearer();
+    for (template, words) in [(&basic, &*code), (&basic, TOKEN), (&bearer, TOKEN)] {
+        let answer = (403, &*format!("no {words} here"), true);
+        let Some(text) = run(template, TOKEN, &[answer]) else {
             return;
         };
+        assert!(text.contains("(403)"), "{text}");
         assert!(!text.contains(&words[..16]), "{text}");
     }
     let words = "Basic authentication is disabled";
-    let text = written_down(false, TOKEN, words).unwrap_or_default();
+    let text = run(&basic, TOKEN, &[(403, words, true)]).unwrap_or_default();
     assert!(text.contains(words), "{text}");
+}
+
+#[test]
+fn an_earlier_run_of_the_collection_may_have_changed_a_row_that_no_check_saw() {
+    for (action, words, reason) in [
+        (
+            Action::Remove,
+            NOT_A_MEMBER,
+            "The person is no longer in the group. This row was not checked before the export, so it is unknown whether an earlier run of this collection removed the person or the person was not a member before.",
+        ),
+        (
+            Action::Add,
+            A_MEMBER,
+            "The person is in the group. This row was not checked before the export, so it is unknown whether an earlier run of this collection added the person or the person was a member before.",
+        ),
+    ] {
+        let answer = (400, words, action == Action::Add);
+        let Some(text) = run(&jira(action), "token", &[answer]) else {
+            return;
+        };
+        assert!(text.contains(",in_doubt,400,"), "{text}");
+        assert!(text.contains(reason), "{text}");
+    }
+}
+
+#[test]
+fn three_refusals_among_other_failures_end_a_run_in_which_nothing_is_done() {
+    let other = (400, "Cannot edit group memberships", true);
+    let refused = (403, "You do not have permission", true);
+    let answers = [other, refused, refused, refused, refused];
+    let Some(text) = run(&jira(Action::Remove), "token", &answers) else {
+        return;
+    };
+    let reason = "not_tried,,\"Three rows were refused and none is done, so the rest was not sent. Several consecutive rows failed.";
+    assert_eq!(text.matches(reason).count(), 1, "{text}");
 }

@@ -162,7 +162,7 @@ fn the_words_of_each_product_stand_in_the_reason() {
         let script = stage.bash_by(&plan, &template);
         let output = script.run(&answers);
         assert!(
-            said(&output).contains("The first row that was sent is not done."),
+            said(&output).contains("The last row that was sent is not done."),
             "{}",
             said(&output)
         );

@@ -128,6 +128,11 @@ prepare() {
   doubts=$(($(grep -c '^doubt ' "$work/todo")))
 }
 
+# When the last row was done, as words for a sentence; nothing where the file does not say it.
+done_by() {
+  awk "$cells_awk"'split_line($0) > 10 && cell[11] > last { last = cell[11] } END { if (last ~ /^[0-9-]+T[0-9:]+/) print " by " substr(last, 1, 10) " " substr(last, 12, 5) " UTC" }' "$work/kept"
+}
+
 # At every end: the row under way and the rows that were not reached are in the file too.
 last_words() {
   local status=$? from=$line_no left

@@ -1,16 +1,30 @@
 # ---- the plan's names and the site's ----
 
-# Names in one form: small letters without accents, punctuation as blanks, nothing invisible. Letters that are also
-# written as two keep the second after a bar: an umlaut is read with and without it. Each line twice: so, and with arrows,
-# symbols and emoji as blanks, which divide the words of a person's name. One process, because one costs more than its work.
+# Commands for sed: nothing invisible, and white space as blanks.
+unseen=$'s/\302\255//g; s/\342\200[\213-\217\252-\256]//g; s/\342\201[\240-\257]//g; s/\357\273\277//g; s/\357\270[\200-\217]//g; s/\330\234//g; s/\341\240\216//g; s/\302\240/ /g; s/\342\200[\200-\212\250\251\257]/ /g; s/\342\201\237/ /g; s/\343\200\200/ /g'
+small='y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/'
+# Letters without accents. Those that are also written as two keep the second after a bar: an umlaut is read with and
+# without it.
+letters='@@FOLD@@'
+marks=$'s/\314[\200-\277]//g; s/\315[\200-\257]//g; s/\341\252[\260-\277]//g; s/\341\253[\200-\277]//g; s/\341\267[\200-\277]//g; s/\342\203[\220-\277]//g; s/\357\270[\240-\257]//g'
+# Quotes, arrows, symbols and emoji: what is no letter and no digit, as far as this script knows them.
+symbols=$'\342\200[\232-\247\260-\277]|\342\201[\200-\236]|\342\202[\240-\277]|\342[\206-\220\224-\257][\200-\277]|\343\200[\201-\203\210-\237]|\360\237[\200-\253][\200-\277]|\302[\241-\251\253-\261\266-\270\273\277]|\303[\227\267]'
+dashes=$'\342\200[\220-\227]'
+apostrophes=$'[\'`]|\342\200[\230\231]|\312\274|\302\264'
+# Names of people in one form, dashes as blanks. Each line twice: so, and with symbols as blanks, which divide the words of a
+# person's name. One process, because one costs more than its work.
 fold() {
-  sed -nE -e $'s/[|]/ /g; s/\302\255//g; s/\342\200[\213-\217\252-\256]//g; s/\342\201[\240-\257]//g; s/\357\273\277//g; s/\357\270[\200-\217]//g; s/\330\234//g; s/\341\240\216//g; s/\302\240/ /g; s/\342\200[\207\220-\225\257]/ /g; s/\343\200\200/ /g; s/\342\200[\230\231]//g; s/\312\274//g; s/\302\264//g' \
-    -e "y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/; s/['\`]//g" -e '@@FOLD@@' \
-    -e $'s/\314[\200-\277]//g; s/\315[\200-\257]//g; p; s/\342[\200\206-\220\224-\257][\200-\277]/ /g; s/\360\237[\200-\253][\200-\277]/ /g; p'
+  sed -nE -e 's/[|]/ /g' -e "$unseen" -e "s/$dashes/ /g; s/$apostrophes//g" -e "$small" -e "$letters" -e "$marks" -e "p; s/$symbols/ /g; p"
+}
+# Names of groups in one form, each line twice, too. Signs stay, between two characters that no name has: they tell groups
+# apart. Other ones stand around apostrophes, which divide no word.
+fold_group() {
+  sed -nE -e "$unseen" -e $'s/[|]/\005\003\002/g' -e "s/$symbols|$dashes/"$'\005&\002/g' -e "s/$apostrophes/"$'\004&\002/g' -e "$small" -e "$letters" -e "$marks" -e 'p; p'
 }
 compare_awk='
 # Words of digits are compared as text: as numbers, 007 would be 7.
-function initial(word) { return length(word) == 1 || (length(word) == 2 && word !~ /[ -~]/) }
+# An initial is a letter of an alphabet with capitals: Latin, Greek, Cyrillic, Armenian. A digit is no short form of a number.
+function initial(word) { return word ~ /^[a-z]$/ || (length(word) == 2 && word >= "\303" && word < "\326\210") }
 function starts(one, other) { return index(other, one) == 1 }
 function first(word) { return word ~ /^[ -~]/ ? substr(word, 1, 1) : substr(word, 1, 2) }
 function joined(list, n,   i, out) { out = ""; for (i = 1; i <= n; i++) out = out list[i]; return out }
@@ -31,7 +45,7 @@ function words_alike(one, other,   n, m, short, long, used, i, j, exact, full, i
   if (exact + initials == n && n > 1 && full > 0) return 2
   if (n == 1 && m > 1 && length(short[1]) > 2 &&
       (short[1] == first(long[1]) long[m] || short[1] == long[1] first(long[m]) || short[1] == long[m] first(long[1]) || short[1] == long[m] long[1])) return 3
-  return n == 1 && full > 0 ? 3 : 4
+  return full > 1 || (n == 1 && full > 0) ? 3 : 4
 }
 function form(text, i) { if (i == 1) gsub(/[|]./, "", text); else gsub(/[|]/, "", text); gsub(/[!-\/:-@[-`{-~]/, " ", text); return text }
 function alike(one, other,   i, j, best, here) {
@@ -47,7 +61,17 @@ function names_alike(one, other, raw_one, raw_other,   best) {
   if (best == 5 && is_name(raw_one) && is_name(raw_other)) best = shown(raw_one) == shown(raw_other) ? 1 : 4
   return best
 }
-function signs(text) { gsub(/[|]./, "", text); gsub(/[^!-\/:-@[-`{-~]/, "", text); return text }
+# The words of a group in their order, and its signs.
+function group_words(text) {
+  gsub(/[|]./, "", text); gsub(/\004[^\002]*\002/, "", text); gsub(/\005[^\002]*\002|[!-\/:-@[-`{-~]/, " ", text)
+  gsub(/ +/, " ", text); sub(/^ /, "", text); sub(/ $/, "", text)
+  return text ""
+}
+function signs(text,   out) {
+  gsub(/[|]./, "", text)
+  while (match(text, /[\005\004][^\002]*\002|[!-\/:-@[-`{-~]/)) { out = out substr(text, RSTART, RLENGTH); text = substr(text, RSTART + RLENGTH) }
+  return out ""
+}
 # 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
 function addresses(one, other) {
   if (one !~ /.@./ || other !~ /.@./) return 4
@@ -72,7 +96,7 @@ END {
   if (NR != 8) exit
   if (kind == "groups") {
     if (raw[1] !~ /[^ ]/ || raw[2] !~ /[^ ]/) print "unlike"
-    else print ((alike(raw[1], raw[2]) == 1 && signs(raw[1]) == signs(raw[2])) ? "same" : "other")
+    else print ((group_words(raw[1]) == group_words(raw[2]) && signs(raw[1]) == signs(raw[2])) ? "same" : "other")
     exit
   }
   if (form(said[2], 1) ~ /^ *(former user|unknown user|deleted user|anonymous) *$/) said[2] = raw[2] = ""
@@ -85,7 +109,9 @@ END {
 }'
 # Whether two descriptions are of the same: same, other, or unlike where one side has nothing to compare.
 compare() { # people or groups, the file's name, the site's, the file's email, the site's
-  printf '%s\n%s\n%s\n%s\n' "$2" "$3" "$4" "$5" | fold | awk -v kind="$1" "$compare_awk"
+  local form=fold
+  [ "$1" = people ] || form=fold_group
+  printf '%s\n%s\n%s\n%s\n' "$2" "$3" "$4" "$5" | "$form" | awk -v kind="$1" "$compare_awk"
 }
 
 # Reads the names of this account or group and of the next ones of the list, in one call; into $work/people or groups.
@@ -142,7 +168,7 @@ check_row() { # group, account, email, cells
   local cell one email=$3 file_name file_group known site_name site_email
   held=''
   [ "$check_names" = yes ] && [ -n '@@PEOPLE_PATH@@' ] || return 0
-  cell=$(printf '%s\n' "$4" | awk -v guard="'" "$cells_awk"'{ split_line($0); for (i = 2; i <= 4; i += 2) { if (substr(cell[i], 1, 1) == guard) cell[i] = substr(cell[i], 2); print cell[i] } }')
+  cell=$(printf '%s\n' "$4" | awk -v guard="'" "$cells_awk"'{ split_line($0); for (i = 2; i <= 4; i += 2) { if (substr(cell[i], 1, 1) == guard && substr(cell[i], 2) ~ /^([=+@-]|\357\274[\213\215\235\240])/) cell[i] = substr(cell[i], 2); print cell[i] } }')
   file_group=${cell%%$'\n'*} file_name=${cell#*$'\n'}
   [ "$email" != - ] || email=''
   [ "$file_name" != "$2" ] || file_name=''

@@ -266,6 +266,8 @@ next_row() {
 go_on_with_others() {
   say @@SAY_OTHERS@@
   ask 'Continue with the rows whose names agree? Type yes:'
-  [ "$answer" = yes ]
+  [ "$answer" = yes ] || return 1
+  # Asked once.
+  others=$((others + 1))
 }
 

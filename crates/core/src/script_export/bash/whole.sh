@@ -3,9 +3,9 @@
 take_lock
 prepare
 say "@@TITLE@@ on $site"
-[ "$todo" -eq @@ROWS@@ ] || say "$todo left to do; the others are done, according to $results."
+[ "$todo" -eq @@ROWS@@ ] || [ "$todo" -eq 0 ] || say "$todo left to do; the others are done, according to $results."
 if [ "$todo" -eq 0 ]; then
-  say 'Nothing is left to do.'
+  say "Nothing was sent: every row was done$(done_by), according to $results. If memberships came back since then, move this file to another folder and start again."
   exit 0
 fi
 @@ASK_EMAIL@@printf '@@TOKEN_NAME@@ (is not shown as you type): '
@@ -56,6 +56,9 @@ if [ "$proved" = yes ] && [ -z "$halt$stopped" ] && [ "$line_no" -lt "$todo" ]; 
 fi
 [ -z "$stopped" ] || exit 130
 [ -z "$halt" ] || die "$halt"
-[ "$line_no" -eq "$todo" ] || [ "$proved" = sent ] || die 'The first row that was sent is not done. No other row was sent.'
-[ "$line_no" -eq "$todo" ] || exit 3
+if [ "$line_no" -lt "$todo" ]; then
+  # Where the last row was held back, a no ended it.
+  [ "$proved" = sent ] || [ -n "${held:-}" ] || die 'The last row that was sent is not done. No other row is sent.'
+  exit "$end_status"
+fi
 [ "$undone" -eq 0 ] || exit 2

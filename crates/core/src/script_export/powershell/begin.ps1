@@ -41,6 +41,7 @@ $todo = New-Object 'Collections.Generic.List[object]'
 $kept = New-Object 'Collections.Generic.List[string]'
 $settled = New-Object 'Collections.Generic.List[string]'
 $tally = New-Object 'Collections.Generic.SortedDictionary[string,int]'
+$lastDone = ''
 $doubts = 0
 $place = 0
 $underWay = $null

@@ -111,6 +111,7 @@ function Read-Plan {
                 $state[$key] = 'done'
                 $kept.Add((@($row.PSObject.Properties | ForEach-Object { Get-Quoted ([string]$_.Value) }) -join ','))
                 Add-Count $row.outcome
+                if ([string]::CompareOrdinal($row.finished_at, $lastDone) -gt 0) { $script:lastDone = $row.finished_at }
             } elseif ($row.outcome -ceq 'in_doubt' -or ($row.outcome -ceq 'failed' -and $state[$key] -cne 'doubt')) {
                 $state[$key] = if ($row.outcome -ceq 'failed') { 'failed' } else { 'doubt' }
                 $rest[$key] = '{0},{1},{2},{3},{4}' -f $row.outcome, $row.http_status, (Get-Quoted $row.reason), $row.attempts, $row.finished_at
@@ -127,6 +128,11 @@ function Read-Plan {
         }
         if ($wanted -ceq 'doubt') { $script:doubts = $todo.Count }
     }
+}
+
+# When the last row was done, as words for a sentence; nothing where the file does not say it.
+function Get-DoneBy {
+    if ($lastDone -match '^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)') { ' by {0} {1} UTC' -f $Matches[1], $Matches[2] }
 }
 
 # At every end: the row under way and the rows that were not reached are in the file too, and the counts are shown.

@@ -13,6 +13,11 @@ $groups = New-Object 'Collections.Generic.Dictionary[string,object]'
 $unlike = 0
 $others = 0
 
+# Accents that are written after their letter.
+function Test-Mark([int]$Code) {
+    ($Code -ge 0x300 -and $Code -le 0x36F) -or ($Code -ge 0x1AB0 -and $Code -le 0x1AFF) -or ($Code -ge 0x1DC0 -and $Code -le 0x1DFF) -or ($Code -ge 0x20D0 -and $Code -le 0x20FF) -or ($Code -ge 0xFE20 -and $Code -le 0xFE2F)
+}
+
 # The words of a name in one form: small letters without accents, nothing invisible, divided at punctuation.
 function Get-Words([string]$Text, [bool]$Doubled) {
     $out = New-Object Text.StringBuilder
@@ -24,7 +29,8 @@ function Get-Words([string]$Text, [bool]$Doubled) {
         if ($code -eq 0xAD -or ($code -ge 0x200B -and $code -le 0x200F) -or ($code -ge 0x202A -and $code -le 0x202E) -or ($code -ge 0x2060 -and $code -le 0x206F) -or ($code -ge 0xFE00 -and $code -le 0xFE0F) -or 0x61C, 0x180E, 0xFEFF -contains $code) { continue }
         if ($code -eq 0x308 -and 'aou'.IndexOf($last) -ge 0) { if ($Doubled) { [void]$out.Append('e') }; continue }
         if ($code -eq 0x30A -and 'a'.IndexOf($last) -ge 0) { if ($Doubled) { [void]$out.Append('a') }; continue }
-        if (($code -ge 0x300 -and $code -le 0x36F) -or 0x27, 0x60, 0xB4, 0x2BC, 0x2018, 0x2019 -contains $code) { continue }
+        if (Test-Mark $code) { continue }
+        if (0x27, 0x60, 0xB4, 0x2BC, 0x2018, 0x2019 -contains $code) { continue }
         $known = ''
         if ($letters.TryGetValue([string]$letter, [ref]$known)) {
             $parts = $known.Split('|')
@@ -43,7 +49,10 @@ function Get-Words([string]$Text, [bool]$Doubled) {
     , @($out.ToString().Split([char[]]@(' '), [StringSplitOptions]::RemoveEmptyEntries))
 }
 
-function Test-Initial([string]$Short, [string]$Long) { $Short.Length -eq 1 -and $Long.StartsWith($Short, [StringComparison]::Ordinal) }
+# A letter of an alphabet with capitals: a digit is no short form of a number.
+function Test-Initial([string]$Word) { $Word.Length -le 2 -and [char]::IsLower($Word, 0) -and ($Word.Length -eq 1 -or [char]::IsSurrogatePair($Word, 0)) }
+
+function Test-Abbreviation([string]$Short, [string]$Long) { (Test-Initial $Short) -and $Long.StartsWith($Short, [StringComparison]::Ordinal) }
 
 # 1 the same words, 2 as far as both go, 3 similar, 4 different, 5 nothing to compare.
 function Compare-Words([string[]]$One, [string[]]$Other) {
@@ -55,11 +64,11 @@ function Compare-Words([string[]]$One, [string[]]$Other) {
     $exact = 0; $full = 0; $initials = 0
     $left = @()
     foreach ($word in $short) {
-        if ($free.Remove($word)) { $exact += 1; if ($word.Length -gt 1) { $full += 1 } } else { $left += $word }
+        if ($free.Remove($word)) { $exact += 1; if (-not (Test-Initial $word)) { $full += 1 } } else { $left += $word }
     }
     foreach ($word in $left) {
         for ($at = 0; $at -lt $free.Count; $at += 1) {
-            if ((Test-Initial $word $free[$at]) -or (Test-Initial $free[$at] $word)) { $free.RemoveAt($at); $initials += 1; break }
+            if ((Test-Abbreviation $word $free[$at]) -or (Test-Abbreviation $free[$at] $word)) { $free.RemoveAt($at); $initials += 1; break }
         }
     }
     if (($exact -eq $short.Length -and $short.Length -eq $long.Length) -or (-join $short).Equals(-join $long)) { return 1 }
@@ -70,7 +79,7 @@ function Compare-Words([string[]]$One, [string[]]$Other) {
             if ($short[0].Equals($login)) { return 3 }
         }
     }
-    if ($short.Length -eq 1 -and $full -gt 0) { 3 } else { 4 }
+    if ($full -gt 1 -or ($short.Length -eq 1 -and $full -gt 0)) { 3 } else { 4 }
 }
 
 # What somebody sees of a text.
@@ -122,11 +131,12 @@ function Compare-Person([string]$File, [string]$Site, [string]$FileMail, [string
     if ($mails -eq 4 -and $names -eq 5) { 'unlike' } else { 'other' }
 }
 
+# A group is the same where its words are, in their order, and the signs between them.
 function Compare-Group([string]$File, [string]$Site) {
     if (-not $File.Trim() -or -not $Site.Trim()) { return 'unlike' }
-    $signs = '[\p{L}\p{N}\p{M}\s''`\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]'
-    $isSame = (Compare-Names $File $Site) -eq 1 -and ($File -creplace $signs, '').Equals(($Site -creplace $signs, ''))
-    if ($isSame -or $File.Trim().Equals($Site.Trim())) { 'same' } else { 'other' }
+    $spoken = '(?!\u02bc)[\p{L}\p{N}\p{M}\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]'
+    $one, $other = @($File, $Site | ForEach-Object { ((Get-Words $_ $false) -join ' ') + "`n" + ($_ -creplace $spoken, '') })
+    if ($one.Equals($other)) { 'same' } else { 'other' }
 }
 
 # Reads the names of a row's account or group and of the next ones of the list, in one call.
@@ -164,8 +174,9 @@ function Test-Row($Row) {
     if ($SkipNameCheck -or -not '@@PEOPLE_PATH@@') { return }
     $cells = @("g,n,u,p", $Row.Cells | ConvertFrom-Csv)[0]
     # An apostrophe guards a name that a spreadsheet would take for a formula.
-    $groupName = $cells.n -replace "^'", ''
-    $userName = $cells.p -replace "^'", ''
+    $guard = "^'(?=[-=+@\uff1d\uff0b\uff0d\uff20])"
+    $groupName = $cells.n -replace $guard, ''
+    $userName = $cells.p -replace $guard, ''
     if ($userName -ceq $Row.Account) { $userName = '' }
     $open = [char]0x201c
     $shut = [char]0x201d

@@ -160,7 +160,7 @@ function Send-Rows([bool]$UntilProved) {
             $script:undone += 1
             $failed += 1
             if ($refusedNow) { $refused += 1 }
-            if ($UntilProved -and -not $halt) { $script:halt = 'The first row that was sent is not done. No other row was sent.' }
+            if ($UntilProved -and -not $halt) { $script:halt = 'The last row that was sent is not done. No other row is sent.' }
         }
         if ($halt) { return $false }
         if ($UntilProved -and $proved) { return $true }

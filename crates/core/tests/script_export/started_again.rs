@@ -1,0 +1,94 @@
+//! A script or a snippet that is started again: with nothing left to do, and after another export of the same plan.
+
+use std::fs;
+
+use crate::script_export::fake::Fake;
+use crate::script_export::shell::{Desk, Tool, everywhere};
+use crate::script_export::stage::said;
+use crate::support::export;
+
+const ROWS: [(usize, usize); 3] = [(0, 0), (0, 1), (0, 2)];
+
+fn words(desk: &Desk) -> Vec<String> {
+    (0..3).map(|user| desk.told(user).0).collect()
+}
+
+#[test]
+fn with_nothing_left_it_says_when_that_was_done_and_how_to_begin_anew() {
+    for tool in everywhere("nothing left") {
+        let site = Fake::of(&ROWS);
+        let desk = Desk::new(tool, &site, &export(&ROWS));
+        desk.ended(&desk.run(), 0);
+        let day = desk.rows()[2].last().unwrap()[..10].to_owned();
+        let before = fs::read(&desk.results).unwrap();
+        // Somebody took the run back.
+        for (g, user) in ROWS {
+            site.set_member(g, user, true);
+        }
+        let output = desk.run();
+        let text = said(&output);
+        for words in [
+            "Nothing was sent: every row was done by ",
+            &day,
+            "If memberships came back since then",
+            match tool {
+                Tool::Console => "enter groupsweepForget() and paste the snippet again",
+                Tool::Bash | Tool::PowerShell => "move this file to another folder and start again",
+            },
+        ] {
+            assert!(text.contains(words), "{tool:?} {words}: {text}");
+        }
+        assert!(
+            !text.contains("was saved"),
+            "no file of the old rows: {text}"
+        );
+        assert_eq!(fs::read(&desk.results).unwrap(), before);
+        assert!((0..3).all(|user| site.changes(user) == 1), "{tool:?}");
+    }
+}
+
+/// Makes a snippet in a folder where a browser keeps `storage`; none where no node is.
+fn snippet(site: &Fake, rows: &[(usize, usize)], storage: Option<&str>) -> Option<Desk> {
+    everywhere("what a browser keeps")
+        .contains(&Tool::Console)
+        .then(|| {
+            let desk = Desk::new(Tool::Console, site, &export(rows));
+            if let Some(storage) = storage {
+                fs::write(desk.folder.join("storage.json"), storage).unwrap();
+            }
+            desk
+        })
+}
+
+#[test]
+fn a_snippet_knows_its_rows_again_in_another_order_of_the_plan() {
+    let site = Fake::of(&ROWS);
+    let Some(first) = snippet(&site, &ROWS, None) else {
+        return;
+    };
+    first.run_answering("no\n", &[]);
+    assert_eq!(words(&first), ["removed", "not_tried", "not_tried"]);
+    let kept = fs::read_to_string(first.folder.join("storage.json")).unwrap();
+    let backwards = [ROWS[2], ROWS[1], ROWS[0]];
+    let second = snippet(&site, &backwards, Some(&kept)).unwrap();
+    assert_eq!(first.results.file_name(), second.results.file_name());
+    second.run_answering("no\n", &[]);
+    assert_eq!(words(&second), ["removed", "not_tried", "removed"]);
+    assert_eq!([0, 1, 2].map(|user| site.changes(user)), [1, 0, 1]);
+}
+
+#[test]
+fn a_snippet_reads_nothing_that_an_earlier_version_kept_by_place() {
+    let site = Fake::of(&ROWS);
+    let Some(desk) = snippet(&site, &ROWS, None) else {
+        return;
+    };
+    let name = desk.results.file_stem().unwrap().to_str().unwrap();
+    let key = name.replace("-results", "");
+    let old = serde_json::json!({ "0": ["removed", 200, "", 1, "2026-11-18T11:06:40.000Z"] });
+    let storage = serde_json::json!({ key: old.to_string() }).to_string();
+    fs::write(desk.folder.join("storage.json"), storage).unwrap();
+    desk.run();
+    assert_eq!(words(&desk), ["removed"; 3]);
+    assert_eq!([0, 1, 2].map(|user| site.changes(user)), [1, 1, 1]);
+}
