@@ -35,8 +35,9 @@ impl Kind {
         match self {
             // Version 2 of a batch had fewer kinds of entries.
             Self::Batch => 3,
-            // Version 2 of the notes did not tell when what is added was removed, version 3 not how large the groups were.
-            Self::Notes => 4,
+            // Version 2 of the notes did not tell when what is added was removed, version 3 not how large the groups were,
+            // version 4 not what an earlier run had left in doubt.
+            Self::Notes => 5,
             // Version 1 of a run's record had no numbers, so a lost piece could not be noticed.
             Self::Head | Self::Part => 2,
             // Version 1 did not tell whether its rows are to be removed or added.

@@ -66,6 +66,12 @@ struct Removed {
     at: Option<Timestamp>,
 }
 
+/// What an earlier run left in doubt.
+#[derive(Serialize, Deserialize, Default)]
+struct Doubted {
+    rows: Vec<u32>,
+}
+
 /// What the check counted: the members of each group, and the rows whose person has another name on the site.
 #[derive(Serialize, Deserialize, Default)]
 struct Counted {
@@ -213,6 +219,7 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
         members: _,
         absent,
         checked_at,
+        in_doubt,
         removed_at,
     } = &summary.before;
     let looked = Looked {
@@ -226,12 +233,11 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
     let (checked, groups) = (Checked::of(summary), Groups::of(summary));
     let removed = Removed { at: *removed_at };
     let counted = Counted::of(summary);
-    seal(
-        Kind::Notes,
-        &(
-            link, notes, stood, checked, looked, groups, removed, counted,
-        ),
-    )
+    let first = (link, notes, stood, checked, looked, groups);
+    let doubted = Doubted {
+        rows: in_doubt.iter().copied().collect(),
+    };
+    seal(Kind::Notes, &(first, removed, counted, doubted))
 }
 
 /// Whether a piece is a plan's notes.
@@ -246,25 +252,35 @@ pub(super) fn read_notes(
 ) -> Result<PieceLink, DecodeError> {
     // Each version added its part to the end.
     type Version2 = (PieceLink, Notes, Stood, Checked, Looked, Groups);
-    let ((link, notes, before, checked, looked, groups), removed, counted) = match version_of(bytes)
-    {
-        Some(2) => (
-            open::<Version2>(Kind::Notes, bytes)?,
-            Removed::default(),
-            Counted::default(),
-        ),
-        Some(3) => {
-            let (first, removed): (Version2, Removed) = open(Kind::Notes, bytes)?;
-            (first, removed, Counted::default())
+    type Version5 = (Version2, Removed, Counted, Doubted);
+    let (first, removed, counted, doubted): Version5 = match version_of(bytes) {
+        Some(2) => {
+            let first = open(Kind::Notes, bytes)?;
+            (
+                first,
+                Removed::default(),
+                Counted::default(),
+                Doubted::default(),
+            )
         }
-        _ => open::<(Version2, Removed, Counted)>(Kind::Notes, bytes)?,
+        Some(3) => {
+            let (first, removed) = open(Kind::Notes, bytes)?;
+            (first, removed, Counted::default(), Doubted::default())
+        }
+        Some(4) => {
+            let (first, removed, counted) = open(Kind::Notes, bytes)?;
+            (first, removed, counted, Doubted::default())
+        }
+        _ => open(Kind::Notes, bytes)?,
     };
+    let (link, notes, before, checked, looked, groups) = first;
     summary.before = PriorState {
         without_effect: fill(before.without_effect),
         unknown: fill(before.unknown),
         absent: fill(looked.absent),
         checked_at: looked.at,
         removed_at: removed.at,
+        in_doubt: fill(doubted.rows),
         ..PriorState::default()
     };
     checked.into_summary(summary);

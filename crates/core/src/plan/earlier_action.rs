@@ -1,9 +1,12 @@
 //! What a file of ours is for: what the run did whose results it holds, and what is left to do.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use groupsweep_sheet::fill;
+
 use crate::choose::SelectionHistory;
-use crate::domain::Action;
+use crate::domain::{Action, RowNo};
 use crate::import::{FileKind, PreviousOutcome, Table};
 
 /// None where the file does not tell, or tells of both, and for every file that holds no results. Without that
@@ -31,6 +34,16 @@ pub fn action_of_results(table: &Table) -> Option<Action> {
     let first = actions.next()?;
     // Two files in one: for half of its rows the way back would be the way on.
     actions.all(|action| action == first).then_some(first)
+}
+
+/// The rows of a results file of which an earlier call may have done what is to be done with them now. A file that does
+/// not tell what its run did may tell of that.
+pub(super) fn rows_in_doubt(table: &Table, action: Action) -> BTreeSet<u32> {
+    if action_of_results(table).is_some_and(|told| told != action) {
+        return BTreeSet::new();
+    }
+    let is_in_doubt = |row: &RowNo| table.earlier(*row) == Some(PreviousOutcome::InDoubt);
+    fill(table.row_numbers().filter(is_in_doubt).map(|row| row.0))
 }
 
 /// What a file of ours leads to. An export leads to nothing by itself.

@@ -29,6 +29,6 @@ mod trial;
 mod tries;
 mod try_now;
 mod unproven;
-mod untold;
+pub(crate) mod untold;
 mod untold_undo;
 mod verified;
