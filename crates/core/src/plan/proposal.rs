@@ -188,7 +188,7 @@ impl Proposal {
     /// Takes what the site says. A reason that was typed stays as long as nothing else protects its row; what is no
     /// longer protected needs none.
     pub fn learn(&mut self, mut facts: SiteFacts) {
-        facts.keep_what_protects(&self.facts);
+        facts.keep_what_is_known(&self.facts);
         self.forget_reasons_of_other_names(&facts);
         let table = self.source.table.as_deref();
         self.names = NameCheck::of(&self.items, table, &facts);
