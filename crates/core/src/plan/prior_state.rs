@@ -19,7 +19,7 @@ pub struct PriorState {
     pub members: BTreeSet<u32>,
     /// The check read the group, and the person was not in it.
     pub absent: BTreeSet<u32>,
-    /// When the check read the last group; `None` if there was no check.
+    /// When the check asked for its first list; `None` if there was no check.
     pub checked_at: Option<Timestamp>,
     /// An earlier run left them in doubt, as its results file or its record says: one of its calls may have changed them
     /// before the check.

@@ -120,7 +120,8 @@ pub struct SiteFacts {
     pub standings_kept: usize,
     /// Why rows could not be checked, each reason once.
     pub unchecked: Vec<Why>,
-    /// When the last group was read; `None` if none was.
+    /// When the first list was asked for; `None` if none was read. What somebody changes while the check goes on may be
+    /// missing from what was read before that.
     pub checked_at: Option<Timestamp>,
     /// Who was in the groups whose whole list was read.
     pub members_seen: Arc<MembersSeen>,
