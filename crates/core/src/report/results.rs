@@ -24,8 +24,6 @@ use lines::Lines;
 /// The reason in a file that is written while a call has no answer yet.
 const UNANSWERED: &str =
     "When this file was written, the answer to a call had not come or was lost.";
-/// Spreadsheets need it to see that a file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The results of a run as it stands, from the plan alone: ids and names.
 #[must_use]

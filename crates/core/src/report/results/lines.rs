@@ -6,8 +6,7 @@ use crate::import::{
     ADDED_COLUMNS, Encoding, FileKind, PreviousOutcome, Record as FileRecord, RecordKind, Role,
     Table, utf8_of,
 };
-use crate::report::cells::{FormulaGuard, LINE_END, guarded, next_cell};
-use crate::report::results::BYTE_ORDER_MARK;
+use crate::report::cells::{BYTE_ORDER_MARK, FormulaGuard, LINE_END, guarded, next_cell};
 use crate::run::Run;
 
 use super::{ItemsByRow, cells_of, is_left_in_doubt};
