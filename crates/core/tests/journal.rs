@@ -63,6 +63,7 @@ fn how_rows_stood_before_outlives_the_page() {
         absent: [3].into(),
         checked_at: Some(Timestamp(1_800_000_000_000)),
         removed_at: Some(Timestamp(1_799_999_990_000)),
+        in_doubt: [4].into(),
     };
     frozen.summary.group_sizes = [(plan.items()[0].membership.group.clone(), 42)].into();
     frozen.summary.names.renamed = 3;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use groupsweep_core::plan::{Plan, Purpose, Scope};
 use groupsweep_core::report::wording::{
-    left_to_later, nothing_left_to_undo, nothing_to_undo, undo_also, undo_dialog,
+    damaged_rows_of, left_to_later, nothing_left_to_undo, nothing_to_undo, undo_also, undo_dialog,
 };
 use groupsweep_core::run::{Run, UndoScope};
 use leptos::prelude::*;
@@ -54,6 +54,10 @@ pub(super) fn Undoing() -> impl IntoView {
                     {said.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
                 </div>
             })
+        }}
+        {move || {
+            let damaged = session.with_run(damaged_rows_of).flatten();
+            damaged.map(|words| view! { <p class="note note--warn">{words}</p> })
         }}
         {move || match session.way_back(scope.get()) {
             None => nothing().into_any(),

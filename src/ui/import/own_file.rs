@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use groupsweep_core::import::Table;
 use groupsweep_core::plan::LeadsTo;
-use groupsweep_core::report::wording::earlier_run;
+use groupsweep_core::report::wording::{damaged_rows, earlier_run};
 use leptos::prelude::*;
 
 use crate::ui::text;
@@ -30,6 +30,7 @@ pub(super) fn PreviousOutcome(table: Arc<Table>) -> impl IntoView {
             <p>{next(leads)}</p>
             {cut_short.map(|short| view! { <p class="note note--warn">{short.sentence()}</p> })}
             {unknown.map(|words| view! { <p class="note note--warn">{words}</p> })}
+            {damaged_rows(&table).map(|words| view! { <p class="note note--warn">{words}</p> })}
             {reports.then(|| view! { <Told table is_next /> })}
         </section>
     }
@@ -80,6 +81,9 @@ fn next(leads: LeadsTo) -> &'static str {
         LeadsTo::Adding { rows: 0 } => "No row of this file can be added.",
         LeadsTo::Adding { .. } => {
             "The rows of this file are selected on Choose, to be added to their groups, except those that your keep list or your list of people holds back. They are checked against the site before anything is added."
+        }
+        LeadsTo::Finishing { rows: 0, .. } => {
+            "The rows that the run did not finish cannot be used. Findings shows why."
         }
         LeadsTo::Finishing { .. } => {
             "The rows that the run did not finish are selected on Choose, except those that your keep list or your list of people holds back. Finished rows and rows that were kept are not."

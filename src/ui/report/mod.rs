@@ -7,7 +7,9 @@ mod reasons;
 
 use groupsweep_core::journal::Verified;
 use groupsweep_core::report::FormulaGuard;
-use groupsweep_core::report::wording::{followed, headline, not_finished, undone_headline};
+use groupsweep_core::report::wording::{
+    damaged_rows_of, followed, headline, not_finished, undone_headline,
+};
 use groupsweep_core::run::{Outcome, Phase, Run, Tally};
 use leptos::prelude::*;
 
@@ -94,6 +96,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
                 <Became />
                 <Counts tally />
                 <Balance tally />
+                <Damaged />
                 <Show when=move || is_here.get() fallback=move || view! { <GoingOn /> }>
                     <Unfinished />
                     <ToFinish />
@@ -146,6 +149,18 @@ fn GoingOn() -> impl IntoView {
     let session = session();
     let words = move || session.elsewhere().map(|(what, _)| followed(what));
     view! { <p class="note" data-tone="calm" role="status" aria-label="In another tab">{words}</p> }
+}
+
+/// Rows of a results file that are in none of the counts, although the file says that they were changed.
+#[component]
+fn Damaged() -> impl IntoView {
+    let session = session();
+    let words = Memo::new(move |_| session.with_run(damaged_rows_of).flatten());
+    move || {
+        words
+            .get()
+            .map(|words| view! { <p class="note note--warn">{words}</p> })
+    }
 }
 
 /// The way back to a run that is not over.

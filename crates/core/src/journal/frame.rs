@@ -36,7 +36,7 @@ impl Kind {
             // Version 2 of a batch had fewer kinds of entries.
             Self::Batch => 3,
             // Version 2 of the notes did not tell when what is added was removed, version 3 not how large the groups were,
-            // version 4 not whom the groups' lists hid.
+            // version 4 neither whom the groups' lists hid nor what an earlier run had left in doubt.
             Self::Notes => 5,
             // Version 1 of a run's record had no numbers, so a lost piece could not be noticed.
             Self::Head | Self::Part => 2,

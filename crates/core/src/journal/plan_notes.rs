@@ -66,17 +66,18 @@ struct Removed {
     at: Option<Timestamp>,
 }
 
+/// Members whom the check knows by their own lists of groups alone, and rows that an earlier run left in doubt.
+#[derive(Serialize, Deserialize)]
+struct Uncertain {
+    hidden: Vec<u32>,
+    in_doubt: Vec<u32>,
+}
+
 /// What the check counted: the members of each group, and the rows whose person has another name on the site.
 #[derive(Serialize, Deserialize, Default)]
 struct Counted {
     groups: Vec<(String, u32)>,
     renamed: u32,
-}
-
-/// Whom the check knows by their own lists of groups alone.
-#[derive(Serialize, Deserialize, Default)]
-struct Hidden {
-    rows: Vec<u32>,
 }
 
 impl Counted {
@@ -220,6 +221,7 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
         hidden,
         absent,
         checked_at,
+        in_doubt,
         removed_at,
     } = &summary.before;
     let looked = Looked {
@@ -233,15 +235,13 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
     let (checked, groups) = (Checked::of(summary), Groups::of(summary));
     let removed = Removed { at: *removed_at };
     let counted = Counted::of(summary);
-    let hidden = Hidden {
-        rows: hidden.iter().copied().collect(),
+    let first = (link, notes, stood, checked, looked, groups);
+    let rows = |rows: &BTreeSet<u32>| rows.iter().copied().collect();
+    let uncertain = Uncertain {
+        hidden: rows(hidden),
+        in_doubt: rows(in_doubt),
     };
-    seal(
-        Kind::Notes,
-        &(
-            link, notes, stood, checked, looked, groups, removed, counted, hidden,
-        ),
-    )
+    seal(Kind::Notes, &(first, removed, counted, uncertain))
 }
 
 /// Whether a piece is a plan's notes.
@@ -256,35 +256,39 @@ pub(super) fn read_notes(
 ) -> Result<PieceLink, DecodeError> {
     // Each version added its part to the end.
     type Version2 = (PieceLink, Notes, Stood, Checked, Looked, Groups);
-    let (first, removed, counted, hidden): (Version2, Removed, Counted, Option<Hidden>) =
-        match version_of(bytes) {
-            Some(2) => {
-                let first = open(Kind::Notes, bytes)?;
-                (first, Removed::default(), Counted::default(), None)
-            }
-            Some(3) => {
-                let (first, removed) = open(Kind::Notes, bytes)?;
-                (first, removed, Counted::default(), None)
-            }
-            Some(4) => {
-                let (first, removed, counted) = open(Kind::Notes, bytes)?;
-                (first, removed, counted, None)
-            }
-            _ => {
-                let (first, removed, counted, hidden) = open(Kind::Notes, bytes)?;
-                (first, removed, counted, Some(hidden))
-            }
-        };
+    type Version5 = (Version2, Removed, Counted, Option<Uncertain>);
+    let (first, removed, counted, uncertain): Version5 = match version_of(bytes) {
+        Some(2) => {
+            let first = open(Kind::Notes, bytes)?;
+            (first, Removed::default(), Counted::default(), None)
+        }
+        Some(3) => {
+            let (first, removed) = open(Kind::Notes, bytes)?;
+            (first, removed, Counted::default(), None)
+        }
+        Some(4) => {
+            let (first, removed, counted) = open(Kind::Notes, bytes)?;
+            (first, removed, counted, None)
+        }
+        _ => {
+            let (first, removed, counted, uncertain) = open(Kind::Notes, bytes)?;
+            (first, removed, counted, Some(uncertain))
+        }
+    };
     let (link, notes, before, checked, looked, groups) = first;
     // Before version 5 it did not tell whom the lists hid: nobody counts as listed then.
-    let hidden = hidden.map_or_else(|| checked.members.clone(), |hidden| hidden.rows);
+    let uncertain = uncertain.unwrap_or_else(|| Uncertain {
+        hidden: checked.members.clone(),
+        in_doubt: Vec::new(),
+    });
     summary.before = PriorState {
         without_effect: fill(before.without_effect),
         unknown: fill(before.unknown),
-        hidden: fill(hidden),
+        hidden: fill(uncertain.hidden),
         absent: fill(looked.absent),
         checked_at: looked.at,
         removed_at: removed.at,
+        in_doubt: fill(uncertain.in_doubt),
         ..PriorState::default()
     };
     checked.into_summary(summary);

@@ -1,10 +1,13 @@
 //! What a file of ours is for: what the run did whose results it holds, and what is left to do.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use groupsweep_sheet::fill;
+
 use crate::choose::SelectionHistory;
-use crate::domain::Action;
-use crate::import::{FileKind, PreviousOutcome, Table};
+use crate::domain::{Action, RowNo};
+use crate::import::{FileKind, FindingKind, PreviousOutcome, Table};
 
 /// None where the file does not tell, or tells of both, and for every file that holds no results. Without that
 /// its open rows must not be ticked: the open rows of an undo are to be added, not removed.
@@ -33,19 +36,50 @@ pub fn action_of_results(table: &Table) -> Option<Action> {
     actions.all(|action| action == first).then_some(first)
 }
 
+/// Rows that a results file calls removed or added and that cannot be used: most often a spreadsheet has damaged their
+/// ids. A row that is listed twice is not among them, because the other one stands for it.
+#[must_use]
+pub fn damaged_changes(table: &Table) -> usize {
+    let is_change = |row: &RowNo| {
+        let word = table.earlier(*row);
+        matches!(
+            word,
+            Some(PreviousOutcome::Removed | PreviousOutcome::Added)
+        )
+    };
+    let is_damaged = |row: &RowNo| {
+        let findings = table.findings().of_row(*row);
+        let mut kinds = findings.iter().map(|finding| finding.kind);
+        kinds.any(|kind| kind.makes_unusable() && !matches!(kind, FindingKind::Duplicate { .. }))
+    };
+    let rows = table.row_numbers();
+    let rows = rows.filter(|row| !table.usable().contains(row.index()) && is_change(row));
+    rows.filter(is_damaged).count()
+}
+
+/// The rows of a results file of which an earlier call may have done what is to be done with them now. A file that does
+/// not tell what its run did may tell of that.
+pub(super) fn rows_in_doubt(table: &Table, action: Action) -> BTreeSet<u32> {
+    if action_of_results(table).is_some_and(|told| told != action) {
+        return BTreeSet::new();
+    }
+    let is_in_doubt = |row: &RowNo| table.earlier(*row) == Some(PreviousOutcome::InDoubt);
+    fill(table.row_numbers().filter(is_in_doubt).map(|row| row.0))
+}
+
 /// What a file of ours leads to. An export leads to nothing by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LeadsTo {
     /// A restore file: these rows are ticked, to be added.
     Adding {
-        /// How many.
+        /// How many of them can be used.
         rows: usize,
     },
     /// Results of a run that did not finish: its open rows are ticked, to be finished.
     Finishing {
         /// What the run did.
         action: Action,
-        /// How many rows are open.
+        /// How many of its open rows can be used.
         rows: usize,
     },
     /// Results of a run that left nothing open: there is a report to look at, and nothing is ticked.
@@ -64,10 +98,16 @@ impl LeadsTo {
     /// What this file leads to; none for an export.
     #[must_use]
     pub fn of(table: &Table) -> Option<Self> {
-        let rows = |wanted: fn(PreviousOutcome) -> bool| {
-            let words = table.row_numbers().filter_map(|row| table.earlier(row));
-            words.filter(|word| wanted(*word)).count()
+        let is = |row: &RowNo, wanted: fn(PreviousOutcome) -> bool| {
+            table.earlier(*row).is_some_and(wanted)
         };
+        // Only of these can one be ticked.
+        let rows = |wanted| {
+            let usable = table.row_numbers();
+            let usable = usable.filter(|row| table.usable().contains(row.index()));
+            usable.filter(|row| is(row, wanted)).count()
+        };
+        let is_open = |row: RowNo| is(&row, PreviousOutcome::is_open);
         match table.origin() {
             FileKind::Export => None,
             FileKind::Restore | FileKind::Results if table.is_of_practice() => Some(Self::Practice),
@@ -76,10 +116,11 @@ impl LeadsTo {
             }),
             FileKind::Results => Some(match action_of_results(table) {
                 None => Self::Unclear,
-                Some(action) => match rows(PreviousOutcome::is_open) {
-                    0 => Self::Report { action },
-                    rows => Self::Finishing { action, rows },
+                Some(action) if table.row_numbers().any(is_open) => Self::Finishing {
+                    action,
+                    rows: rows(PreviousOutcome::is_open),
                 },
+                Some(action) => Self::Report { action },
             }),
         }
     }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use groupsweep_sheet::arrange_by_key;
+use groupsweep_sheet::{arrange_by_key, fill};
 
 use crate::choose::SelectionHistory;
 use crate::connect::Connection;
@@ -120,6 +120,12 @@ impl Plan {
     /// The same memberships, the last of which was removed at this moment, if they are added.
     pub(super) fn with_removal(mut self, at: Option<Timestamp>) -> Self {
         self.frozen.summary.before.removed_at = at.filter(|_| self.action() == Action::Add);
+        self
+    }
+
+    /// The same memberships, of which an earlier run left these rows in doubt.
+    pub(super) fn with_doubt(mut self, rows: impl Iterator<Item = RowNo>) -> Self {
+        self.frozen.summary.before.in_doubt = fill(rows.map(|row| row.0));
         self
     }
 

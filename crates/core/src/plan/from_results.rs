@@ -57,11 +57,12 @@ impl Plan {
     }
 
     /// Some items of a plan that came in from outside, to be gone on with here. What is added is not "back", whatever
-    /// the plan says of itself. `None` without items.
+    /// the plan says of itself. An earlier call may have changed those that are `in_doubt`. `None` without items.
     #[must_use]
     pub fn as_told(
         &self,
         items: impl Fn(usize) -> bool,
+        in_doubt: impl Fn(usize) -> bool,
         removed_at: Option<Timestamp>,
     ) -> Option<Self> {
         let chosen = self.items().iter().enumerate().filter(|(at, _)| items(*at));
@@ -72,6 +73,9 @@ impl Plan {
             summary: PlanSummary::default(),
             source: self.source().clone(),
         })?;
-        Some(plan.with_removal(removed_at))
+        let all = self.items().iter().enumerate();
+        let doubted = all.filter(|(at, _)| items(*at) && in_doubt(*at));
+        let doubted = doubted.map(|(_, item)| item.row);
+        Some(plan.with_doubt(doubted).with_removal(removed_at))
     }
 }

@@ -38,7 +38,7 @@ pub use category::{Category, CategoryCounts};
 pub(crate) use counts::in_a_line;
 pub use counts::{LeftOut, PlanCounts};
 pub use digest::{digest_at, plan_digest};
-pub use earlier_action::{LeadsTo, action_of_results, is_selected_by_file};
+pub use earlier_action::{LeadsTo, action_of_results, damaged_changes, is_selected_by_file};
 pub use foreseen::PredictedStatuses;
 pub use freeze::{Frozen, Plan, Source};
 pub use freeze_error::FreezeError;

@@ -21,8 +21,11 @@ pub struct PriorState {
     pub hidden: BTreeSet<u32>,
     /// The check read the group, and the person was not in it.
     pub absent: BTreeSet<u32>,
-    /// When the check read the last group; `None` if there was no check.
+    /// When the check asked for its first list; `None` if there was no check.
     pub checked_at: Option<Timestamp>,
+    /// An earlier run left them in doubt, as its results file or its record says: one of its calls may have changed them
+    /// before the check.
+    pub in_doubt: BTreeSet<u32>,
     /// When the last membership was removed that this plan adds again, where only a file tells of that run. The clock
     /// may be another machine's.
     pub removed_at: Option<Timestamp>,

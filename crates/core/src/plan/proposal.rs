@@ -16,6 +16,7 @@ use crate::connect::Connection;
 use crate::domain::{Action, GroupId, Purpose, Timestamp};
 
 use super::category::Category;
+use super::earlier_action::rows_in_doubt;
 use super::freeze::{Frozen, Plan, Source, items_of_choice};
 use super::freeze_error::FreezeError;
 use super::ids_fit::{IdsDoNotFit, ids_do_not_fit, people_that_moved};
@@ -59,6 +60,8 @@ pub struct Proposal {
     pub(super) trial: Option<usize>,
     /// See [`super::PriorState::removed_at`].
     removed_at: Option<Timestamp>,
+    /// See [`super::PriorState::in_doubt`].
+    in_doubt: BTreeSet<u32>,
     /// By the places in [`Category::ALL`].
     count: [usize; 6],
 }
@@ -80,6 +83,11 @@ impl Proposal {
             source,
             ProposalOrigin::Chosen,
         )?;
+        let table = choice.table();
+        // What happened in practice says nothing of a site, nor the other way round.
+        if table.is_of_practice() == proposal.connection.target.is_practice() {
+            proposal.in_doubt = rows_in_doubt(table, purpose.action());
+        }
         if let (Keep::On(kept), Action::Remove) = (choice.keep(), purpose.action()) {
             proposal.kept_rows = Some(Arc::clone(kept));
             proposal.keep_back(Some(kept.list()));
@@ -101,6 +109,7 @@ impl Proposal {
             ProposalOrigin::Chosen,
         )?;
         proposal.removed_at = plan.summary().before.removed_at;
+        proposal.in_doubt = plan.summary().before.in_doubt.clone();
         Some(proposal)
     }
 
@@ -140,6 +149,7 @@ impl Proposal {
             stopped: None,
             trial: None,
             removed_at: None,
+            in_doubt: BTreeSet::new(),
             count: [0; 6],
         };
         proposal.protect();
@@ -178,7 +188,7 @@ impl Proposal {
     /// Takes what the site says. A reason that was typed stays as long as nothing else protects its row; what is no
     /// longer protected needs none.
     pub fn learn(&mut self, mut facts: SiteFacts) {
-        facts.keep_what_protects(&self.facts);
+        facts.keep_what_is_known(&self.facts);
         self.forget_reasons_of_other_names(&facts);
         let table = self.source.table.as_deref();
         self.names = NameCheck::of(&self.items, table, &facts);
@@ -254,6 +264,11 @@ impl Proposal {
     #[must_use]
     pub fn removed_at(&self) -> Option<Timestamp> {
         self.removed_at
+    }
+
+    /// Whether an earlier run left an item in doubt.
+    fn stood_in_doubt(&self, item: usize) -> bool {
+        self.in_doubt.contains(&self.items[item].row.0)
     }
 
     /// The keep list that lies over the rows.

@@ -127,9 +127,12 @@ pub struct SiteFacts {
     pub staff: HashMap<GroupId, ActiveMembers>,
     /// How each item stands, by its place; missing ones were not checked.
     pub standings: Vec<MembershipStatus>,
+    /// Rows among these of which only a check before this one says how they stand.
+    pub standings_kept: usize,
     /// Why rows could not be checked, each reason once.
     pub unchecked: Vec<Why>,
-    /// When the last group was read; `None` if none was.
+    /// When the first list was asked for; `None` if none was read. What somebody changes while the check goes on may be
+    /// missing from what was read before that.
     pub checked_at: Option<Timestamp>,
     /// Who was in the groups whose whole list was read.
     pub members_seen: Arc<MembersSeen>,
@@ -141,12 +144,13 @@ impl SiteFacts {
         self.by_name.is_some() || self.coverage == AdminCoverage::Confluence
     }
 
-    /// How many of so many rows the site said something of.
+    /// How many of so many rows this check could read.
     #[must_use]
     pub fn rows_read(&self, rows: usize) -> RowsRead {
         let read = self.standings.iter().take(rows);
         let read = read.filter(|standing| **standing != MembershipStatus::NotChecked);
-        match rows - read.count() {
+        let read = read.count().saturating_sub(self.standings_kept);
+        match rows - read {
             0 => RowsRead::All,
             unread if unread < rows => RowsRead::AllBut(unread),
             _ if self.unchecked.is_empty() => {
@@ -172,9 +176,10 @@ impl SiteFacts {
         }
     }
 
-    /// Keeps what protects rows from the check before, where this one could not read it: a check that was ended early
-    /// or went without an answer lets nothing go that was held back.
-    pub(super) fn keep_what_protects(&mut self, before: &Self) {
+    /// Keeps what the check before found, where this one could not read it: a check that was ended early or went
+    /// without an answer lets nothing go that was held back or left out.
+    pub(super) fn keep_what_is_known(&mut self, before: &Self) {
+        self.keep_standings(before);
         for (account, person) in &before.people {
             let now = self.people.entry(account.clone()).or_default();
             if now.label().is_empty() {
@@ -198,6 +203,22 @@ impl SiteFacts {
         if self.kept_unread.is_some() {
             self.kept_elsewhere
                 .extend(before.kept_elsewhere.iter().cloned());
+        }
+    }
+
+    fn keep_standings(&mut self, before: &Self) {
+        let rows = self.standings.len().max(before.standings.len());
+        self.standings.resize(rows, MembershipStatus::NotChecked);
+        self.standings_kept = 0;
+        for (now, earlier) in self.standings.iter_mut().zip(&before.standings) {
+            if *now == MembershipStatus::NotChecked && *earlier != *now {
+                *now = *earlier;
+                self.standings_kept += 1;
+            }
+        }
+        if self.standings_kept > 0 {
+            let times = [self.checked_at, before.checked_at];
+            self.checked_at = times.into_iter().flatten().min();
         }
     }
 }

@@ -216,6 +216,7 @@ impl Survey {
             endpoint,
             mut questions,
             reading,
+            members_asked_at,
             ..
         } = self;
         questions.end(&"the check was not finished".into());
@@ -246,7 +247,7 @@ impl Survey {
             known.contains(account) || unknown.contains(account) || !can_ask(account)
         };
         let members_seen = reading.members_seen();
-        let checked_at = reading.last_read_at();
+        let checked_at = reading.last_read_at().and(members_asked_at);
         let (mut standings, unchecked) = reading.into_foreseen(is_shown);
         for (standing, Membership { group, account }) in standings.iter_mut().zip(&memberships) {
             // Who is listed in the group is there, and so is the group, whatever else was said.

@@ -17,8 +17,12 @@ pub(crate) fn next_cell(out: &mut Vec<u8>, cell: &str, delimiter: u8) {
     push_cell(out, cell, delimiter);
 }
 
-/// Writes the headings of a file that is all ours.
+/// Spreadsheets need it to see that a file is UTF-8.
+pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Writes the beginning of a file that is all ours. Without the mark, a spreadsheet spoils the names.
 pub(super) fn plan_headings(out: &mut Vec<u8>, more: &[&str]) {
+    out.extend_from_slice(BYTE_ORDER_MARK);
     out.extend_from_slice(PLAN_COLUMNS.join(",").as_bytes());
     for heading in more {
         next_cell(out, heading, b',');

@@ -24,8 +24,6 @@ use lines::Lines;
 /// The reason in a file that is written while a call has no answer yet.
 const UNANSWERED: &str =
     "When this file was written, the answer to a call had not come or was lost.";
-/// Spreadsheets need it to see that a file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The results of a run as it stands, from the plan alone: ids and names.
 #[must_use]
@@ -165,10 +163,16 @@ fn cells_of(
     }
 }
 
+/// Whether an earlier run left a row in doubt that this one did not come to.
+fn is_left_in_doubt(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> bool {
+    let stood_in_doubt = plan.summary().before.in_doubt.contains(&item.row.0);
+    stood_in_doubt && record.outcome() == Outcome::NotTried
+}
+
 fn cells_of_record(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> [String; 5] {
     let settled = record.outcome() != Outcome::NotTried;
     // A file written in the middle of a run must not call a row not tried that may be done.
-    let unanswered = record.may_be_done();
+    let unanswered = record.may_be_done() || is_left_in_doubt(record, plan, item);
     let outcome = if unanswered {
         Outcome::InDoubt
     } else {

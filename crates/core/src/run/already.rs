@@ -21,14 +21,28 @@ impl Run {
         planned.map_or(Seen::NotChecked, |planned| before.saw(planned.row))
     }
 
-    /// Whether the check before the run saw an item as the plan wants it; `None` if it saw nothing of it.
+    /// Whether an item was as the plan wants it before the first call that may have changed it; `None` if nobody saw
+    /// that. A call of the earlier run that left it in doubt came before the check.
     pub(super) fn was_as_wanted(&self, item: usize) -> Option<bool> {
         let was_there = match self.check_saw(item) {
             Seen::Member => true,
             Seen::Absent => false,
             Seen::NotChecked => return None,
         };
-        Some(was_there == self.plan.action().leaves_listed())
+        let as_wanted = was_there == self.plan.action().leaves_listed();
+        (!as_wanted || !self.stood_in_doubt(item)).then_some(as_wanted)
+    }
+
+    /// Whether an earlier run left an item in doubt, as the plan's file or record says.
+    pub(super) fn stood_in_doubt(&self, item: usize) -> bool {
+        let planned = self.plan.items().get(item);
+        let in_doubt = &self.plan.summary().before.in_doubt;
+        planned.is_some_and(|planned| in_doubt.contains(&planned.row.0))
+    }
+
+    /// Whether a call of an earlier run may have done what this run is to do, as far as the check shows.
+    pub(super) fn may_be_done_before(&self, item: usize) -> bool {
+        self.stood_in_doubt(item) && self.was_as_wanted(item) != Some(false)
     }
 
     /// Settles a row of which the site says that it is as wanted, without having changed it with this answer.
@@ -99,10 +113,10 @@ fn not_checked(action: Action) -> &'static str {
 pub(super) fn changed_by_whom(action: Action) -> &'static str {
     match action {
         Action::Remove => {
-            "The membership is gone. This row was not checked before the run, so it is unknown whether this run removed it or the person was not a member before. Sending the row again would not show which."
+            "The membership is gone. No check saw this row before the first call, so it is unknown whether a call removed it or the person was not a member before. Sending the row again would not show which."
         }
         Action::Add => {
-            "The membership is there. This row was not checked before the run, so it is unknown whether this run added it or the person was a member before. Sending the row again would not show which."
+            "The membership is there. No check saw this row before the first call, so it is unknown whether a call added it or the person was a member before. Sending the row again would not show which."
         }
     }
 }

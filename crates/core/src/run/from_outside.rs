@@ -48,6 +48,11 @@ impl Run {
         };
         // The clock of the other machine may be fast.
         let removed_at = removed_at.map(|at| at.min(now));
-        self.plan().as_told(is_left, removed_at)
+        let is_in_doubt = |item: usize| {
+            let record = self.records().get(item);
+            let outcome = record.map(|record| record.outcome());
+            outcome == Some(Outcome::InDoubt) || self.stood_in_doubt(item)
+        };
+        self.plan().as_told(is_left, is_in_doubt, removed_at)
     }
 }

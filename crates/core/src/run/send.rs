@@ -145,6 +145,9 @@ impl Run {
                 record.attempts = record.attempts.saturating_add(1);
                 record.intent = Intent::None;
                 self.announced = self.announced.saturating_sub(1);
+                // From now on nobody can tell this call from the earlier run's.
+                let lost = self.may_be_done_before(item);
+                self.note_lost_answer(item, lost);
                 self.plan.action().call(membership)
             }
             // Asked for only where the product has a call for it.

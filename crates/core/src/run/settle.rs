@@ -13,7 +13,7 @@ use super::pace::RateSignal;
 use super::record::{Intent, Question, State, Step};
 use super::recover::UNANSWERED;
 use super::retry;
-use super::untold::untold;
+use super::untold::{done_before, untold};
 
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
@@ -166,6 +166,8 @@ impl Run {
             (Seen::Absent, Action::Remove) | (Seen::Member, Action::Add) => Effect::None,
             _ => plan.summary().before.effect(plan.items()[item].row),
         };
+        // The check saw it after the call that left it in doubt.
+        let stood_in_doubt = effect == Effect::None && self.stood_in_doubt(item);
         let product = plan.connection().endpoint.product().in_sentence();
         let (was, undone) = match plan.action() {
             Action::Remove => ("was not a member", "added this person"),
@@ -176,6 +178,11 @@ impl Run {
                 // This answer confirms it, whatever became of the earlier ones.
                 self.set_ambiguous(item, false);
                 self.settle(item, Outcome::Done, self.tries_note(item), now);
+            }
+            Effect::None if stood_in_doubt => {
+                let note = done_before(plan.action());
+                self.note_lost_answer(item, true);
+                self.settle(item, Outcome::Done, Some(note.into()), now);
             }
             Effect::None => {
                 let answer = match plan.connection().endpoint.api().reports_no_op() {
@@ -232,6 +239,9 @@ impl Run {
     /// Settles a row that was not changed as far as its last answer tells. A lost
     /// answer before it may hide a change: that is doubt, not failure.
     pub(super) fn fail(&mut self, item: usize, reason: Reason, now: Timestamp) {
+        if self.may_be_done_before(item) {
+            self.note_lost_answer(item, true);
+        }
         if self.records[item].response_lost {
             // The fact comes first: what to do about it may be long.
             let reason = match self.plan.action() {

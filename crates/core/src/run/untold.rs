@@ -15,7 +15,23 @@ pub fn untold(action: Action, product: &str) -> String {
     format!("Unknown whether the person {was}: {product}{MARK}")
 }
 
+/// The same in a row that an earlier run left in doubt and the check then saw as planned: whoever changed it did so
+/// before this run, or nobody did.
+const MARK_OF_DOUBT: &str = ", but an earlier call had left this row in doubt.";
+
+/// Why it is unknown of such a row.
+pub(super) fn done_before(action: Action) -> String {
+    match action {
+        Action::Remove => {
+            format!("The check found that this person was not a member{MARK_OF_DOUBT}")
+        }
+        Action::Add => {
+            format!("The check found that this person was already a member{MARK_OF_DOUBT}")
+        }
+    }
+}
+
 /// Whether a reason says so.
 pub(super) fn is_untold(reason: &str) -> bool {
-    reason.contains(MARK)
+    reason.contains(MARK) || reason.contains(MARK_OF_DOUBT)
 }

@@ -9,10 +9,10 @@ use groupsweep_core::journal::{DecodeError, RunHeader, Undone, read_batches, rea
 use std::sync::Arc;
 
 #[test]
-fn notes_of_the_versions_that_told_no_removal_or_no_sizes_of_groups_are_read() {
+fn notes_of_the_versions_that_told_no_removal_no_sizes_of_groups_or_no_doubt_are_read() {
     let (_, plan) = table_and_plan(5);
     // What each version did not have comes last.
-    for (version, missing) in [(2, &[0, 0, 0][..]), (3, &[0, 0])] {
+    for (version, missing) in [(2, &[0, 0, 0, 0][..]), (3, &[0, 0, 0]), (4, &[0])] {
         let (head, mut parts) = stored_plan(&plan);
         let notes = parts.iter_mut().find(|part| part[0] == b'N').unwrap();
         let content = notes[6..].strip_suffix(missing).unwrap();

@@ -5,7 +5,7 @@ use crate::support::{connection, export, group, json, table};
 use groupsweep_atlassian_sim::{DIRECTORY_ID, ORG_ID, SimRequest};
 use groupsweep_core::atlassian::{Endpoint, Organization};
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::{Access, DirectoryId, OrgId, SiteCall};
+use groupsweep_core::domain::{Access, DirectoryId, OrgId, SiteCall, Span};
 use groupsweep_core::plan::{Category, Proposal, Protection, Purpose};
 use std::sync::Arc;
 
@@ -149,4 +149,23 @@ fn whole_lists_are_kept_with_the_names_that_the_site_gives() {
     assert_eq!(names, ["User 1", "User 3"]);
     let second = &proposal.items()[1].membership;
     assert!(seen.holds(&second.group, &second.account));
+}
+
+#[test]
+fn a_check_is_as_old_as_its_first_list() {
+    let all: Vec<_> = (0..30).map(|user| (user, user)).collect();
+    let mut site = site(&all);
+    let mut first = None;
+    let asked = ask_with(&proposal(&all), |call, now| {
+        if matches!(call, SiteCall::Members { .. }) {
+            first.get_or_insert(now);
+        }
+        site.answer(now, &SimRequest::of_call(call).unwrap())
+            .into_answer()
+    });
+    // A row that the first list showed may have changed while the others were read.
+    let checked_at = asked.facts.checked_at.unwrap();
+    let first = first.expect("lists are read");
+    assert!(checked_at < first, "{checked_at:?} {first:?}");
+    assert!(asked.ended > first + Span::seconds(0));
 }

@@ -2,6 +2,8 @@
 //! open rows can be ticked, and running it again replaces its five columns.
 
 mod any_run;
+mod damaged;
+mod doubt;
 mod practice;
 
 use std::sync::Arc;

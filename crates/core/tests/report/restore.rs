@@ -8,8 +8,8 @@ use groupsweep_core::domain::{SiteCall, TransportError};
 use groupsweep_core::import::FileKind;
 use groupsweep_core::plan::{Action, Plan};
 use groupsweep_core::plan::{MembershipStatus, Proposal, Purpose, SiteFacts};
-use groupsweep_core::report::{restore_of_plan, restore_of_run};
-use groupsweep_core::run::{Event, KnownChange, Outcome, UndoScope};
+use groupsweep_core::report::{restore_of_plan, restore_of_run, results_of_plan};
+use groupsweep_core::run::{Event, KnownChange, Outcome, Rate, Run, UndoScope};
 
 use crate::report::read;
 use crate::support::replies::{forbidden, not_a_member, removed};
@@ -194,4 +194,22 @@ fn a_removal_that_could_not_be_confirmed_is_in_it_only_if_that_is_wanted() {
         (undo.purpose(), undo.items().len()),
         (Purpose::UndoRemoval, 1)
     );
+}
+
+#[test]
+fn a_file_that_is_all_ours_says_that_it_is_utf_8() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.play(|_| removed());
+    let plan = Plan::thaw(crate::support::stored::frozen(&sweep.plan)).unwrap();
+    let after_reload = Run::new(Arc::new(plan), Rate::DEFAULT);
+    for file in [
+        restore_of_plan(&sweep.plan),
+        restore_of_run(&sweep.run, UndoScope::EVERYTHING),
+        results_of_plan(&after_reload),
+    ] {
+        assert!(file.starts_with("\u{feff}Group id,".as_bytes()));
+        let dropped = table(file);
+        assert_ne!(dropped.origin(), FileKind::Export);
+        assert_eq!(dropped.unusable_count(), 0);
+    }
 }

@@ -203,6 +203,7 @@ impl Proposal {
                 self.facts().standings.get(item) == Some(&MembershipStatus::NoMember)
             }),
             checked_at: self.facts().checked_at,
+            in_doubt: rows_of(self.items(), going, |item| self.stood_in_doubt(item)),
             removed_at: self.removed_at(),
             ..PriorState::default()
         };

@@ -6,11 +6,10 @@ use crate::import::{
     ADDED_COLUMNS, Encoding, FileKind, PreviousOutcome, Record as FileRecord, RecordKind, Role,
     Table, utf8_of,
 };
-use crate::report::cells::{FormulaGuard, LINE_END, guarded, next_cell};
-use crate::report::results::BYTE_ORDER_MARK;
+use crate::report::cells::{BYTE_ORDER_MARK, FormulaGuard, LINE_END, guarded, next_cell};
 use crate::run::Run;
 
-use super::{ItemsByRow, cells_of};
+use super::{ItemsByRow, cells_of, is_left_in_doubt};
 
 /// The lines of a results file.
 pub(super) struct Lines {
@@ -109,12 +108,14 @@ impl Lines {
             .filter(|word| !matches!(word, PreviousOutcome::Kept | PreviousOutcome::ToRestore))
             // What happened in practice is not carried on among the results of a real run, nor the other way round.
             .filter(|_| table.is_of_practice() == run.plan().connection().target.is_practice());
-        match (outcome, earlier) {
+        let plan = run.plan();
+        let says_nothing =
+            outcome.is_none_or(|(item, record)| is_left_in_doubt(record, plan, item));
+        if earlier.is_some() && says_nothing {
             // What an earlier run said of the row is still the last word.
-            (None, Some(_)) => self.as_it_is(record),
-            (Some(_), _) | (None, None) => {
-                self.row(record, &cells_of(&table, row, outcome, run.plan()));
-            }
+            self.as_it_is(record);
+        } else {
+            self.row(record, &cells_of(&table, row, outcome, plan));
         }
     }
 

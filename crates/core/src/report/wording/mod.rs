@@ -42,8 +42,8 @@ pub use state::{
 };
 pub use trial::{TrialRow, proof, rest_after_unproven_trial, rest_without_proof, trial_failed};
 pub use undo::{
-    left_to_later, nothing_left_to_undo, nothing_to_undo, restore_after, restore_also, undo_also,
-    undo_dialog, undo_lead,
+    damaged_rows, damaged_rows_of, left_to_later, nothing_left_to_undo, nothing_to_undo,
+    restore_after, restore_also, undo_also, undo_dialog, undo_lead,
 };
 pub use verified::{
     VerifyState, group_changed_back, group_reading, relay_step, verification, why_no_verify,

@@ -1,8 +1,9 @@
 //! Taking a run back.
 
 use crate::domain::{ReaderTime, Timestamp, grouped, plural};
-use crate::plan::{Action, Purpose};
-use crate::run::{Evidence, KnownChange, SeenLater};
+use crate::import::Table;
+use crate::plan::{Action, Purpose, action_of_results, damaged_changes};
+use crate::run::{Evidence, KnownChange, Outcome, Run, SeenLater};
 
 use super::state::memberships;
 
@@ -166,4 +167,30 @@ pub fn restore_also(_: Purpose, changed: KnownChange, rows: usize) -> Option<Str
         }
         KnownChange::Certainly | KnownChange::No => return None,
     })
+}
+
+/// What a results file calls removed or added and its report does not hold, because its rows are damaged; `None` if
+/// there is none.
+#[must_use]
+pub fn damaged_rows(table: &Table) -> Option<String> {
+    let action = action_of_results(table)?;
+    let changed = Outcome::Done.word(action);
+    match damaged_changes(table) {
+        0 => None,
+        1 => Some(format!(
+            "1 row that this file calls {changed} has a damaged id or damaged cells. It is not in the report and cannot be undone from this file. Findings on Import shows it."
+        )),
+        rows => Some(format!(
+            "{} that this file calls {changed} have damaged ids or cells. They are not in the report and cannot be undone from this file. Findings on Import shows them.",
+            plural(rows, "row", "rows")
+        )),
+    }
+}
+
+/// The same of a run that a results file tells of.
+#[must_use]
+pub fn damaged_rows_of(run: &Run) -> Option<String> {
+    let table = run.plan().table();
+    let table = table.filter(|_| run.evidence() == Evidence::ResultsFile);
+    damaged_rows(table?)
 }
