@@ -16,14 +16,14 @@ const frame = (text) => Buffer.concat([Buffer.from([0x81, text.length]), Buffer.
 /** Listens where a relay did, greets whoever comes, opens every socket, and keeps all that it is sent. */
 async function startImpostor(port, proof) {
   const heard = [];
-  let sockets = 0;
+  const sockets = [];
   const server = createServer((request, response) => {
     heard.push(`${request.url} ${JSON.stringify(request.headers)}`);
     response.writeHead(200, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
     response.end(JSON.stringify({ version: 7, proof, site: null }));
   });
   server.on('upgrade', (request, socket) => {
-    sockets += 1;
+    sockets.push(socket);
     heard.push(JSON.stringify(request.headers));
     const accept = createHash('sha1').update(request.headers['sec-websocket-key'] + ACCEPT).digest('base64');
     const [protocol] = request.headers['sec-websocket-protocol'].split(', ');
@@ -38,8 +38,12 @@ async function startImpostor(port, proof) {
     });
   });
   await new Promise((resolve, reject) => { server.once('error', reject); server.listen(port, '127.0.0.1', resolve); });
-  const stop = () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); });
-  return { heard, sockets: () => sockets, stop };
+  const stop = () => new Promise((resolve) => {
+    for (const socket of sockets) socket.destroy();
+    server.closeAllConnections();
+    server.close(resolve);
+  });
+  return { heard, sockets, stop };
 }
 
 test('a program that took the port of a killed relay gets no login', { timeout: 90_000 }, async (t) => {
@@ -53,8 +57,8 @@ test('a program that took the port of a killed relay gets no login', { timeout: 
   await ui.goTo('Connect');
   await ui.button('Change').click();
   await ui.button('Check connection').click();
-  await ui.connectionSays(/The relay does not answer|cannot be reached|relay/i);
-  await until('the page has opened a socket there', () => impostor.sockets() > 0);
+  await ui.connectionSays(/relay/i);
+  await until('the page has opened a socket there', () => impostor.sockets.length > 0);
   const secrets = [TOKEN, Buffer.from(`${EMAIL}:${TOKEN}`).toString('base64')];
   for (const secret of secrets) assert.ok(!impostor.heard.join('\n').includes(secret));
   assert.ok(!impostor.heard.join('\n').includes('/rest/api/'), impostor.heard.join('\n'));

@@ -1,6 +1,6 @@
 //! The socket to the relay, from its opening to its end.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use futures_util::future::{Either, select};
@@ -24,8 +24,9 @@ const MAX_WAIT: u32 = 45_000;
 /// One socket and who waits for its answers.
 pub(super) struct RelaySocket {
     socket: WebSocket,
-    /// What the relay has to say first, until it has said it.
-    awaited: RefCell<Option<String>>,
+    access: RelayAccess,
+    /// Whether the relay has said its proof: nothing is written before that.
+    is_proved: Cell<bool>,
     waiting: RefCell<PendingCalls>,
     _listening: [Closure<dyn Fn(Event)>; 2],
 }
@@ -41,15 +42,15 @@ impl RelaySocket {
         let protocols = Array::of2(&PROTOCOL.into(), &key.into());
         let socket = WebSocket::new_with_str_sequence(&url, &protocols).ok()?;
         Some(Rc::new_cyclic(|line| {
-            let (access, proof) = (access.clone(), access.proof.clone());
             let heard = listener(line, |line, event| line.heard(event));
-            let closed = listener(line, move |line, _| line.ended(&access));
+            let closed = listener(line, |line, _| line.ended());
             socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
             // A failure is told as an error first and then as this.
             socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
             Self {
                 socket,
-                awaited: RefCell::new(Some(proof)),
+                access: access.clone(),
+                is_proved: Cell::new(false),
                 waiting: RefCell::default(),
                 _listening: [heard, closed],
             }
@@ -61,8 +62,8 @@ impl RelaySocket {
         self.socket.ready_state() <= WebSocket::OPEN
     }
 
-    /// Sends a call, once the socket is open and the relay has shown who it is, and waits for its answer. A call with a name that nothing comes of is not
-    /// abandoned: it is asked for again on another socket.
+    /// Sends a call, once the socket is open and the relay has shown who it is, and waits for its answer. A call with a
+    /// name that nothing comes of is not abandoned: it is asked for again on another socket.
     pub(super) async fn call(&self, name: Option<IdempotencyKey>, call: CallToMake) -> CallEnd {
         let (number, told) = self.waiting.borrow_mut().take(name.clone(), call);
         let _abandon = AbandonOnDrop(self, number);
@@ -96,8 +97,7 @@ impl RelaySocket {
     }
 
     fn write(&self) {
-        let is_proved = self.awaited.borrow().is_none();
-        if is_proved && self.socket.ready_state() == WebSocket::OPEN {
+        if self.is_proved.get() && self.socket.ready_state() == WebSocket::OPEN {
             let write = |text: &str| self.socket.send_with_str(text).is_ok();
             self.waiting.borrow_mut().write(write);
         }
@@ -106,17 +106,15 @@ impl RelaySocket {
     fn heard(&self, event: &Event) {
         let event: &MessageEvent = event.unchecked_ref();
         let text = event.data().as_string().unwrap_or_default();
-        let awaited = self.awaited.take();
-        if let Some(proof) = awaited {
-            let is_it = |said: &Proof| said.proof == proof;
-            if serde_json::from_str(&text).is_ok_and(|said| is_it(&said)) {
-                self.write();
-            } else {
-                // Somebody else listens where the relay was: nothing was sent, and nothing will be.
-                self.awaited.replace(Some(proof));
-                let _ = self.socket.close();
+        if !self.is_proved.get() {
+            let said = serde_json::from_str::<Proof>(&text);
+            if said.is_ok_and(|said| said.proof == self.access.proof) {
+                self.is_proved.set(true);
+                return self.write();
             }
-            return;
+            // Somebody else listens where the relay was. Nothing was sent, and nobody waits until they close the socket.
+            let _ = self.socket.close();
+            return self.ended();
         }
         if let Some(said) = ToPage::from_json(&text) {
             self.waiting.borrow_mut().heard(said);
@@ -124,12 +122,12 @@ impl RelaySocket {
     }
 
     /// The socket closed or never opened. What was written may have taken effect.
-    fn ended(&self, access: &RelayAccess) {
+    fn ended(&self) {
         let waiters = self.waiting.borrow_mut().end();
         if waiters.is_empty() {
             return;
         }
-        let access = access.clone();
+        let access = self.access.clone();
         spawn_local(async move {
             let relay = is_there(access).await;
             for waiter in waiters {
