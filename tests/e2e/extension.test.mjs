@@ -14,7 +14,7 @@ test('the whole run goes straight to the site, as a program\'s calls, and leaves
   await fillIn(stage, FILE, { address: site.origin, email: EMAIL, token: TOKEN });
   const route = ui.page.getByLabel('Connection route', { exact: true });
   assert.equal(await route.inputValue(), 'extension');
-  assert.deepEqual(await route.locator('option').allTextContents(), ['Extension', 'Relay', 'Export as a script'], 'no gateway of Atlassian');
+  assert.deepEqual(await route.locator('option').allTextContents(), ['Extension', 'Export as a script'], 'no gateway of Atlassian');
   await ui.button('Check connection').click();
   await ui.connectionSays(/Connected to .*API: Jira\./s);
 

@@ -54,7 +54,6 @@ test('while the site is asked and while a run goes on, at most one sentence in f
   const stage = await openListening(t, { members: FILE, site: { latencyMs: 400 } });
   const { ui, host, site } = stage;
   await readyToRun(stage, FILE);
-  await takeReadOut(ui);
   const ofCheck = (await readOutTo(ui, /^Checked with the site/)).filter(({ text }) => /^(Reading|Asking|Checked)/.test(text));
   assert.ok(ofCheck.length >= 2, JSON.stringify(ofCheck));
   assert.deepEqual(tooSoon(ofCheck), []);
