@@ -66,29 +66,28 @@ pub fn on_relay_in_address(take: impl Fn(RelayAccess) + 'static) {
 }
 
 impl RelayAccess {
-    /// Reads an address as the relay prints it: `http://127.0.0.1:8737/#key=…&proof=…`.
+    /// Reads an address as the relay prints it: `http://127.0.0.1:8737/#key=KEY.PROOF`.
     #[must_use]
     pub fn parse(address: &str) -> Option<Self> {
         let (page, fragment) = address.trim().split_once('#')?;
         let page = page.strip_suffix('/').unwrap_or(page);
-        let secret = |name: &str| {
-            let fields = fragment.split('&').filter_map(|part| part.split_once('='));
-            let (_, text) = fields.filter(|(field, _)| *field == name).last()?;
-            let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-            let is_secret = !text.is_empty() && text.bytes().all(is_letter);
-            is_secret.then(|| text.to_owned())
-        };
-        let key = secret(wire::KEY_FRAGMENT)?;
-        let proof = secret(wire::PROOF_FRAGMENT)?;
+        let prefix = format!("{}=", wire::KEY_FRAGMENT);
+        let fields = fragment.split('&');
+        let secrets = fields
+            .into_iter()
+            .find_map(|part| part.strip_prefix(&prefix))?;
+        let (key, proof) = secrets.split_once(wire::BEFORE_PROOF)?;
+        let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        let is_secret = |text: &str| !text.is_empty() && text.bytes().all(is_letter);
         let authority = page.strip_prefix("http://")?;
         let is_port = |port: &str| port.parse::<u16>().is_ok();
         let is_address = |address: SocketAddr| address.ip().is_loopback();
         let is_loopback = authority.strip_prefix("localhost:").is_some_and(is_port)
             || authority.parse().is_ok_and(is_address);
-        is_loopback.then(|| Self {
+        (is_loopback && is_secret(key) && is_secret(proof)).then(|| Self {
             origin: page.to_owned(),
-            key,
-            proof,
+            key: key.to_owned(),
+            proof: proof.to_owned(),
         })
     }
 }

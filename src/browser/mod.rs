@@ -39,7 +39,7 @@ pub use extension::{
 };
 pub use file::{
     FileError, FileSource, RewindError, Written, read_column, read_file, read_record_file,
-    read_small_file, start_file_helper, write_results,
+    read_small_file, start_file_helper, warm_up, write_results,
 };
 pub use frame_throttle::Frame;
 pub use lock::{LockAnswer, LockGuard, locks_of_others, take_lock};

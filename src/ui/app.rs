@@ -1,5 +1,7 @@
 //! The page's frame: the bar with the steps, the current step, and the dialogs.
 
+use groupsweep_core::domain::Span;
+use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
@@ -16,9 +18,12 @@ use super::run::RunScreen;
 use super::step::Step;
 use super::steps::tab_title;
 use crate::browser::{
-    Need, is_extension, on_relay_in_address, remove_rules_left_by_earlier_pages, start_file_helper,
-    start_ticker, take_early_files, warn_before_leaving,
+    BrowserClock, Need, is_extension, on_relay_in_address, remove_rules_left_by_earlier_pages,
+    start_file_helper, start_ticker, take_early_files, warm_up, warn_before_leaving,
 };
+
+/// The page rests so long before it practices the reading of a file.
+const AFTER_START: Span = Span(100);
 
 /// The whole page.
 #[component]
@@ -32,6 +37,11 @@ pub fn App() -> impl IntoView {
     session.connect_practice();
     start_ticker(move || session.is_missing(Need::Workers));
     start_file_helper();
+    leptos::task::spawn_local(async {
+        // The page is drawn first.
+        BrowserClock.sleep(AFTER_START).await;
+        warm_up().await;
+    });
     session.start_keeping();
     session.watch_idle();
     session.follow_runs();

@@ -11,8 +11,8 @@ use groupsweep_core::domain::{AccountId, GroupId, Timestamp};
 use groupsweep_core::identity::NotComparable;
 use groupsweep_core::import::Table;
 use groupsweep_core::plan::{
-    Category, FreezeError, MembershipStatus, Proposal, Protection, Purpose, RowsRead, SiteFacts,
-    SitePerson,
+    Category, FreezeError, MembershipStatus, Proposal, Protection, Purpose, RowsRead, Seen,
+    SiteFacts, SitePerson,
 };
 
 /// Group, its name, account, the person's name; all in the file.
@@ -244,7 +244,10 @@ fn a_second_check_without_an_answer_keeps_how_the_first_found_the_rows() {
     assert_eq!(proposal.sort(0), Category::Already);
     assert_eq!(proposal.sort(2), Category::NotFound);
     assert_eq!(proposal.going(), 1, "what was left out stays so");
-    assert_eq!(proposal.facts().checked_at, first);
+    assert_eq!(proposal.facts().checked_at, None);
+    // They are sorted by it, and a run that sends them takes nothing for seen that may be long over.
+    let seen = [0, 1, 2].map(|item| proposal.facts().found(item));
+    assert_eq!(seen, [MembershipStatus::NotChecked; 3]);
     let read = proposal.facts().rows_read(3);
     assert!(matches!(read, RowsRead::Nothing(_)), "this check read none");
 
@@ -255,7 +258,13 @@ fn a_second_check_without_an_answer_keeps_how_the_first_found_the_rows() {
     assert_eq!(proposal.sort(0), Category::WillChange);
     assert_eq!(proposal.sort(1), Category::WillChange);
     assert_eq!(proposal.facts().rows_read(3), RowsRead::AllBut(2));
-    assert_eq!(proposal.facts().checked_at, first);
+    assert_eq!(proposal.facts().checked_at, later);
+    let frozen = proposal.clone().freeze().unwrap();
+    let saw = |item: usize| {
+        let row = frozen.items()[item].row;
+        frozen.summary().before.saw(row)
+    };
+    assert_eq!([saw(0), saw(1)], [Seen::Member, Seen::NotChecked]);
     proposal.learn(check(&[member; 3], later));
     assert_eq!(proposal.facts().rows_read(3), RowsRead::All);
     assert_eq!(proposal.facts().checked_at, later);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::support::stored::frozen;
 use crate::support::{account, caller, connection, export, table};
 use groupsweep_core::choose::{KeepList, SelectionHistory};
 use groupsweep_core::connect::Target;
@@ -39,6 +40,16 @@ fn facts(rows: usize) -> SiteFacts {
 
 fn sealed() -> String {
     seal_plan(&plan(&[(1, 1), (1, 2), (2, 1)], facts(3)), NOW).text
+}
+
+#[test]
+fn rows_that_an_earlier_run_left_in_doubt_are_so_for_the_second_admin_too() {
+    let mut frozen = frozen(&plan(&[(1, 1), (1, 2), (2, 1)], facts(3)));
+    frozen.summary.before.in_doubt = [1].into();
+    let first = Plan::thaw(frozen).unwrap();
+    let opened = open_sealed(seal_plan(&first, NOW).text.as_bytes()).unwrap();
+    let second = opened.propose(&connection()).unwrap().freeze().unwrap();
+    assert_eq!(second.summary().before.in_doubt, [1].into());
 }
 
 #[test]

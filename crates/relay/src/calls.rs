@@ -12,7 +12,7 @@ use super::call_limiter::CallGuard;
 use super::idempotency;
 use super::responses::{PageSocket, Relay};
 use super::upstream::SiteReply;
-use groupsweep_core::wire::{CallToMake, IdempotencyKey, Proof, RelayError, ToPage, ToRelay};
+use groupsweep_core::wire::{CallToMake, IdempotencyKey, RelayError, RelayProof, ToPage, ToRelay};
 
 /// Why a socket ends. Whatever the reason, calls without a name that are still under way are dropped.
 enum CloseReason {
@@ -90,7 +90,7 @@ impl SocketSession {
         let mut heard = true;
         // The page sends nothing before that.
         let proof = self.relay.proof.text().to_owned();
-        let proof = serde_json::to_string(&Proof { proof }).unwrap_or_default();
+        let proof = serde_json::to_string(&RelayProof { proof }).unwrap_or_default();
         if let Err(end) = self.send(Message::Text(proof.into()), socket).await {
             return end;
         }

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use subtle::ConstantTimeEq as _;
 
 /// 32 random bytes, as 64 hex digits.
-pub(super) struct RelayKey(String);
+pub(super) struct RelaySecret(String);
 
-impl RelayKey {
-    /// Draws a new key; none when the system gives no random numbers.
+impl RelaySecret {
+    /// Draws a new one; none when the system gives no random numbers.
     pub(super) fn draw() -> Option<Self> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).ok()?;
@@ -20,20 +20,20 @@ impl RelayKey {
         Some(Self(text))
     }
 
-    /// Whether `given` is the key. The time taken tells its length at most.
+    /// Whether `given` is this secret. The time taken tells its length at most.
     pub(super) fn is(&self, given: &[u8]) -> bool {
         self.0.as_bytes().ct_eq(given).into()
     }
 
-    /// The key as it stands in the address to open. Hazard: this is the secret.
+    /// The text as it stands in the address to open. Hazard: this is the secret.
     pub(super) fn text(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for RelayKey {
+impl fmt::Debug for RelaySecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key(…)")
+        f.write_str("RelaySecret(…)")
     }
 }
 
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_key_is_itself_and_no_other() {
-        let (Some(one), Some(other)) = (RelayKey::draw(), RelayKey::draw()) else {
+        let (Some(one), Some(other)) = (RelaySecret::draw(), RelaySecret::draw()) else {
             unreachable!("no random numbers")
         };
         assert_eq!(one.text().len(), 64);

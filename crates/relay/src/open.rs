@@ -4,8 +4,9 @@ use std::process::{Command, Stdio};
 
 /// Opens `url` with the system's opener and waits for the opener to end; whether it said it worked.
 ///
-/// Hazard: for a moment the address, key included, stands in the machine's process
-/// list. The key alone moves nothing: each call also needs the site's token.
+/// Hazard: for a moment the address, key and proof included, stands in the machine's process list, which other users may
+/// read. They move nothing: each call also needs the site's token. But who read the proof and takes the port after the
+/// relay has ended could pose as the relay (SECURITY.md).
 #[must_use]
 pub fn open_in_browser(url: &str) -> bool {
     let mut command = if cfg!(target_os = "windows") {

@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use super::activity::{ActivityGuard, ActivityTracker};
 use super::call_limiter::Calls;
 use super::idempotency::NamedCalls;
-use super::key::RelayKey;
+use super::key::RelaySecret;
 use super::options::RelayLimits;
 use super::page::PageFiles;
 use super::upstream::{SiteReply, Upstream};
@@ -27,9 +27,9 @@ use groupsweep_core::wire::{CallToMake, PROTOCOL, RelayError};
 #[derive(Debug)]
 pub(super) struct Relay {
     pub(super) entrance: RelayGate,
-    pub(super) key: RelayKey,
+    pub(super) key: RelaySecret,
     /// Shows the page that this is the relay that printed its address.
-    pub(super) proof: RelayKey,
+    pub(super) proof: RelaySecret,
     pub(super) page: PageFiles,
     pub(super) upstream: Option<Upstream>,
     pub(super) limits: RelayLimits,

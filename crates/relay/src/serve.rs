@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::activity::ActivityTracker;
 use super::call_limiter::Calls;
 use super::idempotency::NamedCalls;
-use super::key::RelayKey;
+use super::key::RelaySecret;
 use super::options::{Options, StartError};
 use super::page::PageFiles;
 use super::responses::Relay;
@@ -22,7 +22,7 @@ use super::upstream::Upstream;
 use super::{connection, occupant};
 use crate::gate::RelayGate;
 use groupsweep_core::domain::SiteAddress;
-use groupsweep_core::wire::{KEY_FRAGMENT, PROOF_FRAGMENT};
+use groupsweep_core::wire::{BEFORE_PROOF, KEY_FRAGMENT};
 
 /// The origins of the site and of its gateway, each once.
 fn sites(site: &Option<SiteAddress>) -> Vec<String> {
@@ -71,8 +71,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     };
     let address = listener.local_addr();
     let address = address.map_err(|error| StartError::Bind(asked, error))?;
-    let key = RelayKey::draw().ok_or(StartError::Random)?;
-    let proof = RelayKey::draw().ok_or(StartError::Random)?;
+    let key = RelaySecret::draw().ok_or(StartError::Random)?;
+    let proof = RelaySecret::draw().ok_or(StartError::Random)?;
     let entrance = RelayGate::new(address, options.allow_origins);
     let page = PageFiles::new(
         options.page,
@@ -115,7 +115,7 @@ impl Running {
     pub fn url(&self) -> String {
         let (key, proof) = (self.key(), self.proof());
         let address = self.address;
-        format!("http://{address}/#{KEY_FRAGMENT}={key}&{PROOF_FRAGMENT}={proof}")
+        format!("http://{address}/#{KEY_FRAGMENT}={key}{BEFORE_PROOF}{proof}")
     }
 
     /// What shows the page that this relay printed its address.

@@ -91,7 +91,7 @@ impl Program {
 
     pub fn key(&self) -> &str {
         let (_, secrets) = self.line.trim_end().split_once("/#key=").unwrap();
-        secrets.split_once("&proof=").unwrap().0
+        secrets.split_once('.').unwrap().0
     }
 
     pub fn call(&self, method: &str, target: &str) -> Outcome {

@@ -26,7 +26,7 @@ fn the_page_is_greeted_with_the_pinned_site() {
     assert_eq!(
         bench.relay().url(),
         format!(
-            "http://{}/#key={}&proof={}",
+            "http://{}/#key={}.{}",
             bench.address, bench.key, hello.proof
         )
     );

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 
 use groupsweep_core::domain::Answer;
 use groupsweep_core::wire::{
-    CALLS_PATH, CallLogin, CallToMake, PROTOCOL, Proof, RelayError, ToPage, ToRelay,
+    CALLS_PATH, CallLogin, CallToMake, PROTOCOL, RelayError, RelayProof, ToPage, ToRelay,
 };
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocket};
 use tokio_tungstenite::tungstenite::{Error, client};
@@ -44,7 +44,7 @@ impl Page {
         let (mut socket, _) = client::client(request, connect(address)).unwrap();
         // The relay speaks first.
         let first = socket.read().unwrap();
-        let proof: Proof = serde_json::from_str(first.to_text().unwrap()).unwrap();
+        let proof: RelayProof = serde_json::from_str(first.to_text().unwrap()).unwrap();
         Self {
             proof: proof.proof,
             socket,

@@ -7,6 +7,7 @@ use groupsweep_core::import::{ColumnMap, GroupIdsByName, ImportError, Importer, 
 
 use super::blocks::{Blocks, UnreadableError};
 use super::source::FileSource;
+use super::warm_up::end_warm_up;
 use super::yield_now::Yielder;
 
 /// Why a file did not become a table.
@@ -49,6 +50,7 @@ pub async fn read_file(
     )]
     let size = source.size() as u64;
     let size = u32::try_from(size).map_err(|_| FileError::Refused(ImportError::TooLarge))?;
+    end_warm_up();
     let mut importer = Importer::new(&source.name(), size as usize, columns).with_names(names);
     let mut blocks = Blocks::of(source)?;
     let mut breath = Yielder::new();

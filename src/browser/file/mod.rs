@@ -6,6 +6,7 @@ mod helper;
 mod import;
 mod rewind;
 mod source;
+mod warm_up;
 mod written;
 mod yield_now;
 
@@ -13,4 +14,5 @@ pub use helper::start_file_helper;
 pub use import::{FileError, read_file};
 pub use rewind::{RewindError, read_column, write_results};
 pub use source::{FileSource, read_record_file, read_small_file};
+pub use warm_up::warm_up;
 pub use written::Written;

@@ -7,7 +7,8 @@ use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use groupsweep_core::domain::TransportError;
 use groupsweep_core::wire::{
-    CALLS_PATH, CallEnd, CallToMake, IdempotencyKey, KEY_PROTOCOL, PROTOCOL, Proof, ToPage, ToRelay,
+    CALLS_PATH, CallEnd, CallToMake, IdempotencyKey, KEY_PROTOCOL, PROTOCOL, RelayProof, ToPage,
+    ToRelay,
 };
 use js_sys::Array;
 use wasm_bindgen::JsCast;
@@ -107,7 +108,7 @@ impl RelaySocket {
         let event: &MessageEvent = event.unchecked_ref();
         let text = event.data().as_string().unwrap_or_default();
         if !self.is_proved.get() {
-            let said = serde_json::from_str::<Proof>(&text);
+            let said = serde_json::from_str::<RelayProof>(&text);
             if said.is_ok_and(|said| said.proof == self.access.proof) {
                 self.is_proved.set(true);
                 return self.write();

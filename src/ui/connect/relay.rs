@@ -10,8 +10,7 @@ use crate::ui::form::{Route, SiteChoice};
 
 use super::ways::{RelayAddress, Ways};
 
-const NOT_AN_ADDRESS: &str =
-    "Not a relay address. The relay prints it as http://127.0.0.1:PORT/#key=…";
+const NOT_AN_ADDRESS: &str = "Not a relay address, or not all of it. Copy the whole line after \"Open\" that the relay printed.";
 
 /// What the chosen route needs.
 #[component]

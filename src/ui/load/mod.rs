@@ -211,7 +211,9 @@ impl AppState {
         }
         let product = load.site().map(|site| site.endpoint.product());
         if product == Some(Product::Jira) {
-            said.push_str(" Suspended accounts are not in it: Jira does not list them as members.");
+            said.push_str(
+                " The table has no suspended accounts, because Jira does not list them as members.",
+            );
         }
         let notes = loaded.groups.iter().filter_map(|one| {
             let note = one.note.as_ref()?;

@@ -92,7 +92,7 @@ export async function startRelay({ site, organization, listen = '127.0.0.1:0', l
   const relay = await startProcess(
     binary('GROUPSWEEP_RELAY', 'groupsweep-relay'),
     args,
-    /^Open (http:\/\/127\.0\.0\.1:\d+\/)#(key=(\w+)&proof=(\w+))$/m,
+    /^Open (http:\/\/127\.0\.0\.1:\d+\/)#(key=(\w+)\.(\w+))$/m,
     login && `${login.email}\n${login.token}\n`,
     { XDG_STATE_HOME: state, ...(proxy && { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '', no_proxy: '' }) },
   );

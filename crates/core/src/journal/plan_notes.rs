@@ -68,7 +68,7 @@ struct Removed {
 
 /// Members whom the check knows by their own lists of groups alone, and rows that an earlier run left in doubt.
 #[derive(Serialize, Deserialize)]
-struct Uncertain {
+struct CheckGaps {
     hidden: Vec<u32>,
     in_doubt: Vec<u32>,
 }
@@ -237,11 +237,11 @@ pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
     let counted = Counted::of(summary);
     let first = (link, notes, stood, checked, looked, groups);
     let rows = |rows: &BTreeSet<u32>| rows.iter().copied().collect();
-    let uncertain = Uncertain {
+    let gaps = CheckGaps {
         hidden: rows(hidden),
         in_doubt: rows(in_doubt),
     };
-    seal(Kind::Notes, &(first, removed, counted, uncertain))
+    seal(Kind::Notes, &(first, removed, counted, gaps))
 }
 
 /// Whether a piece is a plan's notes.
@@ -256,8 +256,8 @@ pub(super) fn read_notes(
 ) -> Result<PieceLink, DecodeError> {
     // Each version added its part to the end.
     type Version2 = (PieceLink, Notes, Stood, Checked, Looked, Groups);
-    type Version5 = (Version2, Removed, Counted, Option<Uncertain>);
-    let (first, removed, counted, uncertain): Version5 = match version_of(bytes) {
+    type Version5 = (Version2, Removed, Counted, Option<CheckGaps>);
+    let (first, removed, counted, gaps): Version5 = match version_of(bytes) {
         Some(2) => {
             let first = open(Kind::Notes, bytes)?;
             (first, Removed::default(), Counted::default(), None)
@@ -271,24 +271,24 @@ pub(super) fn read_notes(
             (first, removed, counted, None)
         }
         _ => {
-            let (first, removed, counted, uncertain) = open(Kind::Notes, bytes)?;
-            (first, removed, counted, Some(uncertain))
+            let (first, removed, counted, gaps) = open(Kind::Notes, bytes)?;
+            (first, removed, counted, Some(gaps))
         }
     };
     let (link, notes, before, checked, looked, groups) = first;
     // Before version 5 it did not tell whom the lists hid: nobody counts as listed then.
-    let uncertain = uncertain.unwrap_or_else(|| Uncertain {
+    let gaps = gaps.unwrap_or_else(|| CheckGaps {
         hidden: checked.members.clone(),
         in_doubt: Vec::new(),
     });
     summary.before = PriorState {
         without_effect: fill(before.without_effect),
         unknown: fill(before.unknown),
-        hidden: fill(uncertain.hidden),
+        hidden: fill(gaps.hidden),
         absent: fill(looked.absent),
         checked_at: looked.at,
         removed_at: removed.at,
-        in_doubt: fill(uncertain.in_doubt),
+        in_doubt: fill(gaps.in_doubt),
         ..PriorState::default()
     };
     checked.into_summary(summary);

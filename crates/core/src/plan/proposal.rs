@@ -156,6 +156,12 @@ impl Proposal {
         Some(proposal)
     }
 
+    /// The same with rows, by their place in the file, that an earlier run left in doubt.
+    pub(super) fn with_doubt(mut self, rows: impl IntoIterator<Item = u32>) -> Self {
+        self.in_doubt.extend(rows);
+        self
+    }
+
     pub(super) fn with_first_reasons(mut self, reasons: &[(usize, String)]) -> Self {
         self.first_reasons.extend(reasons.iter().cloned());
         self

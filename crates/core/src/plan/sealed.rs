@@ -41,6 +41,9 @@ struct Content {
     file: FileFingerprint,
     memberships: usize,
     unprotected: Vec<OverrideJson>,
+    /// Rows that an earlier run left in doubt, by their place in the file. Only a plan with such rows has the field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    in_doubt: Vec<u32>,
     rows: Vec<SealedRow>,
 }
 
@@ -105,6 +108,7 @@ pub struct SealedPlan {
     mark: FileFingerprint,
     items: Vec<PlanItem>,
     unprotected: Vec<(usize, String)>,
+    in_doubt: Vec<u32>,
 }
 
 /// A sealed plan as a file.
@@ -150,6 +154,7 @@ pub fn seal_plan(plan: &Plan, now: Timestamp) -> SealedFile {
                 reason: why.reason.clone(),
             })
             .collect(),
+        in_doubt: plan.summary().before.in_doubt.iter().copied().collect(),
         rows: plan.items().iter().map(row).collect(),
     };
     let sha256 = seal_of(&sealed);
@@ -208,6 +213,9 @@ fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
     let places: HashMap<u32, usize> = places.collect();
     let place = |one: OverrideJson| Some((*places.get(&one.row)?, one.reason));
     let unprotected: Option<Vec<_>> = sealed.unprotected.into_iter().map(place).collect();
+    if !sealed.in_doubt.iter().all(|row| places.contains_key(row)) {
+        return None;
+    }
     Some(SealedPlan {
         by: SealedBy {
             id: sealed.sealed_by.id,
@@ -218,6 +226,7 @@ fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
         target,
         mark: sealed.file,
         unprotected: unprotected?,
+        in_doubt: sealed.in_doubt,
         items,
     })
 }
@@ -267,6 +276,7 @@ impl SealedPlan {
         let items = self.items.clone();
         let origin = ProposalOrigin::Sealed(self.by.clone());
         let proposal = Proposal::of(Purpose::Remove, items, connection.clone(), source, origin)?;
+        let proposal = proposal.with_doubt(self.in_doubt.iter().copied());
         Some(proposal.with_first_reasons(&self.unprotected))
     }
 }

@@ -127,8 +127,9 @@ pub struct SiteFacts {
     pub staff: HashMap<GroupId, ActiveMembers>,
     /// How each item stands, by its place; missing ones were not checked.
     pub standings: Vec<MembershipStatus>,
-    /// Rows among these of which only a check before this one says how they stand.
-    pub standings_kept: usize,
+    /// Items among these of which only a check before this one says how they stand. They are sorted by it, and no more:
+    /// what a run makes of a row does not rest on what may be long over.
+    pub standings_kept: HashSet<usize>,
     /// Why rows could not be checked, each reason once.
     pub unchecked: Vec<Why>,
     /// When the first list was asked for; `None` if none was read. What somebody changes while the check goes on may be
@@ -144,12 +145,21 @@ impl SiteFacts {
         self.by_name.is_some() || self.coverage == AdminCoverage::Confluence
     }
 
+    /// How an item stands as this check itself found it.
+    #[must_use]
+    pub fn found(&self, item: usize) -> MembershipStatus {
+        let standing = self.standings.get(item).copied();
+        standing
+            .filter(|_| !self.standings_kept.contains(&item))
+            .unwrap_or_default()
+    }
+
     /// How many of so many rows this check could read.
     #[must_use]
     pub fn rows_read(&self, rows: usize) -> RowsRead {
         let read = self.standings.iter().take(rows);
         let read = read.filter(|standing| **standing != MembershipStatus::NotChecked);
-        let read = read.count().saturating_sub(self.standings_kept);
+        let read = read.count().saturating_sub(self.standings_kept.len());
         match rows - read {
             0 => RowsRead::All,
             unread if unread < rows => RowsRead::AllBut(unread),
@@ -209,16 +219,13 @@ impl SiteFacts {
     fn keep_standings(&mut self, before: &Self) {
         let rows = self.standings.len().max(before.standings.len());
         self.standings.resize(rows, MembershipStatus::NotChecked);
-        self.standings_kept = 0;
-        for (now, earlier) in self.standings.iter_mut().zip(&before.standings) {
+        self.standings_kept.clear();
+        let rows = self.standings.iter_mut().zip(&before.standings);
+        for (item, (now, earlier)) in rows.enumerate() {
             if *now == MembershipStatus::NotChecked && *earlier != *now {
                 *now = *earlier;
-                self.standings_kept += 1;
+                self.standings_kept.insert(item);
             }
-        }
-        if self.standings_kept > 0 {
-            let times = [self.checked_at, before.checked_at];
-            self.checked_at = times.into_iter().flatten().min();
         }
     }
 }

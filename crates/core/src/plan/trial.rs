@@ -57,7 +57,6 @@ impl Proposal {
 
     /// Whether the check saw this row's person in its group.
     pub(super) fn was_seen(&self, item: usize) -> bool {
-        let standing = self.facts.standings.get(item);
-        standing.is_some_and(|standing| standing.is_member())
+        self.facts.found(item).is_member()
     }
 }

@@ -86,8 +86,9 @@ pub struct Proof {
     members: u32,
     /// Members read so far. Counted here: an answer that repeats one page must not be read for ever.
     read: u32,
-    /// The last of them, where the next page is counted in places: it begins with the same person.
-    last: Option<AccountId>,
+    /// Where a further page was asked for by its place: who stood last on the page before, and begins this one. None within
+    /// where the site gave that person no id.
+    before: Option<Option<AccountId>>,
     by_person: bool,
     own: OwnGroups,
 }
@@ -154,7 +155,7 @@ impl Proof {
             unusable: 0,
             members: 0,
             read: 0,
-            last: None,
+            before: None,
             by_person: false,
             own: OwnGroups::default(),
         };
@@ -215,18 +216,16 @@ impl Proof {
         let is_last = page.is_last();
         // Each page but the first begins with the last person of the page before, where they are counted in places: a
         // group that changed meanwhile would hide somebody between two pages.
-        let overlap = u32::from(self.last.is_some());
-        let joins = self.last.is_none() || page.values.first().and_then(id) == self.last;
+        let before = self.before.take();
+        let overlap = u32::from(before.is_some());
+        let first = page.values.first().and_then(id);
+        let joins = before.is_none_or(|last| last.is_some() && last == first);
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
         let added = on_page.saturating_sub(overlap);
         let moved = self.read > 0 && page.total.is_some_and(|total| total != self.members);
         self.read = self.read.saturating_add(added);
         self.members = page.total.unwrap_or(self.read);
-        self.last = page
-            .values
-            .last()
-            .and_then(id)
-            .filter(|_| page.next == Next::Offset);
+        self.before = (page.next == Next::Offset).then(|| page.values.last().and_then(id));
         // A page may be empty without being the last, or the last with less on it than is counted. Then the person's
         // groups are asked, and also where the site does not count: that takes fewer calls.
         let unseen = page.total.is_none() && page.next == Next::Offset;
@@ -308,7 +307,7 @@ impl Proof {
         self.by_person = false;
         self.own = OwnGroups::default();
         self.read = 0;
-        self.last = None;
+        self.before = None;
     }
 
     fn first_page(&self) -> SiteCall {

@@ -66,12 +66,14 @@ const readBack = async (account, group, knew) => {
 };
 // Sends a row until it is settled; gives its word, and whether no other row will go.
 const send = async (at) => {
-  const [account, group, , , knew] = ROWS[at];
+  const [account, group, , , told] = ROWS[at];
+  // An earlier run left it in doubt: each call of this snippet is a later try.
+  const doubted = told === '~', knew = doubted ? '-' : told;
   const ids = (text) => text.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', account);
   const path = PATH.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', encodeURIComponent(account));
   // A row in doubt stays in doubt until the site settles it.
   const before = kept(at);
-  let tries = 0, faults = 0, throttled = 0, lost = wordOf(at) === 'in_doubt';
+  let tries = 0, faults = 0, throttled = 0, lost = doubted || wordOf(at) === 'in_doubt';
   for (;;) {
     await pause(sentAt + GAP - Date.now());
     if (stopped && !lost) { if (tries) keep(at, ...(before || ['not_tried', '', '', 0, ''])); return ['not_tried', true]; }
@@ -130,7 +132,7 @@ const sayDone = () => {
 };
 // Writes down a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {
-  if (wordOf(at) === 'in_doubt') keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
+  if (wordOf(at) === 'in_doubt' || ROWS[at][4] === '~') keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
   else keep(at, word, '', reason, 0, '');
   console.log(`${Number(at) + 1} of ${ROWS.length} ${wordOf(at)} (${reason}): ${name(at)}`);
 };

@@ -25,6 +25,8 @@ pub(super) enum Knew {
     Nothing,
     /// The check did not look, or got no answer.
     Unknown,
+    /// An earlier run left the row in doubt, and the check did not see it as it was before: that run may have changed it.
+    InDoubt,
 }
 
 impl Knew {
@@ -34,6 +36,7 @@ impl Knew {
             Self::ToChange => "+",
             Self::Nothing => "=",
             Self::Unknown => "-",
+            Self::InDoubt => "~",
         }
     }
 }
@@ -95,11 +98,13 @@ impl<'a> ExportPlan<'a> {
 
     /// The rows that are taken along. Where the product answers alike whether there was something to change, rows of
     /// which the check found that there is not stay behind: their results would call them done, and an undo would
-    /// make a membership that never was.
+    /// make a membership that never was. Those that an earlier run left in doubt go along, and stay in doubt.
     pub(super) fn items(&self) -> impl Iterator<Item = &'a PlanItem> + use<'a> {
         let before = &self.plan.summary().before;
         let items = self.plan.items().iter();
-        items.filter(|item| before.effect(item.row) != Effect::None)
+        items.filter(|item| {
+            before.effect(item.row) != Effect::None || before.in_doubt.contains(&item.row.0)
+        })
     }
 
     /// How many rows that are.
@@ -144,15 +149,17 @@ impl<'a> ExportPlan<'a> {
 
     /// What the check knew of a row.
     pub(super) fn knew(&self, item: &PlanItem) -> Knew {
-        let was_there = match self.plan.summary().before.saw(item.row) {
-            Seen::Member => true,
-            Seen::Absent => false,
-            Seen::NotChecked => return Knew::Unknown,
+        let before = &self.plan.summary().before;
+        let is_as_wanted = match before.saw(item.row) {
+            Seen::Member => Some(self.plan.action().leaves_listed()),
+            Seen::Absent => Some(!self.plan.action().leaves_listed()),
+            Seen::NotChecked => None,
         };
-        if was_there == self.plan.action().leaves_listed() {
-            Knew::Nothing
-        } else {
-            Knew::ToChange
+        match is_as_wanted {
+            Some(false) => Knew::ToChange,
+            _ if before.in_doubt.contains(&item.row.0) => Knew::InDoubt,
+            Some(true) => Knew::Nothing,
+            None => Knew::Unknown,
         }
     }
 

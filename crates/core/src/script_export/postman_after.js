@@ -28,10 +28,11 @@ const who = () => {
   if (!tally.me && !tally.stop && status === 200) tally.stop = `Nothing was sent: ${isPage(header, text) ? @@SAY_PAGE@@ : @@SAY_UNREADABLE@@}`;
   if (!tally.me && !tally.stop) tally.stop = said(`Nothing was sent: the site did not say who you are (${status})`, text);
 };
-// A run does not know what an earlier one did: it may have changed a row that no check saw.
+// The first row was most likely sent by a run before this one, which showed that it works: where no check saw the row, nobody
+// knows whether that run changed it.
 const concluded = (kind, reason, first) => {
   const [word, why] = settled(kind, reason, row.lost, row.tries, knew(), first);
-  return word === '@@NOTHING_WORD@@' && knew() === '-' ? ['in_doubt', [first, @@SAY_BY_WHICH_RUN@@].filter(Boolean).join(' ')] : [word, why];
+  return word === '@@NOTHING_WORD@@' && knew() === '-' && row.at === 0 ? ['in_doubt', [first, @@SAY_BY_WHICH_RUN@@].filter(Boolean).join(' ')] : [word, why];
 };
 // Writes a row down once its answers are all there, and counts it.
 const conclude = (kind, reason, code, first) => {

@@ -2,12 +2,12 @@ const SITE = '@@SITE@@', METHOD = '@@METHOD@@', WHO = '@@WHO@@', CALLER = '@@CAL
 @@ANSWERS@@
 @@SHARED@@
 let row = read('row', {});
-if (row.at !== pm.info.iteration) row = { at: pm.info.iteration, tries: 0, faults: 0, throttled: 0, lost: false, wait: 0, answered: true };
+if (row.at !== pm.info.iteration) row = { at: pm.info.iteration, tries: 0, faults: 0, throttled: 0, lost: doubted(), wait: 0, answered: true };
 let tally = read('tally', { refused: 0, done: 0, stop: '' });
 // A run that was stopped in the middle leaves its variables behind.
 if (STEP === 'who' && pm.info.iteration === 0 && !tally.asked) {
   tally = { refused: 0, done: 0, odd: 0, stop: '', me: '', asked: 0, wait: 0 };
-  row = { at: 0, tries: 0, faults: 0, throttled: 0, lost: false, wait: 0, answered: true };
+  row = { at: 0, tries: 0, faults: 0, throttled: 0, lost: doubted(), wait: 0, answered: true };
   write('tally', tally);
 }
 if (!row.answered) { row.lost = true; row.faults += 1; row.answered = true; row.wait = 1000 * 2 ** row.faults; }

@@ -239,7 +239,7 @@ impl Verifier {
             }
         }
         let known = &mut self.people[person];
-        let repeated = usize::from(is_counted);
+        let repeated = usize::from(is_counted && !is_moved);
         known.groups.extend(page.values.into_iter().skip(repeated));
         let read = u32::try_from(known.groups.len()).unwrap_or(u32::MAX);
         known.next = match page.next {

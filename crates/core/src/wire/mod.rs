@@ -7,8 +7,8 @@
 //!   and [`KEY_PROTOCOL`] with the key behind it (a browser sets no headers there,
 //!   and an address would be kept in its history). The page sends [`ToRelay`], the
 //!   relay [`ToPage`]: one JSON text per message, any number under way, answers in
-//!   any order. Before anything else the relay says its [`Proof`], and the page waits for it.
-//! - The key travels in the fragment of the address the relay prints, and with it the proof: `#key=…&proof=…`. The key
+//!   any order. Before anything else the relay says its [`RelayProof`], and the page waits for it.
+//! - The key travels in the fragment of the address the relay prints, and behind it the proof: `#key=KEY.PROOF`. The key
 //!   shows the relay that the page was opened by that address. The proof shows the page that the relay printed it, and not
 //!   somebody who listens at the address since the relay ended: no login goes out before that is known.
 //!
@@ -50,23 +50,22 @@ pub const KEY: &str = "x-groupsweep-key";
 pub const FAULT: &str = "x-groupsweep-fault";
 /// Name of the fragment field that holds the key.
 pub const KEY_FRAGMENT: &str = "key";
-/// Name of the fragment field that holds the proof.
-pub const PROOF_FRAGMENT: &str = "proof";
+/// What stands between the key and the proof: nothing that a shell, where somebody pastes the address, takes for more.
+pub const BEFORE_PROOF: char = '.';
 
 /// What only the relay knows, and whoever was given the address that it printed: told to whoever brings the key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proof {
-    /// The text behind `proof=` in the printed address.
+pub struct RelayProof {
+    /// The text behind the key in the printed address.
     pub proof: String,
 }
 
 /// The relay's greeting.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// [`VERSION`] of the relay.
     pub version: u32,
-    /// The same as in [`Proof`]. A relay of an earlier version tells none.
-    #[serde(default)]
+    /// The same as in [`RelayProof`]. Hazard: this is a secret.
     pub proof: String,
     /// The pinned site; none: only practice is possible.
     pub site: Option<Pinned>,

@@ -1,7 +1,7 @@
 //! Pieces of other versions, and damaged ones: each says so.
 
 use super::{head_of, stored_plan};
-use crate::support::stored::stored_log;
+use crate::support::stored::{listed_by_check, stored_log};
 use crate::support::sweep::Sweep;
 use crate::support::{Dice, table_and_plan};
 use groupsweep_core::domain::Timestamp;
@@ -10,15 +10,21 @@ use std::sync::Arc;
 
 #[test]
 fn notes_of_the_versions_that_told_no_removal_no_sizes_of_groups_or_no_doubt_are_read() {
-    let (_, plan) = table_and_plan(5);
-    // What each version did not have comes last.
-    for (version, missing) in [(2, &[0, 0, 0, 0][..]), (3, &[0, 0, 0]), (4, &[0])] {
+    let plan = listed_by_check(&table_and_plan(5).1);
+    let before = &plan.summary().before;
+    assert!(before.was_listed(plan.items()[0].row));
+    // What each version did not have comes last: a time, two lists and a number, two lists.
+    for (version, missing) in [(2, &[0; 5][..]), (3, &[0; 4]), (4, &[0; 2])] {
         let (head, mut parts) = stored_plan(&plan);
         let notes = parts.iter_mut().find(|part| part[0] == b'N').unwrap();
         let content = notes[6..].strip_suffix(missing).unwrap();
         *notes = sealed_with(b'N', version, content);
         let head = head.bound_to(&parts);
-        assert_eq!(read_plan(&head, &parts).unwrap().summary(), plan.summary());
+        let mut read = read_plan(&head, &parts).unwrap().summary().clone();
+        // They did not tell whom the lists hid: nobody counts as listed.
+        assert_eq!(read.before.hidden, before.members, "version {version}");
+        read.before.hidden.clear();
+        assert_eq!(&read, plan.summary(), "version {version}");
     }
 }
 

@@ -326,6 +326,24 @@ fn a_group_that_moved_between_two_pages_is_no_proof_and_the_persons_groups_are_a
 }
 
 #[test]
+fn a_page_that_ends_with_somebody_without_an_id_joins_no_other() {
+    let mut asked = 0;
+    let (_, calls, _) = prove(|_, call| match call {
+        SiteCall::GroupsOf(_) => {
+            asked += 1;
+            groups_of(&[])
+        }
+        SiteCall::Members { start_at: 0, .. } => {
+            let body = page(0, 50, 60, false, false).unwrap().body;
+            // A corrupted account, as Jira shows it.
+            Ok(json(200, &body.replace("someone:49", "unknown")))
+        }
+        _ => page(49, 11, 60, true, false),
+    });
+    assert_eq!(asked, 1, "{calls:?}");
+}
+
+#[test]
 fn pages_that_are_not_counted_are_no_proof_and_the_persons_groups_are_asked() {
     let full = |start: usize| {
         let people: Vec<String> = (start..start + 200)

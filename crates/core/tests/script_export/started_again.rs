@@ -3,9 +3,11 @@
 use std::fs;
 
 use crate::script_export::fake::Fake;
-use crate::script_export::shell::{Desk, Tool, everywhere};
+use crate::script_export::shell::{Desk, Tool, everywhere, plan};
 use crate::script_export::stage::said;
 use crate::support::export;
+use crate::support::stored::frozen;
+use groupsweep_core::plan::Plan;
 
 const ROWS: [(usize, usize); 3] = [(0, 0), (0, 1), (0, 2)];
 
@@ -33,7 +35,9 @@ fn with_nothing_left_it_says_when_that_was_done_and_how_to_begin_anew() {
             "If memberships came back since then",
             match tool {
                 Tool::Console => "enter groupsweepForget() and paste the snippet again",
-                Tool::Bash | Tool::PowerShell => "move this file to another folder and start again",
+                Tool::Bash | Tool::PowerShell => {
+                    "move the results file to another folder and start again"
+                }
             },
         ] {
             assert!(text.contains(words), "{tool:?} {words}: {text}");
@@ -44,6 +48,23 @@ fn with_nothing_left_it_says_when_that_was_done_and_how_to_begin_anew() {
         );
         assert_eq!(fs::read(&desk.results).unwrap(), before);
         assert!((0..3).all(|user| site.changes(user) == 1), "{tool:?}");
+    }
+}
+
+#[test]
+fn a_row_that_an_earlier_run_left_in_doubt_stays_so_where_the_site_finds_it_gone() {
+    for tool in everywhere("left in doubt before") {
+        let site = Fake::of(&ROWS);
+        let mut frozen = frozen(&plan(&site, &export(&ROWS)));
+        // The check found the last one gone: by that run, or by somebody else.
+        let row = frozen.items[2].row.0;
+        frozen.summary.before.in_doubt = [row].into();
+        frozen.summary.before.absent = [row].into();
+        frozen.summary.before.members.remove(&row);
+        site.set_member(0, 2, false);
+        let desk = Desk::with(tool, &site, &Plan::thaw(frozen).unwrap());
+        desk.run();
+        assert_eq!(words(&desk), ["removed", "removed", "in_doubt"], "{tool:?}");
     }
 }
 

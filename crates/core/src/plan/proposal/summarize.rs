@@ -197,10 +197,10 @@ impl Proposal {
         let mut before = PriorState {
             members: rows_of(self.items(), going, |item| self.was_seen(item)),
             hidden: rows_of(self.items(), going, |item| {
-                self.facts().standings.get(item) == Some(&MembershipStatus::HiddenMember)
+                self.facts().found(item) == MembershipStatus::HiddenMember
             }),
             absent: rows_of(self.items(), going, |item| {
-                self.facts().standings.get(item) == Some(&MembershipStatus::NoMember)
+                self.facts().found(item) == MembershipStatus::NoMember
             }),
             checked_at: self.facts().checked_at,
             in_doubt: rows_of(self.items(), going, |item| self.stood_in_doubt(item)),
@@ -211,9 +211,8 @@ impl Proposal {
             return before;
         }
         for at in going {
-            let standing = self.facts().standings.get(*at).copied();
             let row = self.items()[*at].row.0;
-            match (standing.unwrap_or_default(), self.action()) {
+            match (self.facts().found(*at), self.action()) {
                 (MembershipStatus::NoMember, Action::Remove)
                 | (MembershipStatus::Member | MembershipStatus::HiddenMember, Action::Add) => {
                     before.without_effect.insert(row);

@@ -5,8 +5,8 @@ unseen=$'s/\302\255//g; s/\342\200[\213-\217\252-\256]//g; s/\342\201[\240-\257]
 small='y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/'
 # Letters without accents. Those that are also written as two keep the second after a bar: an umlaut is read with and
 # without it.
-letters='@@FOLD@@'
-marks=$'s/\314[\200-\277]//g; s/\315[\200-\257]//g; s/\341\252[\260-\277]//g; s/\341\253[\200-\277]//g; s/\341\267[\200-\277]//g; s/\342\203[\220-\277]//g; s/\357\270[\240-\257]//g'
+fold_letters='@@FOLD@@'
+fold_marks=$'s/\314[\200-\277]//g; s/\315[\200-\257]//g; s/\341\252[\260-\277]//g; s/\341\253[\200-\277]//g; s/\341\267[\200-\277]//g; s/\342\203[\220-\277]//g; s/\357\270[\240-\257]//g'
 # Quotes, arrows, symbols and emoji: what is no letter and no digit, as far as this script knows them.
 symbols=$'\342\200[\232-\247\260-\277]|\342\201[\200-\236]|\342\202[\240-\277]|\342[\206-\220\224-\257][\200-\277]|\343\200[\201-\203\210-\237]|\360\237[\200-\253][\200-\277]|\302[\241-\251\253-\261\266-\270\273\277]|\303[\227\267]'
 dashes=$'\342\200[\220-\227]'
@@ -14,12 +14,12 @@ apostrophes=$'[\'`]|\342\200[\230\231]|\312\274|\302\264'
 # Names of people in one form, dashes as blanks. Each line twice: so, and with symbols as blanks, which divide the words of a
 # person's name. One process, because one costs more than its work.
 fold() {
-  sed -nE -e 's/[|]/ /g' -e "$unseen" -e "s/$dashes/ /g; s/$apostrophes//g" -e "$small" -e "$letters" -e "$marks" -e "p; s/$symbols/ /g; p"
+  sed -nE -e 's/[|]/ /g' -e "$unseen" -e "s/$dashes/ /g; s/$apostrophes//g" -e "$small" -e "$fold_letters" -e "$fold_marks" -e "p; s/$symbols/ /g; p"
 }
 # Names of groups in one form, each line twice, too. Signs stay, between two characters that no name has: they tell groups
 # apart. Other ones stand around apostrophes, which divide no word.
 fold_group() {
-  sed -nE -e "$unseen" -e $'s/[|]/\005\003\002/g' -e "s/$symbols|$dashes/"$'\005&\002/g' -e "s/$apostrophes/"$'\004&\002/g' -e "$small" -e "$letters" -e "$marks" -e 'p; p'
+  sed -nE -e "$unseen" -e $'s/[|]/\005\003\002/g' -e "s/$symbols|$dashes/"$'\005&\002/g' -e "s/$apostrophes/"$'\004&\002/g' -e "$small" -e "$fold_letters" -e "$fold_marks" -e 'p; p'
 }
 compare_awk='
 # Words of digits are compared as text: as numbers, 007 would be 7.

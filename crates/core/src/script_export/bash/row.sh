@@ -196,7 +196,7 @@ is_own() {
 # Writes down a row that is not sent, and counts it.
 hold() { # outcome, reason
   line_no=$((line_no + 1)) outcome=$1 proved=no
-  if [ "$state" = doubt ]; then
+  if [ "$state" = doubt ] || [ "$doubted" = yes ]; then
     note "$cells" in_doubt '' "Still in doubt, because nothing more was sent. $2" 0 ''
     outcome=kept
   else
@@ -209,6 +209,9 @@ hold() { # outcome, reason
 # The next row of the list, sent and written down. False once no other row is to go.
 next_row() {
   [ -z "$stopped" ] && IFS=' ' read -r state group account email knew cells <&3 || return 1
+  # An earlier run left it in doubt: each call of this script is a later try.
+  doubted=no
+  [ "$knew" != '~' ] || { knew=- doubted=yes; }
   if is_own "$account"; then
     hold kept 'protected: your own account'
     return 0
@@ -224,7 +227,7 @@ next_row() {
     [ "$others" -ne 5 ] || go_on_with_others
     return
   fi
-  if [ "$state" = doubt ]; then lost=yes; else lost=no; intend "$cells" || { outcome=stopped; return 1; }; fi
+  if [ "$state" = doubt ]; then lost=yes; else lost=$doubted; intend "$cells" || { outcome=stopped; return 1; }; fi
   under_way=$cells end_status=3
   send "$group" "$account" "$lost" "$knew"
   if [ "$outcome" = stopped ]; then

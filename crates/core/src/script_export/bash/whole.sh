@@ -5,7 +5,7 @@ prepare
 say "@@TITLE@@ on $site"
 [ "$todo" -eq @@ROWS@@ ] || [ "$todo" -eq 0 ] || say "$todo left to do; the others are done, according to $results."
 if [ "$todo" -eq 0 ]; then
-  say "Nothing was sent: every row was done$(done_by), according to $results. If memberships came back since then, move this file to another folder and start again."
+  say "Nothing was sent: every row was done$(done_by), according to $results. If memberships came back since then, move the results file to another folder and start again."
   exit 0
 fi
 @@ASK_EMAIL@@printf '@@TOKEN_NAME@@ (is not shown as you type): '
@@ -17,7 +17,7 @@ say ''
 token=${token//[[:space:]]/}
 case ${email:-}$token in *[!\ -~]* | *\"* | *\\*) die 'The email or token contains an invalid character. Nothing was sent.' ;; esac
 login="@@LOGIN@@"
-@@CODE@@own='' failed=0 refused=0 odd=0 undone=0 others=0 unlike=0 took=1000 proved=no halt='' status='' lost=no
+@@CODE@@own='' failed=0 refused=0 odd=0 undone=0 others=0 unlike=0 took=1000 proved=no halt='' status='' lost=no doubted=no
 if [ -n '@@WHO@@' ]; then
   read_site GET "$base@@WHO@@" '' || { [ -z "$stopped" ] || exit 130; die "$reason Nothing was sent."; }
   case $status in

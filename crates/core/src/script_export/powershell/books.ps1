@@ -92,9 +92,12 @@ function Read-Plan {
     $rest = New-Object 'Collections.Generic.Dictionary[string,string]'
     $rows = @($plan -split '\r?\n' | Where-Object { $_ } | ForEach-Object {
             $group, $account, $email, $knew, $cells = $_ -split ' ', 5
+            # An earlier run left it in doubt: each call of this script is a later try.
+            $doubted = $knew -ceq '~'
+            if ($doubted) { $knew = '-' }
             $state["$group $account"] = 'new'
             if ($email -ceq '-') { $email = '' }
-            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Knew = $knew; Cells = $cells; State = ''; Rest = '' }
+            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Knew = $knew; Cells = $cells; State = ''; Rest = ''; Doubted = $doubted }
         })
     $lines = @()
     if (Test-Path -LiteralPath $results) { $lines = @(Use-Results { [IO.File]::ReadAllLines($results, $utf8) }) }

@@ -112,7 +112,7 @@ function Show-Row([string]$Outcome, [string]$Reason, [string]$Cells) {
 function Skip-Row($Row, [string]$Outcome, [string]$Reason) {
     $script:place += 1
     $script:undone += 1
-    if ($Row.State -ceq 'doubt') {
+    if ($Row.State -ceq 'doubt' -or $Row.Doubted) {
         $Outcome = 'in_doubt'
         $Reason = "Still in doubt, because nothing more was sent. $Reason"
     }
@@ -149,13 +149,13 @@ function Send-Rows([bool]$UntilProved) {
         }
         if ($row.State -cne 'doubt') { Write-Intent $row.Cells }
         $script:sent = $true
-        $script:underWay = @{ Cells = $row.Cells; State = $row.State; Attempts = 0; Lost = $row.State -ceq 'doubt'; Waits = $false }
+        $script:underWay = @{ Cells = $row.Cells; State = $row.State; Attempts = 0; Lost = ($row.State -ceq 'doubt' -or $row.Doubted); Waits = $false }
         $outcome = Send-Row $row
         if ('@@DONE_WORD@@', '@@NOTHING_WORD@@', '@@SINCE_WORD@@' -ccontains $outcome) {
             $failed = 0
             $refused = 0
             # Only a row whose own first tries were all answered shows what this script does.
-            if ($outcome -ceq '@@DONE_WORD@@' -and $row.State -cne 'doubt') { $script:proved = $true }
+            if ($outcome -ceq '@@DONE_WORD@@' -and $row.State -cne 'doubt' -and -not $row.Doubted) { $script:proved = $true }
         } else {
             $script:undone += 1
             $failed += 1
