@@ -11,8 +11,7 @@ use crate::support::{Dice, connection, export, table, table_and_plan};
 use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::connect::{Caller, Connection};
-use groupsweep_core::domain::{App, CloudId, DirectoryId, OrgId, RowNo};
-use groupsweep_core::domain::{Span, Timestamp};
+use groupsweep_core::domain::{App, CloudId, DirectoryId, OrgId, RowNo, Span, Timestamp};
 use groupsweep_core::journal::{
     LogCopy, RecordStatus, RunHeader, Undone, Verified, read_batches, read_plan, undone_in,
 };
