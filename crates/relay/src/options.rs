@@ -122,7 +122,7 @@ pub enum StartError {
     )]
     NotLoopback(SocketAddr),
     /// Browsers leave port 80 out of addresses, and the page would not know the relay.
-    #[error("--listen {0} is refused: use another port than 80, such as 8737.")]
+    #[error("--listen {0} is refused: use a port other than 80, such as 8737.")]
     Port80(SocketAddr),
     /// `--allow-origin` is no origin.
     #[error(

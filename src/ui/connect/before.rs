@@ -39,7 +39,7 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
                     <ul class="pledges pledges--bare">
                         <li><b>"Your login must be allowed to change groups."</b> " Use a site admin's token or an organization API key. Only the first change shows whether it works."</li>
                         <Show when=move || !session.is_login_held()>
-                            <li><b>"Your token is never stored."</b> " It is erased when you disconnect, start over, close the page or leave it for 30 minutes. A run in progress keeps it, also while paused."</li>
+                            <li><b>"Your token is never stored."</b> " It is erased when you disconnect, start over, close the page or leave it for 30 minutes. A running or paused run keeps it."</li>
                         </Show>
                         <li><b>"Checking the connection changes nothing."</b> " It asks your site who you are."</li>
                     </ul>

@@ -10,7 +10,7 @@ use crate::ui::form::{Route, SiteChoice};
 
 use super::ways::{RelayAddress, Ways};
 
-const NOT_AN_ADDRESS: &str = "Not a relay address, or not all of it. Copy the whole line after \"Open\" that the relay printed.";
+const NOT_AN_ADDRESS: &str = "Not a complete relay address. In the line that the relay printed, copy everything after \"Open\".";
 
 /// What the chosen route needs.
 #[component]

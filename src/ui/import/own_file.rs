@@ -49,6 +49,10 @@ fn title(leads: LeadsTo, is_cut_short: bool) -> String {
             "Restore file: add {}",
             text::count(rows, "membership", "memberships")
         ),
+        LeadsTo::Finishing { action, rows: 0 } => format!(
+            "Results of an earlier {}: no row can be used",
+            earlier_run(action)
+        ),
         LeadsTo::Finishing { action, rows } => format!(
             "Results of an earlier {}: finish {}",
             earlier_run(action),

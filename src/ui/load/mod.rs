@@ -108,10 +108,10 @@ impl AppState {
         match self.check.source() {
             ProposalSource::Ticks => self.has_chosen_rows().then(|| {
                 let rows = text::count(self.chosen(), "row", "rows");
-                format!("It replaces the current file and its selection ({rows}).")
+                format!("This replaces the current file and its selection ({rows}).")
             }),
             ProposalSource::Sealed(_) | ProposalSource::Back { .. } => {
-                Some("It replaces the plan that waits on Run.".to_owned())
+                Some("This replaces the plan on the Run step.".to_owned())
             }
         }
     }

@@ -17,9 +17,6 @@ const ADDED = { removed: 'added', already_gone: 'already_member', gone_since_che
 /** The word of an addition for a removal's. */
 export const added = (word) => ADDED[word] ?? word;
 
-/** What Postman makes of it: an earlier run may have changed a row that no check saw. */
-export const inPostman = (word, mark) => (word === 'already_gone' && mark === '-' ? 'in_doubt' : word);
-
 /** One row for every cell of the table: its answers, what the check knew (as the exports mark it), its outcome, and the one
  *  in Postman. */
 const rowsOf = (cases) => cases.flatMap(({ answers, readings, outcomes, unnamed = outcomes, open }) => outcomes.flatMap((outcome, knew) => (outcome === null ? [] : [{

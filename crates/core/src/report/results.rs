@@ -25,6 +25,9 @@ use lines::Lines;
 const UNANSWERED: &str =
     "When this file was written, the answer to a call had not come or was lost.";
 
+/// The reason of a row that an earlier run left in doubt, as long as this one has not come to it.
+const LEFT_IN_DOUBT: &str = "An earlier run left this row in doubt. This run has not sent it.";
+
 /// The results of a run as it stands, from the plan alone: ids and names.
 #[must_use]
 pub fn results_of_plan(run: &Run) -> Vec<u8> {
@@ -172,8 +175,12 @@ fn is_left_in_doubt(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> bool {
 fn cells_of_record(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> [String; 5] {
     let settled = record.outcome() != Outcome::NotTried;
     // A file written in the middle of a run must not call a row not tried that may be done.
-    let unanswered = record.may_be_done() || is_left_in_doubt(record, plan, item);
-    let outcome = if unanswered {
+    let why_in_doubt = if record.may_be_done() {
+        Some(UNANSWERED)
+    } else {
+        is_left_in_doubt(record, plan, item).then_some(LEFT_IN_DOUBT)
+    };
+    let outcome = if why_in_doubt.is_some() {
         Outcome::InDoubt
     } else {
         record.outcome()
@@ -182,7 +189,7 @@ fn cells_of_record(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> [String
         .reason()
         .filter(|_| settled)
         .map(ToString::to_string)
-        .or_else(|| unanswered.then(|| UNANSWERED.to_owned()));
+        .or_else(|| why_in_doubt.map(str::to_owned));
     [
         outcome.word(plan.action()).to_owned(),
         record

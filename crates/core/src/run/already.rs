@@ -113,10 +113,10 @@ fn not_checked(action: Action) -> &'static str {
 pub(super) fn changed_by_whom(action: Action) -> &'static str {
     match action {
         Action::Remove => {
-            "The membership is gone. No check saw this row before the first call, so it is unknown whether a call removed it or the person was not a member before. Sending the row again would not show which."
+            "The membership is gone. How it was before the first call is unknown: a call may have removed it, or the person was not a member before. Sending the row again would not show which."
         }
         Action::Add => {
-            "The membership is there. No check saw this row before the first call, so it is unknown whether a call added it or the person was a member before. Sending the row again would not show which."
+            "The membership is there. How it was before the first call is unknown: a call may have added it, or the person was a member before. Sending the row again would not show which."
         }
     }
 }

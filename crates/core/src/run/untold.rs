@@ -17,7 +17,7 @@ pub fn untold(action: Action, product: &str) -> String {
 
 /// The same in a row that an earlier run left in doubt and the check then saw as planned: whoever changed it did so
 /// before this run, or nobody did.
-const MARK_OF_DOUBT: &str = ", but an earlier call had left this row in doubt.";
+const MARK_OF_DOUBT: &str = ", but an earlier run had left this row in doubt.";
 
 /// Why it is unknown of such a row.
 pub(super) fn done_before(action: Action) -> String {

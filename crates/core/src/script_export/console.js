@@ -127,7 +127,7 @@ const finish = () => {
 // With nothing left the old results are no news: they are saved again only where that is asked for.
 const sayDone = () => {
   const last = [...ROWS.keys()].map((at) => String(kept(at)[4])).sort().pop();
-  console.log(`Nothing was sent: every row was done by ${last.slice(0, 10)} ${last.slice(11, 16)} UTC, according to this browser. If memberships came back since then, enter groupsweepForget() and paste the snippet again. groupsweepSave() saves the results file again.`);
+  console.log(`Nothing was sent: every row was done by ${last.slice(0, 10)} ${last.slice(11, 16)} UTC, according to this browser. If the changes were undone since then, enter groupsweepForget() and paste the snippet again. groupsweepSave() saves the results file again.`);
   window.groupsweepSave = finish;
 };
 // Writes down a row that is not sent. A row in doubt stays in doubt.

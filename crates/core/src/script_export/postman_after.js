@@ -4,7 +4,7 @@ const STEP = @@STEP@@;
 const row = read('row', {}), tally = read('tally', { refused: 0, done: 0, odd: 0, stop: '' });
 const status = pm.response && pm.response.code || '', header = (key) => status && pm.response.headers.get(key) || '';
 // Postman cannot be stopped in a wait without losing the results, so that a long one ends the run.
-const tooLong = (ms) => (ms > 600000 ? `The site asks for a pause until ${pauseEnd(ms)}. Run the collection again after that.` : '');
+const tooLong = (ms) => (ms > 600000 ? `The site asks for a pause until ${pauseEnd(ms)}. After that, drop its results on Groupsweep's Import.` : '');
 const goTo = (name) => {
   if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(name);
   else postman.setNextRequest(name);
@@ -43,7 +43,7 @@ const conclude = (kind, reason, code, first) => {
   tally.odd = kind === 'odd' || kind === 'unread' ? (tally.odd || 0) + 1 : 0;
   if (tally.odd >= 3) tally.stop = @@SAY_ODD_ROWS@@;
   // Postman can not be asked whether to go on: where nothing goes from the start, it stops.
-  if (tally.done === 0 && tally.refused >= 3) tally.stop = `Three rows were refused and none is done, so the rest was not sent. ${@@SAY_FAILING@@}`;
+  if (tally.done === 0 && tally.refused >= 3) tally.stop = `Three rows were refused and none is done. No more rows are sent. ${@@SAY_FAILING@@}`;
 };
 // The list of the account's groups, after an answer that does not say how the row stands.
 const readBack = () => {

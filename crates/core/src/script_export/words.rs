@@ -46,14 +46,14 @@ pub(super) fn sentences(
     };
     let by_whom = match export.plan.action() {
         Action::Remove => {
-            "The person is no longer in the group. This row was not checked before the export, so it is unknown whether this run removed the person or the person was not a member before."
+            "The person is no longer in the group. How it was before the first call is unknown: a call may have removed the person, or they were not a member before."
         }
         Action::Add => {
-            "The person is in the group. This row was not checked before the export, so it is unknown whether this run added the person or the person was a member before."
+            "The person is in the group. How it was before the first call is unknown: a call may have added the person, or they were a member before."
         }
     };
     // Postman begins every run without knowing of the one before.
-    let by_which_run = by_whom.replace("this run", "an earlier run of this collection");
+    let by_which_run = by_whom.replace("a call may", "an earlier run may");
     let (lost, absent, unseen) = match export.plan.action() {
         Action::Remove => (
             "The answer to an earlier try was lost. A later try found that this person is no longer in the group, most likely by that try.",

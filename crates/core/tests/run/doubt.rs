@@ -39,7 +39,7 @@ fn a_lost_answer_and_then_not_a_member_is_in_doubt_where_no_check_saw_the_row() 
         assert_eq!(sweep.record(0).changed(), KnownChange::Unconfirmed);
         assert_eq!(
             sweep.reason(0),
-            "The membership is gone. No check saw this row before the first call, so it is unknown whether a call removed it or the person was not a member before. Sending the row again would not show which.",
+            "The membership is gone. How it was before the first call is unknown: a call may have removed it, or the person was not a member before. Sending the row again would not show which.",
             "{reply:?}"
         );
     }

@@ -134,12 +134,12 @@ fn an_earlier_run_of_the_collection_may_have_changed_a_row_that_no_check_saw() {
         (
             Action::Remove,
             NOT_A_MEMBER,
-            "The person is no longer in the group. This row was not checked before the export, so it is unknown whether an earlier run of this collection removed the person or the person was not a member before.",
+            "The person is no longer in the group. How it was before the first call is unknown: an earlier run may have removed the person, or they were not a member before.",
         ),
         (
             Action::Add,
             A_MEMBER,
-            "The person is in the group. This row was not checked before the export, so it is unknown whether an earlier run of this collection added the person or the person was a member before.",
+            "The person is in the group. How it was before the first call is unknown: an earlier run may have added the person, or they were a member before.",
         ),
     ] {
         let answer = (400, words, action == Action::Add);
@@ -159,6 +159,6 @@ fn three_refusals_among_other_failures_end_a_run_in_which_nothing_is_done() {
     let Some(text) = run(&jira(Action::Remove), "token", &answers) else {
         return;
     };
-    let reason = "not_tried,,\"Three rows were refused and none is done, so the rest was not sent. Several consecutive rows failed.";
+    let reason = "not_tried,,\"Three rows were refused and none is done. No more rows are sent. Several consecutive rows failed.";
     assert_eq!(text.matches(reason).count(), 1, "{text}");
 }

@@ -88,7 +88,7 @@ fn an_addition_that_no_answer_confirms_is_read_back_on_the_organization() {
 #[test]
 fn groups_of_an_account_that_nothing_shows_to_exist_prove_nothing() {
     let unread = "The membership could not be read back.";
-    let gone = "it is unknown whether this run removed the person";
+    let gone = "a call may have removed the person";
     for tool in everywhere("an account that nothing shows") {
         for (switch, says) in [(&NO_NAMES[..], unread), (&[], gone)] {
             let site = site(Action::Remove, &[true; 3]);

@@ -32,7 +32,7 @@ fn with_nothing_left_it_says_when_that_was_done_and_how_to_begin_anew() {
         for words in [
             "Nothing was sent: every row was done by ",
             &day,
-            "If memberships came back since then",
+            "If the changes were undone since then",
             match tool {
                 Tool::Console => "enter groupsweepForget() and paste the snippet again",
                 Tool::Bash | Tool::PowerShell => {

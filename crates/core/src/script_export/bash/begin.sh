@@ -25,7 +25,7 @@ check_names=${CHECK_NAMES:-yes}
 tab=$'\t'
 
 # The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
-# - it did not look, ~ the same of a row that an earlier run left in doubt), the row's cells.
+# - it did not look, ~ an earlier run left the row in doubt and may have changed it), the row's cells.
 plan() {
   cat <<'PLAN'
 @@PLAN@@PLAN

@@ -5,7 +5,7 @@ prepare
 say "@@TITLE@@ on $site"
 [ "$todo" -eq @@ROWS@@ ] || [ "$todo" -eq 0 ] || say "$todo left to do; the others are done, according to $results."
 if [ "$todo" -eq 0 ]; then
-  say "Nothing was sent: every row was done$(done_by), according to $results. If memberships came back since then, move the results file to another folder and start again."
+  say "Nothing was sent: every row was done$(done_by), according to $results. If the changes were undone since then, move the results file to another folder and start again."
   exit 0
 fi
 @@ASK_EMAIL@@printf '@@TOKEN_NAME@@ (is not shown as you type): '

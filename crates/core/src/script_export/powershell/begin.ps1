@@ -21,7 +21,7 @@ $caller = '@@CALLER@@'
 $headings = '@@HEADINGS@@'
 
 # The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
-# - it did not look, ~ the same of a row that an earlier run left in doubt), the row's cells.
+# - it did not look, ~ an earlier run left the row in doubt and may have changed it), the row's cells.
 $plan = @'
 @@PLAN@@'@
 

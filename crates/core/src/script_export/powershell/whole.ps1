@@ -7,7 +7,7 @@ try {
     Write-Host "@@TITLE@@ on $site"
     if ($todo.Count -and $todo.Count -ne @@ROWS@@) { Write-Host ('{0} left to do; the others are done, according to the results file.' -f $todo.Count) }
     if ($todo.Count -eq 0) {
-        Write-Host "Nothing was sent: every row was done$(Get-DoneBy), according to $results. If memberships came back since then, move the results file to another folder and start again."
+        Write-Host "Nothing was sent: every row was done$(Get-DoneBy), according to $results. If the changes were undone since then, move the results file to another folder and start again."
         $exitStatus = 0
     } else {
 @@ASK_EMAIL@@        $token = Read-Answer '@@TOKEN_NAME@@ (is not shown as you type)' -Hidden

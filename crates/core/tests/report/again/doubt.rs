@@ -72,7 +72,7 @@ fn a_row_that_the_check_finds_gone_after_it_was_left_in_doubt_stays_in_doubt() {
     assert_eq!(back.unwrap().items().len(), 2, "the undo asks about it");
     let cells = cells_of_the_doubted(&sweep.run);
     assert_eq!(cells[0], "in_doubt");
-    assert!(cells[2].starts_with("The membership is gone. No check saw this row before the first"));
+    assert!(cells[2].starts_with("The membership is gone. How it was before the first"));
     // The results may be dropped again: their report offers it too.
     let file = dropped(&sweep.run);
     assert_eq!(file.earlier(RowNo(1)).unwrap().word(), "in_doubt");
@@ -123,7 +123,7 @@ fn a_product_that_confirms_it_all_the_same_leaves_it_unconfirmed() {
     assert_eq!(sweep.record(0).changed(), KnownChange::Unconfirmed);
     assert_eq!(
         sweep.reason(0),
-        "The check found that this person was not a member, but an earlier call had left this row in doubt."
+        "The check found that this person was not a member, but an earlier run had left this row in doubt."
     );
     // A results file has nothing but the reason to tell it by.
     let told = taken_back(&results_csv(&sweep.run), connection());
