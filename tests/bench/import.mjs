@@ -179,9 +179,14 @@ function printChoose({ opened, typed, scrolled, selected }, big) {
 
 // --- cancelling ---------------------------------------------------------------------------------
 
-async function cancel(made, big) {
-  await made.bench('openImport');
-  return importFile(made, big, 'awaitCancel');
+/** In a page of its own: where rows are selected, Import asks before it reads another file. */
+async function cancel(address, big) {
+  const made = await openPage(address);
+  try {
+    return await importFile(made, big, 'awaitCancel');
+  } finally {
+    await made.close();
+  }
 }
 
 function printCancel(took) {
@@ -298,7 +303,7 @@ try {
   figures.fresh = freshFigures(fresh);
   figures.choose = rounded(await choose(made, big));
   printChoose(figures.choose, big);
-  figures.cancel = rounded(await cancel(made, big));
+  figures.cancel = rounded(await cancel(server.address, big));
   printCancel(figures.cancel);
 } finally {
   await made.close();
