@@ -353,10 +353,14 @@ impl AppState {
 
 /// The driver of a run, once what writes to its record for a moment has given it back; none while the run goes on.
 async fn free_driver(sweep: &ActiveRun) -> Option<Driver> {
+    let is_going_on = || {
+        let phase = sweep.run.borrow().phase();
+        matches!(phase, Phase::Running | Phase::Paused(_))
+    };
     for _ in 0..TRIES_FOR_DRIVER {
         match Driver::of(&sweep.run) {
             Some(driver) => return Some(driver),
-            None if !sweep.run.borrow().is_at_rest() => return None,
+            None if is_going_on() => return None,
             None => BrowserClock.sleep(BEFORE_NEXT_TRY).await,
         }
     }
