@@ -5,6 +5,8 @@ const ROWS = Number(process.env.ROWS ?? 100_000);
 const relay = await startRelay();
 const browser = await openPlainBrowser();
 const { ui, page, context } = browser;
+// Narrower, the pace is folded away with the whole side.
+await page.setViewportSize({ width: 1280, height: 860 });
 await ui.open(relay.address);
 await ui.importFile(generatedExport(ROWS), 'export-users.csv', 120_000);
 await ui.goTo('Choose');
@@ -13,6 +15,8 @@ await ui.goTo('Connect');
 await ui.setNumber('Limit (calls per second)', 0);
 await ui.connectPractice({ answerTime: 0, faults: 0 });
 await ui.goTo('Run');
+// The check of so many rows takes a while.
+await ui.status('Plan check').getByText(/^Checked with the site/).waitFor({ timeout: 120_000 });
 await ui.callsPerSecond(2000);
 await ui.tryFirst();
 await ui.askForTheRest();
