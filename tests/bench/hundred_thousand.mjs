@@ -18,7 +18,9 @@ await ui.goTo('Run');
 // The check of so many rows takes a while.
 await ui.status('Plan check').getByText(/^Checked with the site/).waitFor({ timeout: 120_000 });
 await ui.callsPerSecond(2000);
+const asked = Date.now();
 await ui.tryFirst();
+const answered = Date.now() - asked;
 await ui.askForTheRest();
 await ui.dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill('Practice site');
 await page.evaluate(() => {
@@ -61,6 +63,7 @@ const over = long.filter((task) => task.ms > 50 && !ours(task)).sort((a, b) => b
 console.log(`Practice: ${ROWS} rows, ${took.toFixed(0)} s, ${(ROWS / took).toFixed(0)} a second`);
 const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 table([
+  ['the first row tried, from the click on', `${answered} ms`],
   ...samples.map(([share, used]) => [`script heap at ${share * 100} %`, mb(used.heap)]),
   ['tasks over 50 ms', `${over.length}${over.length ? `, the longest ${over[0].ms} ms, ${over.slice(0, 8).map((task) => `${task.ms} ms at ${((task.at - long.began) / 1000).toFixed(1)} s`).join(', ')}` : ''} (mark 0)`],
 ]);

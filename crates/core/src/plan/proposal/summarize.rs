@@ -109,25 +109,25 @@ impl Proposal {
     /// Groups whose whole list the check read and that keep nobody, in the order of the plan.
     fn emptied_on_site(&self, going: &[usize]) -> Vec<Arc<str>> {
         let mut leaving: HashMap<&GroupId, HashSet<&AccountId>> = HashMap::new();
-        for at in going {
-            let Membership { group, account } = &self.items()[*at].membership;
-            leaving.entry(group).or_default().insert(account);
-        }
-        let mut told = HashSet::new();
-        let mut emptied = Vec::new();
+        let mut groups = Vec::new();
         for item in going.iter().map(|at| &self.items()[*at]) {
-            let group = &item.membership.group;
-            let (Some(members), Some(leaving)) =
-                (self.facts().members_seen.of(group), leaving.get(group))
-            else {
-                continue;
-            };
-            let keeps_nobody = members.keys().all(|member| leaving.contains(member));
-            if !members.is_empty() && keeps_nobody && told.insert(group) {
-                emptied.push(Arc::clone(&item.group_name));
-            }
+            let Membership { group, account } = &item.membership;
+            let people = leaving.entry(group).or_insert_with(|| {
+                groups.push((group, &item.group_name));
+                HashSet::new()
+            });
+            people.insert(account);
         }
-        emptied
+        // Each list is read through once, not once a row: both may have a hundred thousand.
+        let keeps_nobody = |(group, _): &(&GroupId, _)| {
+            let members = self.facts().members_seen.of(group);
+            members.is_some_and(|members| {
+                let mut accounts = members.keys();
+                !members.is_empty() && accounts.all(|account| leaving[*group].contains(account))
+            })
+        };
+        let emptied = groups.into_iter().filter(keeps_nobody);
+        emptied.map(|(_, name)| Arc::clone(name)).collect()
     }
 
     /// How many members the check counted in the groups of these rows, where it read the whole list.
