@@ -11,7 +11,7 @@ import path from 'node:path';
 import { writeExport } from './big_export.mjs';
 import { readInFreshPages } from './import_fresh.mjs';
 import { forgetPeaks, peakOfProcess, wasmMemory } from './import_memory.mjs';
-import { importFile, NoAnswer, openPage, readBy } from './import_open.mjs';
+import { closeBrowsers, importFile, NoAnswer, openPage, readBy } from './import_open.mjs';
 import { servePage } from './import_server.mjs';
 import { percent, seconds, table } from './support.mjs';
 
@@ -319,5 +319,6 @@ if (TEN) {
     process.exitCode = 1;
   }
 }
+await closeBrowsers();
 await server.stop();
 await keep(figures);

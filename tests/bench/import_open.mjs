@@ -3,6 +3,8 @@ import { openBrowser } from '../e2e/support/browser.mjs';
 import { collectGarbage, keepMemories } from './import_memory.mjs';
 import { seconds } from './support.mjs';
 
+export { closeBrowsers } from '../e2e/support/browser.mjs';
+
 /** Milliseconds that one measure may take: fifteen times what the slowest took. */
 const LIMIT = Number(process.env.LIMIT ?? 60_000);
 

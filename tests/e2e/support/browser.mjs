@@ -32,7 +32,13 @@ function launchChromium(proxy, args = []) {
 // is a WebKit of its own.
 const launched = new Map();
 // Registered here: an `after` inside a test would close the browser at the end of that test.
-after(() => Promise.all([...launched.values()].map(async (browser) => (await browser).close())));
+after(closeBrowsers);
+
+/** Closes every browser. What is no test calls it itself: `after` waits for the process to end, and a browser keeps it. */
+export async function closeBrowsers() {
+  await Promise.all([...launched.values()].map(async (browser) => (await browser).close()));
+  launched.clear();
+}
 
 const LAUNCHES = {
   chromium: ({ proxy, args }) => [[proxy, args], () => launchChromium(proxy, args)],
