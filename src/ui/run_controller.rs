@@ -40,10 +40,13 @@ impl AppState {
             let late = self.late_facts().await;
             let prepare = |now: &Situation<'_>| prepare_confirmation(what, now, &late);
             match untrack(|| self.with_situation(prepare)) {
-                Ok(plan) => self.open_dialog.set(Some(match what {
-                    ToConfirm::Changes(scope) => Asking::Leave(scope, plan),
-                    ToConfirm::Export => Asking::Take(plan),
-                })),
+                Ok(plan) => {
+                    self.check.ask_about(&plan);
+                    self.open_dialog.set(Some(match what {
+                        ToConfirm::Changes(scope) => Asking::Leave(scope, plan),
+                        ToConfirm::Export => Asking::Take(plan),
+                    }));
+                }
                 // The page shows that already.
                 Err(WhyNot::StillChecking | WhyNot::NothingProposed) => {}
                 Err(WhyNot::Record(record)) => self.show_late_record(record).await,
@@ -131,7 +134,8 @@ impl AppState {
         };
         let approved = approved.for_counted(counted);
         let fits = self.with_run(|run| run.is_as_confirmed(&approved) || run.is_undone_by(plan));
-        if fits == Some(false) {
+        // Another file, sealed plan or keep list may have taken the place of what the dialog shows.
+        if !fits.unwrap_or_else(|| untrack(|| self.check.is_asked_about(plan))) {
             return Err(ConfirmationError::RowsChanged);
         }
         // The record of a new run says when it was made.
@@ -140,6 +144,12 @@ impl AppState {
         // Another tab may have changed the keep list while the dialog was open.
         self.begin(Attempt::new(StartOrder::Release(approved)));
         Ok(())
+    }
+
+    /// Whether a plan is the run's or, without a run, what the proposal became when the dialog was opened.
+    pub(super) fn is_what_is_there(self, plan: &Arc<Plan>) -> bool {
+        let is_runs = self.with_run(|run| Arc::ptr_eq(run.plan(), plan));
+        is_runs.unwrap_or_else(|| self.check.is_asked_about(plan))
     }
 
     /// The item that the next trial of a plan takes: what its dialog names.
@@ -161,6 +171,9 @@ impl AppState {
         confirmation: &Confirmation,
     ) -> Result<(), ConfirmationError> {
         let approved = Approved::check(plan, Scope::Remaining, confirmation)?;
+        if !untrack(|| self.is_what_is_there(plan)) {
+            return Err(ConfirmationError::RowsChanged);
+        }
         self.check.take_elsewhere(&approved);
         Ok(())
     }

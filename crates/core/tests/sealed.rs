@@ -350,6 +350,28 @@ fn a_row_that_comes_onto_the_keep_list_loses_the_reason_it_was_let_go_for() {
 }
 
 #[test]
+fn a_reason_for_a_row_that_was_left_out_keeps_no_plan_from_being_opened() {
+    let table = Arc::new(table(export(&[(1, 1), (1, 2), (2, 1)])));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut connection = connection();
+    caller(&mut connection).id = AccountId::parse(&account(1)).unwrap();
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap();
+    let mut facts = facts(3);
+    facts.standings[2] = MembershipStatus::NoMember;
+    proposal.learn(facts);
+    for own in [0, 2] {
+        proposal.unprotect(own, "I leave both").unwrap();
+    }
+    proposal.leave_out(Category::Already, true);
+    let first = proposal.freeze().unwrap();
+    let reasons = &first.summary().unprotected;
+    assert_eq!((reasons.len(), reasons[0].0), (1, 0), "of what is sent");
+    let opened = open_sealed(seal_plan(&first, NOW).text.as_bytes()).unwrap();
+    assert_eq!(opened.items(), first.items());
+}
+
+#[test]
 fn nothing_of_a_sealed_plan_is_left_out() {
     let opened = open_sealed(sealed().as_bytes()).unwrap();
     let mut proposal = opened.propose(&connection()).unwrap();

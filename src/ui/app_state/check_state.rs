@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use futures_channel::oneshot::Receiver;
+use groupsweep_core::choose::KeepList;
 use groupsweep_core::domain::Timestamp;
-use groupsweep_core::plan::{Approved, Plan, Proposal, UnprotectError};
+use groupsweep_core::plan::{Approved, Included, Plan, Proposal, ShownRow, UnprotectError};
 use groupsweep_core::precheck::SurveyProgress;
 use leptos::prelude::*;
 
@@ -21,6 +22,8 @@ pub(in crate::ui) struct CheckState {
     proposed: RwSignal<Option<CurrentProposal>, LocalStorage>,
     progress: RwSignal<Check>,
     survey: LatestTask,
+    /// The plan that a dialog asks about. It goes as soon as the proposal is another one: nobody has seen that one.
+    asked: RwSignal<Option<Arc<Plan>>>,
     /// The plan that was confirmed to be carried out elsewhere. It goes as soon as the proposal is another one.
     taken: RwSignal<Option<Arc<Plan>>>,
 }
@@ -33,6 +36,7 @@ impl CheckState {
             proposed: RwSignal::new_local(None),
             progress: RwSignal::new(Check::Not),
             survey: LatestTask::new(),
+            asked: RwSignal::new(None),
             taken: RwSignal::new(None),
         }
     }
@@ -88,6 +92,12 @@ impl CheckState {
     pub(in crate::ui) fn forget_proposal(self) {
         self.stop_asking();
         self.proposed.set(None);
+        self.let_go_of_plans();
+    }
+
+    /// What was asked about or confirmed is not the proposal any more.
+    fn let_go_of_plans(self) {
+        self.asked.set(None);
         self.taken.set(None);
     }
 
@@ -120,8 +130,7 @@ impl CheckState {
 
     /// Changes what the admin decided, or what is known.
     pub(in crate::ui) fn change_proposal(self, change: impl FnOnce(&mut Proposal)) {
-        // What was confirmed to be taken along was another one.
-        self.taken.set(None);
+        self.let_go_of_plans();
         self.proposed.update(|proposed| {
             if let Some(proposed) = proposed {
                 change(&mut proposed.proposal);
@@ -129,27 +138,33 @@ impl CheckState {
         });
     }
 
-    /// Lets a protected row go.
-    ///
-    /// # Errors
-    /// [`UnprotectError`] says why it does not.
-    pub(in crate::ui) fn unprotect(self, item: usize, reason: &str) -> Result<(), UnprotectError> {
-        let mut done = Ok(());
-        self.change_proposal(|proposal| done = proposal.unprotect(item, reason));
-        done
+    /// Lays the keep list over the proposal; whether it holds other rows back than before.
+    pub(in crate::ui) fn keep_back(self, list: Option<&Arc<KeepList>>) -> bool {
+        let mut changed = false;
+        self.proposed.maybe_update(|proposed| {
+            let proposal = proposed.as_mut().map(|proposed| &mut proposed.proposal);
+            changed = proposal.is_some_and(|proposal| proposal.keep_back(list));
+            changed
+        });
+        if changed {
+            self.let_go_of_plans();
+        }
+        changed
     }
 
-    /// Lets every row go that is held back for the same other name.
+    /// Lets a protected row go as it was shown, or with it all that are held back for the same other name.
     ///
     /// # Errors
     /// [`UnprotectError`] says why nothing goes.
-    pub(in crate::ui) fn unprotect_alike(
+    pub(in crate::ui) fn include(
         self,
-        item: usize,
+        shown: &ShownRow,
+        what: Included,
         reason: &str,
     ) -> Result<(), UnprotectError> {
-        let mut done = Ok(());
-        self.change_proposal(|proposal| done = proposal.unprotect_alike(item, reason));
+        // Where there is no proposal any more, there is no such row.
+        let mut done = Err(UnprotectError::Changed);
+        self.change_proposal(|proposal| done = proposal.include(shown, what, reason));
         done
     }
 
@@ -191,6 +206,17 @@ impl CheckState {
     pub(in crate::ui) fn stop_asking(self) {
         self.survey.end();
         self.progress.set(Check::Not);
+    }
+
+    /// A dialog asks about the plan that the proposal has become.
+    pub(in crate::ui) fn ask_about(self, plan: &Arc<Plan>) {
+        self.asked.set(Some(Arc::clone(plan)));
+    }
+
+    /// Whether a dialog asks about this plan, and the proposal is still what it shows.
+    pub(in crate::ui) fn is_asked_about(self, plan: &Arc<Plan>) -> bool {
+        let is_it = |asked: &Arc<Plan>| Arc::ptr_eq(asked, plan);
+        self.asked.with(|asked| asked.as_ref().is_some_and(is_it))
     }
 
     /// The plan is confirmed to be carried out elsewhere.

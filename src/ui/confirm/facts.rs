@@ -104,12 +104,7 @@ impl<'a> DialogSubject<'a> {
         }
         // The same rows that the title counts: where there is nothing to change, nobody is affected.
         let covers = self.covers();
-        let may_change = |item| {
-            matches!(
-                self.plan.foreseen(item),
-                Category::WillChange | Category::NotChecked
-            )
-        };
+        let may_change = |item| self.plan.foreseen(item).may_change();
         let reach = self.plan.reach(|item| covers(item) && may_change(item));
         let groups = text::count(reach.groups, "group", "groups");
         facts.push((
@@ -158,17 +153,10 @@ impl<'a> DialogSubject<'a> {
 
     /// Groups that become empty with exactly these rows: a group that the trial emptied does not become empty again.
     fn emptied(&self) -> Vec<String> {
-        let summary = self.plan.summary();
-        let concerned =
-            |name: &&std::sync::Arc<str>| self.rows().any(|item| item.group_name == **name);
-        let sentence = |names: &[std::sync::Arc<str>], say: fn(&str, bool) -> String| {
-            let names: Vec<_> = names.iter().filter(concerned).collect();
-            let (first, rest) = names.split_first()?;
-            let named = self.rows().find(|item| item.group_name == **first);
-            let first = match named {
-                Some(item) => quoted(&self.plan.group_label(item)),
-                None => quoted(first),
-            };
+        let emptied = self.plan.emptied_by(self.items.iter().copied());
+        let sentence = |groups: &[&PlanItem], say: fn(&str, bool) -> String| {
+            let (first, rest) = groups.split_first()?;
+            let first = quoted(&self.plan.group_label(first));
             Some(match rest.len() {
                 0 => say(&first, true),
                 more => {
@@ -177,7 +165,7 @@ impl<'a> DialogSubject<'a> {
                 }
             })
         };
-        let on_site = sentence(&summary.emptied, |groups, is_one| {
+        let on_site = sentence(&emptied.on_site, |groups, is_one| {
             let become_empty = if is_one {
                 "becomes empty"
             } else {
@@ -186,7 +174,7 @@ impl<'a> DialogSubject<'a> {
             format!("{groups} {become_empty}: the site lists no other members.")
         });
         // Who else is in the group is not known.
-        let in_file = sentence(&summary.emptied_in_file, |groups, _| {
+        let in_file = sentence(&emptied.in_file, |groups, _| {
             format!(
                 "Every row of {groups} in the file is in this plan. The members were not read from the site."
             )
@@ -256,7 +244,8 @@ impl<'a> DialogSubject<'a> {
             ));
         }
         if self.scope != Scope::Trial {
-            told.extend(access_lost(self.plan.purpose(), &summary.access));
+            let lost = self.plan.access_lost_by(self.items.iter().copied());
+            told.extend(access_lost(self.plan.purpose(), &lost));
         }
         told
     }

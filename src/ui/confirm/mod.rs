@@ -33,6 +33,9 @@ use put_away::{PuttingAway, StartingOver};
 use resume::{Resuming, ResumingCopy};
 use undo::Undoing;
 
+/// Why a dialog closes by itself.
+const PLAN_REPLACED: &str = "The rows changed while the dialog was open. Nothing was sent. Look at them again, then continue.";
+
 /// The dialog; open while [`AppState::open_dialog`] holds a scope.
 #[component]
 pub(super) fn ConfirmDialog() -> impl IntoView {
@@ -47,6 +50,17 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
             }
             None if dialog.open() => dialog.close(),
             Some(_) | None => {}
+        }
+    });
+    // What the dialog shows may be replaced meanwhile: by a file dropped on it, by another tab's keep list.
+    Effect::new(move |_| {
+        let is_outdated = session.open_dialog.with(|asking| match asking {
+            Some(Asking::Leave(_, plan) | Asking::Take(plan)) => !session.is_what_is_there(plan),
+            Some(_) | None => false,
+        });
+        if is_outdated {
+            session.open_dialog.set(None);
+            session.trouble.set(Some(PLAN_REPLACED.to_owned()));
         }
     });
     let name = move || match session.open_dialog.get() {

@@ -25,6 +25,8 @@ pub(super) use keep_list_banner::{KeepButton, KeepNote};
 
 /// A storage that has not answered for so long is taken for one that cannot be read.
 const PATIENCE: Span = Span(5_000);
+/// Why a dialog closes when another tab changes the list.
+const LIST_CHANGED: &str = "The keep list was changed, so other rows are held back now. Nothing was sent. Look at the rows again, then continue.";
 /// The tabs' line.
 const NEWS: &str = "groupsweep keep list";
 
@@ -158,15 +160,10 @@ impl AppState {
 
     /// Lays the list over what is proposed. Whoever is asked about rows that it now names is asked anew.
     pub(super) fn keep_back(self) {
-        let list = self.keep.list();
-        let mut changed = false;
-        if self.check.with_proposal_untracked(|_| ()).is_some() {
-            self.check
-                .change_proposal(|proposal| changed = proposal.keep_back(list.as_ref()));
-        }
+        let changed = self.check.keep_back(self.keep.list().as_ref());
         if changed && self.open_dialog.get_untracked().is_some() {
             self.open_dialog.set(None);
-            self.trouble.set(Some(WhyNot::LostTicks.to_string()));
+            self.trouble.set(Some(LIST_CHANGED.to_owned()));
         }
     }
 
@@ -202,7 +199,10 @@ impl AppState {
         if after != before && self.open_dialog.get_untracked().is_some() {
             // What the open question was about is not what is ticked now.
             self.open_dialog.set(None);
-            self.trouble.set(Some(WhyNot::LostTicks.to_string()));
+            self.trouble.set(Some(match after < before {
+                true => WhyNot::LostTicks.to_string(),
+                false => LIST_CHANGED.to_owned(),
+            }));
         }
         self.view.redraw();
         self.keep_draft();

@@ -1,6 +1,8 @@
 //! The dialog that lets one protected row go: who, what protects it, and the reason to type.
 
-use groupsweep_core::plan::{Action, Category, Proposal, Protection};
+use groupsweep_core::plan::{
+    Action, Category, Included, Proposal, Protection, ShownRow, UnprotectError,
+};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -42,22 +44,28 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
         .check
         .with_proposal(|proposal| what_adding_means(proposal, at))
         .unwrap_or_default();
-    let (is_name, alike) = session
+    let is_name = session
         .check
-        .with_proposal(|proposal| {
-            let is_name = proposal.sort(at) == Category::OtherName;
-            (is_name, proposal.held_alike(at).len())
-        })
-        .unwrap_or((false, 1));
+        .with_proposal(|proposal| proposal.sort(at) == Category::OtherName)
+        .unwrap_or(false);
+    // What is decided here is about the row as it stands here, whatever the check or another tab changes meanwhile.
+    let shown = session
+        .check
+        .with_proposal(|proposal| proposal.shown_row(at));
+    let shown = shown.flatten();
+    let alike = shown.as_ref().map_or(1, ShownRow::alike);
     let all_alike = RwSignal::new(false);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let reason = reason.get_untracked();
-        let done = if all_alike.get_untracked() {
-            session.check.unprotect_alike(at, &reason)
-        } else {
-            session.check.unprotect(at, &reason)
+        let what = match all_alike.get_untracked() {
+            true => Included::Alike,
+            false => Included::Row,
         };
+        let done = shown
+            .as_ref()
+            .ok_or(UnprotectError::Changed)
+            .and_then(|shown| session.check.include(shown, what, &reason));
         match done {
             Ok(()) => item.set(None),
             Err(why) => refused.set(Some(why.to_string())),

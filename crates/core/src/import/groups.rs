@@ -39,13 +39,17 @@ impl Group {
     #[must_use]
     pub fn label(&self) -> Cow<'_, str> {
         match &self.id {
-            Ok(id) if self.has_namesake => {
-                let short = id.as_str().get(..SHORT_ID).unwrap_or_default();
-                Cow::Owned(format!("{} ({short}\u{2026})", self.name))
-            }
+            Ok(id) if self.has_namesake => Cow::Owned(label_of_namesake(&self.name, id)),
             Ok(_) | Err(_) => Cow::Borrowed(&self.name),
         }
     }
+}
+
+/// The name of a group that another one has too, with the beginning of its id.
+#[must_use]
+pub fn label_of_namesake(name: &str, id: &GroupId) -> String {
+    let short = id.as_str().get(..SHORT_ID).unwrap_or_default();
+    format!("{name} ({short}\u{2026})")
 }
 
 /// Ids for rows that have a group name and no group id, as the site's list of groups gives them.

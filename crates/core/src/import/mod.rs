@@ -42,7 +42,7 @@ pub use decode::{Encoding, text_of, utf8_of};
 pub use finding_kind::FindingKind;
 pub use findings::{Finding, Findings, Titled};
 pub use fingerprint::FileFingerprint;
-pub use groups::{Group, GroupIdsByName, GroupIndex};
+pub use groups::{Group, GroupIdsByName, GroupIndex, label_of_namesake};
 pub use groupsweep_sheet::{Needle, Record};
 pub use join::{SEAM_BLOCK, Seam, SeamError, seam};
 pub use last_seen::{Day, LastSeen};

@@ -54,6 +54,15 @@ impl Category {
         }
     }
 
+    /// Whether such rows change something, as far as the check says: what was not checked may.
+    #[must_use]
+    pub fn may_change(self) -> bool {
+        match self {
+            Self::WillChange | Self::NotChecked => true,
+            Self::Already | Self::NotFound | Self::OtherName | Self::Protected => false,
+        }
+    }
+
     /// Whether such rows are held back until somebody lets them go with a reason.
     #[must_use]
     pub fn is_held_back(self) -> bool {

@@ -2,7 +2,9 @@
 //! What is protected cannot get into the [`Plan`] that is frozen from it, whether the plan removes or adds.
 
 mod categories;
+mod conclusions;
 mod keep_list;
+mod shown_row;
 mod summarize;
 mod unprotect;
 
@@ -17,8 +19,7 @@ use crate::domain::{Action, GroupId, Purpose, Timestamp};
 
 use super::category::Category;
 use super::earlier_action::rows_in_doubt;
-use super::freeze::{Frozen, Plan, Source, items_of_choice};
-use super::freeze_error::FreezeError;
+use super::freeze::{Plan, Source, items_of_choice};
 use super::ids_fit::{IdsDoNotFit, ids_do_not_fit, people_that_moved};
 use super::item::PlanItem;
 use super::kept::{email_on_site, kept_items};
@@ -26,8 +27,11 @@ use super::name_check::NameCheck;
 use super::origin::ProposalOrigin;
 use super::protection::{Protection, Unprotected};
 use super::protection_rules::{of_group, of_item};
-use super::site_emails::SiteEmails;
 use super::site_facts::SiteFacts;
+
+use conclusions::Conclusions;
+
+pub use shown_row::{Included, ShownRow};
 
 /// Rows that may go, before anything is frozen.
 #[derive(Clone, Debug)]
@@ -64,6 +68,9 @@ pub struct Proposal {
     in_doubt: BTreeSet<u32>,
     /// By the places in [`Category::ALL`].
     count: [usize; 6],
+    /// What follows from the rest and is asked for with every row that is drawn and every second: found once for each
+    /// change, by [`Proposal::conclude`].
+    concluded: Conclusions,
 }
 
 impl Proposal {
@@ -151,6 +158,7 @@ impl Proposal {
             removed_at: None,
             in_doubt: BTreeSet::new(),
             count: [0; 6],
+            concluded: Conclusions::default(),
         };
         proposal.protect();
         Some(proposal)
@@ -246,6 +254,7 @@ impl Proposal {
         let counts = |item: usize| !self.unprotected.contains_key(&item);
         let table = self.source.table.as_deref();
         self.stopped = ids_do_not_fit(&self.names, &self.items, table, &self.facts, counts);
+        self.conclude();
     }
 
     /// What the rows are for.
@@ -334,53 +343,5 @@ impl Proposal {
     #[must_use]
     pub fn protections(&self, item: usize) -> &[Protection] {
         self.protections.get(&item).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether it can be frozen as it stands.
-    ///
-    /// # Errors
-    /// [`FreezeError`] says why there is nothing to send, or nothing may be.
-    pub fn may_be_frozen(&self) -> Result<(), FreezeError> {
-        for group in self.administration_groups() {
-            self.somebody_stays(&group).map_err(FreezeError::Stays)?;
-        }
-        let is_held_back = |item: &usize| self.sort(*item).is_held_back();
-        if let Some(why) = &self.stopped {
-            return Err(FreezeError::IdsDoNotFit(why.clone()));
-        }
-        let protected = (0..self.items.len()).filter(is_held_back).count();
-        if protected > 0 && self.origin != ProposalOrigin::Chosen {
-            return Err(FreezeError::SealedAndProtected { rows: protected });
-        }
-        if self.going() == 0 {
-            return Err(FreezeError::NothingLeft);
-        }
-        // A trial would find nothing either, and without one nothing else may go.
-        if self.action() == Action::Remove && self.going() == self.count(Category::Already) {
-            return Err(FreezeError::NothingToChange);
-        }
-        Ok(())
-    }
-
-    /// Freezes what is to be sent.
-    ///
-    /// # Errors
-    /// [`FreezeError`], as [`Proposal::may_be_frozen`] says.
-    pub fn freeze(&self) -> Result<Plan, FreezeError> {
-        self.may_be_frozen()?;
-        let going: Vec<usize> = (0..self.items.len()).filter(|at| self.goes(*at)).collect();
-        let items: Vec<PlanItem> = going.iter().map(|at| self.items[*at].clone()).collect();
-        let source = Source {
-            site_emails: SiteEmails::of(&items, &self.facts.people),
-            ..self.source.clone()
-        };
-        Plan::thaw(Frozen {
-            purpose: self.purpose,
-            items,
-            connection: self.connection.clone(),
-            summary: self.summary(&going),
-            source,
-        })
-        .ok_or(FreezeError::NothingLeft)
     }
 }

@@ -122,6 +122,11 @@ pub enum UnprotectError {
         "Give a reason for including this row, in three letters or more. The reason is saved with the run."
     )]
     NoReason,
+    /// It is another row, or it is protected for something else, than when it was shown.
+    #[error(
+        "This row changed while the dialog was open, so nothing was included. Close the dialog and look at the row again."
+    )]
+    Changed,
     /// It is on the keep list.
     #[error(
         "This row is on your keep list. To include it, take it off the list first (on Import)."

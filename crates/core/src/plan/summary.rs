@@ -15,9 +15,10 @@ use super::protection::Unprotected;
 /// What the confirmation says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PlanSummary {
-    /// Groups that keep nobody, by the whole list of members that the check read.
+    /// Groups that keep nobody, by the whole list of members that the check read; by their labels, which tell groups of
+    /// one name apart.
     pub emptied: Vec<Arc<str>>,
-    /// Groups of which the check did not read the whole list and that keep nobody of the file.
+    /// Groups of which the check did not read the whole list and that keep nobody of the file; by their labels.
     pub emptied_in_file: Vec<Arc<str>>,
     /// People whom the file calls organization admins.
     pub org_admins: usize,
@@ -54,11 +55,11 @@ pub struct PlanSummary {
 /// A group that gives apps.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccessLoss {
-    /// The group.
+    /// The group, by its label.
     pub group: Arc<str>,
     /// The apps, by the names that admins see.
     pub apps: Vec<String>,
-    /// Rows of the plan in it.
+    /// Rows of the plan in it that may take somebody out.
     pub rows: usize,
 }
 

@@ -12,6 +12,7 @@ impl Proposal {
         let may = self.is_good_trial(item);
         if may {
             self.trial = Some(item);
+            self.conclude();
         }
         may
     }
@@ -31,10 +32,8 @@ impl Proposal {
             && self.sort(item) == Category::WillChange
     }
 
-    /// The row that is tried first: the admin's choice, else the first one that would prove something, else the first
-    /// that goes. The caller's own rows come last.
-    #[must_use]
-    pub fn trial(&self) -> Option<usize> {
+    /// Looks for the row that [`Proposal::trial`] tells.
+    pub(super) fn first_to_go(&self) -> Option<usize> {
         let chosen = self.trial.filter(|item| self.is_good_trial(*item));
         let own = |item: &usize| self.protections(*item).contains(&Protection::OwnAccount);
         // A row that somebody had to include shows little about the others, and nobody chose it to go first.

@@ -3,7 +3,7 @@
 
 use crate::domain::Timestamp;
 use crate::import::{PRACTICE_MARK, PreviousOutcome, REASON_COLUMN, RESTORE_COLUMN};
-use crate::plan::{Category, OtherNames, Plan, PlanItem};
+use crate::plan::{OtherNames, Plan, PlanItem};
 use crate::run::{ItemRecord, KnownChange, Run, UndoScope};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
@@ -20,16 +20,8 @@ const REMOVED_COLUMN: &str = "removed_at";
 #[must_use]
 pub fn restore_of_plan(plan: &Plan) -> Vec<u8> {
     let items = plan.items().iter().enumerate();
-    let items = items.filter(|(at, _)| is_to_restore(plan.foreseen(*at)));
+    let items = items.filter(|(at, _)| plan.foreseen(*at).may_change());
     restore_csv(plan, items.map(|(_, item)| (item, None)), false)
-}
-
-/// Whether a row may be removed by the plan, as far as its check says.
-fn is_to_restore(sort: Category) -> bool {
-    match sort {
-        Category::WillChange | Category::NotChecked => true,
-        Category::Already | Category::NotFound | Category::OtherName | Category::Protected => false,
-    }
 }
 
 /// After a run: the rows that it removed, with the uncertain ones of this scope.

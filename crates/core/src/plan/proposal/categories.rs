@@ -68,6 +68,7 @@ impl Proposal {
         } else {
             self.left_out.remove(&sort);
         }
+        self.conclude();
     }
 
     /// Whether rows of a sort stay behind.

@@ -1,5 +1,6 @@
 //! What the confirmation says of a proposal, and the record keeps of how its plan came about.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::plan::category::Category;
 use crate::plan::default_groups::gives_confluence;
 use crate::plan::foreseen::PredictedStatuses;
 use crate::plan::held_back::{LEFT_OUT, NOT_SELECTED, OTHER_NAME, PROTECTED};
+use crate::plan::item::PlanItem;
 use crate::plan::name_check::{rows_of, site_groups, site_names};
 use crate::plan::origin::ProposalOrigin;
 use crate::plan::prior_state::PriorState;
@@ -22,7 +24,8 @@ use crate::plan::summary::{AccessLoss, PlanSummary};
 use super::Proposal;
 
 impl Proposal {
-    /// The apps that rows take away, per group, most rows first. Rows that stay do not count.
+    /// The apps that rows take away, per group, most rows first. Rows that stay do not count, nor those that change
+    /// nothing.
     #[must_use]
     pub fn access_lost(&self) -> Vec<AccessLoss> {
         let going: Vec<usize> = (0..self.items().len())
@@ -35,23 +38,32 @@ impl Proposal {
         if self.action() == Action::Add {
             return Vec::new();
         }
-        let mut rows: BTreeMap<&GroupId, (usize, &Arc<str>)> = BTreeMap::new();
-        for item in going.iter().map(|at| &self.items()[*at]) {
+        let mut rows: BTreeMap<&GroupId, (usize, &PlanItem)> = BTreeMap::new();
+        let changing = going.iter().filter(|at| self.sort(**at).may_change());
+        for item in changing.map(|at| &self.items()[*at]) {
             let group = rows.entry(&item.membership.group);
-            group.or_insert((0, &item.group_name)).0 += 1;
+            group.or_insert((0, item)).0 += 1;
         }
-        let loss = |(group, (rows, name)): (&GroupId, (usize, &Arc<str>))| {
+        let loss = |(group, (rows, first)): (&GroupId, (usize, &PlanItem))| {
             let by_id = self.facts().apps.get(group).into_iter().flatten();
             let mut apps: Vec<String> = by_id.map(|app| app.name().to_owned()).collect();
-            if gives_confluence(name) {
+            if gives_confluence(&first.group_name) {
                 apps.push("Confluence".to_owned());
             }
-            let group = Arc::clone(name);
+            let group = self.label_of(first);
             (!apps.is_empty()).then_some(AccessLoss { group, apps, rows })
         };
         let mut lost: Vec<AccessLoss> = rows.into_iter().filter_map(loss).collect();
         arrange_by_key(&mut lost, |loss| std::cmp::Reverse(loss.rows));
         lost
+    }
+
+    /// What a group is called where the plan's summary names it: told apart from others of that name.
+    fn label_of(&self, item: &PlanItem) -> Arc<str> {
+        match self.group_label(item) {
+            Cow::Borrowed(_) => Arc::clone(&item.group_name),
+            Cow::Owned(label) => label.into(),
+        }
     }
 
     fn held_back(&self) -> BTreeMap<u32, String> {
@@ -113,7 +125,7 @@ impl Proposal {
         for item in going.iter().map(|at| &self.items()[*at]) {
             let Membership { group, account } = &item.membership;
             let people = leaving.entry(group).or_insert_with(|| {
-                groups.push((group, &item.group_name));
+                groups.push((group, item));
                 HashSet::new()
             });
             people.insert(account);
@@ -127,7 +139,7 @@ impl Proposal {
             })
         };
         let emptied = groups.into_iter().filter(keeps_nobody);
-        emptied.map(|(_, name)| Arc::clone(name)).collect()
+        emptied.map(|(_, first)| self.label_of(first)).collect()
     }
 
     /// How many members the check counted in the groups of these rows, where it read the whole list.
@@ -151,6 +163,7 @@ impl Proposal {
             access: self.access(going),
             unprotected: self
                 .unprotected()
+                .filter(|(at, _)| self.goes(*at))
                 .map(|(at, why)| (self.items()[at].row.0, why))
                 .collect(),
             held_back: self.held_back(),
@@ -186,7 +199,7 @@ impl Proposal {
                 let id = group.id.as_ref().ok();
                 id.is_none_or(|id| self.facts().members_seen.of(id).is_none())
             });
-            summary.emptied_in_file = unread.map(|group| group.name.as_str().into()).collect();
+            summary.emptied_in_file = unread.map(|group| group.label().into()).collect();
             summary.org_admins = change.org_admins.len();
         }
         summary

@@ -1,0 +1,73 @@
+//! What a part of a plan does to whole groups: those that it empties, and those that give apps.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use groupsweep_sheet::arrange_by_key;
+
+use crate::domain::GroupId;
+use crate::import::label_of_namesake;
+
+use super::freeze::Plan;
+use super::item::PlanItem;
+use super::summary::AccessLoss;
+
+/// The first row of each group that keeps nobody.
+#[derive(Debug, Default)]
+pub struct EmptiedGroups<'a> {
+    /// By the whole list of members that the check read.
+    pub on_site: Vec<&'a PlanItem>,
+    /// By the file alone.
+    pub in_file: Vec<&'a PlanItem>,
+}
+
+/// A group of these rows: its first row, and how many rows are in it.
+type InGroup<'a> = (&'a PlanItem, usize);
+
+impl Plan {
+    /// The groups of these items that become empty with the plan: one that the trial emptied does not become empty again.
+    #[must_use]
+    pub fn emptied_by(&self, items: impl Iterator<Item = usize>) -> EmptiedGroups<'_> {
+        let groups = self.by_label(items);
+        let first = |label: &Arc<str>| groups.get(&**label).map(|(item, _)| *item);
+        let summary = self.summary();
+        EmptiedGroups {
+            on_site: summary.emptied.iter().filter_map(first).collect(),
+            in_file: summary.emptied_in_file.iter().filter_map(first).collect(),
+        }
+    }
+
+    /// The apps that these items take away, per group, most rows first. What changes nothing takes nothing away.
+    #[must_use]
+    pub fn access_lost_by(&self, items: impl Iterator<Item = usize>) -> Vec<AccessLoss> {
+        let changing = items.filter(|item| self.foreseen(*item).may_change());
+        let groups = self.by_label(changing);
+        let of_these = |loss: &AccessLoss| {
+            let (_, rows) = *groups.get(&*loss.group)?;
+            Some(AccessLoss {
+                rows,
+                ..loss.clone()
+            })
+        };
+        let mut lost: Vec<AccessLoss> = self.summary().access.iter().filter_map(of_these).collect();
+        arrange_by_key(&mut lost, |loss| Reverse(loss.rows));
+        lost
+    }
+
+    /// The groups of these items by both labels that a summary may have for them: it knows whether the file has another
+    /// group of that name, which a plan without its file does not.
+    fn by_label(&self, items: impl Iterator<Item = usize>) -> HashMap<String, InGroup<'_>> {
+        let mut of_group: HashMap<(&GroupId, &str), InGroup<'_>> = HashMap::new();
+        for item in items.filter_map(|item| self.items().get(item)) {
+            let group = (&item.membership.group, &*item.group_name);
+            of_group.entry(group).or_insert((item, 0)).1 += 1;
+        }
+        let mut by_label = HashMap::with_capacity(2 * of_group.len());
+        for ((id, name), group) in of_group {
+            by_label.insert(label_of_namesake(name, id), group);
+            by_label.insert(name.to_owned(), group);
+        }
+        by_label
+    }
+}
