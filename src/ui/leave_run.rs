@@ -67,6 +67,7 @@ impl AppState {
             return;
         }
         self.let_go_of_run();
+        self.check.reset();
         self.trouble.set(None);
         self.step.set(Step::Choose);
         self.lay_keep_list();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::Span;
-use groupsweep_core::plan::Proposal;
+use groupsweep_core::plan::{Plan, Proposal};
 use groupsweep_core::precheck::{Survey, SurveyProgress};
 use groupsweep_core::run::Rate;
 use groupsweep_driver::ports::Clock;
@@ -22,24 +22,8 @@ impl AppState {
     /// Makes the proposal of what is chosen and asks the site about it, unless that was done already. Whatever
     /// changed since, site, account, ticks, makes it anew: reasons typed before are gone with the old one.
     pub(super) fn prepare(self) {
-        let Some(connection) = self.connection().filter(|_| !self.has_run()) else {
+        let Some(made_of) = self.proposal_inputs().filter(|_| !self.has_run()) else {
             return;
-        };
-        let proposal_source = self.check.source();
-        let ticked = match proposal_source {
-            ProposalSource::Ticks => self.selection.with(|choice| {
-                let choice = choice.as_ref()?;
-                Some((Arc::clone(choice.table()), choice.selection().clone()))
-            }),
-            ProposalSource::Sealed(_) | ProposalSource::Back { .. } => None,
-        };
-        let made_of = ProposalInputs {
-            purpose: proposal_source
-                .purpose()
-                .unwrap_or_else(|| self.selection.purpose()),
-            proposal_source,
-            ticked,
-            connection,
         };
         let is_same = |proposed: &CurrentProposal| proposed.made_of.is(&made_of);
         if self.check.with_current_untracked(is_same).unwrap_or(false) {
@@ -68,6 +52,37 @@ impl AppState {
                 )
             }));
         }
+    }
+
+    /// What a proposal would be made of now; none without a connection.
+    fn proposal_inputs(self) -> Option<ProposalInputs> {
+        let connection = self.connection()?;
+        let proposal_source = self.check.source();
+        let ticked = match proposal_source {
+            ProposalSource::Ticks => self.selection.with(|choice| {
+                let choice = choice.as_ref()?;
+                Some((Arc::clone(choice.table()), choice.selection().clone()))
+            }),
+            ProposalSource::Sealed(_) | ProposalSource::Back { .. } => None,
+        };
+        Some(ProposalInputs {
+            purpose: proposal_source
+                .purpose()
+                .unwrap_or_else(|| self.selection.purpose()),
+            proposal_source,
+            ticked,
+            connection,
+        })
+    }
+
+    /// Whether a dialog asks about this plan, and the proposal that became it is still made of what is in the page: a file
+    /// dropped on the dialog takes its place.
+    pub(super) fn is_asked_about(self, plan: &Arc<Plan>) -> bool {
+        let is_current = |made_of: &ProposalInputs| {
+            let is_it = |proposed: &CurrentProposal| proposed.made_of.is(made_of);
+            self.check.with_current_untracked(is_it).unwrap_or(false)
+        };
+        self.check.is_asked_about(plan) && self.proposal_inputs().as_ref().is_some_and(is_current)
     }
 
     fn propose(self, made_of: &ProposalInputs) -> Option<Proposal> {

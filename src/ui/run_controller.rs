@@ -135,7 +135,7 @@ impl AppState {
         let approved = approved.for_counted(counted);
         let fits = self.with_run(|run| run.is_as_confirmed(&approved) || run.is_undone_by(plan));
         // Another file, sealed plan or keep list may have taken the place of what the dialog shows.
-        if !fits.unwrap_or_else(|| untrack(|| self.check.is_asked_about(plan))) {
+        if !fits.unwrap_or_else(|| untrack(|| self.is_asked_about(plan))) {
             return Err(ConfirmationError::RowsChanged);
         }
         // The record of a new run says when it was made.
@@ -149,7 +149,7 @@ impl AppState {
     /// Whether a plan is the run's or, without a run, what the proposal became when the dialog was opened.
     pub(super) fn is_what_is_there(self, plan: &Arc<Plan>) -> bool {
         let is_runs = self.with_run(|run| Arc::ptr_eq(run.plan(), plan));
-        is_runs.unwrap_or_else(|| self.check.is_asked_about(plan))
+        is_runs.unwrap_or_else(|| self.is_asked_about(plan))
     }
 
     /// The item that the next trial of a plan takes: what its dialog names.

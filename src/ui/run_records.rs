@@ -205,7 +205,7 @@ impl AppState {
         let target = &plan.connection().target;
         self.file.forget_the_last();
         // What a check saw for another plan says nothing of this run's undo.
-        self.check.forget_proposal();
+        self.check.reset();
         match plan.table() {
             Some(table) => self.show_choice(table, &plan),
             None => {

@@ -76,6 +76,38 @@ test('a sealed plan is run by another page as it is, and a changed one not at al
   assert.equal(receipt.plan.sealed_by.seal, JSON.parse(text).sha256);
 });
 
+test('a sealed plan dropped on the open question of another one closes it, and nothing is sent', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: writeCsv([HEADING, membership(1, 1), membership(2, 2)]) });
+  const { ui, site, host } = stage;
+  const planOf = (number) => seal({
+    format: 'groupsweep-sealed-plan',
+    format_version: 1,
+    action: 'remove',
+    site: `http://${host}`,
+    sealed_by: { id: 'abc', name: 'Ann First' },
+    sealed_at: '2026-11-25T10:00:00.000Z',
+    file: { name: 'export.csv', size: 1, first_block: 1 },
+    memberships: 1,
+    unprotected: [],
+    rows: [[0, groupId(number), accountId(number), `Group ${number}`, `User ${number}`]],
+  });
+  await ui.chooseFile('first.json', planOf(1));
+  await ui.region('Sealed plan').waitFor();
+  await ui.button('Next: Connect').click();
+  await connect(stage);
+  await checked(ui);
+  await ui.button('Try the first one').click();
+  await ui.dialog.getByText('User 1', { exact: true }).waitFor();
+  await ui.page.evaluate((text) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], 'second.json'));
+    document.querySelector('dialog[open]').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
+  }, planOf(2));
+  await ui.dialog.waitFor({ state: 'hidden' });
+  await ui.page.getByRole('alert').getByText(/The rows changed while the dialog was open\. Nothing was sent\./).waitFor();
+  assert.deepEqual(await site.removals(), []);
+});
+
 test('a sealed plan with a row that is protected here goes whole or not at all', { timeout: 60_000 }, async (t) => {
   const stage = await openStage(t, { members: generatedExport(20) });
   const { ui, site, host } = stage;

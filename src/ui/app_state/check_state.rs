@@ -52,6 +52,13 @@ impl CheckState {
         self.source.set(source);
     }
 
+    /// What is ticked counts from here on, and no longer the way back of a run.
+    pub(in crate::ui) fn take_ticks(self) {
+        if matches!(self.source_untracked(), ProposalSource::Back { .. }) {
+            self.reset();
+        }
+    }
+
     pub(in crate::ui) fn source(self) -> ProposalSource {
         self.source.get()
     }

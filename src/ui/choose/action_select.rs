@@ -34,6 +34,7 @@ impl AppState {
     /// selected.
     fn select_for(self, purpose: For) -> Option<String> {
         let before = self.selection.len_untracked();
+        self.check.take_ticks();
         self.selection.set_purpose(purpose);
         let all = self.table().map(|table| table.usable().clone())?;
         self.selection.change(|choice| choice.set_all(&all, false));

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use groupsweep_core::report::wording::{choose_lead, choose_prompt, choose_title};
 use leptos::prelude::*;
 
-use super::app_state::session;
+use super::app_state::{ProposalSource, session};
 use super::step::Step;
 use super::steps::{Content, Heading, NextBar};
 use super::text;
@@ -59,6 +59,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
                 <div class="split">
                     <div class="split__main">
                         <Heading title lead ending=view! { <Purpose /> }.into_any() />
+                        <OpenPlan />
                         <Memberships table=Arc::clone(&table) />
                     </div>
                     <Changes table />
@@ -72,5 +73,29 @@ pub(super) fn ChooseScreen() -> impl IntoView {
             }.into_any(),
         }}
         <NextBar to=Step::Connect note />
+    }
+}
+
+/// The way back of a run that is open on Run: as long as it is, what is selected here does not count.
+#[component]
+fn OpenPlan() -> impl IntoView {
+    let session = session();
+    let rows = Memo::new(move |_| match session.check.source() {
+        ProposalSource::Back { plan, .. } if !session.has_run() => Some(plan.items().len()),
+        ProposalSource::Back { .. } | ProposalSource::Ticks | ProposalSource::Sealed(_) => None,
+    });
+    let words = |rows| {
+        let rows = text::count(rows, "row", "rows");
+        format!("A plan with {rows} is open on Run, so the selection here does not count. If you change the selection, the plan is closed.")
+    };
+    move || {
+        rows.get().map(|rows| {
+            view! {
+                <section class="note note--line" aria-label="Open plan">
+                    <p>{words(rows)}</p>
+                    <button type="button" class="button button--small" on:click=move |_| session.check.take_ticks()>"Close the plan"</button>
+                </section>
+            }
+        })
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::text;
 /// Changes the choice, unless a run has begun with it.
 pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistory)) {
     if !session.has_run() {
+        session.check.take_ticks();
         session.selection.change(change);
         session.keep_draft();
     }

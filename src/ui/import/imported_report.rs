@@ -120,7 +120,7 @@ impl AppState {
             }
             match read {
                 Ok(Some(sweep)) => {
-                    self.check.forget_proposal();
+                    self.check.reset();
                     self.put_run(sweep);
                     // The file is the record, and it is there.
                     self.run.note_saved();
