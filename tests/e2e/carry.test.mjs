@@ -115,7 +115,7 @@ test('a finished record is a past run at another port: report, Verify and a chec
   await ui.page.getByText(`No past runs are kept in this browser at this address (${hostOf(other.relay)}).`).waitFor();
   await load(ui, record);
   await loaded(ui).getByText(`saved at ${hostOf(stage.relay)} on `).waitFor();
-  await ui.pastRuns.getByText(new RegExp(`^Brought from ${hostOf(stage.relay)} on `)).waitFor();
+  await ui.pastRuns.getByText(new RegExp(`^Loaded from ${hostOf(stage.relay)} on `)).waitFor();
   await load(ui, record);
   await refused(ui, `is already kept in this browser at this address (${hostOf(other.relay)}), so nothing was loaded`);
   assert.equal(await ui.pastRuns.getByRole('listitem').count(), 1);
@@ -156,7 +156,7 @@ test('a record that was cut or edited, and another file, are refused, and what w
   // Dropped among the exports it is known as what it is, and the export is still there.
   await ui.page.getByLabel('Membership export', { exact: true }).setInputFiles(fileOf(record));
   await loaded(ui).waitFor();
-  await ui.pastRuns.getByText(/^Brought from /).waitFor();
+  await ui.pastRuns.getByText(/^Loaded from /).waitFor();
   assert.ok(await ui.isUsable(ui.stepButton('Choose')));
 });
 
@@ -240,7 +240,7 @@ test('an unfinished record goes on at another port only after the old page is cl
   assert.equal(counts['Already gone'], 0);
 
   await ui.goTo('Import');
-  const brought = ui.pastRuns.getByRole('listitem').filter({ hasText: 'Brought from' });
+  const brought = ui.pastRuns.getByRole('listitem').filter({ hasText: 'Loaded from' });
   await brought.getByText(/^Resumed here on .*, as a run of its own\.$/).waitFor();
   assert.equal(await brought.getByRole('button', { name: /^Resume/ }).count(), 0);
 

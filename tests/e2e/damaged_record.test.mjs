@@ -140,5 +140,5 @@ test('a record is not loaded over the pieces of a damaged one, which are handed 
   await until('the pieces are gone', async () => (await ui.pastRuns.count()) === 0);
   await load();
   await ui.status('Loaded record').waitFor();
-  await ui.pastRuns.getByText(/^Brought from /).waitFor();
+  await ui.pastRuns.getByText(/^Loaded from /).waitFor();
 });

@@ -17,7 +17,7 @@ test('the rows not seen lately are shown on Choose, and none is selected', { tim
   await ui.importFile(seenFile(), 'seen.csv');
   const ready = ui.region('Ready to use');
   assert.match(await ready.innerText(), /^Ready to use\n+3\n+of 3 rows in the file\./);
-  await ready.getByRole('button', { name: 'Show 2 not seen in 90 days', exact: true }).click();
+  await ready.getByRole('button', { name: 'Show 2 rows not seen in 90 days', exact: true }).click();
   await ui.stepIs('Choose');
   await ui.shows(2);
   await ui.selected(0);

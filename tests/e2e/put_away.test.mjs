@@ -8,7 +8,7 @@ import { until } from './support/until.mjs';
 
 const ROWS = 12;
 const FILE = generatedExport(ROWS);
-const asked = (ui) => ui.named('dialog', 'Confirm putting away');
+const asked = (ui) => ui.named('dialog', 'Confirm discarding');
 
 /** A practice run of which one row was removed, and a page that was opened anew. */
 async function withPastRun(t) {
@@ -32,7 +32,7 @@ test('a past run takes the place of a selection only after a question', { timeou
 
   await ui.goTo('Import');
   await ui.pastRun('Report').click();
-  await asked(ui).getByRole('button', { name: 'Put away and open Report', exact: true }).click();
+  await asked(ui).getByRole('button', { name: 'Discard and open Report', exact: true }).click();
   await ui.stepIs('Report');
   // The counts of the check came back with the record.
   const groups = ui.named('table', 'Groups of this run');

@@ -40,7 +40,7 @@ test('an IP allowlist is named on Connect, by a check that read nothing, and on 
   gate.state.refuse = (method) => (method === 'DELETE' ? ALLOWLIST_PAGE : undefined);
   await ui.button('Try the first one').click();
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-  await ui.stateIs('Halted: The site refuses calls from this network (403), most likely by an IP allowlist.');
+  await ui.stateIs('Stopped: The site refuses calls from this network (403), most likely by an IP allowlist.');
   assert.equal(await site.memberships(), ROWS);
   assertBalanced(await ui.counts());
 });

@@ -30,8 +30,9 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
         })
     });
     let sentence = move || {
-        change.with(|change| {
-            format!(
+        change.with(|change| match change.memberships {
+            0 => "Nothing is selected yet.".to_owned(),
+            _ => format!(
                 "{} of {}, in {}",
                 if change.memberships == 1 {
                     "membership"
@@ -40,7 +41,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
                 },
                 text::count(change.people, "person", "people"),
                 text::count(change.groups.len(), "group", "groups"),
-            )
+            ),
         })
     };
     let aside = Signal::derive(move || {

@@ -17,7 +17,7 @@ pub(super) fn FirstHere() -> impl IntoView {
         <Show when=move || session.asks_elsewhere()>
             <section class="note note--line" aria-label="First run at this address">
                 <p>
-                    {format!("Do you have a keep list or past runs at another address? No keep list and no run on a real site is kept {}. Load what you have before you continue.", own_address().here())}
+                    {format!("Nothing is saved {} yet: no keep list, and no run on a real site. If you have either at another address, load it here first. To load a past run, go to Import.", own_address().here())}
                 </p>
                 <button type="button" class="button button--small" on:click=load>"Load keep list"</button>
                 <button type="button" class="button button--small" on:click=move |_| session.answered_elsewhere()>"No, continue"</button>

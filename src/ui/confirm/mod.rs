@@ -69,7 +69,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         Some(Asking::Forget(_) | Asking::ForgetDamaged(_)) => "Confirm deletion",
         Some(Asking::Resume(_) | Asking::WriteBack(_)) => "Confirm resume",
         Some(Asking::Take(_)) => "Confirm export",
-        Some(Asking::PutAway(..)) => "Confirm putting away",
+        Some(Asking::PutAway(..)) => "Confirm discarding",
         Some(Asking::StartOver) => "Confirm start over",
         Some(Asking::Leave(..)) | None => question_name(session.purpose_now()),
     };

@@ -84,7 +84,7 @@ fn by_last_seen(table: &Table, counts: LastSeenCounts) -> impl IntoView + use<> 
             <ul class="bars">{bars}</ul>
             {(rows > 0).then(|| view! {
                 <button type="button" class="button" on:click=show>
-                    {format!("Show {} not seen in 90 days", text::number(rows))}
+                    {format!("Show {} not seen in 90 days", text::count(rows, "row", "rows"))}
                 </button>
                 <p class="sub">"Opens Choose with this filter. Nothing is selected for you."</p>
             })}

@@ -51,7 +51,7 @@ pub(super) fn CheckProgress() -> impl IntoView {
             checked(session.check.with_proposal(rows_read).unwrap_or(RowsRead::All), &text::clock(at))
         }
         Check::Cancelled => {
-            "Check cancelled. Rows that were not checked will still be sent.".to_owned()
+            "Check cancelled. Rows that were not checked will still be sent, unless you leave them out.".to_owned()
         }
     }
     });

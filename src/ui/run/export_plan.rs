@@ -106,7 +106,7 @@ const FILES: [ExportFile; 4] = [
     (
         "Bash script",
         "sh",
-        "macOS and Linux. Needs curl, which both include. In a terminal, type bash and the file's name.",
+        "macOS and Linux. Needs curl. macOS includes it; on some Linux systems you have to install it. In a terminal, type bash and the file's name.",
         bash_script,
     ),
     (

@@ -88,10 +88,7 @@ pub(in crate::ui) fn Outcomes() -> impl IntoView {
         _ if is_searching.get() => "Searching…".to_owned(),
         _ if !search.with(String::is_empty) => "No row matches the search.".to_owned(),
         None => "This run has no rows.".to_owned(),
-        Some(outcome) => format!(
-            "No row is {}.",
-            outcome.label(session.action()).to_lowercase()
-        ),
+        Some(_) => "No rows with this outcome.".to_owned(),
     });
     view! {
         <section class="split__table" aria-label="Outcomes list">

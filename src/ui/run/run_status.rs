@@ -81,18 +81,29 @@ pub(super) fn StatusLine() -> impl IntoView {
 
 /// Before a run: what comes next, and whether the trial can prove anything once the check is over.
 fn ready_to_begin(session: AppState) -> String {
+    if session.connection().is_none() {
+        return "Not connected. To continue, connect again.".to_owned();
+    }
+    if session.check.is_asking() {
+        return "Checking the rows with the site. Nothing can be sent until the check ends."
+            .to_owned();
+    }
+    // The page says elsewhere why nothing came of what is open.
+    let Some(going) = session.check.with_proposal(Proposal::going) else {
+        return "There is nothing to run yet.".to_owned();
+    };
     let can_prove = session.check.with_proposal(Proposal::trial_can_prove);
     let purpose = session.purpose_now();
     let is_over = matches!(session.check.progress(), Check::Done(_) | Check::Cancelled);
     let without_proof =
         ready_without_proof(purpose).filter(|_| is_over && can_prove == Some(false));
-    without_proof.unwrap_or(ready(purpose)).to_owned()
+    without_proof.unwrap_or(ready(purpose, going)).to_owned()
 }
 
 /// A run that was undone, or that a later undo took over, cannot be resumed.
 fn state_sentence(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
     match run.status(now) {
-        RunStatus::Ready => ready(run.plan().purpose()).into(),
+        RunStatus::Ready => ready(run.plan().purpose(), run.plan().items().len()).into(),
         RunStatus::Running { .. } => "Running".into(),
         RunStatus::NotResponding { since, attempt, of } => not_responding(since, attempt, of),
         RunStatus::Waiting { until } => waiting(run, until, now),
@@ -125,7 +136,7 @@ fn state_sentence(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
         },
         RunStatus::Halted(halted) => {
             format!(
-                "Halted: {}{}",
+                "Stopped: {}{}",
                 halted.sentence(),
                 what_next(run, closed, now)
             )

@@ -124,9 +124,9 @@ pub enum WhyNot {
     LostTicks,
     /// Rows of the run that are still to be sent are on the keep list by now.
     #[error(
-        "{} on your keep list now, the first: {first}. Nothing was sent just now. Take them off the list, or {} without them.",
+        "{} on your keep list now, the first: {first}. Nothing was sent just now. Take them off the list, or leave them out: {}.",
         plural(*rows, "row of this run is", "rows of this run are"),
-        if *is_begun { "start over (on Report) and choose again" } else { "press \"Choose again\" and go on" }
+        if *is_begun { "start over (on Report) and select again" } else { "choose again or start over" }
     )]
     OnKeepList {
         /// How many.
@@ -160,13 +160,13 @@ pub enum WhyNot {
     #[error("This run is in progress.")]
     UnderWay,
     /// The trial is over, or there is none.
-    #[error("The trial of this run is over.")]
+    #[error("The test of this run is over.")]
     TrialOver,
     /// The rest waits for a trial that showed something.
     #[error("Try one row first.")]
     TrialFirst,
     /// The site still lists what the trial removed, or nobody has read it yet.
-    #[error("The trial has not been read back.")]
+    #[error("The result of the test is not known yet.")]
     TrialNotReadBack,
     /// The run stopped or halted: it is resumed, not begun again.
     #[error("This run stopped. Resume it.")]

@@ -132,7 +132,8 @@ fn said(purpose: Purpose) -> Vec<String> {
             question_name(purpose),
             progress_name(purpose),
             rest_button(purpose),
-            ready(purpose),
+            ready(purpose, 2),
+            ready(purpose, 1),
             earlier_run(purpose.action()),
         ]
         .map(str::to_owned),

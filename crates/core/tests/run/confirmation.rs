@@ -208,14 +208,14 @@ fn rows_of_a_run_that_are_on_the_keep_list_by_now_stop_it_unless_they_are_done()
     );
     assert_eq!(
         refusal.to_string(),
-        "1 row of this run is on your keep list now, the first: User 4, Group 1. Nothing was sent just now. Take them off the list, or start over (on Report) and choose again without them."
+        "1 row of this run is on your keep list now, the first: User 4, Group 1. Nothing was sent just now. Take them off the list, or leave them out: start over (on Report) and select again."
     );
     // The list came while the first question was open: the run is made, and nothing of it was sent.
     let new = Run::new(table_and_plan(9).1, Rate::DEFAULT);
     let refusal = why(TRIAL, &of_run(&new), &keep(4));
     assert_eq!(
         refusal.to_string(),
-        "1 row of this run is on your keep list now, the first: User 4, Group 1. Nothing was sent just now. Take them off the list, or press \"Choose again\" and go on without them."
+        "1 row of this run is on your keep list now, the first: User 4, Group 1. Nothing was sent just now. Take them off the list, or leave them out: choose again or start over."
     );
 }
 

@@ -43,7 +43,7 @@ pub fn damaged_here(head: &RunHeader, address: &PageAddress, times: ReaderTime) 
 #[must_use]
 pub fn brought(brought: &LoadedFrom, times: ReaderTime) -> String {
     format!(
-        "Brought from {} on {}.",
+        "Loaded from {} on {}.",
         shown(&brought.from),
         times.day_and_time(brought.at)
     )

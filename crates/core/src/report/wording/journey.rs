@@ -25,11 +25,15 @@ pub fn choose_lead(purpose: Purpose) -> &'static str {
 #[must_use]
 pub fn deselected_for(action: Action, rows: usize) -> String {
     let (was, is) = match action {
-        Action::Add => ("removed", "added"),
-        Action::Remove => ("added", "removed"),
+        Action::Add => ("remove", "add"),
+        Action::Remove => ("add", "remove"),
+    };
+    let (they, them) = match rows {
+        1 => ("it", "it"),
+        _ => ("they", "them"),
     };
     format!(
-        "{} deselected: rows to be {was} are not rows to be {is}. Undo selects them again.",
+        "{} deselected, because {they} had been selected to {was}. Undo selects {them} to {is}.",
         plural(rows, "row was", "rows were")
     )
 }
@@ -82,8 +86,11 @@ pub fn rest_button(purpose: Purpose) -> &'static str {
 
 /// What comes next before a run.
 #[must_use]
-pub fn ready(purpose: Purpose) -> &'static str {
+pub fn ready(purpose: Purpose, rows: usize) -> &'static str {
     match purpose {
+        Purpose::Remove | Purpose::UndoAddition if rows == 1 => {
+            "Ready. Try this row and check the result."
+        }
         Purpose::Remove | Purpose::UndoAddition => {
             "Ready. Try the first one, check the result, then remove the rest."
         }

@@ -84,11 +84,11 @@ pub fn changed(head: &RunHeader) -> u32 {
     head.counts().of(Outcome::Done)
 }
 
-/// `Verified on 23 Nov 2026, 10:42 UTC: 1,180 as planned, 2 not, 19 could not be read.`
+/// `Result of Verify on 23 Nov 2026, 10:42 UTC: 1,180 gone · 2 still in the group · 19 could not be read.`
 #[must_use]
 pub fn verified_in_short(purpose: Purpose, verified: &Verified, times: ReaderTime) -> String {
     let (good, bad) = match purpose.action() {
-        Action::Remove => ("gone", "in the group"),
+        Action::Remove => ("gone", "still in the group"),
         Action::Add => ("there", "not there"),
     };
     let parts = [
@@ -102,7 +102,7 @@ pub fn verified_in_short(purpose: Purpose, verified: &Verified, times: ReaderTim
         .map(|(rows, what)| format!("{} {what}", grouped(rows as usize)))
         .collect();
     format!(
-        "Verified on {}: {}.",
+        "Result of Verify on {}: {}.",
         times.day_and_time(verified.at),
         parts.join(" · ")
     )

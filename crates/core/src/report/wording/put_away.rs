@@ -1,4 +1,4 @@
-//! The questions before what was selected is put away: for a past run, and to start over.
+//! The questions before what was selected is discarded: for a past run, and to start over.
 
 use crate::domain::{plural, shown};
 
@@ -40,9 +40,9 @@ impl PastRunOpened {
     #[must_use]
     pub fn button(self) -> &'static str {
         match self {
-            Self::Report => "Put away and open Report",
-            Self::Resume => "Put away and resume",
-            Self::Undo => "Put away and undo",
+            Self::Report => "Discard and open Report",
+            Self::Resume => "Discard and resume",
+            Self::Undo => "Discard and undo",
         }
     }
 }
@@ -89,8 +89,8 @@ impl NotSent {
 #[must_use]
 pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
     let title = match what.place {
-        NotSentIn::Plan => "Put away this plan?",
-        NotSentIn::File(_) | NotSentIn::Run => "Put away your selection?",
+        NotSentIn::Plan => "Discard this plan?",
+        NotSentIn::File(_) | NotSentIn::Run => "Discard your selection?",
     };
     let again = match what.place {
         NotSentIn::Plan => {
@@ -103,7 +103,7 @@ pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
     let sentences = vec![
         what.sentence(),
         format!(
-            "The past run takes the place of {}. Nothing is sent now.",
+            "The past run replaces {}. Nothing is sent now.",
             what.things()
         ),
         format!("{again} Your keep list stays."),

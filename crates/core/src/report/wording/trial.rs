@@ -63,7 +63,7 @@ pub fn proof(
             "The removal was sent, and the site does not list {user} in {group} (read at {at}). This proves nothing, because the check did not see {user} in the group before. Before you continue, check in Atlassian Administration."
         ),
         ProofVerdict::StillListed => format!(
-            "The site still lists {user} in {group} a minute after the removal (read at {at}). Your identity provider may manage this group. The other rows stay locked. Read again, or start over without this group."
+            "The site still lists {user} in {group} a minute after the removal (read at {at}). Your identity provider may manage this group. Nothing else is sent. Read again, or start over without this group."
         ),
         ProofVerdict::Unreadable(why) => format!(
             "The removal could not be confirmed: {why}. Before you continue, check in Atlassian Administration that {user} has left {group}."

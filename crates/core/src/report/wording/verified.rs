@@ -134,7 +134,7 @@ pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>, is_kept: bool)
             "Start groupsweep-relay again with the options that it had and --listen {address}, because this run's record is kept for this address. In this tab, open the address that it prints."
         ),
         (RelayTrouble::Gone, None) => {
-            "Start groupsweep-relay again, and paste the address that it prints on Connect."
+            "Start groupsweep-relay again. On Connect, paste the address that it prints."
                 .to_owned()
         }
         (RelayTrouble::Refuses, Some(_)) => {

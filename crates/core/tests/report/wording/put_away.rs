@@ -13,12 +13,12 @@ fn of_file(rows: usize, has_list: bool) -> NotSent {
 #[test]
 fn a_past_run_says_whose_place_it_takes() {
     let (title, sentences) = put_away(&of_file(3, false));
-    assert_eq!(title, "Put away your selection?");
+    assert_eq!(title, "Discard your selection?");
     assert_eq!(
         sentences,
         [
             "3 rows of export-users.csv are selected. No run was started with this selection.",
-            "The past run takes the place of the file and the selection. Nothing is sent now.",
+            "The past run replaces the file and the selection. Nothing is sent now.",
             "To use the selection later, import the file again and check which rows are selected. Your keep list stays.",
         ]
     );
@@ -28,16 +28,16 @@ fn a_past_run_says_whose_place_it_takes() {
         has_list: false,
     };
     let (title, sentences) = put_away(&plan);
-    assert_eq!(title, "Put away this plan?");
+    assert_eq!(title, "Discard this plan?");
     assert_eq!(
         sentences,
         [
             "A plan with 1 row is open. No run was started with it.",
-            "The past run takes the place of this plan. Nothing is sent now.",
+            "The past run replaces this plan. Nothing is sent now.",
             "To use this plan later, open its file again, or press \"Undo\" on its run again. Your keep list stays.",
         ]
     );
-    assert_eq!(PastRunOpened::Resume.button(), "Put away and resume");
+    assert_eq!(PastRunOpened::Resume.button(), "Discard and resume");
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn a_relay_that_is_gone_is_started_where_the_record_is_kept() {
     );
     assert_eq!(
         relay_step(RelayTrouble::Gone, None, true),
-        "Start groupsweep-relay again, and paste the address that it prints on Connect. Check the connection, then press Verify again."
+        "Start groupsweep-relay again. On Connect, paste the address that it prints. Check the connection, then press Verify again."
     );
     assert_eq!(
         relay_step(RelayTrouble::Refuses, Some("127.0.0.1:8737"), true),

@@ -42,7 +42,7 @@ fn a_record_from_another_address_says_where_it_comes_from_and_what_became_of_it(
     let from = head.brought.clone().unwrap();
     assert_eq!(
         brought(&from, ReaderTime::UTC),
-        "Brought from 127.0.0.1:8737 on 23 Nov 2026, 10:42 UTC."
+        "Loaded from 127.0.0.1:8737 on 23 Nov 2026, 10:42 UTC."
     );
     assert_eq!(continued(&head, [&head], ReaderTime::UTC), None);
     let next = RunHeader {
