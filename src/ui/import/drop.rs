@@ -85,7 +85,7 @@ fn DropHere() -> impl IntoView {
     view! {
         <p class="drop__title">"Drop export-users.csv here"</p>
         <p class="drop__about">"Groupsweep removes people from many Atlassian groups at once. You choose the rows, test one removal, and can undo the run."</p>
-        <p class="sub drop__hint">"Use the file as downloaded, or with its headings renamed to groupId and accountId. You can drop several parts of one export together. You can also drop Groupsweep's own results, restore files, sealed plans and records here."</p>
+        <p class="sub drop__hint">"Use the file as downloaded; no editing needed. You can drop several parts of one export together. You can also drop Groupsweep's own results, restore files, sealed plans and records here."</p>
     }
 }
 

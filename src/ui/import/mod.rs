@@ -102,7 +102,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         <div class="split split--page">
             <div class="split__main">
                 <Heading
-                    title="Import the membership export"
+                    title="Import your user export"
                     lead="The file is read in this page and is not uploaded. Nothing changes on your site until you select rows and confirm."
                 />
                 <div class="body import">
