@@ -16,7 +16,7 @@ mod unprotect_dialog;
 
 use groupsweep_core::connect::Connection;
 use groupsweep_core::journal::Elsewhere;
-use groupsweep_core::plan::{Action, Scope};
+use groupsweep_core::plan::{Action, PlanCounts, Scope};
 use groupsweep_core::report::wording::{RunStage, done_note, run_title};
 use groupsweep_core::run::{Outcome, Phase, Tally};
 use leptos::prelude::*;
@@ -149,17 +149,17 @@ fn stage(session: AppState) -> RunStage {
         if is_undone {
             return RunStage::Undone(run.counts());
         }
-        let all = run.plan().all_counts();
-        let rows = match all.may_change() {
-            0 => all.going(),
+        let number = |counts: PlanCounts| match counts.may_change() {
+            0 => counts.going(),
             rows => rows,
         };
+        let rows = number(run.plan().all_counts());
         match run.phase() {
             Phase::Ready => RunStage::Ahead {
                 rows: rows as usize,
             },
             Phase::Running => RunStage::Running {
-                rows: rows as usize,
+                rows: number(run.at_work()) as usize,
             },
             Phase::Paused(_) => RunStage::Paused(run.counts().tally),
             Phase::Stopped | Phase::Halted(_) => RunStage::Stopped(run.counts().tally),

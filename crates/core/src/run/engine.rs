@@ -8,7 +8,7 @@ use groupsweep_sheet::arrange_by_key;
 
 use crate::atlassian::HaltReason;
 use crate::domain::Timestamp;
-use crate::plan::{Approved, MembersSeen, Plan, Scope};
+use crate::plan::{Approved, MembersSeen, Plan, PlanCounts, Scope};
 
 use super::entry::{JournalEntry, place};
 use super::event::{CallId, Command, Event, JournalError, Pause, Phase};
@@ -63,6 +63,8 @@ pub struct Run {
     pub(super) rewordings: u32,
     pub(super) started_at: Option<Timestamp>,
     pub(super) settled_before: u32,
+    /// What the run has to do since it last started.
+    pub(super) at_work: PlanCounts,
     /// The item that is tried first.
     pub(super) trial: usize,
     /// Somebody confirmed to go on although the trial proved nothing.
@@ -126,6 +128,7 @@ impl Run {
             rewordings: 0,
             started_at: None,
             settled_before: 0,
+            at_work: PlanCounts::default(),
             unproven_is_accepted: false,
             proof: None,
             ledger: WriteAheadLog::after(0, Recorded::nothing(rows)),
@@ -264,6 +267,7 @@ impl Run {
         self.started_at = Some(now);
         self.listening.begin_anew(self.in_flight.len(), now);
         self.settled_before = self.tally.settled();
+        self.at_work = self.counts_of_open();
         self.finish_if_done();
     }
 

@@ -1,6 +1,9 @@
 //! How fast a run goes and how long it still takes.
 
+use std::collections::HashSet;
+
 use crate::domain::{Span, Timestamp};
+use crate::plan::PlanCounts;
 
 use super::engine::Run;
 use super::record::State;
@@ -10,6 +13,19 @@ impl Run {
     #[must_use]
     pub fn left_to_resume(&self) -> usize {
         self.queue.len() + self.send_again.len()
+    }
+
+    /// The rows that the run has to do since it last started, done or not: the one of a trial, those of a retry.
+    #[must_use]
+    pub fn at_work(&self) -> PlanCounts {
+        self.at_work
+    }
+
+    pub(super) fn counts_of_open(&self) -> PlanCounts {
+        let under_way = self.in_flight.iter().map(|call| call.item);
+        let open = self.queue.iter().chain(&self.resting).copied();
+        let open: HashSet<usize> = open.chain(under_way).collect();
+        self.plan.counts(|item| open.contains(&item))
     }
 
     /// The time left at the pace so far, and no less than until the last row that rests is sent again; none before there

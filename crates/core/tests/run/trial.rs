@@ -23,6 +23,16 @@ fn the_trial_sends_the_first_row_alone() {
 }
 
 #[test]
+fn what_the_run_is_at_is_what_was_confirmed_last() {
+    let mut sweep = Sweep::new(table_and_plan(9).1, 50);
+    sweep.release(Scope::Trial);
+    assert_eq!(sweep.run.at_work().going(), 1);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Remaining);
+    assert_eq!(sweep.run.at_work().going(), 8);
+}
+
+#[test]
 fn the_rest_never_repeats_the_trial_row() {
     let mut sweep = Sweep::new(table_and_plan(9).1, 50);
     sweep.release(Scope::Trial);
