@@ -7,12 +7,12 @@ use groupsweep_core::report::wording::{
 };
 use groupsweep_core::run::{Event, Outcome, Phase, Run, Tally, ToConfirm, UndoScope};
 use groupsweep_driver::ports::Clock;
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::carry::LoadedFrom;
+use crate::ui::focus::give_lost_focus;
 use crate::ui::step::Step;
 use crate::ui::text;
 use crate::ui::widgets::{Alert, every_second};
@@ -81,34 +81,23 @@ pub(super) fn RunFooter(
     note: Signal<String>,
 ) -> impl IntoView {
     let session = session();
-    let said = NodeRef::<html::P>::new();
     // The buttons change with the run: whoever pressed one that has gone goes on beside those that are there now.
     Effect::new(move |before: Option<Option<Phase>>| {
         let phase = session.phase();
         if before.is_some_and(|before| before != phase) {
-            request_animation_frame(move || take_lost_focus(said));
+            give_lost_focus(&[".next__note"]);
         }
         phase
     });
     view! {
         <footer class="next">
-            <p class="next__note" tabindex="-1" node_ref=said>{note}</p>
+            <p class="next__note" tabindex="-1">{note}</p>
             <div class="next__acts">
                 <StartButtons />
                 <FlowButtons />
                 <ReportButton />
             </div>
         </footer>
-    }
-}
-
-/// A browser leaves the focus nowhere when what had it has gone.
-fn take_lost_focus(said: NodeRef<html::P>) {
-    let focused = document().active_element();
-    if focused.is_none_or(|focused| focused.tag_name() == "BODY")
-        && let Some(said) = said.get_untracked()
-    {
-        let _ = said.focus();
     }
 }
 
