@@ -6,6 +6,7 @@ use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
 use crate::ui::app_state::{ConnectionStatus, session};
+use crate::ui::focus::give_lost_focus;
 use crate::ui::form::{Route, SiteChoice};
 
 #[component]
@@ -24,10 +25,18 @@ pub(super) fn Disconnect() -> impl IntoView {
         let site = |connection: Connection| !connection.target.is_practice();
         session.connection().is_some_and(site)
     };
+    let change = move |_| {
+        session.end_connection();
+        focus_login();
+    };
+    let disconnect = move |_| {
+        session.disconnect();
+        focus_login();
+    };
     view! {
         <div class="actions">
             <Show when=is_made>
-                <button type="button" class="button" disabled=busy on:click=move |_| session.end_connection()>"Change"</button>
+                <button type="button" class="button" disabled=busy on:click=change>"Change"</button>
             </Show>
             <Show when=is_shown>
                 <button
@@ -35,7 +44,7 @@ pub(super) fn Disconnect() -> impl IntoView {
                     class="button"
                     aria-describedby="disconnect-hint"
                     disabled=busy
-                    on:click=move |_| session.disconnect()
+                    on:click=disconnect
                 >
                     "Disconnect"
                 </button>
@@ -61,4 +70,9 @@ pub(super) fn Disconnect() -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// The form takes the place of the result: to its first field that can be typed into, or its button.
+fn focus_login() {
+    give_lost_focus(&[".login input:not([readonly])", ".login [type=submit]"]);
 }
