@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
+use crate::ui::widgets::ReadOut;
 
 /// Changes the choice, unless a run has begun with it.
 pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistory)) {
@@ -45,13 +46,15 @@ pub(super) fn SelectionBar(
             })
         })
     });
+    let selected = Memo::new(move |_| format!("{} selected", text::number(session.chosen())));
     let invert = move |_| {
         let shown = shown.get_untracked();
         change(session, |choice| choice.invert(shown.set()));
     };
     view! {
         <div class="selection" data-any=move || (session.chosen() > 0).to_string()>
-            <b class="selection__count">{move || format!("{} selected", text::number(session.chosen()))}</b>
+            <b class="selection__count">{selected}</b>
+            <ReadOut sentence=selected />
             <button type="button" class="link" disabled=locked on:click=move |_| select_shown(session, shown, true)>
                 "Select shown" <span class="button__count" aria-hidden="true">{move || text::number(tickable.get())}</span>
             </button>
