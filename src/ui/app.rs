@@ -75,7 +75,8 @@ pub fn App() -> impl IntoView {
             <Header />
             <main class="main">
                 {move || files.notice.get().map(|words| view! { <Notice words files /> })}
-                {move || session.connection.left().map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
+                // On Connect the status of the connection says it.
+                {move || session.connection.left().filter(|_| step.get() != Step::Connect).map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
                 {move || match step.get() {
                     Step::Import => view! { <ImportScreen /> }.into_any(),
                     Step::Choose => view! { <ChooseScreen /> }.into_any(),
