@@ -6,6 +6,7 @@ use groupsweep_core::choose::{SelectionHistory, VisibleRows};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
+use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
 use crate::ui::widgets::ReadOut;
 
@@ -51,6 +52,10 @@ pub(super) fn SelectionBar(
         let shown = shown.get_untracked();
         change(session, |choice| choice.invert(shown.set()));
     };
+    let again = move |_| {
+        session.run_again();
+        give_lost_focus(&[]);
+    };
     view! {
         <div class="selection" data-any=move || (session.chosen() > 0).to_string()>
             <b class="selection__count">{selected}</b>
@@ -81,8 +86,13 @@ pub(super) fn SelectionBar(
             <Show when=move || session.can_leave_practice_run()>
                 <button type="button" class="link" on:click=move |_| session.leave_practice_run()>"Choose again"</button>
             </Show>
+            <Show when=move || session.can_run_again()>
+                <button type="button" class="link" on:click=again>"New run with same selection"</button>
+            </Show>
             <p class="selection__shown sub" role="status">{move || if session.can_leave_practice_run() {
                 "A practice run was made with this selection.".to_owned()
+            } else if session.can_run_again() {
+                "A run was made with this selection.".to_owned()
             } else if locked() {
                 "A run has begun with this selection. Start over (on Report) to choose again.".to_owned()
             } else {
