@@ -10,6 +10,7 @@ use super::choose::ChooseScreen;
 use super::confirm::ConfirmDialog;
 use super::connect::ConnectScreen;
 use super::file_drop::FileDrop;
+use super::focus::give_lost_focus;
 use super::header::Header;
 use super::import::ImportScreen;
 use super::keep::KeepDialog;
@@ -52,6 +53,14 @@ pub fn App() -> impl IntoView {
     Effect::new(move |_| document().set_title(&tab_title(session)));
     // A step that is set again to what it is draws nothing anew: an opened side, a scroll and the focus stay.
     let step = Memo::new(move |_| session.step.get());
+    // The page begins on Import: that step's heading takes the focus only from whoever comes back to it.
+    Effect::new(move |before: Option<Step>| {
+        let step = step.get();
+        if before.is_some_and(|before| before != step) && step == Step::Import {
+            give_lost_focus(&[]);
+        }
+        step
+    });
     let files = FileDrop::new();
     provide_context(files);
     take_early_files(move |chosen| files.offer_files(chosen));
@@ -66,7 +75,8 @@ pub fn App() -> impl IntoView {
             <Header />
             <main class="main">
                 {move || files.notice.get().map(|words| view! { <Notice words files /> })}
-                {move || session.connection.left().map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
+                // On Connect the status of the connection says it.
+                {move || session.connection.left().filter(|_| step.get() != Step::Connect).map(|why| view! { <p class="banner banner--left" role="status" aria-label="Signed out">{why}</p> })}
                 {move || match step.get() {
                     Step::Import => view! { <ImportScreen /> }.into_any(),
                     Step::Choose => view! { <ChooseScreen /> }.into_any(),

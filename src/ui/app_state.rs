@@ -168,6 +168,18 @@ impl AppState {
         self.connection.made()
     }
 
+    /// Whether somebody chose the site that is connected. The practice site is connected by the page itself, and chosen by
+    /// whoever picks it, changes it or goes on with it.
+    pub(super) fn is_site_chosen(self) -> bool {
+        let Some(connection) = self.connection() else {
+            return false;
+        };
+        let is_chosen = || self.form.is_kind_chosen() || self.has_run();
+        !connection.target.is_practice()
+            || is_chosen()
+            || self.check.with_source(ProposalSource::is_sealed)
+    }
+
     /// Whether this page calls no site: the plan is taken to another machine.
     pub(super) fn is_elsewhere(self) -> bool {
         let asked = |connection: Connection| connection.caller != Caller::NotAsked;

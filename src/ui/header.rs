@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::app_state::{AppState, session};
 use super::shortcuts::Shortcuts;
+use super::step::Step;
 use super::steps::StepBar;
 
 /// The bar.
@@ -44,7 +45,9 @@ impl Mode {
         };
         let site = connection.target.name().to_owned();
         if connection.target.is_practice() {
-            return Self::Practice;
+            // Before Connect nobody has seen which site the page connected by itself.
+            let is_seen = session.is_site_chosen() || session.step.get() >= Step::Connect;
+            return if is_seen { Self::Practice } else { Self::None };
         }
         if session.is_elsewhere() {
             return Self::Export { site };

@@ -21,6 +21,7 @@ const EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 const SIGNED_OUT: &str = "Signed out after 30 minutes of inactivity. The token was erased. Paste it again and check the connection.";
 const SIGNED_OUT_HELD: &str = "Signed out after 30 minutes of inactivity. The relay still holds the login. Check the connection to continue.";
 const DISCONNECTED: &str = "Disconnected. Email and token were erased from this page.";
+const CLEARED: &str = "Login cleared. Email and token were erased from this page.";
 const DISCONNECTED_HELD: &str =
     "Disconnected. The relay keeps the login until you stop it (Ctrl-C in its terminal).";
 
@@ -96,10 +97,12 @@ impl AppState {
         // What is only being read is given up.
         self.run.stop_verifying();
         if !self.is_run_under_way() {
+            let was_connected = untrack(|| self.connection()).is_some();
             self.wipe_login();
             self.form.set_email(String::new());
+            let erased = if was_connected { DISCONNECTED } else { CLEARED };
             self.connection
-                .note_left(self.in_words(DISCONNECTED, DISCONNECTED_HELD));
+                .note_left(self.in_words(erased, DISCONNECTED_HELD));
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::plan::Plan;
 use groupsweep_core::report::wording::{NotSent, NotSentIn};
-use groupsweep_core::run::{Outcome, Run};
+use groupsweep_core::run::{Outcome, Phase, Run};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -54,6 +54,37 @@ impl AppState {
             self.lay_keep_list();
             self.keep_draft();
         }
+    }
+
+    /// Whether the run in the page was made on a site of rows that are still selected here, has nothing left to send, and
+    /// leaves its record behind: then the same rows can be planned anew.
+    pub(super) fn can_run_again(self) -> bool {
+        let is_over = |run: &Run| {
+            run.is_at_rest()
+                && run.phase() == Phase::Finished
+                && run.tally().of(Outcome::NotTried) == 0
+                && !run.plan().connection().target.is_practice()
+        };
+        let has_rows = self.selection.is_there() && self.table().is_some();
+        has_rows
+            && self.elsewhere().is_none()
+            && !self.is_from_outside()
+            && self.is_record_safe()
+            && self.with_run(is_over).unwrap_or(false)
+    }
+
+    /// Lets go of a run that is over, for the rows that it was made of. They are checked and confirmed like any others.
+    pub(super) fn run_again(self) {
+        if !untrack(|| self.can_run_again()) {
+            return;
+        }
+        self.let_go_of_run();
+        self.check.reset();
+        self.trouble.set(None);
+        self.step.set(Step::Choose);
+        self.lay_keep_list();
+        self.keep_draft();
+        leptos::task::spawn_local(async move { self.list_records().await });
     }
 
     /// Whether the run in the page is a file's, and the rows that were selected for it are still there.

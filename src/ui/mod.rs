@@ -15,6 +15,7 @@ mod damaged;
 mod downloads;
 mod draft;
 mod file_drop;
+mod focus;
 mod follow;
 mod form;
 mod header;

@@ -23,6 +23,7 @@ use super::app_state::{
     ActiveRun, AppState, Asking, Follows, ReopenFor, RestoredSelection, SourceRun, StorageState,
 };
 use super::damaged::DamagedView;
+use super::focus::give_lost_focus;
 use super::form::SiteChoice;
 use super::owner::{GOING_ON, take_run_lock};
 use super::step::Step;
@@ -296,6 +297,8 @@ impl AppState {
             }
             self.tell_runs();
             self.list_records().await;
+            // The button that asked went with its run.
+            give_lost_focus(&[".past__heading"]);
         });
     }
 

@@ -2,7 +2,7 @@
 //! the bar with the one next action.
 
 use groupsweep_core::report::wording::{report_step, run_step};
-use groupsweep_core::run::{Outcome, Phase};
+use groupsweep_core::run::{Outcome, Phase, Run};
 use leptos::prelude::*;
 
 use super::app_state::{AppState, ConnectionStatus, FileStatus, ProposalSource, session};
@@ -72,6 +72,9 @@ impl Step {
                 ConnectionStatus::None => "Not connected".into(),
                 ConnectionStatus::Checking => "Checking".into(),
                 ConnectionStatus::Bad { .. } => "Connection failed".into(),
+                ConnectionStatus::Made(_) if !session.is_site_chosen() => {
+                    "No site chosen yet".into()
+                }
                 ConnectionStatus::Made(connection) => format!(
                     "{} as {}",
                     connection.target.name(),
@@ -113,15 +116,22 @@ impl Step {
     /// The step is behind us and complete.
     fn is_done(self, session: AppState) -> bool {
         match self {
-            Self::Import => session.table().is_some(),
+            Self::Import => session.table().is_some() || is_sealed(session),
             Self::Choose => session.selected() > 0,
-            Self::Connect => session.connection().is_some() && session.selected() > 0,
+            Self::Connect => session.is_site_chosen() && session.selected() > 0,
             Self::Run => session
                 .tally()
                 .is_some_and(|tally| tally.of(Outcome::NotTried) == 0),
             Self::Report => false,
         }
     }
+}
+
+/// Whether the rows come from a sealed plan, which takes the place of a file.
+fn is_sealed(session: AppState) -> bool {
+    let of_run = |run: &Run| run.plan().summary().sealed.is_some();
+    session.check.with_source(ProposalSource::is_sealed)
+        || session.with_run(of_run).unwrap_or(false)
 }
 
 /// The tab's title: how far the run is while it is going on, so that another tab shows it too.

@@ -63,7 +63,9 @@ test('filters combine, and each can be taken away', { timeout: 40_000 }, async (
   const chips = ui.named('group', 'Filters that are on');
   await chips.getByRole('button', { name: /^Organization admin/ }).click();
   await showsUsers(ui, [1, 1, 3]);
+  await ui.focusIs(chips.getByRole('button', { name: /^Last seen/ }));
   await chips.getByRole('button', { name: 'Clear filters', exact: true }).click();
+  await ui.focusIs(ui.page.locator('summary', { hasText: '+ Filter' }));
   await ui.shows(6);
   await ui.filter('Email domain', 'other.example').catch(async () => {
     await ui.menu('+ Filter');
@@ -254,4 +256,15 @@ test('headings stand over their cells, however many columns are shown', { timeou
     .map((one) => [...one.children].map((cell) => Math.round(cell.getBoundingClientRect().left)).join()));
   assert.equal(places.length, 7);
   assert.deepEqual([...new Set(places)].length, 1, places.join('\n'));
+});
+
+test('what a list of filters has no room for is said and cannot be chosen', { timeout: 40_000 }, async (t) => {
+  const many = Array.from({ length: 503 }, (_, at) => row(at + 1, at + 1, { 4: `user@domain${at}.example` }));
+  const ui = await choosing(t, writeCsv([HEADING, ...many]));
+  const menu = await ui.menu('+ Filter');
+  for (const [name, words] of [['Group', '3 more: use Groups'], ['Email domain', '3 more: use the search']]) {
+    const last = menu.getByRole('combobox', { name, exact: true }).locator('option').last();
+    assert.equal(await last.innerText(), words);
+    assert.ok(await last.isDisabled(), words);
+  }
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { generatedExport, SAMPLE } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
-import { openStage, readyToPractice, reopen } from './support/stage.mjs';
+import { openStage, readyToPractice, readyToRun, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
 test('the page of a relay begins with the Atlassian site, its address, and the login above the fold', { timeout: 60_000 }, async (t) => {
@@ -31,6 +31,7 @@ test('Enter checks, the result takes the place of the login, and Change brings i
   assert.equal(focused, 'Connection', 'the focus is on the answer');
   assert.match(await ui.site(), new RegExp(`^Live\\s+${host}\\s`, 'i'));
   await ui.button('Change').click();
+  await ui.focusIs(ui.named('textbox', 'Account email'));
   assert.equal(await ui.page.getByLabel('API token', { exact: true }).inputValue(), TOKEN);
   assert.match(await ui.site(), /^Not connected$/);
 });
@@ -112,6 +113,44 @@ test('after a practice run and Start over the relay\'s site still stands in its 
   await ui.tryFirst();
   await ui.goTo('Report');
   await ui.startOver({ asked: true });
+  await ui.focusIs(ui.page.getByRole('heading', { level: 1 }));
   await ui.goTo('Connect');
   assert.equal(await ui.page.getByLabel('Site address', { exact: true }).inputValue(), host);
+});
+
+test('a failed check leaves the focus on its button, and until there is a connection the login is cleared', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t, { members: generatedExport(4) });
+  await ui.goTo('Connect');
+  assert.equal(await ui.button('Clear login').count(), 0, 'there is nothing to clear');
+  await ui.fillLogin({ email: EMAIL, token: 'bad-token' });
+  await ui.tabTo(ui.button('Check connection'));
+  await ui.page.keyboard.press('Enter');
+  await ui.connectionSays(/token/i);
+  await ui.focusIs(ui.button('Check connection'));
+  assert.equal(await ui.button('Disconnect').count(), 0);
+  await ui.button('Clear login').click();
+  await ui.connectionSays(/^Login cleared\. Email and token were erased from this page\.$/);
+  assert.equal(await ui.page.getByText(/^Login cleared/).count(), 1, 'it is said once');
+  await ui.focusIs(ui.named('textbox', 'Account email'));
+});
+
+test('after a run on the site, the same selection is planned anew', { timeout: 60_000 }, async (t) => {
+  const members = generatedExport(4);
+  const stage = await openStage(t, { members });
+  const { ui, host } = stage;
+  await readyToRun(stage, members);
+  await ui.tryFirst();
+  assert.equal(await ui.button('New run with same selection').count(), 0);
+  await ui.removeRest(host);
+  await ui.goTo('Choose');
+  assert.equal(await ui.button('New run with same selection').count(), 1);
+  await ui.goTo('Report');
+  await ui.button('New run with same selection').click();
+  await ui.stepIs('Choose');
+  await ui.selected(4);
+  await ui.rowBoxes.first().uncheck();
+  await ui.goTo('Run');
+  await ui.named('group', 'Kinds of rows').getByRole('button', { name: 'Already gone 3', exact: true }).waitFor();
+  await ui.goTo('Import');
+  await ui.pastRun('Report').waitFor();
 });

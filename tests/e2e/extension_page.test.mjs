@@ -249,8 +249,8 @@ test('every end of a connection removes its rule, and gives back the permission 
   await wish.check();
   await ui.button('Change').click();
   await ui.write(address, 'somebody-elses.atlassian.net');
-  await ui.button('Disconnect').click();
-  await ends('Disconnect with another address typed', HERE);
+  await ui.button('Clear login').click();
+  await ends('Clear login with another address typed', HERE);
 
   await login(site.origin);
   await ui.page.clock.fastForward('31:00');
@@ -305,7 +305,7 @@ test('a permission from before a reload is given back, and one that another tab 
   await ui.page.evaluate(() => localStorage.setItem('permitted', JSON.stringify(['http://127.0.0.1/*', 'https://left.atlassian.net/*'])));
   await fillIn(stage, SAMPLE, { address: site.origin, email: EMAIL, token: TOKEN });
   await wish(ui).check();
-  await ui.button('Disconnect').click();
+  await ui.button('Clear login').click();
   await until('the site that nobody uses is given back', async () => (await permitted()).length === 1);
   assert.deepEqual(await permitted(), HERE, 'the other tab is connected to this one');
 

@@ -140,9 +140,18 @@ test('other columns read the file again', { timeout: 40_000 }, async (t) => {
 
   // Another user column makes every row about somebody else: nothing stays ticked.
   await ui.goTo('Import');
-  await ui.region('Columns').getByRole('combobox', { name: 'User id', exact: true }).selectOption({ label: 'who' });
+  const userId = ui.region('Columns').getByRole('combobox', { name: 'User id', exact: true });
+  await userId.focus();
+  await userId.selectOption({ label: 'who' });
   await ui.region('Ready to use').getByText('of 8 rows in the file.', { exact: true }).waitFor();
   await ui.named('navigation', 'Steps').getByText(chosenRows(8)).waitFor({ state: 'detached' });
+  await ui.focusIs(userId);
+
+  // What is refused is not shown as chosen.
+  const groupId = ui.region('Columns').getByRole('combobox', { name: 'Group id', exact: true });
+  await groupId.selectOption({ label: '(none)' });
+  await ui.region('Columns').getByText(/The columns were not changed\.$/).waitFor();
+  assert.equal(await groupId.locator('option:checked').innerText(), 'gid');
 });
 
 test('a file that changed on the disk gives no cells any more, and what is ticked holds', { timeout: 40_000 }, async (t) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
 import { accountId, groupId, HEADING, membership } from './support/exports.mjs';
-import { closeList, dialogOf, FILE, inDialog, LIST, openList, saveList, says, spoil, takeAway, textOf, ticked } from './support/keep_list.mjs';
+import { BY_EMAIL, closeList, deletionOf, dialogOf, FILE, inDialog, LIST, openList, saveList, says, spoil, takeAway, textOf, ticked } from './support/keep_list.mjs';
 import { chosenRows } from './support/page.mjs';
 import { openStage, readyToRun, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
@@ -192,4 +192,28 @@ test('in a file without emails the list is compared with the emails of the site'
   await ui.tryFirst();
   await ui.removeRest(host);
   assert.deepEqual((await site.members(groupId(1))).sort(), [accountId(1), accountId(4)].sort());
+});
+
+test('a double click on "Delete the list" deletes nothing: a dialog asks, which begins on Cancel', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await saveList(ui, LIST);
+  await openList(ui);
+  await inDialog(ui, 'Delete the list').dblclick();
+  const cancel = deletionOf(ui).getByRole('button', { name: 'Cancel', exact: true });
+  await cancel.click();
+  await inDialog(ui, 'Delete the list').click();
+  await ui.focusIs(cancel);
+  await ui.page.keyboard.press('Enter');
+  await deletionOf(ui).waitFor({ state: 'hidden' });
+  await closeList(ui);
+  await says(ui, /^Your keep list applies to every file/);
+});
+
+test('Tab enters a table whose first row is locked', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await saveList(ui, [BY_EMAIL]);
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  assert.ok(await ui.rowBox('User 1', 'Group 1').isDisabled());
+  await ui.tabTo(ui.rowBox('User 2', 'Group 1'));
 });

@@ -1,8 +1,9 @@
 // What fits the window: the bar and the footer stay, the table fills what is between them, and focus is in view.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generatedExport } from './support/exports.mjs';
-import { openStage } from './support/stage.mjs';
+import { generatedExport, SAMPLE } from './support/exports.mjs';
+import { PRACTICE_SITE } from './support/page.mjs';
+import { openStage, readyToPractice } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
 const ROWS = 300;
@@ -195,3 +196,19 @@ for (const width of [1280, 900, 740, 400]) {
     assert.deepEqual(found, []);
   });
 }
+
+test('in forced colours bars keep their parts, and a printed report is whole and has no buttons', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await readyToPractice({ ui }, SAMPLE);
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE);
+  await ui.goTo('Report');
+  const colours = () => ui.page.evaluate(() => ['.progress', '.progress__part[data-outcome="removed"]']
+    .map((one) => getComputedStyle(document.querySelector(one)).backgroundColor));
+  await ui.page.emulateMedia({ forcedColors: 'active' });
+  assert.equal(new Set(await colours()).size, 2, 'the bar and its part differ');
+  await ui.page.emulateMedia({ forcedColors: 'none', media: 'print' });
+  assert.ok(await ui.region('Counts').isVisible());
+  assert.equal(await ui.page.locator('.app').evaluate((app) => getComputedStyle(app).overflow === 'visible' && app.scrollHeight === app.clientHeight), true);
+  assert.deepEqual(await ui.page.locator('button:visible').allInnerTexts(), []);
+});

@@ -61,3 +61,18 @@ test('a restore file leads to adding, and results with nothing left lead to thei
   assert.equal(await ui.button('Next: Choose').count(), 0);
   await ui.selected(0);
 });
+
+test('the focus stays with a row whose button is another one after the decision', { timeout: 60_000 }, async (t) => {
+  const file = writeCsv([HEADING, own(1), own(2)]);
+  const stage = await openStage(t, { members: file });
+  const { ui } = stage;
+  await readyToRun(stage, file);
+  const button = (name) => ui.button(`${name}: Site admin, Group 2`);
+  await button('Include').click();
+  const dialog = ui.named('dialog', 'Include row');
+  await dialog.getByRole('textbox', { name: 'Reason', exact: true }).fill('I leave this team');
+  await ui.page.keyboard.press('Enter');
+  await ui.focusIs(button('Hold back again'));
+  await ui.page.keyboard.press('Enter');
+  await ui.focusIs(button('Include'));
+});

@@ -17,7 +17,10 @@ test('practice goes the whole way and sends nothing', { timeout: 60_000 }, async
   await ui.useSample();
   await ui.goTo('Choose');
   await ui.selectShown();
+  assert.match(await ui.site(), /^Not connected$/, 'nobody has chosen a site');
+  assert.equal(await ui.isTicked('Connect'), false);
   await ui.connectPractice({ answerTime: 5, faults: 0 });
+  assert.equal(await ui.isTicked('Connect'), true);
   assert.match(await ui.site(), /^Practice\s+nothing leaves this page$/i, 'on Connect');
   await ui.goTo('Run');
   assert.match(await ui.site(), /^Practice/i, 'on Run');

@@ -105,3 +105,15 @@ test('while groups are loaded, at most one sentence in five seconds is read out'
   assert.ok(sentences.filter(({ text }) => text.includes('of 400 groups')).length >= 2, JSON.stringify(sentences));
   assert.deepEqual(tooSoon(sentences), []);
 });
+
+test('how many rows are selected is read out, whatever selects them', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openListening(t);
+  await ui.importFile(generatedExport(20));
+  await ui.goTo('Choose');
+  await ui.shows(20);
+  await takeReadOut(ui);
+  await ui.selectShown();
+  await readOutTo(ui, /^20 selected$/);
+  await ui.button('Undo selection').click();
+  await readOutTo(ui, /^0 selected$/);
+});

@@ -162,6 +162,7 @@ test('an undo from past runs leads through Connect to its question, and the run 
   await ui.pastRun('Delete').click();
   await ui.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
   await until('one run is left', async () => (await ui.pastRuns.getByRole('listitem').count()) === 1);
+  await ui.focusIs(ui.pastRuns.getByRole('heading', { name: 'Past runs', exact: true }));
   await ui.pastRuns.getByText(new RegExp(undone)).waitFor();
   await ui.pastRun('Report').click();
   await ui.stepIs('Report');

@@ -165,3 +165,37 @@ test('in a low window the dialog shows its title, its site and the field that ha
   const site = ui.dialog.getByText(stage.host).first();
   for (const [what, one] of Object.entries({ title, site, field })) assert.ok(await isInView(one), what);
 });
+
+test('a double click on Pause does not resume', { timeout: 60_000 }, async (t) => {
+  const { ui } = await running(t);
+  const { x, y, width, height } = await ui.button('Pause').boundingBox();
+  const press = () => ui.page.mouse.click(x + width / 2, y + height / 2);
+  await press();
+  // The second press of the double click comes as soon as Resume is there.
+  await ui.button('Resume').waitFor();
+  await press();
+  await observeFor(600);
+  await ui.stateIs('Paused', 0);
+});
+
+test('the options of an undo stand below its site and title, and change what is asked without what is typed', { timeout: 60_000 }, async (t) => {
+  const { ui, site } = await running(t);
+  await site.settings({ latency_ms: 3_000 });
+  await observeFor(600);
+  await ui.button('Stop').click();
+  await ui.stateIs('Stopped');
+  await site.settings({ latency_ms: 0 });
+  await ui.goTo('Report');
+  await ui.button('Undo this run').click();
+  const dialog = ui.named('dialog', 'Confirm undo');
+  const [title, option] = [dialog.getByRole('heading'), dialog.getByRole('checkbox')];
+  const tops = await Promise.all([title, option].map(async (one) => (await one.boundingBox()).y));
+  assert.ok(tops[0] < tops[1], tops.join(' '));
+  const before = await title.innerText();
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill('127');
+  await option.focus();
+  await ui.page.keyboard.press('Space');
+  await until('the title counts anew', async () => (await title.innerText()) !== before);
+  assert.equal(await dialog.getByRole('textbox', { name: 'Site name', exact: true }).inputValue(), '127');
+  await ui.focusIs(option);
+});

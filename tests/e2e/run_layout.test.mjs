@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeCsv } from './support/csv.mjs';
-import { generatedExport, membership } from './support/exports.mjs';
+import { generatedExport, HEADING, membership } from './support/exports.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
@@ -152,4 +152,16 @@ test('the report lists the groups with their members before, and every row', { t
   assert.equal(await ui.named('table', 'Outcomes').getAttribute('aria-rowcount'), String(ROWS + 1));
   assert.equal(await filled(ui), 1, 'one filled button');
   await offers(ui, ['Download results*']);
+});
+
+test('beside the button of a row the keys scroll the plan', { timeout: 60_000 }, async (t) => {
+  const own = membership(0, 0, { user: 'User Site admin' }).map((cell, at) => (at === 2 ? '712020:aaaaaaaa-0000-4000-8000-000000000001' : cell));
+  const members = writeCsv([HEADING, own]) + generatedExport(ROWS).split('\n').slice(1).join('\n');
+  const stage = await openStage(t, { members });
+  const { ui } = stage;
+  await readyToRun(stage, members);
+  const rows = ui.named('table', 'Planned rows');
+  await rows.getByRole('button', { name: /^Include: User Site admin/ }).focus();
+  await ui.page.keyboard.press('ArrowDown');
+  await until('the plan is scrolled', () => rows.evaluate((table) => table.scrollTop > 0));
 });

@@ -16,6 +16,10 @@ test('the PowerShell script is what PowerShell\'s grammar says, and a missing br
   const { ui } = await readyToTake(t, { file: FILE });
   const { name, text } = await taken(ui, 'PowerShell script');
   assert.match(name, /\.ps1$/);
+  await ui.page.evaluate(() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; });
+  await ui.button('Copy PowerShell command').click();
+  await ui.button('Copied PowerShell command').waitFor();
+  assert.equal(await ui.page.evaluate(() => window.copied), `powershell -ExecutionPolicy Bypass -File ${name}`);
   assert.ok(text.startsWith('\uFEFF') && !/[^\r]\n/.test(text), 'a byte order mark and CRLF, for Windows PowerShell');
   assert.deepEqual(await syntaxErrors(text), []);
   assert.ok(!text.includes(TOKEN));

@@ -35,6 +35,10 @@ test('a sealed plan is run by another page as it is, and a changed one not at al
   const text = await first.ui.download('Save sealed plan');
   assert.ok(!text.includes(TOKEN) && !text.includes('Basic'), 'no credential is in it');
   assert.equal(seal(JSON.parse(text).sealed), text.trim(), 'the seal is what the documentation says');
+  await first.ui.page.evaluate(() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; });
+  await first.ui.button('Copy seal').click();
+  await first.ui.button('Copied seal').waitFor();
+  assert.equal(await first.ui.page.evaluate(() => window.copied), JSON.parse(text).sha256.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 '));
 
   const second = await reopen(first);
   const { ui, site, host } = second;
@@ -62,6 +66,7 @@ test('a sealed plan is run by another page as it is, and a changed one not at al
   for (const words of [host, '3', 'admin', JSON.parse(text).sha256]) assert.ok(told.includes(words), `${words}: ${told}`);
   assert.ok(await ui.stepButton('Choose').isDisabled(), 'there is nothing to choose');
   await ui.button('Next: Connect').click();
+  assert.equal(await ui.isTicked('Import'), true, 'the plan is imported');
   await connect(second);
   await checked(ui);
   await ui.tryFirst();

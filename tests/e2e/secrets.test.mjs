@@ -149,6 +149,9 @@ test('Disconnect closes the way to the relay, is not there during a run, and a r
   await ui.goTo('Connect');
   await ui.button('Disconnect').click();
   await ui.connectionSays(/Disconnected/);
+  await ui.goTo('Run');
+  await ui.page.getByText('To resume this run, connect to its site on Connect first.', { exact: true }).waitFor();
+  assert.ok(await ui.button('Resume').isDisabled());
   // Over BiDi sockets are not told of.
   if (IN_CHROMIUM) assert.equal(sockets.length, 1);
   await until('the socket is closed', () => sockets.every((socket) => socket.isClosed()));
@@ -178,6 +181,14 @@ test('half an hour of inactivity signs out and says so; neither a check nor a ru
   await ui.page.clock.fastForward('45:00');
   assert.ok(await isConnected(), 'a check is not interrupted');
   await site.settings({ latency_ms: 0 });
+  await checked.waitFor();
+
+  // Nothing is under way: the page signs out on Run, too.
+  await ui.page.clock.fastForward('31:00');
+  await ui.page.getByText('To check again, connect to the site on Connect first.', { exact: true }).waitFor();
+  assert.ok(await ui.button('Check again').isDisabled());
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: /Connected/ });
+  await ui.button('Next: Run').click();
   await checked.waitFor();
   await ui.tryFirst();
 

@@ -6,6 +6,7 @@ import { generatedExport } from './support/exports.mjs';
 import { ALLOWLIST_PAGE, startRefusingSite } from './support/refusing_site.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
 import { assertBalanced, openStage, readyToRun } from './support/stage.mjs';
+import { until } from './support/until.mjs';
 
 const ROWS = 8;
 const FILE = generatedExport(ROWS);
@@ -64,4 +65,35 @@ test('six thousand letters of the site without a space wrap at 400 pixels', { ti
     });
     assert.ok(wide.scrollWidth <= wide.clientWidth, `${step}: ${JSON.stringify(wide)}`);
   }
+});
+
+test('without a connection "Retry failed" says what to do first', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, between: startRefusingSite });
+  const { ui, gate } = stage;
+  await readyToRun(stage, FILE);
+  gate.state.refuse = (method) => (method === 'DELETE' ? { status: 400, type: 'application/json', body: '{}' } : undefined);
+  await ui.button('Try the first one').click();
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await until('the row failed', async () => (await ui.counts()).Failed === 1);
+  await ui.goTo('Connect');
+  await ui.button('Disconnect').click();
+  await ui.goTo('Report');
+  await ui.page.getByText('To retry these rows, connect to the site of this run first.', { exact: true }).waitFor();
+  assert.ok(await ui.button('Retry failed').isDisabled());
+});
+
+test('without a connection "Read again" says what to do first', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, between: startRefusingSite });
+  const { ui, gate } = stage;
+  await readyToRun(stage, FILE);
+  await ui.usable(ui.button('Try the first one'));
+  gate.state.refuse = (method) => (method === 'GET' ? ALLOWLIST_PAGE : undefined);
+  await ui.button('Try the first one').click();
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await ui.usable(ui.button('Read again'), 'Read again', 30_000);
+  await ui.goTo('Connect');
+  await ui.button('Disconnect').click();
+  await ui.goTo('Run');
+  await ui.page.getByText('To read the group again, connect to its site on Connect first.', { exact: true }).waitFor();
+  assert.ok(await ui.button('Read again').isDisabled());
 });

@@ -47,6 +47,11 @@ impl ProposalSource {
         }
     }
 
+    /// Whether it is a plan that another admin sealed.
+    pub(in crate::ui) fn is_sealed(&self) -> bool {
+        matches!(self, Self::Sealed(_))
+    }
+
     fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Ticks, Self::Ticks) => true,

@@ -129,6 +129,10 @@ impl FormState {
         self.is_kind_chosen.set(true);
     }
 
+    pub(in crate::ui) fn is_kind_chosen(self) -> bool {
+        self.is_kind_chosen.get()
+    }
+
     pub(in crate::ui) fn is_kind_chosen_untracked(self) -> bool {
         self.is_kind_chosen.get_untracked()
     }

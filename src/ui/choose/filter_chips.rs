@@ -7,7 +7,11 @@ use groupsweep_core::import::{SeenIn, Table};
 use leptos::prelude::*;
 
 use crate::ui::app_state::session;
+use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
+
+/// The button of the menu that adds filters.
+const ADD_FILTER: &str = ".tools .menu > summary";
 
 /// A filter that is on.
 #[derive(Clone, PartialEq)]
@@ -54,23 +58,32 @@ pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
         table.with_value(|table| session.view.with_filter(|filter| chips(table, filter)))
     });
     let narrowed = Memo::new(move |_| session.view.with_filter(|filter| !filter.is_open()));
+    let clear = move |_| {
+        session.view.show_all();
+        give_lost_focus(&[ADD_FILTER]);
+    };
     view! {
         <Show when=move || narrowed.get()>
             <div class="chips" role="group" aria-label="Filters that are on">
-                {move || chips.get().into_iter().map(|chip| {
+                {move || chips.get().into_iter().enumerate().map(|(at, chip)| {
                     let words = chip.words();
                     view! {
                         <button
                             type="button"
                             class="chip"
                             title="Remove this filter"
-                            on:click=move |_| session.view.change_filter(|filter| chip.take_away(filter))
+                            on:click=move |_| {
+                                session.view.change_filter(|filter| chip.take_away(filter));
+                                // The one that takes its place, or the button after the last.
+                                let next = format!(".chips > :nth-child({})", at + 1);
+                                give_lost_focus(&[next.as_str(), ADD_FILTER]);
+                            }
                         >
                             <bdi>{words}</bdi> <span aria-hidden="true">" ×"</span><span class="hidden">" (remove)"</span>
                         </button>
                     }
                 }).collect_view()}
-                <button type="button" class="chip chip--all" on:click=move |_| session.view.show_all()>"Clear filters"</button>
+                <button type="button" class="chip chip--all" on:click=clear>"Clear filters"</button>
             </div>
         </Show>
     }

@@ -53,8 +53,12 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
         })
     };
     let names = move |names: fn(&Table) -> &[String], blank: &'static str| {
-        table.with_value(|table| places(names(table), blank))
+        table.with_value(|table| offered(places(names(table), blank)))
     };
+    let (groups, more_groups) = table.with_value(|table| offered(groups(table)));
+    let (statuses, more_statuses) = names(Table::statuses, "(no status)");
+    let (roles, more_roles) = names(Table::org_roles, "(no role)");
+    let (domains, more_domains) = names(Table::domains, "(no email)");
     view! {
         <div class="tools">
             <input
@@ -68,13 +72,13 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
             <Menu label="+ Filter">
                 <div class="menu__list menu__list--wide">
                     <p class="menu__name sub" aria-hidden="true">"Group"</p>
-                    <Picker name="Group" all="All groups" many="Several groups" options=table.with_value(groups) chosen=group_chosen change=by_group />
+                    <Picker name="Group" all="All groups" many="Several groups" options=groups more=left_over(more_groups, "use Groups") chosen=group_chosen change=by_group />
                     <p class="menu__name sub" aria-hidden="true">"User status"</p>
-                    <Picker name="User status" all="Any status" options=names(Table::statuses, "(no status)") chosen=chosen(|filter| filter.status) change=by_status />
+                    <Picker name="User status" all="Any status" options=statuses more=left_over(more_statuses, "not listed") chosen=chosen(|filter| filter.status) change=by_status />
                     <p class="menu__name sub" aria-hidden="true">"Org role"</p>
-                    <Picker name="Org role" all="Any org role" options=names(Table::org_roles, "(no role)") chosen=chosen(|filter| filter.org_role) change=by_role />
+                    <Picker name="Org role" all="Any org role" options=roles more=left_over(more_roles, "not listed") chosen=chosen(|filter| filter.org_role) change=by_role />
                     <p class="menu__name sub" aria-hidden="true">"Email domain"</p>
-                    <Picker name="Email domain" all="Any email domain" options=names(Table::domains, "(no email)") chosen=chosen(|filter| filter.domain) change=by_domain />
+                    <Picker name="Email domain" all="Any email domain" options=domains more=left_over(more_domains, "use the search") chosen=chosen(|filter| filter.domain) change=by_domain />
                     <OnlyFindings />
                     <LastSeenFilters table />
                 </div>
@@ -133,17 +137,22 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
         .map(|(at, group)| (at, group.label()))
         .collect();
     arrange_by_key(&mut groups, |(_, name)| name.to_lowercase());
-    let more = groups.len().saturating_sub(OFFERED);
-    groups.truncate(OFFERED);
-    let mut options: Vec<(String, String)> = groups
+    groups
         .into_iter()
         .map(|(at, name)| (at.to_string(), name.into_owned()))
-        .collect();
-    if more > 0 {
-        let label = format!("{} more: use Groups", text::number(more));
-        options.push(("more".to_owned(), label));
-    }
-    options
+        .collect()
+}
+
+/// The first options, and how many are left over.
+fn offered(mut options: Vec<(String, String)>) -> (Vec<(String, String)>, usize) {
+    let more = options.len().saturating_sub(OFFERED);
+    options.truncate(OFFERED);
+    (options, more)
+}
+
+/// `12 more: use Groups`; none where every option is offered.
+fn left_over(options: usize, how: &str) -> Option<String> {
+    (options > 0).then(|| format!("{} more: {how}", text::number(options)))
 }
 
 /// Places and texts of a list of names, by name.
@@ -161,6 +170,5 @@ fn places(names: &[String], blank: &str) -> Vec<(String, String)> {
         .map(|(at, name)| (at.to_string(), label(name)))
         .collect();
     arrange_by_key(&mut places, |(_, name)| name.to_lowercase());
-    places.truncate(OFFERED);
     places
 }

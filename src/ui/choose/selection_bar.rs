@@ -6,7 +6,9 @@ use groupsweep_core::choose::{SelectionHistory, VisibleRows};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
+use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
+use crate::ui::widgets::ReadOut;
 
 /// Changes the choice, unless a run has begun with it.
 pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistory)) {
@@ -46,13 +48,19 @@ pub(super) fn SelectionBar(
             })
         })
     });
+    let selected = Memo::new(move |_| format!("{} selected", text::number(session.chosen())));
     let invert = move |_| {
         let shown = shown.get_untracked();
         change(session, |choice| choice.invert(shown.set()));
     };
+    let again = move |_| {
+        session.run_again();
+        give_lost_focus(&[]);
+    };
     view! {
         <div class="selection" data-any=move || (session.chosen() > 0).to_string()>
-            <b class="selection__count">{move || format!("{} selected", text::number(session.chosen()))}</b>
+            <b class="selection__count">{selected}</b>
+            <ReadOut sentence=selected />
             <button type="button" class="link" disabled=locked on:click=move |_| select_shown(session, shown, true)>
                 "Select shown" <span class="button__count" aria-hidden="true">{move || text::number(tickable.get())}</span>
             </button>
@@ -79,8 +87,13 @@ pub(super) fn SelectionBar(
             <Show when=move || session.can_leave_practice_run()>
                 <button type="button" class="link" on:click=move |_| session.leave_practice_run()>"Choose again"</button>
             </Show>
+            <Show when=move || session.can_run_again()>
+                <button type="button" class="link" on:click=again>"New run with same selection"</button>
+            </Show>
             <p class="selection__shown sub" role="status">{move || if session.can_leave_practice_run() {
                 "A practice run was made with this selection.".to_owned()
+            } else if session.can_run_again() {
+                "A run was made with this selection.".to_owned()
             } else if locked() {
                 "A run has begun with this selection. Start over (on Report) to choose again.".to_owned()
             } else {

@@ -30,6 +30,7 @@ impl AppState {
 /// Checks the connection that the form describes.
 pub(in crate::ui) fn check(session: AppState) {
     if session.form.kind_untracked() == SiteChoice::Practice {
+        session.form.leave_kind_to_admin();
         if session.practice_site().is_none() {
             bad(
                 session,

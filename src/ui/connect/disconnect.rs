@@ -6,28 +6,43 @@ use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
 use crate::ui::app_state::{ConnectionStatus, session};
+use crate::ui::focus::give_lost_focus;
 use crate::ui::form::{Route, SiteChoice};
 
 #[component]
 pub(super) fn Disconnect() -> impl IntoView {
     let session = session();
+    // Until a check is answered there is nothing to disconnect, but perhaps a login to clear.
     let is_shown = move || {
-        let linked = !matches!(session.connection.status(), ConnectionStatus::None);
+        let asked = match session.connection.status() {
+            ConnectionStatus::Made(_) => true,
+            ConnectionStatus::Checking => !session.is_login_held(),
+            ConnectionStatus::None | ConnectionStatus::Bad { .. } => false,
+        };
         let typed = !session.form.with_token(TypedToken::is_empty);
         // Where the plan is only exported, nothing is connected.
-        let connected = linked && !session.is_elsewhere();
+        let connected = asked && !session.is_elsewhere();
         session.form.kind() == SiteChoice::Atlassian && (connected || typed)
     };
+    let is_connected = Memo::new(move |_| session.connection().is_some());
     // Follows the run's beat.
     let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);
     let is_made = move || {
         let site = |connection: Connection| !connection.target.is_practice();
         session.connection().is_some_and(site)
     };
+    let change = move |_| {
+        session.end_connection();
+        focus_login();
+    };
+    let disconnect = move |_| {
+        session.disconnect();
+        focus_login();
+    };
     view! {
         <div class="actions">
             <Show when=is_made>
-                <button type="button" class="button" disabled=busy on:click=move |_| session.end_connection()>"Change"</button>
+                <button type="button" class="button" disabled=busy on:click=change>"Change"</button>
             </Show>
             <Show when=is_shown>
                 <button
@@ -35,9 +50,9 @@ pub(super) fn Disconnect() -> impl IntoView {
                     class="button"
                     aria-describedby="disconnect-hint"
                     disabled=busy
-                    on:click=move |_| session.disconnect()
+                    on:click=disconnect
                 >
-                    "Disconnect"
+                    {move || if is_connected.get() { "Disconnect" } else { "Clear login" }}
                 </button>
                 <Show when=move || session.form.route() == Route::Extension>
                     <label class="sub">
@@ -54,6 +69,8 @@ pub(super) fn Disconnect() -> impl IntoView {
                         "A run is in progress. Stop it on Run first. You can resume it once you are connected again."
                     } else if session.is_login_held() {
                         "Ends this page's connection. The relay keeps the login until it is stopped."
+                    } else if !is_connected.get() {
+                        "Clear login erases email and token from this page. This also happens after 30 minutes of inactivity."
                     } else {
                         "Disconnect erases the token from this page. This also happens after 30 minutes of inactivity. For the next visit, the browser keeps the site address and the email of the last check that succeeded."
                     }}
@@ -61,4 +78,9 @@ pub(super) fn Disconnect() -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// The form takes the place of the result: to its first field that can be typed into, or its button.
+fn focus_login() {
+    give_lost_focus(&[".login input:not([readonly])", ".login [type=submit]"]);
 }

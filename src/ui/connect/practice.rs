@@ -38,6 +38,7 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
                     on:change:target=move |event| {
                         let value = event.target().value().parse().unwrap_or(0);
                         form.set_practice(which, value.min(max));
+                        form.leave_kind_to_admin();
                         session.connect_practice();
                     }
                 />
@@ -108,7 +109,7 @@ impl AppState {
         let of_run = self
             .run
             .with_active_untracked(|active| seats_after(&active.run.borrow()));
-        let is_sealed = matches!(self.check.source_untracked(), ProposalSource::Sealed(_));
+        let is_sealed = self.check.source_untracked().is_sealed();
         let seats = match (of_run, self.file.table_untracked()) {
             (Some(seats), _) => seats,
             // Its members come with the proposal: nobody practises on groups that are not chosen.

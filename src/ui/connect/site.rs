@@ -52,6 +52,8 @@ fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoVi
                 aria-describedby=hint.clone()
                 prop:checked=chosen
                 disabled=move || session.has_run() && !session.can_leave_practice_run()
+                // Where it is chosen already, nothing changes, and the press is a choice all the same.
+                on:click=move |_| session.form.leave_kind_to_admin()
                 on:change=choose
             />
             <label for=id>{name}</label>

@@ -5,6 +5,7 @@ use groupsweep_core::connect::{Account, Connection};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, ConnectionStatus, session};
+use crate::ui::focus::give_lost_focus;
 use crate::ui::form::{Route, SiteChoice};
 
 use super::check::check;
@@ -57,6 +58,9 @@ pub(super) fn Status() -> impl IntoView {
                 status.scroll_into_view_with_bool(false);
                 if is_made {
                     let _ = status.focus();
+                } else {
+                    // The button had it, and was disabled while the site was asked.
+                    give_lost_focus(&[".form__actions > button"]);
                 }
             });
         }

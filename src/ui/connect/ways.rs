@@ -3,9 +3,10 @@
 use groupsweep_core::domain::SiteAddress;
 use leptos::prelude::*;
 
-use crate::browser::{Need, copy, is_from_disk, missing_needs};
+use crate::browser::is_from_disk;
 use crate::ui::app_state::session;
 use crate::ui::form::Route;
+use crate::ui::widgets::CopyButton;
 
 use super::relay::use_relay;
 
@@ -57,7 +58,6 @@ pub(super) fn Ways() -> impl IntoView {
 #[component]
 fn Command() -> impl IntoView {
     let session = session();
-    let copied = RwSignal::new(false);
     let command = Memo::new(move |_| {
         let site = SiteAddress::parse(&session.form.address());
         let site = site.map_or_else(
@@ -67,22 +67,10 @@ fn Command() -> impl IntoView {
         let more = if is_from_disk() { " --allow-file" } else { "" };
         format!("groupsweep-relay --site {site}{more}")
     });
-    let press = move |_| {
-        let text = command.get_untracked();
-        leptos::task::spawn_local(async move { copied.set(copy(&text).await) });
-    };
-    Effect::new(move |_| {
-        command.track();
-        copied.set(false);
-    });
     view! {
         <div class="command">
             <code>{command}</code>
-            {(!missing_needs().contains(&Need::Clipboard)).then(|| view! {
-                <button type="button" class="button button--small" on:click=press>
-                    {move || if copied.get() { "Copied" } else { "Copy" }}<span class="hidden">" command"</span>
-                </button>
-            })}
+            <CopyButton text=command what="command" />
         </div>
     }
 }

@@ -8,10 +8,33 @@ use groupsweep_core::import::{ColumnMap, Role, Table};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{ToMap, session};
+use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
 use crate::ui::widgets::Alert;
 
 const INCOMPLETE: &str = "Choose different columns for Group id (or Group name) and User id. The columns were not changed.";
+
+/// The role whose column was changed last. The file is read again and its panel drawn anew, and the focus is to stay.
+#[derive(Clone, Copy)]
+pub(super) struct LastColumn(StoredValue<Option<Role>>);
+
+impl LastColumn {
+    pub(super) fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    fn focus_again(self) {
+        let role = self.0.try_update_value(Option::take).flatten();
+        if let Some(role) = role {
+            give_lost_focus(&[format!("#{}", id_of(role)).as_str()]);
+        }
+    }
+}
+
+/// The id of the select.
+fn id_of(role: Role) -> String {
+    format!("column-{role:?}")
+}
 
 /// The columns of a file that was read.
 #[component]
@@ -19,14 +42,19 @@ pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
     let session = session();
     let error = RwSignal::new(None::<String>);
     let known = table.columns().clone();
+    let last = expect_context::<LastColumn>();
+    last.focus_again();
     let change = Callback::new(move |(role, column): (Role, Option<usize>)| {
         let mut columns = known.clone();
         columns.set(role, column);
-        if columns.can_be_read() {
+        let can_be_read = columns.can_be_read();
+        if can_be_read {
+            last.0.set_value(Some(role));
             session.read_again(columns);
         } else {
             error.set(Some(INCOMPLETE.to_owned()));
         }
+        can_be_read
     });
     let how = if table.has_headings() {
         "Detected from the headings. Your other columns are kept in the results file."
@@ -54,6 +82,7 @@ pub(super) fn ColumnsToMap(to_map: Rc<ToMap>) -> impl IntoView {
     let columns = RwSignal::new(to_map.columns.clone());
     let change = Callback::new(move |(role, column): (Role, Option<usize>)| {
         columns.update(|columns| columns.set(role, column));
+        true
     });
     let (kept, back) = match untrack(|| session.at_hand()) {
         Some(AtHand::File(before)) => (
@@ -102,26 +131,27 @@ fn Choices(
     headings: Vec<String>,
     samples: Vec<String>,
     columns: ColumnMap,
-    change: Callback<(Role, Option<usize>)>,
+    /// Takes another column for a role; false if it refuses.
+    change: Callback<(Role, Option<usize>), bool>,
 ) -> impl IntoView {
     let choice = |role: Role| {
         let column = columns.get(role);
         let sample = column.and_then(|at| samples.get(at)).cloned();
-        view! { <SelectionHistory role column headings=headings.clone() sample change /> }
+        view! { <ColumnSelect role column headings=headings.clone() sample change /> }
     };
     view! { <div class="columns">{Role::CHANGEABLE.map(choice)}</div> }
 }
 
 #[component]
-fn SelectionHistory(
+fn ColumnSelect(
     role: Role,
     column: Option<usize>,
     headings: Vec<String>,
     sample: Option<String>,
-    change: Callback<(Role, Option<usize>)>,
+    change: Callback<(Role, Option<usize>), bool>,
 ) -> impl IntoView {
     let session = session();
-    let id = format!("column-{role:?}");
+    let id = id_of(role);
     // Two columns with the same heading are told apart by their places.
     let folded: Vec<String> = headings
         .iter()
@@ -156,7 +186,12 @@ fn SelectionHistory(
             <select
                 id=id
                 disabled=move || session.has_run()
-                on:change:target=move |event| change.run((role, event.target().value().parse().ok()))
+                on:change:target=move |event| {
+                    let select = event.target();
+                    if !change.run((role, select.value().parse().ok())) {
+                        select.set_value(&column.map_or_else(String::new, |at| at.to_string()));
+                    }
+                }
             >
                 {none.then(|| view! { <option value="" selected=column.is_none()>"(none)"</option> })}
                 {options.collect_view()}

@@ -199,10 +199,9 @@ impl AppState {
 
     /// What is on the page, and stays there until another file is known to be usable.
     pub(super) fn at_hand(self) -> Option<AtHand> {
-        let is_sealed = |source: &ProposalSource| matches!(source, ProposalSource::Sealed(_));
         match self.table() {
             Some(table) => Some(AtHand::File(table.name().to_owned())),
-            None if self.check.with_source(is_sealed) => Some(AtHand::SealedPlan),
+            None if self.check.with_source(ProposalSource::is_sealed) => Some(AtHand::SealedPlan),
             None => None,
         }
     }

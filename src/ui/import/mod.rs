@@ -28,7 +28,7 @@ use super::steps::{Heading, NextBar};
 use super::text;
 use super::widgets::Alert;
 
-use columns::{Columns, ColumnsToMap};
+use columns::{Columns, ColumnsToMap, LastColumn};
 use contents::Contents;
 use drop::{DropZone, Reading};
 use findings::Findings;
@@ -44,6 +44,7 @@ use sealed::Sealed;
 #[component]
 pub(super) fn ImportScreen() -> impl IntoView {
     let session = session();
+    provide_context(LastColumn::new());
     let sealed = move || match session.check.source() {
         ProposalSource::Sealed(sealed) => Some(sealed),
         ProposalSource::Ticks | ProposalSource::Back { .. } => None,

@@ -37,7 +37,7 @@ pub(super) fn PastRuns() -> impl IntoView {
         <Show when=move || !shown()><LoadRecord /></Show>
         <Show when=shown>
             <section class="panel panel--pad stack" aria-label="Past runs">
-                <h2>"Past runs"</h2>
+                <h2 class="past__heading" tabindex="-1">"Past runs"</h2>
                 <p class="sub">{format!("Kept {}.", own_address().here())}</p>
                 <ul class="past">
                     <For each=ids key=String::clone let:id>

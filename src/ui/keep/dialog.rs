@@ -10,11 +10,15 @@ use web_sys::{DragEvent, File};
 use crate::browser::{own_address, read_small_file};
 use crate::ui::app_state::{AppState, KeepListState, StorageState, session};
 use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
+use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
 use crate::ui::widgets::Alert;
 
+use super::delete::DeleteQuestion;
 use super::when;
 
+/// The text field.
+const EDITOR_TEXT: &str = "dialog[open] textarea";
 /// Lines told one by one; the others are counted.
 const LISTED: usize = 8;
 
@@ -139,6 +143,9 @@ impl Edit {
                 self.text.set(String::new());
             }
             self.trouble.set(saved.err());
+            if taken_away {
+                give_lost_focus(&[EDITOR_TEXT]);
+            }
         });
     }
 }
@@ -162,6 +169,8 @@ fn Editor() -> impl IntoView {
         };
         session.keep.keep_draft(edit.is_changed().then(draft));
     });
+    let is_deletion_asked = RwSignal::new(false);
+    let delete = Callback::new(move |()| edit.save(None));
     let has_list = move || matches!(session.keep.known(), KeepListState::List { .. });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -210,34 +219,26 @@ fn Editor() -> impl IntoView {
                 {move || edit.brought.get().map(|words| view! { <p>{words}</p> })}
                 {move || notes(edit)}
             </div>
-            <Actions edit />
+            <Actions edit is_deletion_asked />
         </form>
+        <DeleteQuestion is_asked=is_deletion_asked delete />
     }
 }
 
 #[component]
-fn Actions(edit: Edit) -> impl IntoView {
+fn Actions(edit: Edit, is_deletion_asked: RwSignal<bool>) -> impl IntoView {
     let session = edit.session;
-    let sure = RwSignal::new(false);
     let is_there = move || {
         !matches!(
             session.keep.known(),
             KeepListState::None | KeepListState::Opening
         )
     };
-    let take_away = move |_| {
-        if sure.get_untracked() {
-            edit.save(None);
-        }
-        sure.update(|sure| *sure = !*sure);
-    };
     let can_save = move || edit.is_changed() && edit.text.with(|text| read(text).is_ok());
     view! {
         <div class="dialog__actions">
             <Show when=is_there>
-                <button type="button" class="button" on:click=take_away>
-                    {move || if sure.get() { "Delete the list for good" } else { "Delete the list" }}
-                </button>
+                <button type="button" class="button" on:click=move |_| is_deletion_asked.set(true)>"Delete the list"</button>
             </Show>
             <button type="button" class="button" on:click=move |_| session.keep.close_dialog()>"Close"</button>
             <button type="submit" class="button button--primary" disabled=move || !can_save()>"Save list"</button>

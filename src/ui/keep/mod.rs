@@ -2,6 +2,7 @@
 //! saves it and before anything is confirmed; laid over every file. As long as it
 //! is not known whether there is one, nothing can be ticked.
 
+mod delete;
 mod dialog;
 mod keep_list_banner;
 

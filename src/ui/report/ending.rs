@@ -71,6 +71,12 @@ pub(super) fn Ending() -> impl IntoView {
                 StorageState::Kept(_) => "Clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
                 StorageState::Opening | StorageState::Not(_) => "Clears the file, the selection, the token and this record.",
             }}</p>
+            <Show when=move || session.can_run_again()>
+                <div class="stack">
+                    <button type="button" class="button button--small" on:click=move |_| session.run_again()>"New run with same selection"</button>
+                    <p class="sub">"Goes back to Choose with the file and the selection. Every row is checked and confirmed again."</p>
+                </div>
+            </Show>
             {move || (warned.get() && !session.run.is_saved()).then(|| view! {
                 <p class="note note--warn" role="alert">"The results are not downloaded yet. Download them, or press Start over again to discard them."</p>
             })}

@@ -17,6 +17,8 @@ pub(super) fn Reasons() -> impl IntoView {
     let reasons = Memo::new(move |_| session.with_run(open_reasons).unwrap_or_default());
     let retry = ToConfirm::Changes(Scope::Failed);
     let can_retry = Memo::new(move |_| session.may_ask(retry));
+    let lacks_connection =
+        Memo::new(move |_| session.connection().is_none() && !session.is_from_outside());
     move || {
         (!reasons.with(Vec::is_empty)).then(|| view! {
         <section class="report__part stack" aria-label="Reasons">
@@ -31,6 +33,9 @@ pub(super) fn Reasons() -> impl IntoView {
             </ul>
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(retry)>"Retry failed"</button>
+                <Show when=move || lacks_connection.get()>
+                    <p class="sub">"To retry these rows, connect to the site of this run first."</p>
+                </Show>
                 <LoadedFrom />
             </div>
         </section>

@@ -57,6 +57,7 @@ pub(super) fn CheckProgress() -> impl IntoView {
     });
     let words = Memo::new(move |_| text::with_wait(sentence.get(), wait.get()));
     let open_dialog = Memo::new(move |_| session.check.is_asking());
+    let is_connected = Memo::new(move |_| session.connection().is_some());
     let share = move || match session.check.progress() {
         Check::Asking(progress) => (progress.done, progress.all),
         Check::Not | Check::Done(_) | Check::Cancelled => (0, 1),
@@ -66,7 +67,10 @@ pub(super) fn CheckProgress() -> impl IntoView {
             <p class="sub plan__check" role="status" aria-live="off" aria-label="Plan check">{words}</p>
             <ReadOut sentence=words />
             <Show when=move || !open_dialog.get() && !session.is_elsewhere()>
-                <button type="button" class="button button--small" on:click=move |_| session.ask_the_site()>"Check again"</button>
+                <button type="button" class="button button--small" disabled=move || !is_connected.get() on:click=move |_| session.ask_the_site()>"Check again"</button>
+                <Show when=move || !is_connected.get()>
+                    <p class="sub">"To check again, connect to the site on Connect first."</p>
+                </Show>
             </Show>
             <Show when=move || open_dialog.get()>
                 <button type="button" class="button button--small" on:click=move |_| session.check.cancel()>"Go on without the check"</button>

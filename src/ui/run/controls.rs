@@ -1,5 +1,6 @@
 //! How far the run is, and the buttons that steer it: one next act, in the footer.
 
+use groupsweep_core::atlassian::HaltReason;
 use groupsweep_core::plan::{Action, Scope};
 use groupsweep_core::report::FormulaGuard;
 use groupsweep_core::report::wording::{
@@ -7,12 +8,12 @@ use groupsweep_core::report::wording::{
 };
 use groupsweep_core::run::{Event, Outcome, Phase, Run, Tally, ToConfirm, UndoScope};
 use groupsweep_driver::ports::Clock;
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::carry::LoadedFrom;
+use crate::ui::focus::give_lost_focus;
 use crate::ui::step::Step;
 use crate::ui::text;
 use crate::ui::widgets::{Alert, every_second};
@@ -33,8 +34,39 @@ pub(super) fn RunLine() -> impl IntoView {
             <StatusLine />
             <Show when=move || is_ahead.get()><CheckProgress /></Show>
             <PauseButtons />
+            <WhyNoResume />
         </div>
     }
+}
+
+/// Where Resume stands and cannot be pressed for want of a connection. A run that halted without its relay says so itself.
+#[component]
+fn WhyNoResume() -> impl IntoView {
+    let session = session();
+    let is_shown = Memo::new(move |_| {
+        let is_relay_gone = matches!(
+            session.phase(),
+            Some(Phase::Halted(HaltReason::RelayGone | HaltReason::Relay))
+        );
+        session.connection().is_none()
+            && shows_resume(session)
+            && !is_relay_gone
+            && !session.is_from_outside()
+    });
+    view! {
+        <Show when=move || is_shown.get()>
+            <p class="sub run__why">"To resume this run, connect to its site on Connect first."</p>
+        </Show>
+    }
+}
+
+/// Whether going on is the next act: the run rests with work left, and it is this page's.
+fn shows_resume(session: AppState) -> bool {
+    let rests = matches!(
+        session.phase(),
+        Some(Phase::Paused(_) | Phase::Stopped | Phase::Halted(_))
+    );
+    rests && session.closed_now().is_none() && session.elsewhere().is_none()
 }
 
 /// How far the run is, and how fast it goes.
@@ -81,34 +113,23 @@ pub(super) fn RunFooter(
     note: Signal<String>,
 ) -> impl IntoView {
     let session = session();
-    let said = NodeRef::<html::P>::new();
     // The buttons change with the run: whoever pressed one that has gone goes on beside those that are there now.
     Effect::new(move |before: Option<Option<Phase>>| {
         let phase = session.phase();
         if before.is_some_and(|before| before != phase) {
-            request_animation_frame(move || take_lost_focus(said));
+            give_lost_focus(&[".next__note"]);
         }
         phase
     });
     view! {
         <footer class="next">
-            <p class="next__note" tabindex="-1" node_ref=said>{note}</p>
+            <p class="next__note" tabindex="-1">{note}</p>
             <div class="next__acts">
                 <StartButtons />
                 <FlowButtons />
                 <ReportButton />
             </div>
         </footer>
-    }
-}
-
-/// A browser leaves the focus nowhere when what had it has gone.
-fn take_lost_focus(said: NodeRef<html::P>) {
-    let focused = document().active_element();
-    if focused.is_none_or(|focused| focused.tag_name() == "BODY")
-        && let Some(said) = said.get_untracked()
-    {
-        let _ = said.focus();
     }
 }
 
@@ -204,18 +225,11 @@ fn FlowButtons() -> impl IntoView {
     let can_resume = Memo::new(move |_| session.may_resume());
     let can_stop = move || matches!(session.phase(), Some(Phase::Running | Phase::Paused(_)));
     let offered = offers_try_now(session);
-    let shows_resume = move || {
-        let rests = matches!(
-            session.phase(),
-            Some(Phase::Paused(_) | Phase::Stopped | Phase::Halted(_))
-        );
-        rests && session.closed_now().is_none() && session.elsewhere().is_none()
-    };
     view! {
         <Show when=running>
             <button type="button" class="button" on:click=move |_| session.order(Event::Pause)>"Pause"</button>
         </Show>
-        <Show when=shows_resume>
+        <Show when=move || shows_resume(session)>
             <button type="button" class="button button--primary button--settles" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
         </Show>
         // In a long pause the same order has its own button, which says what becomes of the record.

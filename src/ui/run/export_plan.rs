@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use crate::ui::app_state::session;
 use crate::ui::downloads::{BROWSER_REFUSED, save};
 use crate::ui::text;
-use crate::ui::widgets::{Alert, Fold};
+use crate::ui::widgets::{Alert, CopyButton, Fold};
 
 #[component]
 pub(super) fn ExportSection() -> impl IntoView {
@@ -129,6 +129,18 @@ const FILES: [ExportFile; 4] = [
     ),
 ];
 
+/// How a file of this ending is started in a terminal, up to its name, and what that is; `None` where it is not.
+fn starts_with(ending: &str) -> Option<(&'static str, &'static str)> {
+    match ending {
+        "sh" => Some(("bash", "bash command")),
+        "ps1" => Some((
+            "powershell -ExecutionPolicy Bypass -File",
+            "PowerShell command",
+        )),
+        _ => None,
+    }
+}
+
 /// The files, for a plan that was confirmed.
 #[component]
 pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
@@ -145,6 +157,10 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let made = Arc::new((plan, template));
     let files = FILES.map(|(name, ending, words, make)| {
         let made = Arc::clone(&made);
+        let file = ExportPlan::of(&made.0, &made.1).map(|export| export.file_name(ending));
+        let command = starts_with(ending)
+            .zip(file)
+            .map(|((program, what), file)| (format!("{program} {file}"), what));
         let press = move |_| {
             let saved = ExportPlan::of(&made.0, &made.1).is_some_and(|export| {
                 let file = export.file_name(ending);
@@ -156,6 +172,9 @@ pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" on:click=press>{name}</button>
                 <p class="sub">{words}</p>
+                {command.map(|(command, what)| view! {
+                    <div class="command"><code>{command.clone()}</code><CopyButton text=command what /></div>
+                })}
             </div>
         }
     });

@@ -47,6 +47,10 @@ pub(super) fn RunScreen() -> impl IntoView {
             .tally()
             .unwrap_or_else(|| Tally::new(session.going()))
     });
+    // Whoever goes on to Run goes on with the site that Connect shows.
+    if untrack(|| session.connection()).is_some() {
+        session.form.leave_kind_to_admin();
+    }
     // What was said of an earlier visit's plan is not said of this one's.
     session.trouble.set(None);
     // Another tab may have changed the run without a word to this one.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
-use crate::ui::widgets::Alert;
+use crate::ui::widgets::{Alert, CopyButton};
 
 use super::plan_rows::PlanRows;
 use super::unprotect_dialog::UnprotectDialog;
@@ -73,6 +73,7 @@ pub(super) fn Seal() -> impl IntoView {
         seal.set(None);
     });
     let may = Memo::new(move |_| may_be_frozen(session));
+    let digits = Memo::new(move |_| seal.get().filter(|_| may.get()));
     let words = move || {
         match seal.get() {
         _ if !may.get() => "Nothing can be saved while this plan cannot be sent.".to_owned(),
@@ -99,6 +100,9 @@ pub(super) fn Seal() -> impl IntoView {
                 "Save sealed plan"
             </button>
             <p class="sub" role="status" aria-label="Seal">{words}</p>
+            {move || digits.get().map(|digits| view! {
+                <div class="actions"><CopyButton text=text::seal(&digits) what="seal" /></div>
+            })}
             <Alert what=trouble />
         </section>
         </Show>

@@ -5,6 +5,7 @@ use groupsweep_core::report::wording::why_checked;
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
+use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
 use crate::ui::widgets::{Column, Rows};
 
@@ -80,6 +81,13 @@ pub(super) fn PlanRows(
     }
 }
 
+/// A decision about a row draws the rows anew: the focus goes to the row's new button or, where the row is not shown any
+/// more, to the first row that has one.
+pub(super) fn focus_row(item: usize) {
+    let own = format!(".rows--run [data-item=\"{item}\"]");
+    give_lost_focus(&[own.as_str(), ".rows--run [data-item]", ".sorts .sort"]);
+}
+
 fn row_cells(
     session: AppState,
     proposal: &Proposal,
@@ -109,39 +117,36 @@ fn row_cells(
         && proposal.action() == Action::Remove
         && proposal.may_be_frozen().is_ok();
     let first = match sort {
-        Category::WillChange if is_trial => Some(view! { <span class="tag">"Goes first"</span> }.into_any()),
-        Category::WillChange if offers_trial && proposal.is_good_trial(item) => Some(view! {
-            <button
-                type="button"
-                class="button button--small button--quiet"
-                aria-label=format!("Try first: {who}")
-                on:click=move |_| session.check.change_proposal(|proposal| { proposal.try_first(item); })
-            >
-                "Try first"
-            </button>
-        }.into_any()),
+        Category::WillChange if is_trial => {
+            Some(view! { <span class="tag">"Goes first"</span> }.into_any())
+        }
+        Category::WillChange if offers_trial && proposal.is_good_trial(item) => Some(
+            view! {
+                <button
+                    type="button"
+                    class="button button--small button--quiet"
+                    aria-label=format!("Try first: {who}")
+                    on:click=move |_| {
+                        session.check.change_proposal(|proposal| { proposal.try_first(item); });
+                        give_lost_focus(&[".next__acts .button--danger"]);
+                    }
+                >
+                    "Try first"
+                </button>
+            }
+            .into_any(),
+        ),
         _ => None,
     };
     let button = match (&reason, sort) {
-        (Some(_), _) => Some(view! {
-            <button type="button" class="button button--small" aria-label=format!("Hold back again: {who}") on:click=move |_| session.check.change_proposal(|proposal| proposal.protect_again(item))>
-                "Hold back again"
-            </button>
-        }.into_any()),
+        (Some(_), _) => Some(hold_back_button(session, item, &who)),
         // Nothing to decide here: it is changed elsewhere.
         (None, Category::Protected) if is_externally_managed => None,
         // No reason lets single rows of such a file go.
         (None, Category::OtherName) if proposal.is_stopped() => None,
-        (None, Category::OtherName) => Some(view! {
-            <button type="button" class="button button--small" aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
-                "Include"
-            </button>
-        }.into_any()),
-        (None, Category::Protected) => Some(view! {
-            <button type="button" class="button button--small" aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
-                "Include"
-            </button>
-        }.into_any()),
+        (None, Category::OtherName | Category::Protected) => {
+            Some(include_button(item, &who, unprotecting))
+        }
         (None, _) => None,
     };
     let why = match reason {
@@ -185,6 +190,30 @@ fn row_cells(
         view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }
             .into_any(),
     ]
+}
+
+fn hold_back_button(session: AppState, item: usize, who: &str) -> AnyView {
+    let press = move |_| {
+        session
+            .check
+            .change_proposal(|proposal| proposal.protect_again(item));
+        focus_row(item);
+    };
+    view! {
+        <button type="button" class="button button--small" data-item=item.to_string() aria-label=format!("Hold back again: {who}") on:click=press>
+            "Hold back again"
+        </button>
+    }
+    .into_any()
+}
+
+fn include_button(item: usize, who: &str, unprotecting: RwSignal<Option<usize>>) -> AnyView {
+    view! {
+        <button type="button" class="button button--small" data-item=item.to_string() aria-label=format!("Include: {who}") on:click=move |_| unprotecting.set(Some(item))>
+            "Include"
+        </button>
+    }
+    .into_any()
 }
 
 /// A name of the file; where the site has another one, both, each with whose it is.

@@ -13,6 +13,7 @@ use crate::ui::text;
 pub(super) fn Proof() -> impl IntoView {
     let session = session();
     let row = move || session.with_run(TrialRow::of).unwrap_or_default();
+    let is_connected = Memo::new(move |_| session.connection().is_some());
     let may_read_again = move || match session.run.proof() {
         ProofState::Done(ProofVerdict::StillListed | ProofVerdict::Unreadable(_), _) => true,
         // The page closed before the group was read back.
@@ -46,7 +47,12 @@ pub(super) fn Proof() -> impl IntoView {
             <div class="actions"><button type="button" class="button" on:click=move |_| session.run.stop_proving()>"Stop reading"</button></div>
         </Show>
         <Show when=may_read_again>
-            <div class="actions"><button type="button" class="button" on:click=move |_| session.read_back()>"Read again"</button></div>
+            <div class="actions">
+                <button type="button" class="button" disabled=move || !is_connected.get() on:click=move |_| session.read_back()>"Read again"</button>
+                <Show when=move || !is_connected.get()>
+                    <p class="sub">"To read the group again, connect to its site on Connect first."</p>
+                </Show>
+            </div>
         </Show>
     }
 }

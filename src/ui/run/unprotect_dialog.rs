@@ -10,6 +10,8 @@ use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::Alert;
 
+use super::plan_rows::focus_row;
+
 /// Open while `item` holds a row.
 #[component]
 pub(super) fn UnprotectDialog(item: RwSignal<Option<usize>>) -> impl IntoView {
@@ -67,7 +69,10 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
             .ok_or(UnprotectError::Changed)
             .and_then(|shown| session.check.include(shown, what, &reason));
         match done {
-            Ok(()) => item.set(None),
+            Ok(()) => {
+                item.set(None);
+                focus_row(at);
+            }
             Err(why) => refused.set(Some(why.to_string())),
         }
     };

@@ -1,6 +1,7 @@
 //! Widgets that know nothing of the steps.
 
 mod alert;
+mod copy_button;
 mod counts;
 mod extent;
 mod field;
@@ -15,6 +16,7 @@ mod side_panel;
 mod uncertain;
 
 pub(super) use alert::Alert;
+pub(super) use copy_button::CopyButton;
 pub(super) use counts::Counts;
 pub(super) use field::TextField;
 pub(super) use fold::Fold;

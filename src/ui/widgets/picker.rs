@@ -19,6 +19,9 @@ pub(crate) fn Picker(
     many: Option<&'static str>,
     /// Values and what the page calls them, in the order shown.
     options: Vec<(String, String)>,
+    /// Said at the end where not every value is offered.
+    #[prop(optional_no_strip)]
+    more: Option<String>,
     /// The value chosen now; empty stands for everything.
     #[prop(optional, into)]
     chosen: Option<Signal<String>>,
@@ -34,6 +37,7 @@ pub(crate) fn Picker(
                 let own = value.clone();
                 view! { <option value=value prop:selected=move || is(&own)>{text::cut(&label)}</option> }
             }).collect_view()}
+            {more.map(|more| view! { <option disabled>{more}</option> })}
         </select>
     }
 }

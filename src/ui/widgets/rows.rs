@@ -1,6 +1,8 @@
 //! A table that draws only the rows in view: a hundred thousand rows cost as
 //! much as thirty.
 
+use std::ops::Range;
+
 use groupsweep_core::choose::Viewport;
 use leptos::html;
 use leptos::prelude::*;
@@ -144,7 +146,10 @@ pub(crate) fn Rows(
     let active = RwSignal::new(0_usize);
     let tab_stop = Memo::new(move |_| {
         let (first, last) = range.get();
-        active.get().clamp(first, last.saturating_sub(1).max(first))
+        let wanted = active.get().clamp(first, last.saturating_sub(1).max(first));
+        // A locked one takes no focus: Tab would find no way in.
+        let can_take = |at: usize| tick.is_some_and(|tick| tick.enabled.run(key.run(at)));
+        nearest(wanted, first..last, can_take).unwrap_or(wanted)
     });
     let cell_role = if role == "grid" { "gridcell" } else { "cell" };
     view! {
@@ -159,9 +164,11 @@ pub(crate) fn Rows(
             tabindex=if role == "grid" { "-1" } else { "0" }
             on:scroll=move |_| extent.measure()
             on:keydown=move |event| {
-                let can_go_to = |at: usize| tick.is_none_or(|tick| tick.enabled.run(key.run(at)));
+                // Without checkboxes there is nothing to move between: the keys scroll.
+                let Some(tick) = tick else { return };
+                let can_go_to = |at: usize| tick.enabled.run(key.run(at));
                 if let Some((from, to)) = move_focus(&event, scroller, window(), can_go_to)
-                    && let Some(tick) = tick.filter(|_| event.shift_key())
+                    && event.shift_key()
                 {
                     // What is true of the row that is left becomes true of the one that is reached.
                     tick.range.run((from, to, tick.is.run(key.run(from))));
@@ -276,6 +283,13 @@ fn px(length: f64) -> String {
     )]
     let whole = length.round() as i32;
     format!("{whole}px")
+}
+
+/// The place nearest to the one that is wanted, of those that will do.
+fn nearest(wanted: usize, places: Range<usize>, will_do: impl Fn(usize) -> bool) -> Option<usize> {
+    places
+        .filter(|at| will_do(*at))
+        .min_by_key(|at| at.abs_diff(wanted))
 }
 
 /// Rows passed over at most, one after the other, because they can not be ticked.

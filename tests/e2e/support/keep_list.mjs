@@ -11,6 +11,7 @@ export const BY_GROUP = groupId(3).toUpperCase(); // one row
 export const LIST = ['# the board', BY_EMAIL, BY_ID, BY_GROUP];
 
 export const dialogOf = (ui) => ui.named('dialog', 'Keep list');
+export const deletionOf = (ui) => ui.named('dialog', 'Confirm deletion of the keep list');
 export const noteOf = (ui) => ui.status('Keep list');
 export const textOf = (ui) => dialogOf(ui).getByRole('textbox', { name: 'People and groups to keep', exact: true });
 export const inDialog = (ui, name) => dialogOf(ui).getByRole('button', { name, exact: true });
@@ -37,8 +38,8 @@ export async function saveList(ui, lines) {
 export async function takeAway(ui) {
   await openList(ui);
   await inDialog(ui, 'Delete the list').click();
-  await inDialog(ui, 'Delete the list for good').click();
-  await inDialog(ui, 'Delete the list for good').waitFor({ state: 'hidden' });
+  await deletionOf(ui).getByRole('button', { name: 'Delete list', exact: true }).click();
+  await deletionOf(ui).waitFor({ state: 'hidden' });
   await until('the text is empty', async () => (await textOf(ui).inputValue()) === '');
   await closeList(ui);
 }

@@ -74,6 +74,11 @@ export class GroupsweepPage {
     return until(`the step is ${step}`, () => this.isOn(step));
   }
 
+  /** Whether the step bar has a tick for the step. */
+  async isTicked(step) {
+    return (await this.stepButton(step).locator('..').getAttribute('data-done')) === 'true';
+  }
+
   /** What the bar says of the site: the mode, its name, the account. */
   async site() {
     return (await this.status('Site').innerText()).trim();
@@ -487,6 +492,11 @@ export class GroupsweepPage {
       await this.page.keyboard.press('Tab');
     }
     throw new Error(`${most} presses of Tab do not reach ${control}`);
+  }
+
+  /** Waits until the focus is on a control. */
+  focusIs(control) {
+    return until(`${control} has the focus`, async () => (await control.count()) === 1 && control.evaluate((node) => node === document.activeElement));
   }
 
   /** Files that were handed to the page go with it. */
