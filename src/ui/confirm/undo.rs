@@ -120,7 +120,7 @@ fn Nothing(options: AnyView) -> impl IntoView {
             <p>{why}</p>
             {options}
             <div class="dialog__actions">
-                <button type="button" class="button" on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
+                <button type="button" class="button" on:click=move |_| session.open_dialog.set(None)>"Close"</button>
             </div>
         </div>
     }
