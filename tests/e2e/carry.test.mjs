@@ -55,7 +55,7 @@ test('a keep list saved at one port is asked for at another and loaded from its 
   await says(ui, new RegExp(`^No keep list is saved in this browser at this address \\(${hostOf(other.relay)}\\)`));
   await readyToRun(other, KEEP_FILE);
   await ui.button('Try the first one').click();
-  await asksElsewhere(ui).getByText(`No keep list and no run on a real site is kept in this browser at this address (${hostOf(other.relay)}).`).waitFor();
+  await asksElsewhere(ui).getByText(`Nothing is saved in this browser at this address (${hostOf(other.relay)}) yet: no keep list, and no run on a real site.`).waitFor();
   await asksElsewhere(ui).getByRole('button', { name: 'Load keep list', exact: true }).click();
   await dialogOf(ui).waitFor();
   assert.equal(await ui.dialog.isVisible(), false);

@@ -77,7 +77,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             own_address().here()
         ),
         StorageState::Kept(Persistence::BestEffort | Persistence::Refused) => {
-            "The record is kept in this browser, which may delete it. Closing a private window does. Download the results"
+            "This browser keeps the record, but may delete it. Closing a private window deletes it. Download the results"
                 .to_owned()
         }
         StorageState::Opening | StorageState::Not(_) => {
