@@ -65,7 +65,7 @@ impl FileDrop {
             else {
                 return;
             };
-            if files.session.chosen() == 0 || files.session.takes_no_file() {
+            if files.session.selection.remembered() == 0 || files.session.takes_no_file() {
                 files.dismiss();
             } else {
                 files.notice.set(Some(question));
@@ -133,7 +133,8 @@ impl FileDrop {
     fn has_selection_to_lose(self) -> bool {
         let session = self.session;
         let is_on_import = session.step.get() == Step::Import;
-        !session.has_run() && session.chosen() > 0 && (!is_on_import || session.has_chosen_rows())
+        let is_any = session.selection.remembered() > 0;
+        !session.has_run() && is_any && (!is_on_import || session.has_chosen_rows())
     }
 
     /// The same file keeps its selection, and a record goes to the past runs: it may only be so.
@@ -141,7 +142,7 @@ impl FileDrop {
         format!(
             "Read {}? It may replace the current file and its selection ({}).",
             text::shown(&offered.name()),
-            text::count(self.session.chosen(), "row", "rows")
+            text::count(self.session.selection.remembered(), "row", "rows")
         )
     }
 
@@ -199,7 +200,7 @@ impl AppState {
                 .as_ref()
                 .is_some_and(|choice| !is_selected_by_file(choice))
         };
-        self.chosen() > 0 && self.selection.with(is_own)
+        self.selection.remembered() > 0 && self.selection.with(is_own)
     }
 }
 

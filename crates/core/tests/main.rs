@@ -14,6 +14,7 @@ mod identity;
 mod import;
 mod journal;
 mod keep;
+mod keep_unknown;
 mod layers;
 mod load;
 mod login_discovery;

@@ -91,6 +91,15 @@ impl SelectionState {
     pub(in crate::ui) fn len_untracked(self) -> usize {
         self.choice.with_untracked(rows)
     }
+    /// Number of rows that would be lost with the ticks: the ticked ones, and those that wait for the keep list.
+    pub(in crate::ui) fn remembered(self) -> usize {
+        self.choice.with(remembered)
+    }
+
+    pub(in crate::ui) fn remembered_untracked(self) -> usize {
+        self.choice.with_untracked(remembered)
+    }
+
 
     /// Puts ticks in the place of those before. The keep list has to be over them already.
     pub(in crate::ui) fn put(self, choice: SelectionHistory) {
@@ -142,4 +151,10 @@ impl SelectionState {
 
 fn rows(choice: &Option<SelectionHistory>) -> usize {
     choice.as_ref().map_or(0, |choice| choice.selection().len())
+}
+
+fn remembered(choice: &Option<SelectionHistory>) -> usize {
+    choice
+        .as_ref()
+        .map_or(0, |choice| choice.remembered().len())
 }
