@@ -12,7 +12,7 @@ use crate::ui::app_state::{AppState, Field, session};
 use crate::ui::draft::Recalled;
 use crate::ui::keep::KeepNote;
 use crate::ui::text;
-use crate::ui::widgets::{Alert, Column, Rows, Tick, TickAll, Ticked};
+use crate::ui::widgets::{Alert, Column, NO_ROW, Rows, Tick, TickAll, Ticked};
 
 use super::fields::line;
 use super::filters::Filters;
@@ -26,7 +26,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     let shown = shown(session, table);
     let count = Signal::derive(move || shown.with(|shown| shown.len()));
     let key = Callback::new(move |at: usize| {
-        shown.with(|shown| shown.row(at).map_or(0, |row| u64::from(row.0)))
+        shown.with(|shown| shown.row(at).map_or(NO_ROW, |row| u64::from(row.0)))
     });
     let columns = Signal::derive(move || {
         let sorting = session.view.sorting();
