@@ -22,6 +22,7 @@ mod matrix;
 mod names_checked;
 mod names_shown;
 mod owner;
+mod people_list;
 mod plan;
 mod precheck;
 mod precheck_products;

@@ -138,7 +138,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
         <div on:dragover=move |event: DragEvent| event.prevent_default() on:drop=move |event| laying.drop(&event)>
         <Menu label>
             <div class="menu__list menu__list--wide stack">
-                <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. Then press Select shown. The list limits what can be selected."</p>
+                <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. A line that begins with # is a comment. Then press Select shown. The list limits what can be selected."</p>
                 {radio(ListMode::Keep, "Keep these people: their rows cannot be selected")}
                 {radio(ListMode::Only, "Only these people: no other row can be selected")}
                 <textarea

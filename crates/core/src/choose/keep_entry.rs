@@ -1,6 +1,6 @@
 //! What a keep list names, line by line, and how that is read from a text.
 
-use crate::domain::{AccountId, GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
+use crate::domain::{GroupId, bare_id, normalize_email, strip_invisible};
 
 use super::entry_lines::EntryLine;
 use super::list_columns::{in_columns, place_of};
@@ -95,7 +95,7 @@ impl KeepListParser {
                 (None, Some(text)) => read.take(&[text]),
                 (None, None) => cells.iter().all(String::is_empty),
             };
-            let is_note = cells.first().is_some_and(|cell| cell.starts_with('#'));
+            let is_note = cells.first().is_some_and(|cell| is_comment(cell));
             if !understood && !is_note {
                 read.not_understood.push(cells.join(", "));
             }
@@ -107,7 +107,7 @@ impl KeepListParser {
     fn of_lines(text: &str) -> Self {
         let mut read = Self::default();
         let lines = text.lines().map(str::trim);
-        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in lines.filter(|line| !line.is_empty() && !is_comment(line)) {
             let words = words_of(line);
             // Among several words only those count that can be nothing else.
             let is_plain = |word: &&str| {
@@ -157,8 +157,6 @@ fn entry(text: &str) -> Option<KeepEntry> {
     if let Some(email) = normalize_email(text) {
         return Some(KeepEntry::Email(email));
     }
-    // Every account id seen so far has a digit. A word without is most likely a group's name, which keeps nobody.
-    let id = AccountId::check(bare).ok()?;
-    let has_digit = id.bytes().any(|byte| byte.is_ascii_digit());
-    has_digit.then(|| KeepEntry::Account(normalize_id(id)))
+    // A word that cannot be an id is most likely a group's name, which keeps nobody.
+    account_id(bare).map(KeepEntry::Account)
 }
