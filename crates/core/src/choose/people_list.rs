@@ -192,6 +192,11 @@ pub(super) fn may_be_atlassians(text: &str) -> bool {
     AccountId::check(id).is_ok() && (id.contains(':') || id.len() >= MIN_ID)
 }
 
+/// Whether an id is one that no other system is known to write: Atlassian's newer ids have a colon.
+pub(super) fn is_surely_atlassians(text: &str) -> bool {
+    may_be_atlassians(text) && text.contains(':')
+}
+
 /// Known account ids have 24 letters or more.
 pub(super) const MIN_ID: usize = 24;
 
