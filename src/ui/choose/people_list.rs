@@ -203,17 +203,9 @@ fn set_guard(session: AppState, guard: Option<PeopleFilter>) {
 /// What the list does, and what of it was not understood.
 fn summary(session: AppState) -> Option<impl IntoView + use<>> {
     session.selection.with(|choice| {
-        let guard = choice.as_ref()?.guard()?;
-        let rows = text::count(guard.theirs().len(), "row", "rows");
-        let people = text::count(guard.people, "person", "people");
-        let does = match guard.what {
-            ListMode::Keep => {
-                format!("{people} on the list are in this file. Their {rows} cannot be selected.")
-            }
-            ListMode::Only => {
-                format!("{people} on the list are in this file. Only their {rows} can be selected.")
-            }
-        };
+        let choice = choice.as_ref()?;
+        let guard = choice.guard()?;
+        let does = guard.sentence(choice.tickable().len());
         let missing = named("Not in this file", &guard.missing);
         let strange = named(
             "Lines without an email or an id",
