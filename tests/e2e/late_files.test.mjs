@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeCsv } from './support/csv.mjs';
 import { HEADING, membership } from './support/exports.mjs';
+import { closeList, dialogOf, FILE, openList, textOf } from './support/keep_list.mjs';
 import { openStage } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
@@ -26,6 +27,46 @@ function hold(ui, { next = false } = {}) {
 }
 
 const letGo = (ui) => ui.page.evaluate(() => window.letFilesGo());
+
+test('a keep list file that is read after its dialog was closed is there when it is opened again', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await hold(ui);
+  await openList(ui);
+  await dialogOf(ui).getByLabel('Add a list file', { exact: true }).setInputFiles(csv('board.csv', 'boss@domain.example\n'));
+  await closeList(ui);
+  await letGo(ui);
+  await openList(ui);
+  await dialogOf(ui).getByText('board.csv added: 1 email. Not saved yet.').waitFor();
+  assert.equal((await textOf(ui).inputValue()).trim(), 'boss@domain.example');
+});
+
+test('a list of people that is read after Choose was left applies, and the page says so', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  const menu = await ui.menu('List of people');
+  await hold(ui);
+  await menu.getByLabel('List file', { exact: true }).setInputFiles(csv('stay.csv', 'user1@domain.example\n'));
+  await ui.shut(menu);
+  await ui.goTo('Connect');
+  await letGo(ui);
+  await ui.page.getByText('List of people: 1 person on the list is in this file. Their 2 rows cannot be selected.').waitFor();
+  await ui.goTo('Choose');
+  assert.ok(await ui.rowBox('User 1', 'Group 1').isDisabled());
+});
+
+test('a list of nobody here that is read after Choose was left is refused with a word', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  const menu = await ui.menu('List of people');
+  await hold(ui);
+  await menu.getByLabel('List file', { exact: true }).setInputFiles(csv('stay.csv', 'nobody@domain.example\n'));
+  await ui.shut(menu);
+  await ui.goTo('Connect');
+  await letGo(ui);
+  await ui.page.getByText('Nobody on this list is in the file').waitFor();
+});
 
 test('files that were dropped together do not overtake a file that was dropped after them', { timeout: 40_000 }, async (t) => {
   const { ui } = await openStage(t);

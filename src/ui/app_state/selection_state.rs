@@ -44,6 +44,8 @@ pub(in crate::ui) struct SelectionState {
     restored: RwSignal<RestoredSelection>,
     /// The writing down of the ticks: only the last of several changes is written.
     draft: LatestTask,
+    /// The reading of a list of people: the last of several files counts.
+    list_file: LatestTask,
 }
 
 impl SelectionState {
@@ -54,6 +56,7 @@ impl SelectionState {
             purpose: RwSignal::new(Purpose::Remove),
             restored: RwSignal::new(RestoredSelection::None),
             draft: LatestTask::new(),
+            list_file: LatestTask::new(),
         }
     }
 
@@ -88,9 +91,6 @@ impl SelectionState {
         self.choice.with(rows)
     }
 
-    pub(in crate::ui) fn len_untracked(self) -> usize {
-        self.choice.with_untracked(rows)
-    }
     /// Number of rows that would be lost with the ticks: the ticked ones, and those that wait for the keep list.
     pub(in crate::ui) fn remembered(self) -> usize {
         self.choice.with(remembered)
@@ -100,6 +100,9 @@ impl SelectionState {
         self.choice.with_untracked(remembered)
     }
 
+    pub(in crate::ui) fn len_untracked(self) -> usize {
+        self.choice.with_untracked(rows)
+    }
 
     /// Puts ticks in the place of those before. The keep list has to be over them already.
     pub(in crate::ui) fn put(self, choice: SelectionHistory) {
@@ -141,6 +144,11 @@ impl SelectionState {
     /// The ticks are to be written down. A writing that has not begun is not needed any more.
     pub(in crate::ui) fn begin_draft(self) -> Task {
         self.draft.begin()
+    }
+
+    /// A list of people is read from a file. What is brought of one before is stale.
+    pub(in crate::ui) fn begin_list_file(self) -> Task {
+        self.list_file.begin()
     }
 
     /// Nothing is to be written down later.
