@@ -130,10 +130,7 @@ impl AppState {
         if self.has_run_untracked() {
             return;
         }
-        self.selection.change(|choice| {
-            let ticked = choice.selection().rows().clone();
-            choice.set_all(&ticked, false);
-        });
+        self.selection.change(SelectionHistory::clear);
         self.selection.note_restored(RestoredSelection::None);
         // At once: a reload must not bring back what was just dropped.
         self.selection.end_draft();

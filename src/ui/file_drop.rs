@@ -51,10 +51,11 @@ pub(super) fn file_drop() -> FileDrop {
 
 impl FileDrop {
     pub(super) fn new() -> Self {
+        let session = session();
         let files = Self {
-            session: session(),
+            session,
             is_over: RwSignal::new(false),
-            notice: RwSignal::new(None),
+            notice: session.file.notice(),
             waiting: RwSignal::new_local(None),
         };
         // The question goes with its reason: the selection was cleared, the page started over, or a run has begun.
@@ -65,7 +66,7 @@ impl FileDrop {
             else {
                 return;
             };
-            if files.session.chosen() == 0 || files.session.takes_no_file() {
+            if files.session.selection.remembered() == 0 || files.session.takes_no_file() {
                 files.dismiss();
             } else {
                 files.notice.set(Some(question));
@@ -133,7 +134,8 @@ impl FileDrop {
     fn has_selection_to_lose(self) -> bool {
         let session = self.session;
         let is_on_import = session.step.get() == Step::Import;
-        !session.has_run() && session.chosen() > 0 && (!is_on_import || session.has_chosen_rows())
+        let is_any = session.selection.remembered() > 0;
+        !session.has_run() && is_any && (!is_on_import || session.has_chosen_rows())
     }
 
     /// The same file keeps its selection, and a record goes to the past runs: it may only be so.
@@ -141,7 +143,7 @@ impl FileDrop {
         format!(
             "Read {}? It may replace the current file and its selection ({}).",
             text::shown(&offered.name()),
-            text::count(self.session.chosen(), "row", "rows")
+            text::count(self.session.selection.remembered(), "row", "rows")
         )
     }
 
@@ -179,13 +181,25 @@ impl FileDrop {
         if others.is_empty() {
             return session.read(FileSource::Chosen(first));
         }
+        let size = others.iter().map(|file| file.size()).sum::<f64>() + first.size();
+        let task = session.file.begin_reading(first.name(), size);
         leptos::task::spawn_local(async move {
-            match FileSource::joined(&first, &others).await {
+            let joined = FileSource::joined(&first, &others).await;
+            // Another file may have been dropped meanwhile: the last one counts.
+            if !task.is_latest() {
+                return;
+            }
+            match joined {
                 Ok((source, left_out)) => {
-                    notice.set(Some(parts_in_words(&first.name(), others.len(), &left_out)));
-                    session.read(source);
+                    let left = left_out_in_words(&first.name(), &left_out);
+                    notice.set((!left_out.is_empty()).then(|| left.clone()));
+                    let parts = 1 + others.len() - left_out.len();
+                    session.read_parts(source, parts_in_words(&first.name(), parts, &left));
                 }
-                Err(why) => notice.set(Some(why.to_owned())),
+                Err(why) => {
+                    session.file.cancel_reading();
+                    notice.set(Some(why.to_owned()));
+                }
             }
         });
     }
@@ -199,7 +213,7 @@ impl AppState {
                 .as_ref()
                 .is_some_and(|choice| !is_selected_by_file(choice))
         };
-        self.chosen() > 0 && self.selection.with(is_own)
+        self.selection.remembered() > 0 && self.selection.with(is_own)
     }
 }
 
@@ -209,23 +223,28 @@ fn has_files(event: &DragEvent) -> bool {
     types.is_some_and(|types| types.includes(&"Files".into(), 0))
 }
 
-/// What became of several files that were dropped together.
-fn parts_in_words(first: &str, others: usize, left_out: &[(String, SeamError)]) -> String {
-    let read = match others - left_out.len() {
-        0 => format!("Only {} was read.", text::shown(first)),
+/// What became of several files that were dropped together, once they are read.
+fn parts_in_words(first: &str, parts: usize, left_out: &str) -> String {
+    let read = match parts {
+        1 => format!("Only {} was read.", text::shown(first)),
         n => format!(
             "{} files were read as one table, because their headings are the same. Row numbers continue from one file to the next.",
-            text::number(n + 1)
+            text::number(n)
         ),
     };
+    format!("{read} {left_out}").trim_end().to_owned()
+}
+
+/// The files that do not belong to the first one, and why.
+fn left_out_in_words(first: &str, left_out: &[(String, SeamError)]) -> String {
     let not_read = left_out.iter().map(|(name, why)| {
         format!(
-            " {} was not read together with {}: {why}.",
+            "{} was not read together with {}: {why}.",
             text::shown(name),
             text::shown(first)
         )
     });
-    std::iter::once(read).chain(not_read).collect()
+    not_read.collect::<Vec<_>>().join(" ")
 }
 
 impl AppState {

@@ -127,7 +127,7 @@ impl AppState {
             let name = self
                 .table()
                 .map_or_else(String::new, |table| table.name().to_owned());
-            (self.chosen(), NotSentIn::File(name))
+            (self.selection.remembered(), NotSentIn::File(name))
         };
         NotSent {
             rows,

@@ -114,6 +114,27 @@ test('everyone in these groups except these people, and only these people', { ti
   assert.ok(await ui.rowBox('User 3', 'Group 2').isEnabled());
 });
 
+test('a locked row says on which side of the list of people its person is', { timeout: 40_000 }, async (t) => {
+  const ui = await choosing(t);
+  const tags = (words) => ui.grid.getByText(words, { exact: true });
+  await ui.layList('Keep', ['user1@domain.example']);
+  await until('the two rows on the list say so', async () => (await tags('On the list of people').count()) === 2);
+  await ui.layList('Only these', ['user1@domain.example']);
+  await until('the four others say that they are not', async () => (await tags('Not on the list of people').count()) === 4);
+  assert.equal(await tags('On the list of people').count(), 0);
+});
+
+test('a person is shown alone, also where another id holds theirs', { timeout: 40_000 }, async (t) => {
+  const longer = row(1, 9, { 2: `qm:${accountId(1)}` });
+  const ui = await choosing(t, writeCsv([HEADING, longer, row(1, 1), row(2, 1)]));
+  await ui.selectShown();
+  const change = ui.region('What will change');
+  await change.getByText('By person', { exact: true }).click();
+  await change.getByRole('button', { name: /^User 1\b/ }).click();
+  await showsUsers(ui, [1, 1]);
+  await ui.named('group', 'Filters that are on').getByRole('button', { name: /^User 1\b/ }).waitFor();
+});
+
 test('a list of people can be a file of its own', { timeout: 40_000 }, async (t) => {
   const ui = await choosing(t);
   const menu = await ui.menu('List of people');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountId } from './support/exports.mjs';
-import { FILE, LIST, saveList } from './support/keep_list.mjs';
+import { deletionOf, dialogOf, FILE, inDialog, LIST, openList, saveList, textOf } from './support/keep_list.mjs';
 import { GroupsweepPage } from './support/page.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
 
@@ -72,4 +72,41 @@ test('a list that another tab saves while the question is open keeps its rows ba
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await ui.page.getByRole('alert').getByText(/1 row of this run is on your keep list now, the first: User 4/).waitFor();
   assert.equal((await site.removals()).length, 1, 'the trial alone');
+});
+
+/** Two tabs; both have read the list. */
+async function twoTabs(t, lines) {
+  const { ui, browser, relay } = await openStage(t);
+  await saveList(ui, lines);
+  const other = new GroupsweepPage({ ...ui, page: await browser.context.newPage() });
+  await other.open(relay.address);
+  await openList(other);
+  await dialogOf(other).getByText(/Changed on/).waitFor();
+  return { ui, other };
+}
+
+test('saving in an open dialog keeps what another tab saved meanwhile, and says so', { timeout: 40_000 }, async (t) => {
+  const { ui, other } = await twoTabs(t, ['one@domain.example']);
+  await textOf(other).fill('one@domain.example\nthree@domain.example');
+  await ui.page.bringToFront();
+  await saveList(ui, ['one@domain.example', 'boss@domain.example']);
+  await other.page.bringToFront();
+  await inDialog(other, 'Save list').click();
+  await dialogOf(other).getByText('Both lists were saved together.').waitFor();
+  const lines = ['one@domain.example', 'boss@domain.example', 'three@domain.example'];
+  assert.deepEqual((await textOf(other).inputValue()).split('\n'), lines);
+  await ui.page.bringToFront();
+  await openList(ui);
+  assert.deepEqual((await textOf(ui).inputValue()).split('\n'), lines);
+});
+
+test('a list that another tab changed meanwhile is not deleted unseen', { timeout: 40_000 }, async (t) => {
+  const { ui, other } = await twoTabs(t, ['one@domain.example']);
+  await ui.page.bringToFront();
+  await saveList(ui, ['one@domain.example', 'boss@domain.example']);
+  await other.page.bringToFront();
+  await inDialog(other, 'Delete the list').click();
+  await deletionOf(other).getByRole('button', { name: 'Delete list', exact: true }).click();
+  await dialogOf(other).getByRole('alert').getByText('nothing was deleted').waitFor();
+  assert.deepEqual((await textOf(other).inputValue()).split('\n'), ['one@domain.example', 'boss@domain.example']);
 });

@@ -16,6 +16,8 @@ pub(in crate::ui) struct Candidate {
     /// Ids for its group names.
     pub(in crate::ui) names: Option<Arc<GroupIdsByName>>,
     pub(in crate::ui) origin: Origin,
+    /// What to say once it is read.
+    pub(in crate::ui) once_read: Option<String>,
 }
 
 impl Candidate {
@@ -25,6 +27,7 @@ impl Candidate {
             source,
             names: None,
             origin: Origin::New,
+            once_read: None,
         }
     }
 }

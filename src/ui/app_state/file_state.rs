@@ -21,6 +21,8 @@ pub(in crate::ui) struct FileState {
     reading: LatestTask,
     /// Why the file that was dropped last was not taken, where the file before it is still there.
     not_taken: RwSignal<Option<String>>,
+    /// What to say of the files that were dropped last, on whatever step.
+    notice: RwSignal<Option<String>>,
     /// A file that waits for its columns to be chosen. The file before it is still there.
     question: RwSignal<Option<Rc<ToMap>>, LocalStorage>,
 }
@@ -33,6 +35,7 @@ impl FileState {
             source: StoredValue::new_local(None),
             reading: LatestTask::new(),
             not_taken: RwSignal::new(None),
+            notice: RwSignal::new(None),
             question: RwSignal::new_local(None),
         }
     }
@@ -172,6 +175,11 @@ impl FileState {
     /// A file cannot be used, and the one before it is still there.
     pub(in crate::ui) fn note_not_taken(self, why: String) {
         self.not_taken.set(Some(why));
+    }
+
+    /// What to say of the files that were dropped last.
+    pub(in crate::ui) fn notice(self) -> RwSignal<Option<String>> {
+        self.notice
     }
 
     /// Why the file that was dropped last was not taken.

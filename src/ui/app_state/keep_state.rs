@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use futures_channel::oneshot::{Receiver, Sender, channel};
-use groupsweep_core::choose::{Keep, KeepDraft, KeepList, Kept};
+use groupsweep_core::choose::{Keep, KeepList, Kept};
 use groupsweep_core::import::Table;
 use leptos::prelude::*;
 
+use super::keep_edit::KeepEdit;
 use super::keep_list::KeepListState;
 use super::other_tabs::OtherTabs;
 
@@ -15,8 +16,8 @@ use super::other_tabs::OtherTabs;
 pub(in crate::ui) struct KeepState {
     known: RwSignal<KeepListState>,
     is_dialog_open: RwSignal<bool>,
-    /// What was written in the dialog and not saved when it was closed, until it is opened again.
-    draft: StoredValue<Option<KeepDraft>>,
+    /// What is written in the dialog.
+    edit: KeepEdit,
     /// Ticked rows that lost their tick when the list was last laid.
     unticked: RwSignal<usize>,
     /// Who waits for the list to be known.
@@ -31,7 +32,7 @@ impl KeepState {
         Self {
             known: RwSignal::new(KeepListState::Opening),
             is_dialog_open: RwSignal::new(false),
-            draft: StoredValue::new(None),
+            edit: KeepEdit::new(),
             unticked: RwSignal::new(0),
             waiting: StoredValue::new_local(Vec::new()),
             other_tabs: OtherTabs::new(),
@@ -110,17 +111,16 @@ impl KeepState {
     }
 
     pub(in crate::ui) fn close_dialog(self) {
+        // Once: what a file brings after that is told when the dialog is opened again.
+        if self.is_dialog_open.get_untracked() {
+            self.edit.forget_words();
+        }
         self.is_dialog_open.set(false);
     }
 
-    /// Keeps what was written and not saved, for the next time that the dialog is opened.
-    pub(in crate::ui) fn keep_draft(self, draft: Option<KeepDraft>) {
-        self.draft.set_value(draft);
-    }
-
-    /// What was written and not saved when the dialog was closed.
-    pub(in crate::ui) fn draft(self) -> Option<KeepDraft> {
-        self.draft.get_value()
+    /// What is written in the dialog, also while it is closed.
+    pub(in crate::ui) fn edit(self) -> KeepEdit {
+        self.edit
     }
 
     pub(in crate::ui) fn is_dialog_open(self) -> bool {

@@ -44,6 +44,8 @@ pub(in crate::ui) struct SelectionState {
     restored: RwSignal<RestoredSelection>,
     /// The writing down of the ticks: only the last of several changes is written.
     draft: LatestTask,
+    /// The reading of a list of people: the last of several files counts.
+    list_file: LatestTask,
 }
 
 impl SelectionState {
@@ -54,6 +56,7 @@ impl SelectionState {
             purpose: RwSignal::new(Purpose::Remove),
             restored: RwSignal::new(RestoredSelection::None),
             draft: LatestTask::new(),
+            list_file: LatestTask::new(),
         }
     }
 
@@ -86,6 +89,15 @@ impl SelectionState {
     /// Number of ticked rows.
     pub(in crate::ui) fn len(self) -> usize {
         self.choice.with(rows)
+    }
+
+    /// Number of rows that would be lost with the ticks: the ticked ones, and those that wait for the keep list.
+    pub(in crate::ui) fn remembered(self) -> usize {
+        self.choice.with(remembered)
+    }
+
+    pub(in crate::ui) fn remembered_untracked(self) -> usize {
+        self.choice.with_untracked(remembered)
     }
 
     pub(in crate::ui) fn len_untracked(self) -> usize {
@@ -134,6 +146,11 @@ impl SelectionState {
         self.draft.begin()
     }
 
+    /// A list of people is read from a file. What is brought of one before is stale.
+    pub(in crate::ui) fn begin_list_file(self) -> Task {
+        self.list_file.begin()
+    }
+
     /// Nothing is to be written down later.
     pub(in crate::ui) fn end_draft(self) {
         self.draft.end();
@@ -142,4 +159,10 @@ impl SelectionState {
 
 fn rows(choice: &Option<SelectionHistory>) -> usize {
     choice.as_ref().map_or(0, |choice| choice.selection().len())
+}
+
+fn remembered(choice: &Option<SelectionHistory>) -> usize {
+    choice
+        .as_ref()
+        .map_or(0, |choice| choice.remembered().len())
 }

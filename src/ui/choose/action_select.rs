@@ -1,5 +1,6 @@
 //! What the selected rows are for: to be removed, or added.
 
+use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::plan::{Action, Purpose as For};
 use groupsweep_core::report::wording::deselected_for;
 use leptos::prelude::*;
@@ -33,11 +34,11 @@ impl AppState {
     /// What was selected to be removed is not selected to be added, and the other way round. Says so where rows were
     /// selected.
     fn select_for(self, purpose: For) -> Option<String> {
-        let before = self.selection.len_untracked();
+        let before = self.selection.remembered_untracked();
         self.check.take_ticks();
         self.selection.set_purpose(purpose);
-        let all = self.table().map(|table| table.usable().clone())?;
-        self.selection.change(|choice| choice.set_all(&all, false));
+        self.table()?;
+        self.selection.change(SelectionHistory::clear);
         self.view.redraw();
         self.keep_draft();
         (before > 0).then(|| deselected_for(purpose.action(), before))

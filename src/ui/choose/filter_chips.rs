@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use groupsweep_core::choose::{Affected, Filter, FindingsFilter, LastSeenFilter};
+use groupsweep_core::choose::{Affected, Filter, FindingsFilter, LastSeenFilter, PeopleShown};
 use groupsweep_core::import::{SeenIn, Table};
 use leptos::prelude::*;
 
@@ -118,6 +118,7 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
                 "{} an admin role",
                 text::count(n, "person with", "people with")
             ),
+            Affected::AskedFor => asked_for(table, people),
         }));
     }
     if let Some(status) = filter.status {
@@ -144,6 +145,14 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
         Some(FindingsFilter::Titled(title)) => chips.push(Chip::Odd(title.into())),
     }
     chips
+}
+
+/// A person by name or, where the file has none, by email or id.
+fn asked_for(table: &Table, people: &PeopleShown) -> String {
+    let user = people.accounts.first().and_then(|user| table.user(*user));
+    let words = user.map(|user| [user.name, user.email, user.id.unwrap_or_default()]);
+    let mut words = words.into_iter().flatten().filter(|word| !word.is_empty());
+    words.next().map_or_else(|| "1 person".into(), text::shown)
 }
 
 fn seen_words(table: &Table, place: SeenIn, wanted: LastSeenFilter) -> String {

@@ -86,7 +86,7 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
             <Groups table />
             <Chips table />
             <span class="tools__gap"></span>
-            <PeopleList table />
+            <PeopleList />
             <KeepButton />
             <FieldMenu table />
         </div>

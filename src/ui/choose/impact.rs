@@ -229,15 +229,12 @@ fn by_person(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
 /// In how many groups a person is concerned; pressed, the table shows that person alone.
 fn person_bar(table: &Table, user: UserIndex, go: u32) -> impl IntoView + use<> {
     let session = session();
-    let user = table.user(user);
-    let name = user.map_or("", |user| user.name).to_owned();
-    let id = user.and_then(|user| user.id.ok()).unwrap_or("").to_owned();
+    let name = table.user(user).map_or("", |user| user.name).to_owned();
     let groups = text::count(go as usize, "group", "groups");
+    // By account: ids of other people may hold this person's, so that a search for it would find them too.
     let show = move |_| {
-        session.view.set_filter(Filter {
-            search: id.clone(),
-            ..Filter::default()
-        });
+        let filter = people_filter(Affected::AskedFor, &[user]);
+        session.view.set_filter(filter);
     };
     view! {
         <li>

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use groupsweep_core::choose::{Keep, KeptBy, SelectionHistory, VisibleRows};
+use groupsweep_core::choose::{Keep, KeptBy, ListMode, SelectionHistory, VisibleRows};
 use groupsweep_core::domain::RowNo;
 use groupsweep_core::import::Table;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::ui::app_state::{AppState, Field, session};
 use crate::ui::draft::Recalled;
 use crate::ui::keep::KeepNote;
 use crate::ui::text;
-use crate::ui::widgets::{Alert, Column, Rows, Tick, TickAll, Ticked};
+use crate::ui::widgets::{Alert, Column, NO_ROW, Rows, Tick, TickAll, Ticked};
 
 use super::fields::line;
 use super::filters::Filters;
@@ -26,7 +26,7 @@ pub(super) fn Memberships(table: Arc<Table>) -> impl IntoView {
     let shown = shown(session, table);
     let count = Signal::derive(move || shown.with(|shown| shown.len()));
     let key = Callback::new(move |at: usize| {
-        shown.with(|shown| shown.row(at).map_or(0, |row| u64::from(row.0)))
+        shown.with(|shown| shown.row(at).map_or(NO_ROW, |row| u64::from(row.0)))
     });
     let columns = Signal::derive(move || {
         let sorting = session.view.sorting();
@@ -267,14 +267,20 @@ fn held_back(session: AppState, table: &Table, row: RowNo) -> Option<AnyView> {
                 .into_any(),
         );
     }
-    let guarded = session.selection.with_untracked(|choice| {
-        choice.as_ref().is_some_and(|choice| {
-            let is_known = !matches!(choice.keep(), Keep::Unknown);
-            is_known && !choice.tickable().contains(row.index())
+    let why = guarded_by(session, row)?;
+    Some(view! { <span class="tag" data-tone="info">{why}</span> }.into_any())
+}
+
+/// Why the list of people locks a row; none if it does not, and as long as the keep list is unknown.
+fn guarded_by(session: AppState, row: RowNo) -> Option<&'static str> {
+    session.selection.with_untracked(|choice| {
+        let choice = choice.as_ref()?;
+        let is_known = !matches!(choice.keep(), Keep::Unknown);
+        let guard = choice.guard()?;
+        (is_known && !choice.tickable().contains(row.index())).then_some(match guard.what {
+            ListMode::Keep => "On the list of people",
+            ListMode::Only => "Not on the list of people",
         })
-    });
-    guarded.then(|| {
-        view! { <span class="tag" data-tone="info">"On the list of people"</span> }.into_any()
     })
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use groupsweep_core::choose::{Filter, ListError, ListMode, Objection, PeopleFilter, PeopleList};
-use groupsweep_core::import::{GroupIndex, Table};
+use groupsweep_core::import::GroupIndex;
 use groupsweep_sheet::fill;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File};
@@ -16,11 +16,13 @@ use crate::ui::widgets::{Alert, Menu};
 /// Entries told by name; the others are counted.
 const NAMED: usize = 5;
 
+const RUN_HAS_BEGUN: &str = "The list was not used, because a run has begun.";
+const NO_FILE: &str = "The list was not used, because there is no file any more. Import a file, then choose the list again.";
+
 /// What the menu does with a list.
 #[derive(Clone, Copy)]
 struct Laying {
     session: AppState,
-    table: StoredValue<Arc<Table>>,
     /// The use that is chosen while no list is laid.
     first_use: RwSignal<ListMode>,
     trouble: RwSignal<Option<String>>,
@@ -40,24 +42,43 @@ impl Laying {
 
     fn lay_as(self, list: Result<PeopleList, ListError>, what: ListMode) {
         self.groups.set(Vec::new());
-        let laid = list.map_err(|why| why.to_string()).and_then(|list| {
-            let guard = self
-                .table
-                .with_value(|table| PeopleFilter::of(table, &Arc::new(list), what));
-            match guard.objection() {
-                None => {
-                    set_guard(self.session, Some(guard));
-                    Ok(())
-                }
-                Some(why) => {
-                    if why == Objection::OnlyGroups {
-                        self.groups.set(guard.groups);
-                    }
-                    Err(why.sentence().to_owned())
-                }
+        let list = list.map_err(|why| why.to_string());
+        self.say(list.and_then(|list| self.lay(list, what)).err());
+    }
+
+    /// Lays a list over the file at hand: over which one, and whether there is one, may have changed since the step was
+    /// drawn.
+    fn lay(self, list: PeopleList, what: ListMode) -> Result<(), String> {
+        if self.session.has_run_untracked() {
+            return Err(RUN_HAS_BEGUN.to_owned());
+        }
+        let table = self
+            .session
+            .selection
+            .with_untracked(|choice| choice.as_ref().map(|choice| Arc::clone(choice.table())));
+        let table = table.ok_or(NO_FILE)?;
+        let guard = PeopleFilter::of(&table, &Arc::new(list), what);
+        match guard.objection() {
+            None => {
+                set_guard(self.session, Some(guard));
+                Ok(())
             }
-        });
-        self.trouble.set(laid.err());
+            Some(why) => {
+                if why == Objection::OnlyGroups {
+                    self.groups.set(guard.groups);
+                }
+                Err(why.sentence().to_owned())
+            }
+        }
+    }
+
+    /// In the menu or, once that is gone, above whatever step is shown.
+    fn say(self, trouble: Option<String>) {
+        if let Some(late) = self.trouble.try_set(trouble) {
+            let laid =
+                || untrack(|| does(self.session).map(|does| format!("List of people: {does}")));
+            self.session.file.notice().set(late.or_else(laid));
+        }
     }
 
     /// Sets the group filter to the groups that the list named.
@@ -72,12 +93,25 @@ impl Laying {
     }
 
     fn take_file(self, file: File) {
+        let task = self.session.selection.begin_list_file();
+        let asked = untrack(|| self.what());
         leptos::task::spawn_local(async move {
-            match read_small_file(&file).await {
-                Ok(bytes) => self.apply(PeopleList::of_bytes(&bytes)),
-                Err(why) => self.trouble.set(Some(why.to_owned())),
+            let read = read_small_file(&file).await;
+            if !task.is_latest() {
+                return;
+            }
+            match read {
+                Ok(bytes) => self.apply_late(&bytes, asked),
+                Err(why) => self.say(Some(why.to_owned())),
             }
         });
+    }
+
+    /// The step may be gone by now: then the list is used as it was asked for when the file was chosen.
+    fn apply_late(self, bytes: &[u8], asked: ListMode) {
+        let laid = untrack(|| guard_use(self.session));
+        let what = laid.or_else(|| self.first_use.try_get_untracked());
+        self.lay_as(PeopleList::of_bytes(bytes), what.unwrap_or(asked));
     }
 
     fn drop(self, event: &DragEvent) {
@@ -102,12 +136,11 @@ impl Laying {
 }
 
 #[component]
-pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
+pub(super) fn PeopleList() -> impl IntoView {
     let session = session();
     let pasted = RwSignal::new(String::new());
     let laying = Laying {
         session,
-        table,
         first_use: RwSignal::new(ListMode::Keep),
         trouble: RwSignal::new(None),
         groups: RwSignal::new(Vec::new()),
@@ -138,7 +171,7 @@ pub(super) fn PeopleList(table: StoredValue<Arc<Table>>) -> impl IntoView {
         <div on:dragover=move |event: DragEvent| event.prevent_default() on:drop=move |event| laying.drop(&event)>
         <Menu label>
             <div class="menu__list menu__list--wide stack">
-                <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. Then press Select shown. The list limits what can be selected."</p>
+                <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. A line that begins with # is a comment. Then press Select shown. The list limits what can be selected."</p>
                 {radio(ListMode::Keep, "Keep these people: their rows cannot be selected")}
                 {radio(ListMode::Only, "Only these people: no other row can be selected")}
                 <textarea
@@ -200,20 +233,19 @@ fn set_guard(session: AppState, guard: Option<PeopleFilter>) {
     session.view.redraw();
 }
 
+/// Whom of the list the file has, and what that does.
+fn does(session: AppState) -> Option<String> {
+    session.selection.with(|choice| {
+        let choice = choice.as_ref()?;
+        Some(choice.guard()?.sentence(choice.tickable().len()))
+    })
+}
+
 /// What the list does, and what of it was not understood.
 fn summary(session: AppState) -> Option<impl IntoView + use<>> {
+    let does = does(session);
     session.selection.with(|choice| {
         let guard = choice.as_ref()?.guard()?;
-        let rows = text::count(guard.theirs().len(), "row", "rows");
-        let people = text::count(guard.people, "person", "people");
-        let does = match guard.what {
-            ListMode::Keep => {
-                format!("{people} on the list are in this file. Their {rows} cannot be selected.")
-            }
-            ListMode::Only => {
-                format!("{people} on the list are in this file. Only their {rows} can be selected.")
-            }
-        };
         let missing = named("Not in this file", &guard.missing);
         let strange = named(
             "Lines without an email or an id",

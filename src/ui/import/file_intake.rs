@@ -30,6 +30,15 @@ impl AppState {
         self.read_candidate(Candidate::new(source), None);
     }
 
+    /// Reads the parts of a file that were put together; says so once they are read.
+    pub(in crate::ui) fn read_parts(self, source: FileSource, once_read: String) {
+        let candidate = Candidate {
+            once_read: Some(once_read),
+            ..Candidate::new(source)
+        };
+        self.read_candidate(candidate, None);
+    }
+
     /// Reads a file with these columns, whatever its headings say.
     pub(super) fn read_candidate(self, candidate: Candidate, columns: Option<ColumnMap>) {
         let (name, size) = (candidate.source.name(), candidate.source.size());
@@ -78,6 +87,7 @@ impl AppState {
                 source,
                 names,
                 origin,
+                once_read: None,
             };
             self.read_candidate(candidate, Some(columns));
         }
@@ -130,6 +140,9 @@ impl AppState {
     /// A file is usable: it takes the place of the one before.
     fn let_in(self, candidate: Candidate) {
         self.file.let_in(candidate.source);
+        if let Some(words) = candidate.once_read {
+            self.file.notice().set(Some(words));
+        }
         self.load.set_names(candidate.names);
         match candidate.origin {
             Origin::AtHand => {}

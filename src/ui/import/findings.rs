@@ -17,14 +17,11 @@ const LISTED: usize = 5;
 
 #[component]
 pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
-    let titles = table.findings().by_title();
+    let titles = table.findings().by_title(LISTED);
     let notes = table.notes();
     let none = titles.is_empty();
     let nothing = none && notes.is_empty();
-    let kinds = titles
-        .into_iter()
-        .map(|titled| kind(&table, titled))
-        .collect_view();
+    let kinds = titles.into_iter().map(kind).collect_view();
     let failed = RwSignal::new(false);
     let all = move |_| {
         let csv = findings_csv(&table);
@@ -57,18 +54,17 @@ fn note(note: &FileNote) -> impl IntoView + use<> {
     }
 }
 
-fn kind(table: &Table, titled: Titled) -> impl IntoView + use<> {
+fn kind(titled: Titled) -> impl IntoView {
     let session = session();
-    let Titled { title, rows, first } = titled;
-    let left_out = first.kind.makes_unusable();
-    let of_title = || {
-        let told = table.findings().told();
-        told.filter(|finding| finding.kind.title() == title)
-    };
-    let kept = of_title().filter(|finding| table.usable().contains(finding.row.index()));
-    let kept = kept.count();
-    let lines: Vec<String> = of_title()
-        .take(LISTED)
+    let Titled {
+        title,
+        left_out,
+        rows,
+        usable: kept,
+        first,
+    } = titled;
+    let lines: Vec<String> = first
+        .into_iter()
         .map(|finding| {
             format!(
                 "Row {}: {}",

@@ -1,24 +1,19 @@
 //! The dialog in which the keep list is read and written.
 
-use groupsweep_core::choose::{Keep, KeepDraft, KeepList, KeepListError, Named, keep_lines};
-use groupsweep_core::domain::Timestamp;
-use groupsweep_core::import::text_of;
+use groupsweep_core::choose::{Keep, KeepListError};
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::{DragEvent, File};
+use web_sys::DragEvent;
 
-use crate::browser::{own_address, read_small_file};
+use crate::browser::own_address;
 use crate::ui::app_state::{AppState, KeepListState, StorageState, session};
-use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
-use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
 use crate::ui::widgets::Alert;
 
 use super::delete::DeleteQuestion;
-use super::when;
+use super::edit::{Edit, read};
+use super::{in_words, when};
 
-/// The text field.
-const EDITOR_TEXT: &str = "dialog[open] textarea";
 /// Lines told one by one; the others are counted.
 const LISTED: usize = 8;
 
@@ -46,114 +41,10 @@ pub(in crate::ui) fn KeepDialog() -> impl IntoView {
     }
 }
 
-/// What is written and not saved yet.
-#[derive(Clone, Copy)]
-struct Edit {
-    session: AppState,
-    text: RwSignal<String>,
-    /// The saved list that the text was written on.
-    base: StoredValue<String>,
-    trouble: RwSignal<Option<String>>,
-    /// What the last file brought.
-    brought: RwSignal<Option<String>>,
-}
-
-impl Edit {
-    fn new(session: AppState) -> Self {
-        let list = session.keep.list();
-        let saved = list.map_or_else(String::new, |list| list.text().to_owned());
-        let text = match session.keep.draft() {
-            Some(draft) => draft.over(&saved),
-            None => saved.clone(),
-        };
-        Self {
-            session,
-            text: RwSignal::new(text),
-            base: StoredValue::new(saved),
-            trouble: RwSignal::new(None),
-            brought: RwSignal::new(None),
-        }
-    }
-
-    fn is_changed(self) -> bool {
-        let known = self.session.keep.known();
-        self.text.with(|text| match known {
-            KeepListState::List { list, .. } => list.text() != text,
-            KeepListState::Opening
-            | KeepListState::None
-            | KeepListState::Unreadable(_)
-            | KeepListState::Without(_) => !text.trim().is_empty(),
-        })
-    }
-
-    fn write(self, text: String) {
-        self.text.set(text);
-        self.trouble.set(None);
-    }
-
-    /// Adds the lines of a file to what is written; nothing that stands there is lost.
-    fn take_file(self, file: File) {
-        leptos::task::spawn_local(async move {
-            let name = file.name();
-            let bytes = match read_small_file(&file).await {
-                Ok(bytes) => bytes,
-                Err(why) => return self.trouble.set(Some(why.to_owned())),
-            };
-            let lines = text_of(&bytes);
-            let added = match KeepList::read(&lines, Timestamp(0)) {
-                Ok(added) => added,
-                Err(why) => return self.trouble.set(Some(format!("{name}: {why}"))),
-            };
-            let before = self.text.with_untracked(|text| keep_lines(text));
-            let gap = if before.is_empty() { "" } else { "\n" };
-            self.write(format!("{before}{gap}{}\n", keep_lines(&lines)));
-            let strange = match added.not_understood.len() {
-                0 => String::new(),
-                n => format!(", {} not understood", text::count(n, "line", "lines")),
-            };
-            self.brought.set(Some(format!(
-                "{name} added: {}{strange}. Not saved yet.",
-                in_words(added.named())
-            )));
-        });
-    }
-
-    /// Hands out the saved list as it was written.
-    fn save_to_file(self) {
-        self.trouble.set(None);
-        let Some(list) = self.session.keep.list() else {
-            return;
-        };
-        let name = file_name("keep-list", "txt");
-        if !save(&name, "text/plain", list.text().as_bytes()) {
-            self.trouble.set(Some(BROWSER_REFUSED.to_owned()));
-        }
-    }
-
-    fn save(self, text: Option<String>) {
-        self.brought.set(None);
-        leptos::task::spawn_local(async move {
-            let taken_away = text.is_none();
-            let written = text.clone().unwrap_or_default();
-            let saved = self.session.save_keep_list(text).await;
-            if saved.is_ok() {
-                self.base.set_value(written);
-            }
-            if taken_away && saved.is_ok() {
-                self.text.set(String::new());
-            }
-            self.trouble.set(saved.err());
-            if taken_away {
-                give_lost_focus(&[EDITOR_TEXT]);
-            }
-        });
-    }
-}
-
 #[component]
 fn Editor() -> impl IntoView {
     let session = session();
-    let edit = Edit::new(session);
+    let edit = Edit::open(session);
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         let files = event.data_transfer().and_then(|data| data.files());
@@ -161,20 +52,12 @@ fn Editor() -> impl IntoView {
             edit.take_file(file);
         }
     };
-    // However the dialog is closed, nothing that was written is lost.
-    Effect::new(move |_| {
-        let draft = || KeepDraft {
-            base: edit.base.get_value(),
-            text: edit.text.get(),
-        };
-        session.keep.keep_draft(edit.is_changed().then(draft));
-    });
     let is_deletion_asked = RwSignal::new(false);
-    let delete = Callback::new(move |()| edit.save(None));
+    let delete = Callback::new(move |()| edit.delete());
     let has_list = move || matches!(session.keep.known(), KeepListState::List { .. });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        edit.save(Some(edit.text.get_untracked()));
+        edit.save();
     };
     view! {
         <form
@@ -244,10 +127,6 @@ fn Actions(edit: Edit, is_deletion_asked: RwSignal<bool>) -> impl IntoView {
             <button type="submit" class="button button--primary" disabled=move || !can_save()>"Save list"</button>
         </div>
     }
-}
-
-fn read(text: &str) -> Result<KeepList, KeepListError> {
-    KeepList::read(text, Timestamp(0))
 }
 
 /// Where the list is and since when.
@@ -330,20 +209,6 @@ fn in_file(session: AppState) -> impl IntoView + use<> {
             })}
         })
     })
-}
-
-/// `2 emails, 1 account id, 1 group id`.
-fn in_words(named: Named) -> String {
-    let kinds = [
-        (named.emails, "email", "emails"),
-        (named.accounts, "account id", "account ids"),
-        (named.groups, "group id", "group ids"),
-    ];
-    let words = kinds.into_iter().filter(|(n, ..)| *n > 0);
-    words
-        .map(|(n, one, many)| text::count(n, one, many))
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// A heading and the lines under it, one by one.

@@ -4,11 +4,12 @@
 
 mod delete;
 mod dialog;
+mod edit;
 mod keep_list_banner;
 
 use std::sync::Arc;
 
-use groupsweep_core::choose::{Keep, KeepList, SelectionHistory};
+use groupsweep_core::choose::{Keep, KeepList, Named, SelectionHistory};
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{read_keep, write_keep};
 use groupsweep_core::plan::Action;
@@ -106,6 +107,19 @@ impl AppState {
                 Ok(Some(bytes))
             }
             (stored, _) => Ok(stored),
+        }
+    }
+
+    /// The list that is replaced by what is saved next: as another tab may have stored it meanwhile or, where none is
+    /// stored, as it is here. `None` if there is none, or none that can be read.
+    async fn list_to_replace(self) -> Option<String> {
+        let stored = match self.storage.store() {
+            Some(store) => self.stored_keep_list(store).await.ok().flatten(),
+            None => None,
+        };
+        match stored {
+            Some(bytes) => read_keep(&bytes).ok().map(|list| list.text().to_owned()),
+            None => self.keep.list().map(|list| list.text().to_owned()),
         }
     }
 
@@ -233,4 +247,18 @@ impl AppState {
 /// `on 23 Nov 2026, 10:42 UTC`.
 fn when(changed: Timestamp) -> String {
     format!("on {}", text::day_and_time(changed))
+}
+
+/// `2 emails, 1 account id, 1 group id`.
+fn in_words(named: Named) -> String {
+    let kinds = [
+        (named.emails, "email", "emails"),
+        (named.accounts, "account id", "account ids"),
+        (named.groups, "group id", "group ids"),
+    ];
+    let words = kinds.into_iter().filter(|(n, ..)| *n > 0);
+    words
+        .map(|(n, one, many)| text::count(n, one, many))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -107,7 +107,7 @@ impl AppState {
     fn load_replaces(self) -> Option<String> {
         match self.check.source() {
             ProposalSource::Ticks => self.has_chosen_rows().then(|| {
-                let rows = text::count(self.chosen(), "row", "rows");
+                let rows = text::count(self.selection.remembered(), "row", "rows");
                 format!("This replaces the current file and its selection ({rows}).")
             }),
             ProposalSource::Sealed(_) | ProposalSource::Back { .. } => {

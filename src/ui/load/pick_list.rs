@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::ui::text;
-use crate::ui::widgets::{Column, Rows, Tick};
+use crate::ui::widgets::{Column, NO_ROW, Rows, Tick};
 
 /// A line.
 pub(super) struct PickLine {
@@ -115,7 +115,7 @@ pub(super) fn Lines(
             class="rows--lines"
             columns
             count=Signal::derive(move || shown.with(Vec::len))
-            key=Callback::new(move |at: usize| shown.with(|shown| shown.get(at).map_or(0, |at| *at as u64)))
+            key=Callback::new(move |at: usize| shown.with(|shown| shown.get(at).map_or(NO_ROW, |at| *at as u64)))
             cells
             tick
             empty=Signal::derive(|| "No name matches.".to_owned())

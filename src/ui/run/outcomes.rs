@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::ui::app_state::{ActiveRun, AppState, session};
 use crate::ui::text;
-use crate::ui::widgets::{Column, Picker, Rows};
+use crate::ui::widgets::{Column, NO_ROW, Picker, Rows};
 
 /// Headings and the classes of the cells below: the plan before a run has the same.
 pub(super) const COLUMNS: [(&str, &str); 5] = [
@@ -74,7 +74,7 @@ pub(in crate::ui) fn Outcomes() -> impl IntoView {
     });
     let count = Signal::derive(move || listing.with(|listing| listing.rows.len()));
     let key = Callback::new(move |at: usize| {
-        listing.with(|listing| listing.rows.get(at).copied().map_or(0, key_of))
+        listing.with(|listing| listing.rows.get(at).copied().map_or(NO_ROW, key_of))
     });
     let cells = Callback::new(move |key: u64| {
         let item = usize::try_from(key >> ITEM_SHIFT).unwrap_or(usize::MAX);

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
-use crate::ui::widgets::{Column, Rows};
+use crate::ui::widgets::{Column, NO_ROW, Rows};
 
 use super::outcomes::{COLUMNS, person};
 use super::plan::PlanFilter;
@@ -42,7 +42,7 @@ pub(super) fn PlanRows(
     });
     let count = Signal::derive(move || shown.with(Vec::len));
     let key = Callback::new(move |at: usize| {
-        shown.with(|shown| shown.get(at).map_or(0, |item| u64::from(*item)))
+        shown.with(|shown| shown.get(at).map_or(NO_ROW, |item| u64::from(*item)))
     });
     // One button a row would be hundreds of stops for the Tab key: another row is looked for first.
     let offers_trial = Memo::new(move |_| {

@@ -10,6 +10,9 @@ use web_sys::{KeyboardEvent, MouseEvent};
 
 use super::extent::Extent;
 
+/// Identity of the row at a place where there is none: no row has it.
+pub(crate) const NO_ROW: u64 = u64::MAX;
+
 /// One column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Column {
@@ -109,7 +112,7 @@ pub(crate) fn Rows(
     /// Number of rows.
     #[prop(into)]
     count: Signal<usize>,
-    /// Identity of the row at a place. It must track the list it reads: what is
+    /// Identity of the row at a place, [`NO_ROW`] where there is none. It must track the list it reads: what is
     /// drawn has to follow the list, or somebody ticks rows that are not on screen.
     key: Callback<usize, u64>,
     /// The cells of the row at a place, one view per column.

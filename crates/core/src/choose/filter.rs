@@ -48,12 +48,14 @@ pub enum Affected {
     LoseEveryGroup,
     /// Organization admins whom the selection takes a group.
     OrgAdmins,
+    /// The admin asked for this person.
+    AskedFor,
 }
 
-/// The people that a warning about the selection names, as they were when it was pressed.
+/// The people that a warning about the selection names, as they were when it was pressed, or one of the people in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PeopleShown {
-    /// What the warning says of them.
+    /// What the warning says of them, or that nobody warns of them.
     pub why: Affected,
     /// Their accounts: the first user of each.
     pub accounts: BTreeSet<UserIndex>,

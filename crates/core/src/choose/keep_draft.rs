@@ -1,5 +1,7 @@
 //! A keep list that was written and not saved when its dialog was closed.
 
+use std::collections::HashSet;
+
 /// The text, and the saved list that it was written on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeepDraft {
@@ -17,7 +19,8 @@ impl KeepDraft {
         if saved == self.base {
             return self.text.clone();
         }
-        let is_new = |line: &&str| !saved.lines().chain(self.base.lines()).any(|it| it == *line);
+        let known: HashSet<&str> = saved.lines().chain(self.base.lines()).collect();
+        let is_new = |line: &&str| !known.contains(line);
         let new: Vec<&str> = self.text.lines().filter(is_new).collect();
         if new.is_empty() {
             return saved.to_owned();

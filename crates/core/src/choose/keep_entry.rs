@@ -1,12 +1,12 @@
 //! What a keep list names, line by line, and how that is read from a text.
 
-use crate::domain::{AccountId, GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
+use crate::domain::{GroupId, bare_id, normalize_email, strip_invisible};
 
 use super::entry_lines::EntryLine;
 use super::list_columns::{in_columns, place_of};
-use super::list_words::{addresses_of, is_long_id, words_of};
+use super::list_words::{account_id, addresses_of, is_comment, is_long_id, words_of};
 use super::people_list::{
-    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, may_be_anothers, may_be_atlassians,
+    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, is_surely_atlassians, may_be_atlassians,
 };
 
 /// What a line of the list keeps.
@@ -75,27 +75,15 @@ impl KeepListParser {
                 let cell = column.and_then(|column| cells.get(column));
                 cell.map(String::as_str).filter(|cell| !cell.is_empty())
             };
-            // The id counts before the email beside it: whoever is meant is meant once. What can be no id of
-            // Atlassian's is a number of another system.
-            let id = cell(id);
-            let person = id
-                .filter(|id| may_be_atlassians(id))
-                .or_else(|| cell(email))
-                .or(id);
-            let understood = match (person, cell(group)) {
+            let person = person_of(cell(id), cell(email));
+            let understood = match (person.as_slice(), cell(group)) {
+                ([], Some(text)) => read.take(&[text]),
+                ([], None) => cells.iter().all(String::is_empty),
                 // Everything of the person, everybody in the group, or this one membership? It does not tell.
-                (Some(_), Some(_)) => false,
-                (Some(text), None) => {
-                    // Of a group or of a person, and of which system? Whoever may be meant is kept.
-                    let email = cell(email).filter(|_| may_be_anothers(text));
-                    let mut words = email.map(addresses_of).unwrap_or_default();
-                    words.push(text);
-                    read.take(&words)
-                }
-                (None, Some(text)) => read.take(&[text]),
-                (None, None) => cells.iter().all(String::is_empty),
+                (_, Some(_)) => false,
+                (words, None) => read.take(words),
             };
-            let is_note = cells.first().is_some_and(|cell| cell.starts_with('#'));
+            let is_note = cells.first().is_some_and(|cell| is_comment(cell));
             if !understood && !is_note {
                 read.not_understood.push(cells.join(", "));
             }
@@ -107,7 +95,7 @@ impl KeepListParser {
     fn of_lines(text: &str) -> Self {
         let mut read = Self::default();
         let lines = text.lines().map(str::trim);
-        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in lines.filter(|line| !line.is_empty() && !is_comment(line)) {
             let words = words_of(line);
             // Among several words only those count that can be nothing else.
             let is_plain = |word: &&str| {
@@ -149,6 +137,23 @@ impl KeepListParser {
     }
 }
 
+/// The words of a row that name its person. An id that only Atlassian writes counts before the email beside it: whoever is
+/// meant is meant once. Any other id may be one of another system, or of a group: whoever may be meant is kept. What
+/// cannot be an id of Atlassian's counts only where there is no email.
+fn person_of<'a>(id: Option<&'a str>, email: Option<&'a str>) -> Vec<&'a str> {
+    let addresses = email.map(addresses_of).unwrap_or_default();
+    match id {
+        Some(id) if is_surely_atlassians(id) => vec![id],
+        Some(id) if may_be_atlassians(id) => addresses.into_iter().chain([id]).collect(),
+        _ if !addresses.is_empty() => addresses,
+        // The wrong column may hold the id.
+        _ => {
+            let named = email.filter(|email| entry(email).is_some());
+            named.or(id).or(email).into_iter().collect()
+        }
+    }
+}
+
 fn entry(text: &str) -> Option<KeepEntry> {
     let (bare, _) = bare_id(text);
     if let Ok(group) = GroupId::parse(bare) {
@@ -157,8 +162,6 @@ fn entry(text: &str) -> Option<KeepEntry> {
     if let Some(email) = normalize_email(text) {
         return Some(KeepEntry::Email(email));
     }
-    // Every account id seen so far has a digit. A word without is most likely a group's name, which keeps nobody.
-    let id = AccountId::check(bare).ok()?;
-    let has_digit = id.bytes().any(|byte| byte.is_ascii_digit());
-    has_digit.then(|| KeepEntry::Account(normalize_id(id)))
+    // A word that cannot be an id is most likely a group's name, which keeps nobody.
+    account_id(bare).map(KeepEntry::Account)
 }

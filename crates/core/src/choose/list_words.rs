@@ -1,6 +1,21 @@
 //! The words of a line or a cell: what may be an address or an id among them.
 
-use crate::domain::normalize_email;
+use crate::domain::{AccountId, bare_id, normalize_email, normalize_id};
+
+/// What begins a line that names nobody.
+const COMMENT: char = '#';
+
+/// Whether a line, or a row by its first cell, is a comment.
+pub(super) fn is_comment(start: &str) -> bool {
+    start.trim_start().starts_with(COMMENT)
+}
+
+/// A word as an account id, as [`normalize_id`] gives it. Every account id seen so far has a digit.
+pub(super) fn account_id(text: &str) -> Option<String> {
+    let id = AccountId::check(bare_id(text).0).ok()?;
+    let has_digit = id.bytes().any(|byte| byte.is_ascii_digit());
+    has_digit.then(|| normalize_id(id))
+}
 
 /// What may be addresses in one cell: all of it, or its words, because other programs put several into one.
 pub(super) fn addresses_of(cell: &str) -> Vec<&str> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use groupsweep_sheet::BitSet;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::grouped;
 use crate::import::{GroupIndex, Table};
 
 use super::people_list::{ListMatches, PeopleList};
@@ -95,6 +96,30 @@ impl PeopleFilter {
             }
             _ => None,
         }
+    }
+
+    /// Whom of the list the file has and what that does, for people. `tickable` rows of the file can be ticked.
+    #[must_use]
+    pub fn sentence(&self, tickable: usize) -> String {
+        let does = match (self.what, self.people) {
+            (ListMode::Keep, 0) => String::new(),
+            (ListMode::Only, 0) => " No row can be selected.".to_owned(),
+            (ListMode::Keep, _) => match self.theirs.len() {
+                1 => " Their row cannot be selected.".to_owned(),
+                rows => format!(" Their {} rows cannot be selected.", grouped(rows)),
+            },
+            (ListMode::Only, _) => match tickable {
+                0 => " None of their rows can be selected.".to_owned(),
+                1 => " Only their row can be selected.".to_owned(),
+                rows => format!(" Only their {} rows can be selected.", grouped(rows)),
+            },
+        };
+        let here = match self.people {
+            0 => "Nobody on the list is in this file.".to_owned(),
+            1 => "1 person on the list is in this file.".to_owned(),
+            people => format!("{} people on the list are in this file.", grouped(people)),
+        };
+        format!("{here}{does}")
     }
 
     /// The rows of the people on the list.

@@ -9,7 +9,7 @@ use crate::import::{GroupIndex, Table, text_of};
 
 use super::entry_lines::{EntryLine, EntryLines};
 use super::list_columns::{in_columns, place_of};
-use super::list_words::{addresses_of, is_long_id, words_of};
+use super::list_words::{account_id, addresses_of, is_comment, is_long_id, words_of};
 use super::people_filter::ListMode;
 
 /// Headings under which account ids and emails stand, without blanks and in lower case; ids before emails.
@@ -183,13 +183,18 @@ fn groups_of(
 fn entry(text: &str) -> Option<String> {
     // `-bo@acme.example`: what other programs write before somebody whom they are to take out.
     let text = text.trim_start().trim_start_matches(['-', '+']);
-    normalize_email(text).or_else(|| AccountId::check(bare_id(text).0).ok().map(normalize_id))
+    normalize_email(text).or_else(|| account_id(text))
 }
 
 /// Whether an id has a shape that Atlassian gives to accounts. A personnel number has none.
 pub(super) fn may_be_atlassians(text: &str) -> bool {
     let (id, _) = bare_id(text);
     AccountId::check(id).is_ok() && (id.contains(':') || id.len() >= MIN_ID)
+}
+
+/// Whether an id is one that no other system is known to write: Atlassian's newer ids have a colon.
+pub(super) fn is_surely_atlassians(text: &str) -> bool {
+    may_be_atlassians(text) && text.contains(':')
 }
 
 /// Known account ids have 24 letters or more.
@@ -223,8 +228,9 @@ impl ListParser {
     fn of_columns(text: &str) -> Option<Self> {
         let (columns, rows) = in_columns(text, list_columns)?;
         let mut list = Self::default();
-        for cells in rows {
-            list.take_cells(&cells, columns);
+        let is_row = |cells: &&Vec<String>| !cells.first().is_some_and(|cell| is_comment(cell));
+        for cells in rows.iter().filter(is_row) {
+            list.take_cells(cells, columns);
         }
         Some(list)
     }
@@ -260,7 +266,9 @@ impl ListParser {
     fn of_lines(text: &str) -> Self {
         let mut list = Self::default();
         let lines = text.lines().map(str::trim);
-        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        let lines: Vec<&str> = lines
+            .filter(|line| !line.is_empty() && !is_comment(line))
+            .collect();
         for line in &lines {
             match list.take_words(&words_of(line)) {
                 0 => list.not_understood.push((*line).to_owned()),

@@ -24,11 +24,12 @@ pub struct SelectionHistory {
     table: Arc<Table>,
     guard: Option<Arc<PeopleFilter>>,
     keep: Keep,
-    /// What was ticked when the keep list became unknown; ticked again once it is known.
-    withheld: Option<Arc<Selection>>,
     /// The rows that may be ticked.
     tickable: Arc<BitSet>,
+    /// What is ticked or, as long as the keep list is unknown, waits for it.
     now: Arc<Selection>,
+    /// What is ticked as long as the keep list is unknown.
+    nothing: Arc<Selection>,
     before: Vec<Arc<Selection>>,
     undone: Vec<Arc<Selection>>,
 }
@@ -37,13 +38,14 @@ impl SelectionHistory {
     /// Nothing ticked yet.
     #[must_use]
     pub fn new(table: Arc<Table>) -> Self {
+        let nothing = Arc::new(Selection::none(table.len()));
         Self {
-            now: Arc::new(Selection::none(table.len())),
+            now: Arc::clone(&nothing),
+            nothing,
             tickable: Arc::new(table.usable().clone()),
             table,
             guard: None,
             keep: Keep::Off,
-            withheld: None,
             before: Vec::new(),
             undone: Vec::new(),
         }
@@ -97,9 +99,20 @@ impl SelectionHistory {
         &self.table
     }
 
-    /// The ticked rows.
+    /// The ticked rows: none as long as the keep list is unknown.
     #[must_use]
     pub fn selection(&self) -> &Selection {
+        if self.is_known() {
+            &self.now
+        } else {
+            &self.nothing
+        }
+    }
+
+    /// The ticked rows, and those that are ticked once the keep list is known. Whoever clears or replaces the ticks
+    /// clears or replaces these.
+    #[must_use]
+    pub fn remembered(&self) -> &Selection {
         &self.now
     }
 
@@ -120,16 +133,21 @@ impl SelectionHistory {
     pub fn set_guard(&mut self, guard: Option<PeopleFilter>) {
         self.guard = guard.map(Arc::new);
         self.tickable = Arc::new(self.may_be_ticked());
-        let allowed = self.now.rows().and(&self.tickable);
+        let allowed = self.now.rows().and(&self.let_through());
         self.step_to(allowed);
     }
 
-    fn may_be_ticked(&self) -> BitSet {
+    /// The rows that the list of people lets through.
+    fn let_through(&self) -> BitSet {
         let usable = self.table.usable();
-        let allowed = match &self.guard {
+        match &self.guard {
             Some(guard) => guard.allowed(usable),
             None => usable.clone(),
-        };
+        }
+    }
+
+    fn may_be_ticked(&self) -> BitSet {
+        let allowed = self.let_through();
         match &self.keep {
             Keep::Off => allowed,
             Keep::On(kept) => allowed.without(kept.rows()),
@@ -145,21 +163,13 @@ impl SelectionHistory {
 
     /// Lays the keep list over the file. Rows that are on it lose their tick, in the steps that can be undone
     /// too: no step brings them back. As long as the list is unknown nothing is ticked and nothing can be;
-    /// what was ticked is ticked again once it is known, but for the rows on it.
+    /// what was ticked, and was not unticked meanwhile, is ticked again once it is known, but for the rows on it.
     pub fn set_keep(&mut self, keep: Keep) {
-        let is_known = !matches!(keep, Keep::Unknown);
         self.keep = keep;
         self.tickable = Arc::new(self.may_be_ticked());
-        if is_known {
-            let now = self
-                .withheld
-                .take()
-                .unwrap_or_else(|| Arc::clone(&self.now));
-            self.now = self.allowed(now);
+        if self.is_known() {
+            self.now = self.allowed(Arc::clone(&self.now));
             self.scrub();
-        } else if self.withheld.is_none() {
-            let none = Arc::new(Selection::none(self.table.len()));
-            self.withheld = Some(std::mem::replace(&mut self.now, none));
         }
     }
 
@@ -175,11 +185,6 @@ impl SelectionHistory {
         }
     }
 
-    /// What is ticked, or was until the keep list became unknown.
-    pub(super) fn remembered(&self) -> &Selection {
-        self.withheld.as_deref().unwrap_or(&self.now)
-    }
-
     fn is_known(&self) -> bool {
         !matches!(self.keep, Keep::Unknown)
     }
@@ -188,9 +193,17 @@ impl SelectionHistory {
     pub fn set(&mut self, rows: impl IntoIterator<Item = RowNo>, ticked: bool) {
         let mut next = self.now.rows().clone();
         for row in rows {
-            next.put(row.index(), ticked && self.tickable.contains(row.index()));
+            // A row that may not be ticked is left as it is: it may wait for the keep list.
+            if !ticked || self.tickable.contains(row.index()) {
+                next.put(row.index(), ticked);
+            }
         }
         self.step_to(next);
+    }
+
+    /// Unticks everything in one step, also what waits for the keep list.
+    pub fn clear(&mut self) {
+        self.step_to(BitSet::none(self.table.len()));
     }
 
     /// The same for a set of rows, however many.

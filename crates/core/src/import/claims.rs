@@ -30,6 +30,8 @@ pub(super) struct Contradiction {
 pub(super) struct Firsts {
     email: Option<UserSource>,
     name: Option<UserSource>,
+    /// Two different people have it: it is among [`Claims::shared`].
+    is_shared: bool,
 }
 
 /// Contradictions between rows.
@@ -38,7 +40,7 @@ pub(super) struct Claims {
     of_user: HashMap<u32, Vec<Contradiction>>,
     /// By checksum of an email: who has it first, and that user's account.
     emails: HashMap<u64, (UserSource, usize)>,
-    /// Accounts that two different people have.
+    /// Accounts that two different people have, each once.
     pub(super) shared: Vec<usize>,
 }
 
@@ -73,8 +75,8 @@ impl Claims {
             None => firsts.name = Some(source),
             Some((first, row)) => {
                 let known = cells(first);
-                if known.name != name {
-                    self.other_name(claim, known, row, &mut found);
+                if known.name != name && Self::other_name(claim, known, row, &mut found) {
+                    self.share(claim.account, firsts);
                 }
             }
         }
@@ -99,27 +101,32 @@ impl Claims {
         is_contradicted
     }
 
-    /// Two names of one id. Where nothing says that they are one person, neither can be sent.
+    /// Neither person of this account can be sent. Looked up with the account: a list of all would be gone through once
+    /// for each description.
+    fn share(&mut self, account: usize, firsts: &mut Firsts) {
+        if !firsts.is_shared {
+            firsts.is_shared = true;
+            self.shared.push(account);
+        }
+    }
+
+    /// Two names of one id. Whether nothing says that they are one person.
     fn other_name(
-        &mut self,
         claim: &Claim<'_>,
         known: Described<'_>,
         first: RowNo,
         found: &mut Vec<Contradiction>,
-    ) {
+    ) -> bool {
         let names = compare_names(known.name, claim.described.name);
         if !matches!(names, NameMatch::Similar | NameMatch::Different) {
-            return;
+            return false;
         }
         found.push(Contradiction {
             role: Role::UserName,
             first,
         });
-        let is_somebody_else = names == NameMatch::Different
-            && compare_person(known, claim.described) == Verdict::Different;
-        if is_somebody_else && !self.shared.contains(&claim.account) {
-            self.shared.push(claim.account);
-        }
+        names == NameMatch::Different
+            && compare_person(known, claim.described) == Verdict::Different
     }
 
     /// One email of two ids.

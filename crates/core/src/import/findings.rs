@@ -26,14 +26,28 @@ pub struct Findings<'a> {
 }
 
 /// The findings of a file under one title.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Titled {
     /// The title.
     pub title: &'static str,
+    /// Whether they leave their rows out.
+    pub left_out: bool,
     /// Rows that have it.
     pub rows: usize,
-    /// The first of them.
-    pub first: Finding,
+    /// Those of them that can be used.
+    pub usable: usize,
+    /// The first of them, as many as were asked for.
+    pub first: Vec<Finding>,
+}
+
+impl Titled {
+    fn count(&mut self, table: &Table, finding: Finding, listed: usize) {
+        self.rows += 1;
+        self.usable += usize::from(table.usable().contains(finding.row.index()));
+        if self.first.len() < listed {
+            self.first.push(finding);
+        }
+    }
 }
 
 impl Table {
@@ -105,22 +119,26 @@ impl<'a> Findings<'a> {
             })
     }
 
-    /// Titles with their counts and first finding, unusable kinds first.
+    /// Titles with their counts and the first findings of each, unusable kinds first. Goes through the flagged rows once.
     #[must_use]
-    pub fn by_title(self) -> Vec<Titled> {
+    pub fn by_title(self, listed: usize) -> Vec<Titled> {
         let mut titles: Vec<Titled> = Vec::new();
         for finding in self.told() {
             let title = finding.kind.title();
-            match titles.iter_mut().find(|known| known.title == title) {
-                Some(known) => known.rows += 1,
-                None => titles.push(Titled {
+            let known = titles.iter().position(|known| known.title == title);
+            let at = known.unwrap_or_else(|| {
+                titles.push(Titled {
                     title,
-                    rows: 1,
-                    first: finding,
-                }),
-            }
+                    left_out: finding.kind.makes_unusable(),
+                    rows: 0,
+                    usable: 0,
+                    first: Vec::new(),
+                });
+                titles.len() - 1
+            });
+            titles[at].count(self.table, finding, listed);
         }
-        arrange_by_key(&mut titles, |titled| !titled.first.kind.makes_unusable());
+        arrange_by_key(&mut titles, |titled| !titled.left_out);
         titles
     }
 }

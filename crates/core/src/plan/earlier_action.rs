@@ -147,7 +147,8 @@ impl LeadsTo {
     }
 }
 
-/// Whether exactly those rows are selected that the file selects by itself: in an export none.
+/// Whether exactly those rows are selected, or wait for the keep list, that the file selects by itself: in an export
+/// none.
 #[must_use]
 pub fn is_selected_by_file(choice: &SelectionHistory) -> bool {
     let table = choice.table();
@@ -155,5 +156,5 @@ pub fn is_selected_by_file(choice: &SelectionHistory) -> bool {
         || SelectionHistory::new(Arc::clone(table)),
         |leads| leads.ticked(table),
     );
-    choice.selection().rows() == by_itself.selection().rows()
+    choice.remembered().rows() == by_itself.selection().rows()
 }

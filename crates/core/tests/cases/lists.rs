@@ -85,6 +85,37 @@ fn the_email_beside_an_id_of_another_system_counts_as_well() {
     }
 }
 
+/// What a mail program and Entra ID put into one cell.
+#[test]
+fn the_keep_list_reads_the_cells_of_emails_that_the_list_of_people_reads() {
+    let base = table("00-base.csv");
+    let text = "Name,Mail\nIne,Ines Varga <i.varga@acme.example>\nPavel,p.sato@acme.example; pavel@acme.example\n";
+    let people = Arc::new(PeopleList::read(text).unwrap());
+    let guard = PeopleFilter::of(&base, &people, ListMode::Keep);
+    let keep = Arc::new(KeepList::read(text, Timestamp(0)).unwrap());
+    let kept = Kept::of(&base, &keep);
+    assert_eq!(names(&base, kept.rows()), names(&base, guard.theirs()));
+}
+
+/// A keep list errs towards protecting: of what system an id is shows only where it has a colon.
+#[test]
+fn the_keep_list_counts_the_email_beside_an_id_without_a_colon() {
+    let base = table("00-base.csv");
+    let text = "id,email\n0123456789abcdef0123456789abcdef,i.varga@acme.example\n";
+    let keep = Arc::new(KeepList::read(text, Timestamp(0)).unwrap());
+    let kept = Kept::of(&base, &keep);
+    assert_eq!(names(&base, kept.rows()), ["Ines Varga"]);
+}
+
+#[test]
+fn the_id_beside_an_email_counts_too_and_in_the_dialogs_lines_as_well() {
+    let text = "id,email\n0123456789abcdef0123456789abcdef,i.varga@acme.example\n";
+    for text in [text, &keep_lines(text)] {
+        let named = KeepList::read(text, Timestamp(0)).unwrap().named();
+        assert_eq!((named.emails, named.accounts), (1, 1), "{text}");
+    }
+}
+
 #[test]
 fn of_a_line_that_meets_nobody_only_the_email_is_missing() {
     let base = table("00-base.csv");

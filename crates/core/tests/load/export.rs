@@ -98,7 +98,7 @@ fn a_record_without_an_id_is_a_row_that_cannot_be_sent_and_no_row_that_is_not_th
     )
     .unwrap();
     assert_eq!((table.len(), table.unusable_count()), (2, 1));
-    assert_eq!(table.findings().by_title()[0].title, "User id unreadable");
+    assert_eq!(table.findings().by_title(1)[0].title, "User id unreadable");
 }
 
 #[test]

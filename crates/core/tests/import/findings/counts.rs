@@ -18,7 +18,7 @@ fn findings_are_counted_by_title_with_the_grave_ones_first() {
     let table = table(lines.join("\n"));
     let titles: Vec<_> = table
         .findings()
-        .by_title()
+        .by_title(1)
         .iter()
         .map(|titled| (titled.title, titled.rows))
         .collect();
@@ -30,6 +30,26 @@ fn findings_are_counted_by_title_with_the_grave_ones_first() {
             ("More or fewer cells than headings", 1),
         ]
     );
+}
+
+#[test]
+fn a_title_lists_its_first_findings_only() {
+    let lines: Vec<String> = (0..4).map(|at| line(at, at) + ",more").collect();
+    let table = table(format!("{HEADINGS}\n{}\n{}", line(9, 9), lines.join("\n")));
+    let titles = table.findings().by_title(3);
+    let rows: Vec<u32> = titles[0].first.iter().map(|one| one.row.0).collect();
+    assert_eq!((titles[0].rows, rows), (4, vec![1, 2, 3]));
+}
+
+#[test]
+fn a_title_counts_the_rows_that_can_be_used_all_the_same() {
+    // The second is a double, and told for that alone.
+    let other = line(0, 0).replace("Group 0", "Another name");
+    let lines = [HEADINGS, &line(0, 0), &other, &line(1, 1)];
+    let table = table(lines.join("\n"));
+    let titles = table.findings().by_title(1);
+    let counts: Vec<_> = titles.iter().map(|one| (one.rows, one.usable)).collect();
+    assert_eq!(counts, [(1, 0), (1, 0)]);
 }
 
 #[test]
@@ -101,8 +121,8 @@ fn the_counts_of_rows_left_out_add_up_to_the_rows_left_out() {
     ]
     .join("\n");
     let table = table(text);
-    let titles = table.findings().by_title();
-    let left_out = titles.iter().filter(|one| one.first.kind.makes_unusable());
+    let titles = table.findings().by_title(1);
+    let left_out = titles.iter().filter(|one| one.left_out);
     let rows: usize = left_out.map(|one| one.rows).sum();
     assert_eq!(rows, table.unusable_count(), "{titles:?}");
     let csv = String::from_utf8(groupsweep_core::report::findings_csv(&table)).unwrap();

@@ -1,0 +1,99 @@
+//! Lists of people: what in them is a person, what they say of a file, and what they do not.
+
+use std::sync::Arc;
+
+use crate::support::{account, export, table};
+use groupsweep_core::choose::{ListError, ListMode, Objection, PeopleFilter, PeopleList};
+
+/// The entries of a list.
+fn entries(text: &str) -> Vec<String> {
+    PeopleList::read(text).unwrap().entries().to_vec()
+}
+
+/// What a list of these people says of a file: person 0 in groups 0 and 1, person 1 in group 0.
+fn said(people: &[usize], what: ListMode, tickable: usize) -> String {
+    let table = table(export(&[(0, 0), (1, 0), (0, 1)]));
+    let ids: Vec<String> = people.iter().map(|person| account(*person)).collect();
+    let list = Arc::new(PeopleList::read(&ids.join("\n")).unwrap());
+    PeopleFilter::of(&table, &list, what).sentence(tickable)
+}
+
+#[test]
+fn a_line_that_begins_with_a_hash_names_nobody() {
+    let text = "# bo@acme.example\n  #uma@acme.example\neve@acme.example";
+    assert_eq!(entries(text), ["eve@acme.example"]);
+}
+
+#[test]
+fn a_row_that_begins_with_a_hash_names_nobody() {
+    let text = "Name,email\n# Bo,bo@acme.example\nEve,eve@acme.example\n";
+    assert_eq!(entries(text), ["eve@acme.example"]);
+}
+
+#[test]
+fn a_comment_is_not_among_the_lines_without_anybody() {
+    let list = PeopleList::read("# the board\neve@acme.example").unwrap();
+    assert!(list.not_understood.is_empty());
+}
+
+#[test]
+fn a_list_of_comments_names_nobody() {
+    assert_eq!(
+        PeopleList::read("# bo@acme.example"),
+        Err(ListError::NoEntry)
+    );
+}
+
+#[test]
+fn a_word_with_a_colon_before_an_email_is_not_a_second_person() {
+    let text = format!("email: user0@domain.example\nemail: {}", "b@acme.example");
+    let table = table(export(&[(0, 0)]));
+    let list = Arc::new(PeopleList::read(&text).unwrap());
+    let laid = PeopleFilter::of(&table, &list, ListMode::Only);
+    assert_ne!(laid.objection(), Some(Objection::SeveralInALine));
+}
+
+#[test]
+fn a_word_without_a_digit_is_not_an_account_id() {
+    assert_eq!(PeopleList::read("Khan"), Err(ListError::NoEntry));
+}
+
+#[test]
+fn one_person_is_told_in_the_singular() {
+    assert_eq!(
+        said(&[1], ListMode::Keep, 2),
+        "1 person on the list is in this file. Their row cannot be selected."
+    );
+}
+
+#[test]
+fn several_people_are_told_in_the_plural() {
+    assert_eq!(
+        said(&[0, 1], ListMode::Keep, 0),
+        "2 people on the list are in this file. Their 3 rows cannot be selected."
+    );
+}
+
+#[test]
+fn only_the_rows_that_can_be_selected_are_counted() {
+    assert_eq!(
+        said(&[0], ListMode::Only, 1),
+        "1 person on the list is in this file. Only their row can be selected."
+    );
+}
+
+#[test]
+fn nothing_is_counted_where_none_of_their_rows_can_be_selected() {
+    assert_eq!(
+        said(&[0], ListMode::Only, 0),
+        "1 person on the list is in this file. None of their rows can be selected."
+    );
+}
+
+#[test]
+fn a_list_of_nobody_here_says_so() {
+    assert_eq!(
+        said(&[9], ListMode::Only, 0),
+        "Nobody on the list is in this file. No row can be selected."
+    );
+}

@@ -1,0 +1,154 @@
+//! What the keep list's dialog does with its text: adds a file, hands the list out, saves it over what is stored by then,
+//! deletes it.
+
+use groupsweep_core::choose::{KeepDraft, KeepList, KeepListError, keep_lines};
+use groupsweep_core::domain::Timestamp;
+use groupsweep_core::import::text_of;
+use leptos::prelude::*;
+use web_sys::File;
+
+use crate::browser::read_small_file;
+use crate::ui::app_state::{AppState, KeepEdit, KeepListState};
+use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
+use crate::ui::focus::give_lost_focus;
+use crate::ui::text;
+
+use super::in_words;
+
+/// The text field.
+const EDITOR_TEXT: &str = "dialog[open] textarea";
+const MERGED: &str = "Another tab changed the list while this dialog was open. Both lists were saved together. Lines that you deleted here may be back, so check the list.";
+const NOT_DELETED: &str = "Another tab changed the list while this dialog was open, so nothing was deleted. Check the list, then delete it again.";
+
+/// The dialog's text, and what is done with it.
+#[derive(Clone, Copy)]
+pub(super) struct Edit {
+    pub(super) session: AppState,
+    pub(super) text: RwSignal<String>,
+    pub(super) trouble: RwSignal<Option<String>>,
+    /// What the last file brought, or another tab.
+    pub(super) brought: RwSignal<Option<String>>,
+    state: KeepEdit,
+}
+
+impl Edit {
+    /// Goes on with what was written before, over the list as it is saved now.
+    pub(super) fn open(session: AppState) -> Self {
+        let state = session.keep.edit();
+        let list = session.keep.list();
+        state.go_on_over(list.map_or_else(String::new, |list| list.text().to_owned()));
+        Self {
+            session,
+            text: state.text,
+            trouble: state.trouble,
+            brought: state.brought,
+            state,
+        }
+    }
+
+    pub(super) fn is_changed(self) -> bool {
+        let known = self.session.keep.known();
+        self.text.with(|text| match known {
+            KeepListState::List { list, .. } => list.text() != text,
+            KeepListState::Opening
+            | KeepListState::None
+            | KeepListState::Unreadable(_)
+            | KeepListState::Without(_) => !text.trim().is_empty(),
+        })
+    }
+
+    pub(super) fn write(self, text: String) {
+        self.text.set(text);
+        self.trouble.set(None);
+    }
+
+    /// Adds the lines of a file to what is written; nothing that stands there is lost. The dialog may be closed by the
+    /// time that the file is read: then they are there when it is opened again.
+    pub(super) fn take_file(self, file: File) {
+        leptos::task::spawn_local(async move {
+            let name = file.name();
+            let bytes = match read_small_file(&file).await {
+                Ok(bytes) => bytes,
+                Err(why) => return self.trouble.set(Some(why.to_owned())),
+            };
+            let lines = text_of(&bytes);
+            let added = match read(&lines) {
+                Ok(added) => added,
+                Err(why) => return self.trouble.set(Some(format!("{name}: {why}"))),
+            };
+            let before = self.text.with_untracked(|text| keep_lines(text));
+            let gap = if before.is_empty() { "" } else { "\n" };
+            self.write(format!("{before}{gap}{}\n", keep_lines(&lines)));
+            let strange = match added.not_understood.len() {
+                0 => String::new(),
+                n => format!(", {} not understood", text::count(n, "line", "lines")),
+            };
+            self.brought.set(Some(format!(
+                "{name} added: {}{strange}. Not saved yet.",
+                in_words(added.named())
+            )));
+        });
+    }
+
+    /// Hands out the saved list as it was written.
+    pub(super) fn save_to_file(self) {
+        self.trouble.set(None);
+        let Some(list) = self.session.keep.list() else {
+            return;
+        };
+        let name = file_name("keep-list", "txt");
+        if !save(&name, "text/plain", list.text().as_bytes()) {
+            self.trouble.set(Some(BROWSER_REFUSED.to_owned()));
+        }
+    }
+
+    /// Saves what is written. Nothing that another tab saved meanwhile is dropped: its lines stay.
+    pub(super) fn save(self) {
+        self.brought.set(None);
+        let draft = self.state.draft();
+        leptos::task::spawn_local(async move {
+            let text = match self.session.list_to_replace().await {
+                Some(stored) => draft.over(&stored),
+                None => draft.text.clone(),
+            };
+            let saved = self.session.save_keep_list(Some(text.clone())).await;
+            if text != draft.text {
+                self.brought.set(saved.is_ok().then(|| MERGED.to_owned()));
+                // What was typed while it was being saved follows.
+                let typed = KeepDraft {
+                    base: draft.text,
+                    text: self.text.get_untracked(),
+                };
+                self.text.set(typed.over(&text));
+            }
+            if saved.is_ok() {
+                self.state.is_saved(text);
+            }
+            self.trouble.set(saved.err());
+        });
+    }
+
+    /// Deletes the list, unless it is another one by now than the one that was seen here.
+    pub(super) fn delete(self) {
+        self.brought.set(None);
+        leptos::task::spawn_local(async move {
+            let stored = self.session.list_to_replace().await;
+            if let Some(stored) = stored.filter(|stored| *stored != self.state.draft().base) {
+                self.state.go_on_over(stored);
+                return self.trouble.set(Some(NOT_DELETED.to_owned()));
+            }
+            let deleted = self.session.save_keep_list(None).await;
+            if deleted.is_ok() {
+                self.text.set(String::new());
+                self.state.is_saved(String::new());
+            }
+            self.trouble.set(deleted.err());
+            give_lost_focus(&[EDITOR_TEXT]);
+        });
+    }
+}
+
+/// Reads a list that is not saved.
+pub(super) fn read(text: &str) -> Result<KeepList, KeepListError> {
+    KeepList::read(text, Timestamp(0))
+}
