@@ -137,6 +137,11 @@ impl ItemRecord {
         }
     }
 
+    /// Not settled, and no call is under way: the next one may start.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, State::Waiting | State::BackingOff { .. })
+    }
+
     /// Whether a call is under way or a back-off is running.
     #[must_use]
     pub fn is_under_way(&self) -> bool {

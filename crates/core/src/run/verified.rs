@@ -43,6 +43,7 @@ impl Run {
         for (item, listed) in listings {
             self.verify(*item, *listed, now);
         }
+        self.take_out_settled();
         // As it comes back after a reload, too.
         if self.phase == Phase::Stopped && self.left_to_resume() == 0 {
             self.phase = Phase::Finished;
@@ -102,8 +103,16 @@ impl Run {
             self.set_ambiguous(item, false);
         }
         self.settle_by(SettledBy::Reading, item, outcome, Some(reason), now);
-        // How it stands is known now: a resume would change it anew.
-        self.send_again.retain(|other| *other != item);
+    }
+
+    /// How these rows stand is known now: a resume would change them anew. A row in doubt that a resume asked for and
+    /// never sent waits in the queue.
+    fn take_out_settled(&mut self) {
+        let records = &self.records;
+        let is_open = |item: &usize| records[*item].is_open();
+        self.queue.retain(is_open);
+        let is_asked_for = |item: &usize| !records[*item].was_found_by_reading();
+        self.send_again.retain(is_asked_for);
     }
 }
 

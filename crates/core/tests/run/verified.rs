@@ -39,6 +39,42 @@ fn a_row_that_verify_settled_is_not_left_and_not_sent_again_by_resume() {
     }
 }
 
+/// The stopped run resumed and stopped again before anything was sent: its rows in doubt wait in the queue.
+fn stopped_before_anything_was_sent_again() -> Sweep {
+    let mut sweep = stopped();
+    let sent = sweep.sent.len();
+    // So slow a journal that no call starts.
+    sweep.journal_is_slow = true;
+    sweep.step(Event::Resume);
+    sweep.step(Event::Stop);
+    while sweep.written() {}
+    sweep.journal_is_slow = false;
+    assert_eq!(
+        (sweep.run.phase(), sweep.sent.len()),
+        (Phase::Stopped, sent)
+    );
+    sweep
+}
+
+#[test]
+fn a_row_that_verify_settled_in_the_queue_is_not_sent_again_by_resume() {
+    for reload in [false, true] {
+        let mut sweep = stopped_before_anything_was_sent_again();
+        if reload {
+            sweep.crash();
+        }
+        sweep.step(Event::Verified(vec![(3, false)]));
+        let left = sweep.run.left_to_resume();
+        sweep.step(Event::Resume);
+        sweep.play(|_| removed());
+        assert_eq!(
+            (left, sweep.removals_of(2), sweep.outcome(2)),
+            (8, 1, Outcome::InDoubt),
+            "reload: {reload}"
+        );
+    }
+}
+
 #[test]
 fn a_stopped_run_with_nothing_left_after_verify_is_finished_as_after_a_reload() {
     let mut sweep = Sweep::of_rows(1, 50);
