@@ -241,11 +241,18 @@ impl Run {
     }
 
     fn requeue(&mut self, item: usize) {
-        self.set_state(item, State::Waiting);
+        self.change(item, |record| {
+            record.state = State::Waiting;
+            if record.was_confirmed() {
+                // The call that was confirmed may have taken effect, whatever the list showed.
+                record.response_lost = true;
+            } else {
+                record.reading = Reading::None;
+            }
+        });
         let record = &mut self.records[item];
         record.faults = 0;
         record.step = Step::Act;
-        record.reading = Reading::None;
         record.intent = Intent::None;
         // A row in doubt stays so until an answer settles it, and so does the reason.
         if !record.response_lost {

@@ -76,7 +76,8 @@ pub(super) enum Reading {
     AsPlanned,
     /// It was not, against what the row had been taken for.
     Otherwise {
-        /// What the row had been taken for. It is that again if a later reading shows it so.
+        /// What the row had been taken for. It is that again if a later reading shows it so; a row in doubt is done
+        /// then. A row that an answer had confirmed keeps this until an answer settles it anew.
         taken_for: Outcome,
     },
 }

@@ -73,7 +73,13 @@ impl Run {
             }
             // A refusal stays one, also where somebody else has done it since: trying again tells.
             (Outcome::Failed, true) => match record.reading {
-                Reading::Otherwise { taken_for } => (taken_for, LATE.into(), Reading::AsPlanned),
+                Reading::Otherwise { taken_for } => {
+                    let outcome = match taken_for {
+                        Outcome::InDoubt => Outcome::Done,
+                        other => other,
+                    };
+                    (outcome, LATE.into(), Reading::AsPlanned)
+                }
                 Reading::None | Reading::AsPlanned => return,
             },
             (Outcome::InDoubt, true) => {
@@ -81,6 +87,7 @@ impl Run {
                     // What the check found may not be called this run's work.
                     Some(true) => (Outcome::NoChange, as_the_check_found(action)),
                     Some(false) => (Outcome::Done, found(action)),
+                    None if record.was_confirmed() => (Outcome::Done, LATE),
                     None => (Outcome::InDoubt, changed_by_whom(action)),
                 };
                 let reason: Reason = reason.into();
@@ -88,7 +95,10 @@ impl Run {
             }
             (Outcome::InDoubt, false) => {
                 // The list may be late, or the call may take effect later: a later reading still counts.
-                let taken_for = Outcome::Done;
+                let taken_for = match record.was_confirmed() {
+                    true => Outcome::Done,
+                    false => Outcome::InDoubt,
+                };
                 (
                     Outcome::Failed,
                     without_effect(action).into(),
@@ -158,6 +168,24 @@ impl ItemRecord {
     #[must_use]
     pub fn was_seen_as_planned(&self) -> bool {
         matches!(self.state, State::Settled(_)) && self.reading == Reading::AsPlanned
+    }
+
+    /// A reading has shown it otherwise than it had been taken for, and no answer has settled it since.
+    #[must_use]
+    pub fn is_disproved(&self) -> bool {
+        matches!(self.reading, Reading::Otherwise { .. })
+    }
+
+    /// The same of a change that this run may have made.
+    pub(super) fn may_be_changed_after_all(&self) -> bool {
+        matches!(self.reading, Reading::Otherwise { taken_for } if taken_for != Outcome::NoChange)
+    }
+
+    /// An answer confirmed the change before a reading showed otherwise. The list may have been late, so the change may
+    /// have been made all the same.
+    pub(super) fn was_confirmed(&self) -> bool {
+        let taken_for = Outcome::Done;
+        self.reading == Reading::Otherwise { taken_for }
     }
 
     /// The last reading shows that somebody has changed it back since one showed it as planned.
