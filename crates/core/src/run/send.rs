@@ -178,7 +178,8 @@ impl Run {
         if self.offline.is_some() && !self.in_flight.is_empty() {
             return None;
         }
-        let connected = self.offline.map_or(now, |offline| offline.next_try);
+        let connected = self.offline.as_ref();
+        let connected = connected.map_or(now, |offline| offline.next_try);
         let may_go = |item: &&usize| self.may_go(**item);
         // What only waits for the journal is woken by the journal.
         let waits_for_time = |item: &&usize| self.is_kept(**item) || !self.has_rested(**item, now);
