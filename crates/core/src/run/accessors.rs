@@ -145,7 +145,7 @@ impl Run {
         self.records.get(*last as usize)?.finished_at
     }
 
-    /// Answers so far that said: too fast (429).
+    /// Answers so far to calls that change the site that said: too fast (429).
     #[must_use]
     pub fn throttled(&self) -> u32 {
         self.throttled

@@ -78,7 +78,7 @@ pub struct Run {
     pub(super) began_at: Option<Timestamp>,
     pub(super) listening: Listening,
     pub(super) offline: Option<Offline>,
-    /// Answers that said: too fast.
+    /// Answers to changes that said: too fast.
     pub(super) throttled: u32,
     /// The call that the admin wants during a pause of the site.
     pub(super) extra: Extra,

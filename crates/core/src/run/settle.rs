@@ -118,7 +118,9 @@ impl Run {
                 self.ledger.note(JournalEntry::Halted { item: place(item) });
             }
             ResponseKind::Throttled { wait } => {
-                self.throttled = self.throttled.saturating_add(1);
+                // The journal tells of answers to changes alone.
+                let is_change = !self.records[item].step.is_question();
+                self.throttled = self.throttled.saturating_add(u32::from(is_change));
                 self.hold_until(retry::hold(wait, now, salt), now);
                 self.rest_until(item, now);
             }
