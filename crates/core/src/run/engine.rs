@@ -205,7 +205,6 @@ impl Run {
         }
         self.queue_up(scope, now);
         self.ledger.note(JournalEntry::Released { scope, at: now });
-        self.note_pause(now);
         self.ledger.retry();
         self.start(now);
     }
@@ -264,7 +263,9 @@ impl Run {
 
     fn start(&mut self, now: Timestamp) {
         self.phase = Phase::Running;
-        self.pace.limit_pause(now);
+        self.pace.begin_anew(now);
+        self.note_pause(now);
+        self.limit_wait_for_connection(now);
         self.groups.begin_anew();
         self.failed_in_a_row = 0;
         self.odd_in_a_row = 0;
@@ -289,7 +290,6 @@ impl Run {
                 self.queue.rotate_right(again.len());
                 let plan = &self.plan;
                 arrange_by_key(self.queue.make_contiguous(), |item| plan.is_own(*item));
-                self.note_pause(now);
                 self.ledger.retry();
                 self.start(now);
             }
