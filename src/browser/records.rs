@@ -8,8 +8,8 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{
-    Held, LogCopy, RecordCopy, RunHeader, StoredRecord, Verified, WriteBack, check_record,
-    write_batch, write_plan, written_back,
+    Held, LogCopy, OlderPieces, RecordCopy, RunHeader, StoredRecord, Verified, WriteBack,
+    check_record, write_batch, write_plan_again, written_back,
 };
 use groupsweep_core::run::{Batch, Run};
 use groupsweep_driver::ports::{Clock, Journal, JournalError};
@@ -28,6 +28,8 @@ struct Inner {
     copy: Cell<RecordCopy>,
     /// The log as it is stored: if the browser clears the database, the record is written again.
     log: RefCell<LogCopy>,
+    /// Pieces of its plan that an earlier version wrote: in the same case they are written as they were.
+    older: OlderPieces,
     /// The opening of the database in which the record was last seen there; see [`Store::opening`].
     opening: Cell<u32>,
 }
@@ -36,33 +38,39 @@ impl RunRecord {
     /// The record of a run that begins; it is stored with its first batch.
     #[must_use]
     pub fn new(store: Store, head: RunHeader, run: Rc<RefCell<Run>>) -> Self {
-        Self::made(store, head, run, RecordCopy::Unstored, Vec::new())
-    }
-
-    /// The record of a run that came out of storage with this log, without any damage.
-    #[must_use]
-    pub fn stored(store: Store, head: RunHeader, run: Rc<RefCell<Run>>, log: Vec<Vec<u8>>) -> Self {
-        let held = Held {
-            generation: head.generation,
-            batches: head.bond.batches,
-        };
-        Self::made(store, head, run, RecordCopy::Read(held), log)
-    }
-
-    fn made(
-        store: Store,
-        head: RunHeader,
-        run: Rc<RefCell<Run>>,
-        copy: RecordCopy,
-        log: Vec<Vec<u8>>,
-    ) -> Self {
         let opening = Cell::new(store.opening());
         Self(Rc::new(Inner {
             store,
             head: RefCell::new(head),
             run,
-            copy: Cell::new(copy),
-            log: RefCell::new(LogCopy::of(&log)),
+            copy: Cell::new(RecordCopy::Unstored),
+            log: RefCell::default(),
+            older: OlderPieces::NONE,
+            opening,
+        }))
+    }
+
+    /// The record of a run that came out of storage as `stored`, without any damage.
+    #[must_use]
+    pub fn stored(
+        store: Store,
+        head: RunHeader,
+        run: Rc<RefCell<Run>>,
+        stored: &StoredRecord,
+    ) -> Self {
+        let held = Held {
+            generation: head.generation,
+            batches: head.bond.batches,
+        };
+        let older = OlderPieces::of(&head, run.borrow().plan(), &stored.parts);
+        let opening = Cell::new(store.opening());
+        Self(Rc::new(Inner {
+            store,
+            head: RefCell::new(head),
+            run,
+            copy: Cell::new(RecordCopy::Read(held)),
+            log: RefCell::new(LogCopy::of(&stored.log)),
+            older,
             opening,
         }))
     }
@@ -127,8 +135,7 @@ impl RunRecord {
         Ok(())
     }
 
-    /// Notes that another tab's copy is stored. True if this tab was the last to write when the browser took the storage
-    /// away: the stored copy may then be older than this one.
+    /// Whether another tab's copy is stored that tells of less than this one.
     #[must_use]
     pub fn note_displaced(&self) -> bool {
         self.0.copy.set(self.0.copy.get().displaced());
@@ -184,7 +191,7 @@ impl Inner {
     async fn parts(&self, head: &RunHeader) -> Vec<Vec<u8>> {
         let plan = Arc::clone(self.run.borrow().plan());
         let mut parts = Vec::new();
-        for part in write_plan(head, &plan) {
+        for part in write_plan_again(head, &plan, &self.older) {
             parts.push(part);
             // A large plan is written in small pieces of work.
             BrowserClock.sleep(Span::ZERO).await;

@@ -180,7 +180,7 @@ impl AppState {
             run = run.bring_in();
         }
         let run = Rc::new(RefCell::new(run));
-        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run), stored.log);
+        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run), &stored);
         Ok(ActiveRun {
             run,
             head: Rc::new(head),

@@ -32,5 +32,5 @@ pub use log_copy::LogCopy;
 pub use owner::{
     Held, OwnershipError, RecordCopy, Room, WriteBack, claim, may_write, written_back,
 };
-pub use plan_chunks::{read_plan, write_plan};
+pub use plan_chunks::{OlderPieces, read_plan, write_plan, write_plan_again};
 pub use record::{StoredRecord, WholeRecord, Wreck, check_record, read_record};
