@@ -137,9 +137,17 @@ impl RunRecord {
 
     /// Whether another tab's copy is stored that tells of less than this one.
     #[must_use]
-    pub fn note_displaced(&self) -> bool {
-        self.0.copy.set(self.0.copy.get().displaced());
+    pub fn is_displaced(&self) -> bool {
         matches!(self.0.copy.get(), RecordCopy::Displaced(_))
+    }
+
+    /// Notes that another tab's copy is stored, read as `stored`. True if this tab's copy tells of more: it was the last
+    /// that was written when the browser took the storage away, or its log holds what the stored one does not.
+    #[must_use]
+    pub fn note_displaced(&self, stored: &Self) -> bool {
+        let log = self.0.log.borrow().seen_from(&stored.0.log.borrow());
+        self.0.copy.set(self.0.copy.get().displaced(log));
+        self.is_displaced()
     }
 
     /// Whether the stored record is still what this tab holds.

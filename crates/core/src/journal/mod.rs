@@ -28,7 +28,7 @@ pub use frame::DecodeError;
 pub use head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verified};
 pub use history::{Elsewhere, closed_in, elsewhere_in, is_wholly_undone, undone_in};
 pub use keep::{read_keep, write_keep};
-pub use log_copy::LogCopy;
+pub use log_copy::{LogCopy, StoredLog};
 pub use owner::{
     Held, OwnershipError, RecordCopy, Room, WriteBack, claim, may_write, written_back,
 };
