@@ -247,7 +247,7 @@ impl Inner {
     /// written either.
     async fn cut_off_by(&self, fault: StoreError) -> StoreError {
         let may_be_cleared = match fault {
-            StoreError::Broken | StoreError::Unavailable => true,
+            StoreError::Broken | StoreError::Unavailable | StoreError::HeldUp => true,
             // The list of past runs may have opened the database again before this tab wrote.
             StoreError::Gone => self.is_another_opening(),
             StoreError::Full | StoreError::Superseded | StoreError::Cleared => false,
@@ -277,9 +277,11 @@ impl Inner {
 /// What the driver is told of it.
 fn not_kept(fault: StoreError) -> JournalError {
     match fault {
-        StoreError::Unavailable | StoreError::Full | StoreError::Broken | StoreError::Cleared => {
-            JournalError::Storage
-        }
+        StoreError::Unavailable
+        | StoreError::HeldUp
+        | StoreError::Full
+        | StoreError::Broken
+        | StoreError::Cleared => JournalError::Storage,
         StoreError::Superseded => JournalError::TakenOver,
         StoreError::Gone => JournalError::Gone,
     }

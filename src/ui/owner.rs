@@ -47,7 +47,9 @@ pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
 fn record_after(fault: StoreError) -> LateRecord {
     match fault {
         StoreError::Superseded => LateRecord::Superseded,
-        StoreError::Unavailable | StoreError::Full | StoreError::Broken => LateRecord::NotStored,
+        StoreError::Unavailable | StoreError::HeldUp | StoreError::Full | StoreError::Broken => {
+            LateRecord::NotStored
+        }
         StoreError::Gone => LateRecord::Gone,
         StoreError::Cleared => LateRecord::Cleared,
     }

@@ -36,6 +36,9 @@ impl AppState {
     /// first; the decision is the core's.
     pub(super) fn ask(self, what: ToConfirm) {
         self.trouble.set(None);
+        if matches!(what, ToConfirm::Changes(_)) && self.storage_is_opening() {
+            return;
+        }
         leptos::task::spawn_local(async move {
             let late = self.late_facts().await;
             let prepare = |now: &Situation<'_>| prepare_confirmation(what, now, &late);
