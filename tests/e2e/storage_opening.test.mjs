@@ -66,4 +66,5 @@ test('a run that began while another tab held the storage is never said to be ke
   await ui.goTo('Report');
   await ui.page.getByText(/^The record exists only in this page until you download it/).waitFor();
   await ui.page.getByText('Download the results first: this browser does not keep the record.').waitFor();
+  await ui.page.getByText('Clears the file, the selection, the token and this record.').waitFor();
 });
