@@ -86,8 +86,8 @@ impl Run {
                 let (outcome, reason) = match was_as_wanted {
                     // What the check found may not be called this run's work.
                     Some(true) => (Outcome::NoChange, as_the_check_found(action)),
+                    _ if record.was_confirmed() => (Outcome::Done, LATE),
                     Some(false) => (Outcome::Done, found(action)),
-                    None if record.was_confirmed() => (Outcome::Done, LATE),
                     None => (Outcome::InDoubt, changed_by_whom(action)),
                 };
                 let reason: Reason = reason.into();

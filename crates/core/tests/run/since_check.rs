@@ -247,6 +247,18 @@ fn an_addition_that_was_confirmed_and_then_refused_says_both() {
 }
 
 #[test]
+fn a_confirmed_removal_that_shows_late_after_a_refused_retry_is_not_said_to_have_no_answer() {
+    let mut sweep = removal();
+    sweep.step(Event::Verified(vec![(1, true)]));
+    sweep.release(Scope::Failed);
+    sweep.play(|_| Ok(error(403, "no")));
+    assert_eq!(sweep.outcome(1), Outcome::InDoubt);
+    sweep.step(Event::Verified(vec![(1, false)]));
+    assert_eq!(sweep.reason(1), "The site showed the change late.");
+    assert_eq!(sweep.record(1).changed(), KnownChange::Certainly);
+}
+
+#[test]
 fn an_outcome_keeps_its_place_in_stored_records() {
     let places = [
         Outcome::Done,
