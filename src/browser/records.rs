@@ -8,8 +8,8 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{
-    Held, LogCopy, RecordCopy, RunHeader, StoredRecord, Verified, WriteBack, check_record,
-    write_batch, write_plan, written_back,
+    Held, LogCopy, OlderPieces, RecordCopy, RunHeader, StoredRecord, Verified, WriteBack,
+    check_record, write_batch, write_plan_again, written_back,
 };
 use groupsweep_core::run::{Batch, Run};
 use groupsweep_driver::ports::{Clock, Journal, JournalError};
@@ -28,6 +28,8 @@ struct Inner {
     copy: Cell<RecordCopy>,
     /// The log as it is stored: if the browser clears the database, the record is written again.
     log: RefCell<LogCopy>,
+    /// Pieces of its plan that an earlier version wrote: in the same case they are written as they were.
+    older: OlderPieces,
     /// The opening of the database in which the record was last seen there; see [`Store::opening`].
     opening: Cell<u32>,
 }
@@ -36,33 +38,39 @@ impl RunRecord {
     /// The record of a run that begins; it is stored with its first batch.
     #[must_use]
     pub fn new(store: Store, head: RunHeader, run: Rc<RefCell<Run>>) -> Self {
-        Self::made(store, head, run, RecordCopy::Unstored, Vec::new())
-    }
-
-    /// The record of a run that came out of storage with this log, without any damage.
-    #[must_use]
-    pub fn stored(store: Store, head: RunHeader, run: Rc<RefCell<Run>>, log: Vec<Vec<u8>>) -> Self {
-        let held = Held {
-            generation: head.generation,
-            batches: head.bond.batches,
-        };
-        Self::made(store, head, run, RecordCopy::Read(held), log)
-    }
-
-    fn made(
-        store: Store,
-        head: RunHeader,
-        run: Rc<RefCell<Run>>,
-        copy: RecordCopy,
-        log: Vec<Vec<u8>>,
-    ) -> Self {
         let opening = Cell::new(store.opening());
         Self(Rc::new(Inner {
             store,
             head: RefCell::new(head),
             run,
-            copy: Cell::new(copy),
-            log: RefCell::new(LogCopy::of(&log)),
+            copy: Cell::new(RecordCopy::Unstored),
+            log: RefCell::default(),
+            older: OlderPieces::NONE,
+            opening,
+        }))
+    }
+
+    /// The record of a run that came out of storage as `stored`, without any damage.
+    #[must_use]
+    pub fn stored(
+        store: Store,
+        head: RunHeader,
+        run: Rc<RefCell<Run>>,
+        stored: &StoredRecord,
+    ) -> Self {
+        let held = Held {
+            generation: head.generation,
+            batches: head.bond.batches,
+        };
+        let older = OlderPieces::of(&head, run.borrow().plan(), &stored.parts);
+        let opening = Cell::new(store.opening());
+        Self(Rc::new(Inner {
+            store,
+            head: RefCell::new(head),
+            run,
+            copy: Cell::new(RecordCopy::Read(held)),
+            log: RefCell::new(LogCopy::of(&stored.log)),
+            older,
             opening,
         }))
     }
@@ -127,12 +135,19 @@ impl RunRecord {
         Ok(())
     }
 
-    /// Notes that another tab's copy is stored. True if this tab was the last to write when the browser took the storage
-    /// away: the stored copy may then be older than this one.
+    /// Whether another tab's copy is stored that tells of less than this one.
     #[must_use]
-    pub fn note_displaced(&self) -> bool {
-        self.0.copy.set(self.0.copy.get().displaced());
+    pub fn is_displaced(&self) -> bool {
         matches!(self.0.copy.get(), RecordCopy::Displaced(_))
+    }
+
+    /// Notes that another tab's copy is stored, read as `stored`. True if this tab's copy tells of more: it was the last
+    /// that was written when the browser took the storage away, or its log holds what the stored one does not.
+    #[must_use]
+    pub fn note_displaced(&self, stored: &Self) -> bool {
+        let log = self.0.log.borrow().seen_from(&stored.0.log.borrow());
+        self.0.copy.set(self.0.copy.get().displaced(log));
+        self.is_displaced()
     }
 
     /// Whether the stored record is still what this tab holds.
@@ -184,7 +199,7 @@ impl Inner {
     async fn parts(&self, head: &RunHeader) -> Vec<Vec<u8>> {
         let plan = Arc::clone(self.run.borrow().plan());
         let mut parts = Vec::new();
-        for part in write_plan(head, &plan) {
+        for part in write_plan_again(head, &plan, &self.older) {
             parts.push(part);
             // A large plan is written in small pieces of work.
             BrowserClock.sleep(Span::ZERO).await;
@@ -232,7 +247,7 @@ impl Inner {
     /// written either.
     async fn cut_off_by(&self, fault: StoreError) -> StoreError {
         let may_be_cleared = match fault {
-            StoreError::Broken | StoreError::Unavailable => true,
+            StoreError::Broken | StoreError::Unavailable | StoreError::HeldUp => true,
             // The list of past runs may have opened the database again before this tab wrote.
             StoreError::Gone => self.is_another_opening(),
             StoreError::Full | StoreError::Superseded | StoreError::Cleared => false,
@@ -262,9 +277,11 @@ impl Inner {
 /// What the driver is told of it.
 fn not_kept(fault: StoreError) -> JournalError {
     match fault {
-        StoreError::Unavailable | StoreError::Full | StoreError::Broken | StoreError::Cleared => {
-            JournalError::Storage
-        }
+        StoreError::Unavailable
+        | StoreError::HeldUp
+        | StoreError::Full
+        | StoreError::Broken
+        | StoreError::Cleared => JournalError::Storage,
         StoreError::Superseded => JournalError::TakenOver,
         StoreError::Gone => JournalError::Gone,
     }

@@ -5,16 +5,24 @@
 //! Reading and writing one run is in [`super::run_store`].
 
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::rc::Rc;
 
+use futures_util::future::{Either, select};
+use groupsweep_core::domain::Span;
 use groupsweep_core::journal::OwnershipError;
+use groupsweep_driver::ports::Clock;
 use idb::{Database, Factory, ObjectStore, ObjectStoreParams, Transaction};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbTransaction};
 
+use super::clock::BrowserClock;
+
 const NAME: &str = "groupsweep";
+/// A storage that has not opened by then is said to be held up.
+const TOO_LONG: Span = Span::seconds(8);
 const VERSION: u32 = 3;
 pub(super) const RUNS: &str = "runs";
 pub(super) const PARTS: &str = "parts";
@@ -34,6 +42,11 @@ pub enum StoreError {
         "This browser does not store data for this page (private window, or storage is blocked), so the record of a run is lost when you close the page. Download the results before you close it."
     )]
     Unavailable,
+    /// The browser does not open the storage: it does not answer, or another tab holds an older version of it.
+    #[error(
+        "The browser's storage does not open, so the record of a run is lost when you close the page. An older version of Groupsweep in another tab may hold it. Close the other tabs of Groupsweep, then reload this page. If you continue without, download the results before you close the page."
+    )]
+    HeldUp,
     /// There is no room left.
     #[error("The browser's storage is full. Delete past runs or free up disk space.")]
     Full,
@@ -79,13 +92,21 @@ struct Opened {
 }
 
 impl Store {
-    /// Opens the database, or makes it.
+    /// Opens the database, or makes it. `held_up` is called where that takes too long; it goes on all the same.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn open() -> Result<Self, StoreError> {
+    pub async fn open(held_up: impl Fn() + Clone + 'static) -> Result<Self, StoreError> {
+        let opening = pin!(open(held_up.clone()));
+        let database = match select(opening, BrowserClock.sleep(TOO_LONG)).await {
+            Either::Left((database, _)) => database?,
+            Either::Right(((), opening)) => {
+                held_up();
+                opening.await?
+            }
+        };
         Ok(Self(Rc::new(Opened {
-            database: RefCell::new(open().await?),
+            database: RefCell::new(database),
             times: Cell::new(1),
         })))
     }
@@ -96,7 +117,7 @@ impl Store {
     /// [`StoreError`]; then it is as closed as before.
     pub async fn reopen(&self) -> Result<(), StoreError> {
         if self.begin(&[RUNS], "readonly").is_err() {
-            let database = open().await?;
+            let database = open(|| ()).await?;
             self.0.database.replace(database);
             self.0.times.update(|times| times + 1);
         }
@@ -207,8 +228,8 @@ impl Store {
     }
 }
 
-/// Opens the database, or makes it.
-async fn open() -> Result<IdbDatabase, StoreError> {
+/// Opens the database, or makes it. `blocked` is called where another tab holds an older version of it.
+async fn open(blocked: impl FnOnce() + 'static) -> Result<IdbDatabase, StoreError> {
     let unavailable = |_| StoreError::Unavailable;
     let factory = Factory::new().map_err(unavailable)?;
     let mut opening = factory.open(NAME, Some(VERSION)).map_err(unavailable)?;
@@ -221,6 +242,7 @@ async fn open() -> Result<IdbDatabase, StoreError> {
             }
         }
     });
+    opening.on_blocked(move |_| blocked());
     let mut database: Database = opening.await.map_err(unavailable)?;
     // A newer version in another tab may want to change the database: do not stand in its way.
     database.on_version_change(|event| {

@@ -1,30 +1,99 @@
 //! Keeps the screen, and with it the machine, awake while a run goes on. Best
 //! effort: not every browser does it, and none does it for a hidden tab.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Document, Event};
 
 /// The machine stays awake until this is dropped.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Awake {
-    sentinel: Option<JsValue>,
+    /// Given back when nothing is left of it: an answer that comes later is given back at once.
+    _lock: Rc<Lock>,
+    /// The browser ends the lock when the tab is hidden: it is asked for again when the tab is shown.
+    _shown: Option<WhenShown>,
 }
 
 impl Awake {
-    /// Asks the browser to stay awake.
-    pub async fn ask() -> Self {
+    /// Asks the browser to stay awake. It may take its time to answer, or never: nothing waits for it.
+    #[must_use]
+    pub fn ask() -> Self {
+        let lock = Rc::new(Lock::default());
+        lock.ask();
+        let again = Rc::downgrade(&lock);
+        let shown = WhenShown::call(move || {
+            if let Some(lock) = again.upgrade() {
+                lock.ask();
+            }
+        });
         Self {
-            sentinel: request().await,
+            _lock: lock,
+            _shown: shown,
         }
     }
 }
 
-impl Drop for Awake {
+/// What the browser gave, if it gave anything.
+#[derive(Debug, Default)]
+struct Lock {
+    sentinel: RefCell<Option<JsValue>>,
+}
+
+impl Lock {
+    fn ask(self: &Rc<Self>) {
+        let lock = Rc::downgrade(self);
+        spawn_local(async move {
+            let sentinel = request().await;
+            match lock.upgrade() {
+                Some(lock) => release(lock.sentinel.replace(sentinel)),
+                None => release(sentinel),
+            }
+        });
+    }
+}
+
+impl Drop for Lock {
     fn drop(&mut self) {
-        if let Some(sentinel) = self.sentinel.take() {
-            let _ = call(&sentinel, "release", None);
-        }
+        release(self.sentinel.take());
+    }
+}
+
+/// Calls something whenever the tab is shown, until it is dropped.
+#[derive(Debug)]
+struct WhenShown {
+    document: Document,
+    listener: Closure<dyn Fn(Event)>,
+}
+
+const SHOWN: &str = "visibilitychange";
+
+impl WhenShown {
+    fn call(shown: impl Fn() + 'static) -> Option<Self> {
+        let document = web_sys::window()?.document()?;
+        let page = document.clone();
+        let listener = Closure::<dyn Fn(Event)>::new(move |_| {
+            if !page.hidden() {
+                shown();
+            }
+        });
+        document
+            .add_event_listener_with_callback(SHOWN, listener.as_ref().unchecked_ref())
+            .ok()?;
+        Some(Self { document, listener })
+    }
+}
+
+impl Drop for WhenShown {
+    fn drop(&mut self) {
+        let listener = self.listener.as_ref().unchecked_ref();
+        let _ = self
+            .document
+            .remove_event_listener_with_callback(SHOWN, listener);
     }
 }
 
@@ -33,6 +102,12 @@ async fn request() -> Option<JsValue> {
     let wake_lock = Reflect::get(&navigator, &"wakeLock".into()).ok()?;
     let asked = call(&wake_lock, "request", Some("screen"))?;
     JsFuture::from(asked).await.ok()
+}
+
+fn release(sentinel: Option<JsValue>) {
+    if let Some(sentinel) = sentinel {
+        let _ = call(&sentinel, "release", None);
+    }
 }
 
 fn call(on: &JsValue, name: &str, argument: Option<&str>) -> Option<Promise> {

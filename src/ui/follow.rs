@@ -47,7 +47,12 @@ impl AppState {
                 .stored_runs
                 .note_lost(&sweep.head.id, RecordLoss::Cleared),
             Ok(()) => self.stored_runs.note_not_lost(),
-            Err(StoreError::Unavailable | StoreError::Full | StoreError::Broken) => {}
+            Err(
+                StoreError::Unavailable
+                | StoreError::HeldUp
+                | StoreError::Full
+                | StoreError::Broken,
+            ) => {}
         }
     }
 
@@ -88,9 +93,16 @@ impl AppState {
         Some((what, self.stored_runs.head(&id)?))
     }
 
-    /// Whether this browser keeps the record of what is in the page.
+    /// Whether this browser keeps the record of what is in the page. A run that began without a storage has none, also
+    /// if the storage opens later.
     pub(super) fn is_kept(self) -> bool {
-        self.storage.is_kept() && self.record_loss().is_none()
+        self.storage.is_kept() && self.has_record() && self.record_loss().is_none()
+    }
+
+    /// Whether the run in the page has a record, or needs none: a file tells of it, or there is no run.
+    pub(super) fn has_record(self) -> bool {
+        let has = self.run.with_active(|active| active.kept.is_some());
+        has.unwrap_or(true) || self.is_imported()
     }
 
     /// What became of the stored record of the run in the page, if it is gone.

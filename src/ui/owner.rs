@@ -9,7 +9,7 @@ use groupsweep_core::run::{Closed, LateRecord, Phase, WhyNot};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
-use crate::browser::{BrowserClock, LockAnswer, StoreError, locks_of_others, take_lock};
+use crate::browser::{BrowserClock, LockAnswer, RunRecord, StoreError, locks_of_others, take_lock};
 
 use super::app_state::{ActiveRun, AppState, Asking, CopyOfRun};
 use super::attempt::Attempt;
@@ -47,7 +47,9 @@ pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
 fn record_after(fault: StoreError) -> LateRecord {
     match fault {
         StoreError::Superseded => LateRecord::Superseded,
-        StoreError::Unavailable | StoreError::Full | StoreError::Broken => LateRecord::NotStored,
+        StoreError::Unavailable | StoreError::HeldUp | StoreError::Full | StoreError::Broken => {
+            LateRecord::NotStored
+        }
         StoreError::Gone => LateRecord::Gone,
         StoreError::Cleared => LateRecord::Cleared,
     }
@@ -232,7 +234,7 @@ impl AppState {
     /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so. A copy that is newer
     /// than what is stored stays: it may be the only one that knows what was removed.
     pub(super) async fn show_anew(self, old: &ActiveRun) -> String {
-        if old.kept.as_ref().is_some_and(|kept| kept.note_displaced()) {
+        if old.kept.as_ref().is_some_and(RunRecord::is_displaced) {
             return OLDER_STORED.to_owned();
         }
         let id = &old.head.id;
@@ -240,6 +242,11 @@ impl AppState {
             Ok(fresh) => fresh,
             Err(why) => return why,
         };
+        if let (Some(mine), Some(stored)) = (&old.kept, &fresh.kept)
+            && mine.note_displaced(stored)
+        {
+            return OLDER_STORED.to_owned();
+        }
         let is_open = can_resume(&fresh);
         if self.run_id().as_ref() == Some(id) {
             let now = || old.head.of(&old.run.borrow(), BrowserClock.now());

@@ -1,7 +1,6 @@
 //! From the dialog to the driver: freezes the plan, passes the gate, starts
 //! and resumes the run, reads the trial's group back, takes a run back.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -36,6 +35,9 @@ impl AppState {
     /// first; the decision is the core's.
     pub(super) fn ask(self, what: ToConfirm) {
         self.trouble.set(None);
+        if matches!(what, ToConfirm::Changes(_)) && self.storage_is_opening() {
+            return;
+        }
         leptos::task::spawn_local(async move {
             let late = self.late_facts().await;
             let prepare = |now: &Situation<'_>| prepare_confirmation(what, now, &late);
@@ -304,8 +306,7 @@ impl AppState {
                 return self.trouble.set(Some(why.to_string()));
             }
             self.tell_runs();
-            let awake = Rc::new(RefCell::new(None));
-            stay_awake(&awake);
+            let awake = Awake::ask();
             let sign = PauseSign::of(self, &sweep.head.id);
             let changed = {
                 let (sign, run) = (Rc::clone(&sign), Rc::clone(&sweep.run));
@@ -394,15 +395,4 @@ fn lock_name(run: &Run, id: &str) -> String {
         Target::Practice => format!("groupsweep practice {id}"),
         Target::Site(address) => format!("groupsweep {}", address.origin()),
     }
-}
-
-/// The browser may take its time to answer, or never: nothing waits for it.
-fn stay_awake(guard: &Rc<RefCell<Option<Awake>>>) {
-    let guard = Rc::downgrade(guard);
-    leptos::task::spawn_local(async move {
-        let awake = Awake::ask().await;
-        if let Some(guard) = guard.upgrade() {
-            guard.replace(Some(awake));
-        }
-    });
 }

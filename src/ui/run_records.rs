@@ -31,6 +31,9 @@ use super::step::Step;
 /// A question about a run was open when its file came.
 const FILE_ATTACHED: &str = "The file of this run has been read, so the open question was closed. Nothing was sent. To continue, press the button on Run again.";
 
+/// Why nothing begins yet.
+const STILL_OPENING: &str = "The browser's storage is still opening, so this run could not be recorded yet. Nothing was sent. Wait a few seconds, then try again.";
+
 fn journal_of(kept: Option<&RunRecord>) -> Rc<dyn Journal> {
     match kept {
         Some(kept) => Rc::new(kept.clone()),
@@ -42,7 +45,7 @@ impl AppState {
     /// Opens the storage and lists what is in it.
     pub(super) fn open_records(self) {
         leptos::task::spawn_local(async move {
-            match Store::open().await {
+            match Store::open(move || self.storage_is_held_up()).await {
                 Ok(store) => {
                     self.storage.opened(store);
                     self.follow_persistence(Persistence::now());
@@ -57,6 +60,25 @@ impl AppState {
                 }
             }
         });
+    }
+
+    /// The storage may open later all the same: what was begun by then has no record.
+    fn storage_is_held_up(self) {
+        if self.storage.state_untracked() == StorageState::Opening {
+            self.storage.not_opened(StoreError::HeldUp);
+            leptos::task::spawn_local(async move {
+                self.read_keep_list().await;
+            });
+        }
+    }
+
+    /// Whether it is not known yet if this browser keeps a record: then nothing may begin. Says so.
+    pub(super) fn storage_is_opening(self) -> bool {
+        let is_opening = self.storage.state_untracked() == StorageState::Opening;
+        if is_opening {
+            self.trouble.set(Some(STILL_OPENING.to_owned()));
+        }
+        is_opening
     }
 
     /// Asks the browser not to delete the record of a run by itself. Some browsers ask the person, so nothing waits for it.
@@ -181,7 +203,7 @@ impl AppState {
             run = run.bring_in();
         }
         let run = Rc::new(RefCell::new(run));
-        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run), stored.log);
+        let kept = RunRecord::stored(store, head.clone(), Rc::clone(&run), &stored);
         Ok(ActiveRun {
             run,
             head: Rc::new(head),

@@ -231,3 +231,28 @@ test('a tab that was cut off keeps its newer copy when another tab has stored an
   const rows = asObjects(parseCsv(await a.download('Download results so far')));
   assert.equal(rows.filter((row) => row.outcome === 'removed').length, held.Removed);
 });
+
+test('a tab at rest keeps its newer copy when another tab has stored an older one', { timeout: 90_000 }, async (t) => {
+  const tabs = await withStoppedRun(await openTabs(t));
+  const { a, site, removed } = tabs;
+  const old = await holding(tabs, 'Run', { deaf: true });
+  await resumeSlowly(tabs);
+  const before = (await site.removals()).length;
+  await until('A removes more rows than the other tab knows of', async () => (await site.removals()).length >= before + 2);
+  await a.button('Stop').click();
+  await a.stateIs('Stopped');
+  const held = await a.counts();
+  assert.ok(held.Removed > removed, JSON.stringify(held));
+  await clearStorage(a);
+
+  await front(old);
+  await old.button('Resume').click();
+  await old.named('dialog', 'Confirm resume').getByRole('button', { name: 'Resume run', exact: true }).click();
+  await finish(old);
+
+  await front(a);
+  await a.button('Resume').click();
+  await alertSays(a, 'Another tab stored an older copy of this run');
+  assert.deepEqual(await a.counts(), held, 'the newer copy is not in the page any more');
+});
+

@@ -3,8 +3,8 @@
 use crate::support::table_and_plan;
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::journal::{
-    Elsewhere, Held, OwnershipError, RecordCopy, Room, RunHeader, Undone, claim, elsewhere_in,
-    may_write, write_batch, written_back,
+    Elsewhere, Held, OwnershipError, RecordCopy, Room, RunHeader, StoredLog, Undone, claim,
+    elsewhere_in, may_write, write_batch, written_back,
 };
 use groupsweep_core::run::Batch;
 
@@ -210,23 +210,28 @@ fn a_run_whose_lock_another_tab_holds_is_running_there_paused_or_being_undone() 
 }
 
 #[test]
-fn only_a_copy_that_was_being_written_when_the_storage_went_can_be_displaced() {
+fn a_copy_is_displaced_where_the_stored_one_lacks_something_or_it_was_being_written() {
     let held = Held {
         generation: 3,
         batches: 4,
     };
     let was_writing = RecordCopy::Owned(held).cut_off();
     assert_eq!(was_writing, RecordCopy::CutOff(held));
-    assert_eq!(was_writing.displaced(), RecordCopy::Displaced(held));
-    // Any other copy is no newer than what another tab has stored since.
-    for other in [
-        RecordCopy::Unstored,
+    for stored in [StoredLog::HoldsAll, StoredLog::LacksSome] {
+        assert_eq!(was_writing.displaced(stored), RecordCopy::Displaced(held));
+    }
+    // At rest, its log is all that it knows.
+    for at_rest in [
         RecordCopy::Read(held),
         RecordCopy::Read(held).cut_off(),
         RecordCopy::Owned(held),
     ] {
-        assert_eq!(other.displaced(), other);
+        assert_eq!(at_rest.displaced(StoredLog::HoldsAll), at_rest);
+        let displaced = at_rest.displaced(StoredLog::LacksSome);
+        assert_eq!(displaced, RecordCopy::Displaced(held));
     }
+    let unstored = RecordCopy::Unstored;
+    assert_eq!(unstored.displaced(StoredLog::LacksSome), unstored);
     assert_eq!(RecordCopy::Displaced(held).held(), Some(held));
     assert_eq!(RecordCopy::Unstored.cut_off().held(), None);
 }

@@ -13,6 +13,9 @@ use crate::ui::app_state::{AppState, ProofState, StorageState};
 use crate::ui::run::access_lost;
 use crate::ui::text;
 
+/// The storage opened after the run had begun.
+const NO_RECORD: &str = "This run began before the browser's storage was open, so it has no record. Download the results before you close this page.";
+
 /// Reasons and groups named at most.
 const NAMED: usize = 3;
 
@@ -130,8 +133,10 @@ impl<'a> DialogSubject<'a> {
         } else {
             warnings.push(warning(plan.purpose()).to_owned());
         }
-        if let StorageState::Not(why) = session.storage.state_untracked() {
-            warnings.push(why.to_string());
+        match session.storage.state_untracked() {
+            StorageState::Not(why) => warnings.push(why.to_string()),
+            _ if self.is_this_run() && !session.has_record() => warnings.push(NO_RECORD.to_owned()),
+            StorageState::Opening | StorageState::Kept(_) => {}
         }
         warnings.extend(self.own_account());
         if self.scope == Scope::Trial {

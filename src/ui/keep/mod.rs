@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Store, StoreError, TabChannel, own_address};
 
-use super::app_state::{AppState, KeepListState, UnreadableListError};
+use super::app_state::{AppState, KeepListState, StorageState, UnreadableListError};
 use super::text;
 
 pub(super) use dialog::KeepDialog;
@@ -49,6 +49,21 @@ impl AppState {
         });
     }
 
+    /// Without a storage there is no list but the one of this visit. In one that does not open there may be one.
+    fn keep_list_without_storage(self) -> bool {
+        let list = match self.storage.state_untracked() {
+            StorageState::Opening => return false,
+            StorageState::Not(StoreError::HeldUp) => {
+                KeepListState::Unreadable(UnreadableListError::NoAnswer)
+            }
+            StorageState::Not(_) | StorageState::Kept(_) => KeepListState::None,
+        };
+        if self.keep.is_opening_untracked() {
+            self.keep_is(list);
+        }
+        true
+    }
+
     /// Resolves once it is known whether there is a keep list.
     pub(super) async fn keep_is_known(self) {
         if self.keep.is_opening_untracked() {
@@ -59,11 +74,7 @@ impl AppState {
     /// Reads the list again; false if the storage did not let it be read.
     pub(super) async fn read_keep_list(self) -> bool {
         let Some(store) = self.storage.store() else {
-            // Without a storage there is none, but for the one of this visit.
-            if self.keep.is_opening_untracked() {
-                self.keep_is(KeepListState::None);
-            }
-            return true;
+            return self.keep_list_without_storage();
         };
         let stored = match self.stored_keep_list(store).await {
             Ok(stored) => stored,

@@ -67,7 +67,7 @@ pub(super) fn Ending() -> impl IntoView {
             </div>
             <p class="sub">{move || match session.storage.state() {
                 _ if session.is_imported() => "Clears the file, the selection and the token. This browser has no record of the run, so keep the results file.",
-                _ if session.record_loss().is_some() => "Clears the file, the selection, the token and this record.",
+                _ if session.record_loss().is_some() || !session.has_record() => "Clears the file, the selection, the token and this record.",
                 StorageState::Kept(_) => "Clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
                 StorageState::Opening | StorageState::Not(_) => "Clears the file, the selection, the token and this record.",
             }}</p>

@@ -31,6 +31,7 @@ use reasons::{HeldBack, Reasons};
 
 const DELETED: &str =
     "The record was deleted in another tab. Download the results before you close this page";
+const IN_PAGE_ALONE: &str = "The record exists only in this page until you download it";
 const CLEARED: &str = "The browser's storage was cleared, including the record. Download the results before you close this page";
 
 /// The step.
@@ -72,6 +73,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
         _ if session.run.is_saved() => "Results downloaded".to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Deleted) => DELETED.to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Cleared) => CLEARED.to_owned(),
+        _ if !session.has_record() => IN_PAGE_ALONE.to_owned(),
         StorageState::Kept(Persistence::Granted) => format!(
             "The record is kept {}, under Past runs on Import",
             own_address().here()
@@ -80,9 +82,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             "This browser keeps the record, but may delete it. Closing a private window deletes it. Download the results"
                 .to_owned()
         }
-        StorageState::Opening | StorageState::Not(_) => {
-            "The record exists only in this page until you download it".to_owned()
-        }
+        StorageState::Opening | StorageState::Not(_) => IN_PAGE_ALONE.to_owned(),
     }
     });
     let is_here = Memo::new(move |_| session.elsewhere().is_none());

@@ -31,7 +31,7 @@ impl Kind {
     }
 
     /// The version of its content. A piece of a newer version is not read.
-    fn version(self) -> u8 {
+    pub(super) fn version(self) -> u8 {
         match self {
             // Version 2 of a batch had fewer kinds of entries.
             Self::Batch => 3,

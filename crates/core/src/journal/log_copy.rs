@@ -6,6 +6,15 @@ const CHUNK: usize = 256 * 1024;
 /// Bytes of a batch's length, little endian, in front of it.
 const LENGTH: usize = 4;
 
+/// What a stored log holds of a tab's copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoredLog {
+    /// All of it, and perhaps more.
+    HoldsAll,
+    /// It is shorter, or it went another way: the copy tells of something that the stored log does not.
+    LacksSome,
+}
+
 /// The batches of a log, in their order.
 #[derive(Debug, Default)]
 pub struct LogCopy {
@@ -41,17 +50,21 @@ impl LogCopy {
     /// The batches one by one.
     #[must_use]
     pub fn batches(&self) -> Vec<Vec<u8>> {
-        let mut batches = Vec::new();
-        for chunk in &self.chunks {
-            let mut rest = chunk.as_slice();
-            while let Some((length, after)) = rest.split_first_chunk::<LENGTH>() {
-                let length = u32::from_le_bytes(*length) as usize;
-                let (batch, after) = after.split_at_checked(length).unwrap_or((after, &[]));
-                batches.push(batch.to_vec());
-                rest = after;
-            }
+        self.iter().map(<[u8]>::to_vec).collect()
+    }
+
+    /// What another log of the same run holds of this one.
+    #[must_use]
+    pub fn seen_from(&self, other: &Self) -> StoredLog {
+        let mut theirs = other.iter();
+        match self.iter().all(|batch| theirs.next() == Some(batch)) {
+            true => StoredLog::HoldsAll,
+            false => StoredLog::LacksSome,
         }
-        batches
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.chunks.iter().flat_map(|chunk| batches_of(chunk))
     }
 
     /// Bytes of memory that it takes.
@@ -60,6 +73,18 @@ impl LogCopy {
         let taken = |chunk: &Vec<u8>| chunk.capacity() + size_of::<Vec<u8>>();
         self.chunks.iter().map(taken).sum()
     }
+}
+
+/// The batches of one chunk.
+fn batches_of(chunk: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = chunk;
+    std::iter::from_fn(move || {
+        let (length, after) = rest.split_first_chunk::<LENGTH>()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let (batch, after) = after.split_at_checked(length).unwrap_or((after, &[]));
+        rest = after;
+        Some(batch)
+    })
 }
 
 #[cfg(test)]
@@ -74,6 +99,24 @@ mod tests {
             assert_eq!(LogCopy::of(&log).batches(), log, "{length}");
         }
         assert!(LogCopy::default().batches().is_empty());
+    }
+
+    #[test]
+    fn a_log_that_is_shorter_or_went_another_way_lacks_some() {
+        let copy = |batches: &[u8]| {
+            let log: Vec<Vec<u8>> = batches.iter().map(|batch| vec![*batch; 3]).collect();
+            LogCopy::of(&log)
+        };
+        let mine = copy(&[1, 2, 3]);
+        for (stored, seen) in [
+            (&[1, 2, 3][..], StoredLog::HoldsAll),
+            (&[1, 2, 3, 4], StoredLog::HoldsAll),
+            (&[1, 2], StoredLog::LacksSome),
+            (&[1, 2, 4, 5, 6], StoredLog::LacksSome),
+            (&[], StoredLog::LacksSome),
+        ] {
+            assert_eq!(mine.seen_from(&copy(stored)), seen, "{stored:?}");
+        }
     }
 
     #[test]

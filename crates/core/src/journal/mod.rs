@@ -28,9 +28,9 @@ pub use frame::DecodeError;
 pub use head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verified};
 pub use history::{Elsewhere, closed_in, elsewhere_in, is_wholly_undone, undone_in};
 pub use keep::{read_keep, write_keep};
-pub use log_copy::LogCopy;
+pub use log_copy::{LogCopy, StoredLog};
 pub use owner::{
     Held, OwnershipError, RecordCopy, Room, WriteBack, claim, may_write, written_back,
 };
-pub use plan_chunks::{read_plan, write_plan};
+pub use plan_chunks::{OlderPieces, read_plan, write_plan, write_plan_again};
 pub use record::{StoredRecord, WholeRecord, Wreck, check_record, read_record};

@@ -3,6 +3,7 @@
 //! read before somebody else claimed or wrote can so never overwrite what came later.
 
 use super::head::RunHeader;
+use super::log_copy::StoredLog;
 
 /// What a tab knows of a stored record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,8 +26,8 @@ pub enum RecordCopy {
     /// The tab was writing it, under the run's lock, when the browser took the storage away. It may know of rows that no
     /// other copy knows of.
     CutOff(Held),
-    /// As cut off, and another tab has stored its own copy since: this one may know of rows that the stored one does not,
-    /// and is not the last that was written.
+    /// Another tab has stored its own copy after the browser took the storage away: this one may know of rows that the
+    /// stored one does not, and is not the last that was written.
     Displaced(Held),
 }
 
@@ -51,12 +52,15 @@ impl RecordCopy {
         }
     }
 
-    /// Another tab's copy is stored, so this one is not the last that was written any more.
+    /// Another tab's copy is stored, so this one is not the last that was written any more. A copy whose log the stored
+    /// one goes on from may be read anew; a copy that was cut off may tell of more than its log.
     #[must_use]
-    pub fn displaced(self) -> Self {
-        match self {
-            Self::CutOff(held) => Self::Displaced(held),
-            Self::Unstored | Self::Read(_) | Self::Owned(_) | Self::Displaced(_) => self,
+    pub fn displaced(self, stored: StoredLog) -> Self {
+        match (self, stored) {
+            (Self::CutOff(held), _)
+            | (Self::Read(held) | Self::Owned(held), StoredLog::LacksSome) => Self::Displaced(held),
+            (Self::Read(_) | Self::Owned(_), StoredLog::HoldsAll)
+            | (Self::Unstored | Self::Displaced(_), _) => self,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::plan::{Frozen, Plan, PlanItem, PlanSummary, Source};
 use super::chain::{Chain, PieceLink};
 use super::frame::{DecodeError, Kind, open, seal};
 use super::head::RunHeader;
-use super::plan_notes::{is_notes, read_notes, write_notes};
+use super::plan_notes::{is_notes, is_older_notes, read_notes, write_notes};
 
 /// Rows in one part.
 const ROWS: usize = 2000;
@@ -46,19 +46,60 @@ struct PartRow {
 /// The plan's parts, in order, and its notes after them. Each is made when it is asked for. [`RunHeader::bound_to`] them all
 /// makes the head that is stored with them.
 pub fn write_plan<'a>(head: &'a RunHeader, plan: &'a Plan) -> impl Iterator<Item = Vec<u8>> + 'a {
+    write_plan_again(head, plan, &OlderPieces::NONE)
+}
+
+/// The same of a plan that came out of storage: as it was stored there, so that the log after it fits.
+pub fn write_plan_again<'a>(
+    head: &'a RunHeader,
+    plan: &'a Plan,
+    older: &'a OlderPieces,
+) -> impl Iterator<Item = Vec<u8>> + 'a {
     let parts = plan.items().len().div_ceil(ROWS);
     let mut known = HashMap::new();
     let mut chain = Chain::of_run(&head.id);
     (0..=parts).map(move |at| {
         let link = PieceLink::new(&head.id, at as u64, chain);
         let piece = if at == parts {
-            write_notes(&link, plan.summary())
+            let notes = older.notes.clone();
+            notes.unwrap_or_else(|| write_notes(&link, plan.summary()))
         } else {
-            seal(Kind::Part, &(link, part(head, plan, at, &mut known)))
+            let written = seal(Kind::Part, &(link, part(head, plan, at, &mut known)));
+            older.first.clone().filter(|_| at == 0).unwrap_or(written)
         };
         chain = chain.and(&piece);
         piece
     })
+}
+
+/// Pieces of a stored plan that an earlier version wrote and that would be written otherwise today: the first part, which
+/// holds the head's beginning, and the notes. The others have had one form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OlderPieces {
+    first: Option<Vec<u8>>,
+    notes: Option<Vec<u8>>,
+}
+
+impl OlderPieces {
+    /// All of it is written as it would be today.
+    pub const NONE: Self = Self {
+        first: None,
+        notes: None,
+    };
+
+    /// Of a plan that was read from these parts.
+    #[must_use]
+    pub fn of(head: &RunHeader, plan: &Plan, parts: &[Vec<u8>]) -> Self {
+        let today = write_plan(head, plan).next();
+        let first = parts
+            .first()
+            .filter(|stored| today.as_ref() != Some(*stored));
+        let notes = parts.last().filter(|stored| is_older_notes(stored));
+        Self {
+            first: first.cloned(),
+            notes: notes.cloned(),
+        }
+    }
 }
 
 fn part<'a>(

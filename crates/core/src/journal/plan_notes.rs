@@ -249,6 +249,11 @@ pub(super) fn is_notes(bytes: &[u8]) -> bool {
     is_of(Kind::Notes, bytes)
 }
 
+/// Whether a piece is a plan's notes as an earlier version wrote them.
+pub(super) fn is_older_notes(bytes: &[u8]) -> bool {
+    is_notes(bytes) && version_of(bytes) < Some(Kind::Notes.version())
+}
+
 /// Puts stored notes into a summary. Where they belong comes back.
 pub(super) fn read_notes(
     bytes: &[u8],

@@ -139,6 +139,14 @@ impl Plan {
         self
     }
 
+    /// The same plan, with rows whose change a list contradicted after the site had confirmed it. The site may answer so
+    /// once more without effect, whatever the product does otherwise.
+    pub(crate) fn with_contradicted(mut self, rows: &[RowNo]) -> Self {
+        let unknown = &mut self.frozen.summary.before.unknown;
+        unknown.extend(rows.iter().map(|row| row.0));
+        self
+    }
+
     /// The same plan with its file at hand again; none if `table` is another file.
     #[must_use]
     pub fn with_table(&self, table: &Arc<Table>) -> Option<Self> {

@@ -93,6 +93,7 @@ struct Receipt<'a> {
     plan: PlanFacts,
     outcomes: Outcomes,
     attempts: u64,
+    /// Of those, as far as they were answered so.
     answers_429: u32,
     /// A rate without a fraction.
     calls_in_ten_seconds: Option<u32>,

@@ -145,7 +145,7 @@ impl Run {
         self.records.get(*last as usize)?.finished_at
     }
 
-    /// Answers so far that said: too fast (429).
+    /// Answers so far to calls that change the site that said: too fast (429).
     #[must_use]
     pub fn throttled(&self) -> u32 {
         self.throttled
@@ -158,10 +158,15 @@ impl Run {
     }
 
     /// Nothing of this run has changed the site: its record may be forgotten. A row that changed since the check may
-    /// be this run's work.
+    /// be this run's work, and so may one of which a list, which may be late, does not show it.
     #[must_use]
     pub fn changed_nothing(&self) -> bool {
-        self.may_be_left() && self.tally.of(Outcome::SinceCheck) == 0
+        self.may_be_left()
+            && self.tally.of(Outcome::SinceCheck) == 0
+            && !self
+                .records
+                .iter()
+                .any(ItemRecord::may_be_changed_after_all)
     }
 
     /// No row is known to be changed or in doubt: the admin may choose again.

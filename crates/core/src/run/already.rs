@@ -57,6 +57,7 @@ impl Run {
             (Some(false), true) if record.step.is_question() => {
                 (Outcome::Done, read_back(action).into())
             }
+            (_, true) if record.was_confirmed() => (Outcome::Done, confirmed_before(action).into()),
             (Some(false), true) => (Outcome::Done, found_later(action).into()),
             // Nobody knows how it stood before: to call it this run's work would be a guess, and so would the opposite.
             (None, true) => (Outcome::InDoubt, changed_by_whom(action).into()),
@@ -128,6 +129,18 @@ fn found_later(action: Action) -> &'static str {
         }
         Action::Add => {
             "No answer confirmed an earlier try. A later try found the membership there."
+        }
+    }
+}
+
+/// A list contradicted the answer of an earlier try, and now the membership is as that answer said.
+fn confirmed_before(action: Action) -> &'static str {
+    match action {
+        Action::Remove => {
+            "The site confirmed the removal at an earlier try. A later try found the membership gone."
+        }
+        Action::Add => {
+            "The site confirmed the addition at an earlier try. A later try found the membership there."
         }
     }
 }

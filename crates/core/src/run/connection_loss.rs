@@ -22,31 +22,43 @@ impl Run {
             confirmed: false,
             next_try: now,
             first_after,
+            waiting: Vec::new(),
         });
     }
 
-    /// Sends again at once what waited for the connection.
+    /// Sends again at once what waited for the connection. Where the connection comes and goes, the other rows would
+    /// use up their tries in seconds.
     pub(super) fn came_online(&mut self, now: Timestamp) {
-        if self.offline.take().is_none() {
+        let Some(offline) = self.offline.take() else {
             return;
-        }
+        };
         self.listening.begin_anew(self.in_flight.len(), now);
-        for item in self.resting.clone() {
-            self.set_state(item, State::BackingOff { until: now });
+        for item in offline.waiting {
+            if matches!(self.records[item].state, State::BackingOff { .. }) {
+                self.set_state(item, State::BackingOff { until: now });
+            }
+        }
+    }
+
+    /// The clock may have been set back since: no try lies further ahead than it would from now on.
+    pub(super) fn limit_wait_for_connection(&mut self, now: Timestamp) {
+        if let Some(offline) = &mut self.offline {
+            offline.since = offline.since.min(now);
+            offline.next_try = offline.next_try.min(now + TRY_EVERY);
         }
     }
 
     /// Since when the machine has been offline, as far as calls confirm it.
     pub(super) fn offline_since(&self, now: Timestamp) -> Option<Timestamp> {
-        let offline = self.offline?;
+        let offline = self.offline.as_ref()?;
         let shows = offline.confirmed || now - offline.since >= CONFIRMED_AFTER;
         shows.then_some(offline.since)
     }
 
     /// Whether a call may start now as far as the connection is concerned.
     pub(super) fn connection_allows(&self, now: Timestamp) -> bool {
-        self.offline
-            .is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
+        let offline = self.offline.as_ref();
+        offline.is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
     }
 
     /// The answer to a call that was sent after the browser's word proves that there is a connection. True if the answer
@@ -62,6 +74,7 @@ impl Run {
         let Some(offline) = self.offline.as_mut() else {
             return false;
         };
+        offline.waiting.retain(|waiting| *waiting != item);
         match result {
             Ok(_) => {
                 if ticket.0 >= offline.first_after.0 {
@@ -73,6 +86,7 @@ impl Run {
             Err(fault) => {
                 offline.confirmed = true;
                 offline.next_try = now + TRY_EVERY;
+                offline.waiting.push(item);
                 let until = offline.next_try;
                 if step == Step::Act {
                     self.note_lost_answer(item, fault.may_have_taken_effect());

@@ -80,7 +80,7 @@ pub struct Run {
     pub(super) began_at: Option<Timestamp>,
     pub(super) listening: Listening,
     pub(super) offline: Option<Offline>,
-    /// Answers that said: too fast.
+    /// Answers to changes that said: too fast.
     pub(super) throttled: u32,
     /// The call that the admin wants during a pause of the site.
     pub(super) extra: Extra,
@@ -208,7 +208,6 @@ impl Run {
         }
         self.queue_up(scope, now);
         self.ledger.note(JournalEntry::Released { scope, at: now });
-        self.note_pause(now);
         self.ledger.retry();
         self.start(now);
     }
@@ -244,11 +243,18 @@ impl Run {
     }
 
     fn requeue(&mut self, item: usize) {
-        self.set_state(item, State::Waiting);
+        self.change(item, |record| {
+            record.state = State::Waiting;
+            if record.was_confirmed() {
+                // The call that was confirmed may have taken effect, whatever the list showed.
+                record.response_lost = true;
+            } else {
+                record.reading = Reading::None;
+            }
+        });
         let record = &mut self.records[item];
         record.faults = 0;
         record.step = Step::Act;
-        record.reading = Reading::None;
         record.intent = Intent::None;
         // A row in doubt stays so until an answer settles it, and so does the reason.
         if !record.response_lost {
@@ -260,7 +266,9 @@ impl Run {
 
     fn start(&mut self, now: Timestamp) {
         self.phase = Phase::Running;
-        self.pace.limit_pause(now);
+        self.pace.begin_anew(now);
+        self.note_pause(now);
+        self.limit_wait_for_connection(now);
         self.groups.begin_anew();
         self.failed_in_a_row = 0;
         self.odd_in_a_row = 0;
@@ -286,7 +294,6 @@ impl Run {
                 self.queue.rotate_right(again.len());
                 let plan = &self.plan;
                 arrange_by_key(self.queue.make_contiguous(), |item| plan.is_own(*item));
-                self.note_pause(now);
                 self.ledger.retry();
                 self.start(now);
             }

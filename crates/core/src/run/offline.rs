@@ -5,7 +5,7 @@ use crate::domain::{Answer, Timestamp, TransportError};
 use super::event::CallId;
 
 /// The browser says that the machine is offline, and no call that was sent since has been answered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub(super) struct Offline {
     pub(super) since: Timestamp,
     /// A call failed since.
@@ -15,6 +15,8 @@ pub(super) struct Offline {
     /// The first call after the browser's word has this number. An answer to an earlier call may have been on its way
     /// already and proves nothing.
     pub(super) first_after: CallId,
+    /// Items that wait for the connection. Others rest because of what the site answered.
+    pub(super) waiting: Vec<usize>,
 }
 
 /// Whether the call certainly did not reach the site.

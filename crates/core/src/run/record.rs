@@ -76,7 +76,8 @@ pub(super) enum Reading {
     AsPlanned,
     /// It was not, against what the row had been taken for.
     Otherwise {
-        /// What the row had been taken for. It is that again if a later reading shows it so.
+        /// What the row had been taken for. It is that again if a later reading shows it so; a row in doubt is done
+        /// then. A row that an answer had confirmed keeps this until an answer settles it anew.
         taken_for: Outcome,
     },
 }
@@ -135,6 +136,11 @@ impl ItemRecord {
             State::Waiting | State::BackingOff { .. } | State::Sending => Outcome::NotTried,
             State::Settled(outcome) => outcome,
         }
+    }
+
+    /// Not settled, and no call is under way: the next one may start.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, State::Waiting | State::BackingOff { .. })
     }
 
     /// Whether a call is under way or a back-off is running.

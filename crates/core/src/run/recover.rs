@@ -92,6 +92,8 @@ impl Run {
                 };
                 // A reading that agrees settles nothing anew.
                 let is_same = record.note().is_settled_as(note);
+                // A stop and a resume note a row again that was answered once.
+                let is_new_call = note.attempts > record.attempts;
                 *record = ItemRecord::of(note);
                 replay.announced.remove(&at);
                 replay.again.remove(&at);
@@ -105,7 +107,7 @@ impl Run {
                 if note.settled.is_some() {
                     self.list_settled(at);
                 }
-                if note.http_status == Some(429) && note.settled.is_none() {
+                if note.http_status == Some(429) && note.settled.is_none() && is_new_call {
                     self.throttled = self.throttled.saturating_add(1);
                 }
             }
@@ -191,6 +193,8 @@ impl Run {
             && !record.outcome().is_done()
         {
             record.attempts = record.attempts.saturating_add(1);
+            // The status is that of the last call.
+            record.http_status = None;
         }
     }
 

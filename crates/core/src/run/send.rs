@@ -23,7 +23,8 @@ impl Run {
             return self.withdraw();
         }
         let needs = |run: &Self, item: usize| {
-            run.records[item].intent == Intent::None && run.records[item].step == Step::Act
+            let record = &run.records[item];
+            record.is_open() && record.intent == Intent::None && record.step == Step::Act
         };
         let due = self
             .resting
@@ -93,7 +94,9 @@ impl Run {
 
     /// The next item that may be sent: one that has rested enough, else the head of the queue.
     fn peek(&self, now: Timestamp) -> Option<usize> {
-        let may_go = |item: &&usize| self.is_kept(**item) && self.may_go(**item);
+        // Whatever put it here: no call is made for a row that is settled.
+        let is_open = |item: usize| self.records[item].is_open();
+        let may_go = |item: &&usize| is_open(**item) && self.is_kept(**item) && self.may_go(**item);
         let rested = |item: &&usize| self.has_rested(**item, now);
         let resting = self.resting.iter().filter(rested).find(may_go);
         resting.or(self.queue.front().filter(may_go)).copied()
@@ -175,7 +178,8 @@ impl Run {
         if self.offline.is_some() && !self.in_flight.is_empty() {
             return None;
         }
-        let connected = self.offline.map_or(now, |offline| offline.next_try);
+        let connected = self.offline.as_ref();
+        let connected = connected.map_or(now, |offline| offline.next_try);
         let may_go = |item: &&usize| self.may_go(**item);
         // What only waits for the journal is woken by the journal.
         let waits_for_time = |item: &&usize| self.is_kept(**item) || !self.has_rested(**item, now);

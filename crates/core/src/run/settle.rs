@@ -10,10 +10,10 @@ use super::event::{CallId, Halt, Pause, Phase};
 use super::offline::is_unsent;
 use super::outcome::Outcome;
 use super::pace::RateSignal;
-use super::record::{Intent, Question, State, Step};
+use super::record::{Intent, Question, Reading, State, Step};
 use super::recover::UNANSWERED;
 use super::retry;
-use super::untold::{done_before, untold};
+use super::untold::{contradicted, done_before, untold};
 
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
@@ -118,7 +118,9 @@ impl Run {
                 self.ledger.note(JournalEntry::Halted { item: place(item) });
             }
             ResponseKind::Throttled { wait } => {
-                self.throttled = self.throttled.saturating_add(1);
+                // The journal tells of answers to changes alone.
+                let is_change = !self.records[item].step.is_question();
+                self.throttled = self.throttled.saturating_add(u32::from(is_change));
                 self.hold_until(retry::hold(wait, now, salt), now);
                 self.rest_until(item, now);
             }
@@ -195,7 +197,10 @@ impl Run {
                 self.settle(item, Outcome::NoChange, Some(note.into()), now);
             }
             Effect::Unknown => {
-                let note = untold(plan.action(), product);
+                let note = match plan.connection().endpoint.api().reports_no_op() {
+                    true => contradicted(plan.action()),
+                    false => untold(plan.action(), product),
+                };
                 self.note_lost_answer(item, true);
                 self.settle(item, Outcome::Done, Some(note.into()), now);
             }
@@ -244,14 +249,21 @@ impl Run {
         }
         if self.records[item].response_lost {
             // The fact comes first: what to do about it may be long.
-            let reason = match self.plan.action() {
-                Action::Remove => format!(
-                    "No answer shows whether the removal took effect, so the membership may be gone. {reason}"
-                ),
-                Action::Add => format!(
-                    "No answer shows whether the addition took effect, so the membership may be there. {reason}"
-                ),
+            let fact = match (self.plan.action(), self.records[item].was_confirmed()) {
+                (Action::Remove, true) => {
+                    "The site confirmed the removal at an earlier try, but a list still showed the membership, so it may or may not be gone."
+                }
+                (Action::Add, true) => {
+                    "The site confirmed the addition at an earlier try, but a list did not show the membership, so it may or may not be there."
+                }
+                (Action::Remove, false) => {
+                    "No answer shows whether the removal took effect, so the membership may be gone."
+                }
+                (Action::Add, false) => {
+                    "No answer shows whether the addition took effect, so the membership may be there."
+                }
             };
+            let reason = format!("{fact} {reason}");
             self.settle(item, Outcome::InDoubt, Some(reason.into()), now);
         } else {
             self.settle(item, Outcome::Failed, Some(reason), now);
@@ -298,6 +310,10 @@ impl Run {
         record.reason = reason;
         record.is_not_found = false;
         record.is_by_reading = by == SettledBy::Reading;
+        if by == SettledBy::Answer && outcome.is_done() {
+            // What readings showed before this answer says nothing of it.
+            record.reading = Reading::None;
+        }
         record.changed_back = None;
         record.finished_at = Some(now);
         record.intent = Intent::None;

@@ -20,9 +20,12 @@ impl Run {
         if self.is_at_rest() {
             return;
         }
-        // A halt keeps its reason; only its calls under way are let go.
-        if !matches!(self.phase, Phase::Halted(_)) {
-            self.phase = Phase::Stopped;
+        match self.phase {
+            Phase::Running | Phase::Paused(_) => self.phase = Phase::Stopped,
+            // A halt keeps its reason; only its calls under way are let go.
+            Phase::Halted(_) => {}
+            // Nothing is left to stop: the last batch is being written.
+            Phase::Ready | Phase::Stopped | Phase::Finished => return,
         }
         commands.push(Command::CancelAll);
         for call in std::mem::take(&mut self.in_flight) {

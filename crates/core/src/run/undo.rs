@@ -1,6 +1,6 @@
 //! What takes a run back: exactly what it changed.
 
-use crate::domain::Timestamp;
+use crate::domain::{RowNo, Timestamp};
 use crate::plan::{Action, Plan};
 
 use super::engine::Run;
@@ -97,7 +97,9 @@ impl ItemRecord {
             Outcome::SinceCheck => KnownChange::SinceCheck,
             // It stood so before the first call, as the check found, or no call of this run is in question.
             Outcome::NoChange => KnownChange::No,
-            Outcome::Failed | Outcome::NotTried if self.may_be_done() => KnownChange::Unconfirmed,
+            Outcome::NotTried if self.may_be_done() => KnownChange::Unconfirmed,
+            // The list that showed otherwise may have been late.
+            Outcome::Failed if self.was_confirmed() => KnownChange::Unconfirmed,
             Outcome::Failed | Outcome::NotTried => KnownChange::No,
         }
     }
@@ -172,7 +174,11 @@ impl Run {
             let all = self.plan().items().iter().enumerate();
             let unknown = all.filter(|(at, _)| items(*at) && self.may_be_back_already(*at));
             let unknown = unknown.map(|(_, item)| item.row).collect();
-            Some(self.plan().back(items)?.with_unknown(unknown))
+            let all = self.plan().items().iter().zip(self.records());
+            let contradicted = all.filter(|(_, record)| record.was_confirmed());
+            let contradicted: Vec<RowNo> = contradicted.map(|(item, _)| item.row).collect();
+            let back = self.plan().back(items)?.with_unknown(unknown);
+            Some(back.with_contradicted(&contradicted))
         }
     }
 

@@ -31,7 +31,22 @@ pub(super) fn done_before(action: Action) -> String {
     }
 }
 
+/// The same in a row of an undo, where the product tells whether there was something to change: the run before was
+/// told so too, and a list contradicted it.
+const MARK_OF_LIST: &str = ", because a list contradicted the site's answer to the run before.";
+
+/// Why it is unknown of such a row.
+pub(super) fn contradicted(action: Action) -> String {
+    let was = match action {
+        Action::Remove => "was a member",
+        Action::Add => "was already a member",
+    };
+    format!("Unknown whether the person {was}{MARK_OF_LIST}")
+}
+
 /// Whether a reason says so.
 pub(super) fn is_untold(reason: &str) -> bool {
-    reason.contains(MARK) || reason.contains(MARK_OF_DOUBT)
+    [MARK, MARK_OF_DOUBT, MARK_OF_LIST]
+        .iter()
+        .any(|mark| reason.contains(mark))
 }

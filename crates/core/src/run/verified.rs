@@ -43,6 +43,7 @@ impl Run {
         for (item, listed) in listings {
             self.verify(*item, *listed, now);
         }
+        self.take_out_settled();
         // As it comes back after a reload, too.
         if self.phase == Phase::Stopped && self.left_to_resume() == 0 {
             self.phase = Phase::Finished;
@@ -72,13 +73,20 @@ impl Run {
             }
             // A refusal stays one, also where somebody else has done it since: trying again tells.
             (Outcome::Failed, true) => match record.reading {
-                Reading::Otherwise { taken_for } => (taken_for, LATE.into(), Reading::AsPlanned),
+                Reading::Otherwise { taken_for } => {
+                    let outcome = match taken_for {
+                        Outcome::InDoubt => Outcome::Done,
+                        other => other,
+                    };
+                    (outcome, LATE.into(), Reading::AsPlanned)
+                }
                 Reading::None | Reading::AsPlanned => return,
             },
             (Outcome::InDoubt, true) => {
                 let (outcome, reason) = match was_as_wanted {
                     // What the check found may not be called this run's work.
                     Some(true) => (Outcome::NoChange, as_the_check_found(action)),
+                    _ if record.was_confirmed() => (Outcome::Done, LATE),
                     Some(false) => (Outcome::Done, found(action)),
                     None => (Outcome::InDoubt, changed_by_whom(action)),
                 };
@@ -87,7 +95,10 @@ impl Run {
             }
             (Outcome::InDoubt, false) => {
                 // The list may be late, or the call may take effect later: a later reading still counts.
-                let taken_for = Outcome::Done;
+                let taken_for = match record.was_confirmed() {
+                    true => Outcome::Done,
+                    false => Outcome::InDoubt,
+                };
                 (
                     Outcome::Failed,
                     without_effect(action).into(),
@@ -102,8 +113,16 @@ impl Run {
             self.set_ambiguous(item, false);
         }
         self.settle_by(SettledBy::Reading, item, outcome, Some(reason), now);
-        // How it stands is known now: a resume would change it anew.
-        self.send_again.retain(|other| *other != item);
+    }
+
+    /// How these rows stand is known now: a resume would change them anew. A row in doubt that a resume asked for and
+    /// never sent waits in the queue.
+    fn take_out_settled(&mut self) {
+        let records = &self.records;
+        let is_open = |item: &usize| records[*item].is_open();
+        self.queue.retain(is_open);
+        let is_asked_for = |item: &usize| !records[*item].was_found_by_reading();
+        self.send_again.retain(is_asked_for);
     }
 }
 
@@ -149,6 +168,24 @@ impl ItemRecord {
     #[must_use]
     pub fn was_seen_as_planned(&self) -> bool {
         matches!(self.state, State::Settled(_)) && self.reading == Reading::AsPlanned
+    }
+
+    /// A reading has shown it otherwise than it had been taken for, and no answer has settled it since.
+    #[must_use]
+    pub fn is_disproved(&self) -> bool {
+        matches!(self.reading, Reading::Otherwise { .. })
+    }
+
+    /// The same of a change that this run may have made.
+    pub(super) fn may_be_changed_after_all(&self) -> bool {
+        matches!(self.reading, Reading::Otherwise { taken_for } if taken_for != Outcome::NoChange)
+    }
+
+    /// An answer confirmed the change before a reading showed otherwise. The list may have been late, so the change may
+    /// have been made all the same.
+    pub(super) fn was_confirmed(&self) -> bool {
+        let taken_for = Outcome::Done;
+        self.reading == Reading::Otherwise { taken_for }
     }
 
     /// The last reading shows that somebody has changed it back since one showed it as planned.

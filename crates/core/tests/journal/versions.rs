@@ -1,25 +1,108 @@
 //! Pieces of other versions, and damaged ones: each says so.
 
 use super::{head_of, stored_plan};
+use crate::support::replies::removed;
 use crate::support::stored::{listed_by_check, stored_log};
 use crate::support::sweep::Sweep;
 use crate::support::{Dice, table_and_plan};
 use groupsweep_core::domain::Timestamp;
-use groupsweep_core::journal::{DecodeError, RunHeader, Undone, read_batches, read_plan};
+use groupsweep_core::journal::{
+    DecodeError, OlderPieces, RunHeader, StoredRecord, Undone, check_record, read_batches,
+    read_plan, write_plan_again,
+};
+use groupsweep_core::plan::Plan;
 use std::sync::Arc;
+
+/// What each version of the notes did not have comes last: a time, two lists and a number, two lists.
+const OLDER_NOTES: [(u8, &[u8]); 3] = [(2, &[0; 5]), (3, &[0; 4]), (4, &[0; 2])];
+
+/// A plan as it was stored with notes of this version.
+fn with_older_notes(plan: &Plan, version: u8, missing: &[u8]) -> (RunHeader, Vec<Vec<u8>>) {
+    let (head, mut parts) = stored_plan(plan);
+    let notes = parts.iter_mut().find(|part| part[0] == b'N').unwrap();
+    let content = notes[6..].strip_suffix(missing).unwrap();
+    *notes = sealed_with(b'N', version, content);
+    (head.bound_to(&parts), parts)
+}
+
+/// The record as a tab writes it back that read this plan, and nothing else of it is left.
+fn written_back(head: RunHeader, parts: &[Vec<u8>], sweep: &Sweep) -> StoredRecord {
+    let plan = read_plan(&head, parts).unwrap();
+    let older = OlderPieces::of(&head, &plan, parts);
+    let (head, log) = stored_log(head, &sweep.journal);
+    StoredRecord {
+        id: head.id.clone(),
+        parts: write_plan_again(&head, &plan, &older).collect(),
+        log,
+        head: Some(head.write()),
+    }
+}
+
+fn removed_sweep(plan: &Arc<Plan>) -> Sweep {
+    let mut sweep = Sweep::new(Arc::clone(plan), 50);
+    sweep.try_the_first();
+    sweep.release(groupsweep_core::plan::Scope::Remaining);
+    sweep.play(|_| removed());
+    sweep
+}
+
+#[test]
+fn a_record_with_older_notes_is_whole_when_it_is_written_back() {
+    let plan = listed_by_check(&table_and_plan(2001).1);
+    let sweep = removed_sweep(&plan);
+    for (version, missing) in OLDER_NOTES {
+        let (head, parts) = with_older_notes(&plan, version, missing);
+        let back = written_back(head, &parts, &sweep);
+        assert_eq!(back.parts, parts, "version {version}");
+        assert!(check_record(&back).is_ok(), "version {version}");
+    }
+}
+
+/// The first part of a plan with the head's beginning as it was written before heads held what an undo left.
+fn with_older_beginning(plan: &Plan) -> (RunHeader, Vec<Vec<u8>>) {
+    let (head, mut parts) = stored_plan(plan);
+    let today = postcard::to_allocvec(&head_of(plan).write()).unwrap();
+    let content = &parts[0][6..];
+    let mut pieces = content.windows(today.len());
+    let at = pieces.position(|piece| piece == today).unwrap();
+    // Four numbers came later, and all of them are 0.
+    let written = head_of(plan).write();
+    let older = sealed_with(b'H', 2, written[6..].strip_suffix(&[0; 4]).unwrap());
+    let older = postcard::to_allocvec(&older).unwrap();
+    let content = [&content[..at], &older, &content[at + today.len()..]].concat();
+    parts[0] = sealed_with(b'P', 2, &content);
+    parts[1] = relinked(&parts[1], &head.bound_to(&parts[..1]));
+    (head.bound_to(&parts), parts)
+}
+
+/// Notes that follow the pieces which this head binds.
+fn relinked(notes: &[u8], before: &RunHeader) -> Vec<u8> {
+    // Numbers and chains of the plan and of the log.
+    let bond = postcard::to_allocvec(&before.bond).unwrap();
+    let (_, chain, _, _): (u32, u64, u64, u64) = postcard::from_bytes(&bond).unwrap();
+    let link = postcard::take_from_bytes::<(String, u64, u64)>(&notes[6..]);
+    let ((run, number, _), rest) = link.unwrap();
+    let link = postcard::to_allocvec(&(run, number, chain)).unwrap();
+    sealed_with(b'N', notes[1], &[&link, rest].concat())
+}
+
+#[test]
+fn a_record_whose_first_part_holds_an_older_head_is_whole_when_it_is_written_back() {
+    let (_, plan) = table_and_plan(3);
+    let sweep = removed_sweep(&plan);
+    let (head, parts) = with_older_beginning(&plan);
+    let back = written_back(head, &parts, &sweep);
+    assert_eq!(back.parts, parts);
+    assert!(check_record(&back).is_ok());
+}
 
 #[test]
 fn notes_of_the_versions_that_told_no_removal_no_sizes_of_groups_or_no_doubt_are_read() {
     let plan = listed_by_check(&table_and_plan(5).1);
     let before = &plan.summary().before;
     assert!(before.was_listed(plan.items()[0].row));
-    // What each version did not have comes last: a time, two lists and a number, two lists.
-    for (version, missing) in [(2, &[0; 5][..]), (3, &[0; 4]), (4, &[0; 2])] {
-        let (head, mut parts) = stored_plan(&plan);
-        let notes = parts.iter_mut().find(|part| part[0] == b'N').unwrap();
-        let content = notes[6..].strip_suffix(missing).unwrap();
-        *notes = sealed_with(b'N', version, content);
-        let head = head.bound_to(&parts);
+    for (version, missing) in OLDER_NOTES {
+        let (head, parts) = with_older_notes(&plan, version, missing);
         let mut read = read_plan(&head, &parts).unwrap().summary().clone();
         // They did not tell whom the lists hid: nobody counts as listed.
         assert_eq!(read.before.hidden, before.members, "version {version}");

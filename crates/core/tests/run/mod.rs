@@ -3,6 +3,7 @@
 mod answers;
 mod as_confirmed;
 mod claimed;
+mod clock_set_back;
 mod confirmation;
 mod crash;
 mod doubt;

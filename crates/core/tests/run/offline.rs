@@ -6,7 +6,7 @@ use groupsweep_core::run::{Event, HaltReason, Outcome, Phase, RunStatus};
 
 use crate::support::replies::removed;
 use crate::support::sweep::{Reply, Sweep};
-use crate::support::table_and_plan;
+use crate::support::{answer, table_and_plan};
 
 /// Six calls under way.
 fn under_way() -> Sweep {
@@ -155,6 +155,24 @@ fn without_the_browsers_word_a_relay_that_is_gone_halts_as_before() {
     sweep.step(Event::Online);
     sweep.reply(Err(TransportError::RelayGone));
     assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::RelayGone));
+}
+
+#[test]
+fn a_connection_that_comes_and_goes_ends_no_back_off_that_has_another_reason() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    for fault in 0..4 {
+        sweep.next_call();
+        sweep.reply(Ok(answer(503, &[], "")));
+        sweep.step(Event::Offline);
+        let sent = sweep.sent.len();
+        sweep.step(Event::Online);
+        while sweep.calls.is_empty() && sweep.wake_at == Some(sweep.now) {
+            sweep.wake();
+        }
+        assert_eq!(sweep.sent.len(), sent, "after {} faults", fault + 1);
+    }
+    let waited = sweep.now - sweep.sent[0].0;
+    assert!(waited >= Span::seconds(7), "{waited:?}");
 }
 
 /// Resumes again and again with every call refused like this; what was sent before is removed at last.

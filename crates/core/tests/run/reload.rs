@@ -6,7 +6,7 @@ use groupsweep_core::domain::TransportError;
 use groupsweep_core::plan::Scope;
 use groupsweep_core::run::{Event, Outcome, Phase, Rate, Run};
 
-use crate::support::replies::{masked, removed, throttled};
+use crate::support::replies::{masked, removed, throttled, unclear};
 use crate::support::sweep::Sweep;
 use crate::support::table_and_plan;
 
@@ -145,4 +145,32 @@ fn a_head_counts_what_the_record_holds_where_the_first_write_after_a_reload_fail
     sweep.step(Event::Verified(vec![(1, true)]));
     assert_eq!(sweep.outcome(0), Outcome::Failed, "in this tab");
     assert_eq!(sweep.run.recorded().counts, recorded.counts);
+}
+
+#[test]
+fn an_answer_429_counts_once_after_a_reload_however_often_its_row_is_noted() {
+    let mut sweep = Sweep::of_rows(3, 50);
+    sweep.next_call();
+    sweep.reply(throttled(&[("retry-after", "60")]));
+    // Each stop puts the row back, and each resume notes it again.
+    for _ in 0..3 {
+        sweep.step(Event::Stop);
+        sweep.step(Event::Resume);
+    }
+    sweep.step(Event::Stop);
+    let before = sweep.run.throttled();
+    sweep.crash();
+    assert_eq!((before, sweep.run.throttled()), (1, 1));
+}
+
+#[test]
+fn a_question_that_is_answered_429_counts_alike_before_and_after_a_reload() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.next_call();
+    sweep.reply(unclear());
+    assert!(!sweep.next_call().is_change(), "it is looked into");
+    sweep.reply(throttled(&[("retry-after", "1")]));
+    let before = sweep.run.throttled();
+    sweep.crash();
+    assert_eq!(sweep.run.throttled(), before);
 }

@@ -232,6 +232,33 @@ fn an_addition_that_was_seen_there_stays_one_when_somebody_removes_the_person() 
 }
 
 #[test]
+fn an_addition_that_was_confirmed_and_then_refused_says_both() {
+    let mut sweep = addition();
+    sweep.step(Event::Verified(vec![(0, false)]));
+    assert_eq!(sweep.record(0).changed(), KnownChange::Unconfirmed);
+    sweep.release(Scope::Failed);
+    sweep.play(|_| Ok(error(403, "no")));
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    let reason = sweep.reason(0);
+    assert!(
+        reason.starts_with("The site confirmed the addition at an earlier try, but a list did not show the membership, so it may or may not be there. "),
+        "{reason}"
+    );
+}
+
+#[test]
+fn a_confirmed_removal_that_shows_late_after_a_refused_retry_is_not_said_to_have_no_answer() {
+    let mut sweep = removal();
+    sweep.step(Event::Verified(vec![(1, true)]));
+    sweep.release(Scope::Failed);
+    sweep.play(|_| Ok(error(403, "no")));
+    assert_eq!(sweep.outcome(1), Outcome::InDoubt);
+    sweep.step(Event::Verified(vec![(1, false)]));
+    assert_eq!(sweep.reason(1), "The site showed the change late.");
+    assert_eq!(sweep.record(1).changed(), KnownChange::Certainly);
+}
+
+#[test]
 fn an_outcome_keeps_its_place_in_stored_records() {
     let places = [
         Outcome::Done,

@@ -2,7 +2,7 @@
 
 use groupsweep_core::domain::{SiteCall, Span, TransportError};
 use groupsweep_core::plan::Scope;
-use groupsweep_core::run::{Event, JournalError, Outcome};
+use groupsweep_core::run::{Event, JournalError, Outcome, Phase};
 
 use crate::support::replies::{
     dead_token, forbidden, groups_of, known, masked, not_a_member, removed, throttled, unclear,
@@ -36,6 +36,18 @@ fn a_call_whose_intent_was_withdrawn_in_the_same_batch_waits_for_the_batch_that_
         "one call was under way when the page closed: {lost:?}"
     );
     assert!(sweep.run.tally().of(Outcome::InDoubt) >= 1);
+}
+
+#[test]
+fn a_stop_while_the_last_batch_is_written_leaves_a_finished_run_finished() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.next_call();
+    sweep.journal_is_slow = true;
+    sweep.reply(removed());
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+    assert!(!sweep.run.is_at_rest(), "its last batch is being written");
+    sweep.step(Event::Stop);
+    assert_eq!(sweep.run.phase(), Phase::Finished);
 }
 
 /// What the site does to this row and answers.
@@ -131,6 +143,11 @@ fn any_event(sweep: &mut Sweep, dice: &mut Dice, gone: &mut [bool], seed: u64) {
         }
         23 => sweep.release([Scope::Remaining, Scope::Failed][dice.below(2)]),
         24 => crash(sweep, dice, gone, seed),
+        // Lists that are not late.
+        25 => {
+            let listings = gone.iter().enumerate().map(|(item, gone)| (item, !gone));
+            sweep.step(Event::Verified(listings.collect()));
+        }
         _ => {
             sweep.pass(Span(dice.below(4000) as u64));
             sweep.step(Event::Timer);

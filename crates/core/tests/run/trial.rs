@@ -2,7 +2,7 @@
 
 use groupsweep_core::domain::SiteCall;
 use groupsweep_core::plan::{Approved, Confirmation, Scope};
-use groupsweep_core::run::{Event, Outcome, Phase, ProofVerdict, TrialState};
+use groupsweep_core::run::{Event, KnownChange, Outcome, Phase, ProofVerdict, TrialState};
 
 use crate::support::replies::{masked, not_a_member, removed};
 use crate::support::sweep::Sweep;
@@ -169,9 +169,38 @@ fn a_trial_that_the_site_still_lists_was_not_removed() {
     let reason = sweep.run.records()[0].reason().unwrap().to_string();
     assert!(reason.contains("still lists"), "{reason}");
     assert!(!sweep.run.trial_is_done());
-    assert!(sweep.run.changed_nothing());
     sweep.release(Scope::Remaining);
     assert_eq!(sweep.sent.len(), 1, "the rest stays locked");
+}
+
+#[test]
+fn the_record_of_a_trial_that_was_confirmed_and_is_still_listed_is_kept() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.try_the_first();
+    sweep.read_back(ProofVerdict::StillListed);
+    assert!(sweep.run.may_be_left(), "the admin may choose again");
+    // The list may be late: then the person is gone, and only this record tells of it.
+    assert!(!sweep.run.changed_nothing());
+}
+
+#[test]
+fn a_trial_that_found_nothing_to_remove_changed_nothing_also_if_a_list_shows_otherwise() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| not_a_member());
+    sweep.read_back(ProofVerdict::StillListed);
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+    assert!(sweep.run.changed_nothing());
+}
+
+#[test]
+fn the_record_of_a_trial_in_doubt_that_is_still_listed_is_kept() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| Err(groupsweep_core::domain::TransportError::TimedOut));
+    sweep.read_back(ProofVerdict::StillListed);
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+    assert!(!sweep.run.changed_nothing());
 }
 
 #[test]
@@ -220,12 +249,31 @@ fn a_disproved_trial_comes_back_as_what_it_was_answered_to_be() {
 }
 
 #[test]
-fn an_earlier_disproof_says_nothing_of_a_later_refusal() {
+fn an_earlier_disproof_of_nothing_to_remove_says_nothing_of_a_later_refusal() {
     let mut sweep = Sweep::new(table_and_plan(3).1, 50);
-    sweep.try_the_first();
+    sweep.release(Scope::Trial);
+    sweep.play(|_| not_a_member());
     sweep.read_back(ProofVerdict::StillListed);
     sweep.release(Scope::Trial);
     sweep.play(|_| Ok(crate::support::error(403, "no")));
     sweep.read_back(ProofVerdict::Gone { members: 3 });
     assert_eq!(sweep.outcome(0), Outcome::Failed);
+}
+
+#[test]
+fn a_refusal_after_a_confirmed_removal_that_a_late_list_hid_does_not_make_it_a_failure() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.try_the_first();
+    sweep.read_back(ProofVerdict::StillListed);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| Ok(crate::support::error(403, "no")));
+    assert_eq!(
+        sweep.outcome(0),
+        Outcome::InDoubt,
+        "the first call may count"
+    );
+    sweep.read_back(ProofVerdict::Gone { members: 3 });
+    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert_eq!(sweep.record(0).changed(), KnownChange::Unconfirmed);
+    assert_eq!(sweep.run.trial_state(), TrialState::Unproven);
 }

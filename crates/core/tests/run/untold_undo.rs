@@ -11,8 +11,8 @@ use groupsweep_core::report::wording::headline;
 use groupsweep_core::run::{Event, KnownChange, Outcome, UndoScope};
 
 use super::untold::{confluence, done, organization, plan};
-use crate::support::answer;
 use crate::support::sweep::{Reply, Sweep};
+use crate::support::{answer, json};
 
 /// One row that is removed, and three whose calls are cut off at every try.
 fn removal(endpoint: Endpoint) -> Sweep {
@@ -113,4 +113,21 @@ fn it_stays_uncertain_after_a_reload() {
     assert_eq!(changed(&undo), [1, 3]);
     let stored = RunHeader::read(&head.write()).unwrap();
     assert_eq!(stored.counts(), undo.run.counts());
+}
+
+#[test]
+fn an_undo_of_a_removal_that_a_list_contradicted_is_unconfirmed_also_where_the_product_tells() {
+    let seen = [MembershipStatus::NotChecked; 2];
+    let mut run = Sweep::new(plan(Endpoint::default(), Action::Remove, &seen), 50);
+    run.try_the_first();
+    run.release(Scope::Remaining);
+    run.play(|_| crate::support::replies::removed());
+    run.step(Event::Verified(vec![(1, true)]));
+    let undo = undo(&run, || Ok(json(201, "{\"name\":\"g\"}")));
+    let changed: Vec<KnownChange> = undo.run.records().iter().map(|row| row.changed()).collect();
+    assert_eq!(changed, [KnownChange::Certainly, KnownChange::Unconfirmed]);
+    assert_eq!(
+        undo.reason(1),
+        "Unknown whether the person was already a member, because a list contradicted the site's answer to the run before."
+    );
 }

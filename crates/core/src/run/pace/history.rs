@@ -2,6 +2,8 @@
 
 use crate::domain::{Span, Timestamp};
 
+use super::set_back::earlier;
+
 /// Points at most; a longer run is told in coarser ones.
 const MAX_POINTS: usize = 120;
 /// Seconds over which the rate reached is averaged.
@@ -51,6 +53,11 @@ impl History {
         if let Some(answers) = self.points.get_mut(point) {
             *answers = answers.saturating_add(1);
         }
+    }
+
+    /// The clock was set back.
+    pub(super) fn set_back(&mut self, by: Span) {
+        self.began = self.began.map(|began| earlier(began, by));
     }
 
     fn note_recent(&mut self, second: u64) {

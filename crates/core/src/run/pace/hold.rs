@@ -2,6 +2,8 @@
 
 use crate::domain::{Span, Timestamp};
 
+use super::set_back::earlier;
+
 /// No pause is waited for longer than a day, and the seconds by which an end is put off so that no call is early. What
 /// a site asks for may be centuries, and a clock that was set back makes any recorded end as far away.
 const LONGEST: Span = Span(86_400_000 + 1500);
@@ -85,6 +87,12 @@ impl Hold {
     /// From now on a recorded pause holds a day at most.
     pub(super) fn limit(&mut self, now: Timestamp) {
         self.until = self.until.min(now + LONGEST);
+    }
+
+    /// The clock was set back: what is left of it stays the same.
+    pub(super) fn set_back(&mut self, by: Span) {
+        self.until = earlier(self.until, by);
+        self.asked = earlier(self.asked, by);
     }
 
     pub(super) fn until(self) -> Timestamp {

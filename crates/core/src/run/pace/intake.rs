@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use crate::domain::{Span, Timestamp};
 
 use super::rate::Rate;
+use super::set_back::earlier;
 
 /// How much the bucket holds is unknown: what runs into it in this time is assumed.
 const BUCKET: Span = Span(1000);
@@ -57,6 +58,18 @@ impl Intake {
         self.refused_before = self.refused_at;
         self.refused_at = now;
         self.refused_sent_at = sent_at;
+    }
+
+    /// The clock was set back.
+    pub(super) fn set_back(&mut self, by: Span) {
+        let refusals = [
+            &mut self.refused_at,
+            &mut self.refused_sent_at,
+            &mut self.refused_before,
+        ];
+        for at in refusals.into_iter().chain(&mut self.taken) {
+            *at = earlier(*at, by);
+        }
     }
 
     fn forget_old(&mut self, now: Timestamp) {

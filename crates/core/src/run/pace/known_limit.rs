@@ -3,6 +3,7 @@
 use crate::domain::{Span, Timestamp};
 
 use super::intake::Intake;
+use super::set_back::earlier;
 
 /// Never slower than one call in two seconds: a limit that was lifted has to be noticed.
 pub(super) const SLOWEST: u32 = 500;
@@ -86,6 +87,12 @@ impl KnownLimit {
     pub(super) fn put_off_probe(&mut self, now: Timestamp) {
         self.probe_at = self.probe_at.max(now + PROBE_EVERY);
         self.soon_at = self.soon_at.max(now + PROBE_EVERY);
+    }
+
+    /// The clock was set back.
+    pub(super) fn set_back(&mut self, by: Span) {
+        self.probe_at = earlier(self.probe_at, by);
+        self.soon_at = earlier(self.soon_at, by);
     }
 
     /// Tries a higher limit after a quiet time in which calls came at `pace`; the sooner one where it `may_cost` refusals.

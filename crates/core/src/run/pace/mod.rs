@@ -13,6 +13,7 @@ mod known_limit;
 mod rate;
 mod rate_controller;
 mod rate_signal;
+mod set_back;
 mod token_slots;
 
 pub use history::History;
@@ -25,6 +26,7 @@ use crate::domain::{Span, Timestamp};
 
 use concurrency_limit::ConcurrencyLimit;
 use rate_controller::RateController;
+use set_back::Latest;
 use token_slots::TokenSlots;
 
 /// When the next call may start, and how many may be under way.
@@ -36,6 +38,7 @@ pub struct Pace {
     flight: ConcurrencyLimit,
     history: History,
     hold: Hold,
+    latest: Latest,
 }
 
 impl Pace {
@@ -59,6 +62,7 @@ impl Pace {
             flight: ConcurrencyLimit::default(),
             history: History::default(),
             hold: Hold::default(),
+            latest: Latest::default(),
         }
     }
 
@@ -124,18 +128,27 @@ impl Pace {
         self.hold.asked()
     }
 
-    /// A pause that was recorded earlier. Its end may be any: see [`Self::limit_pause`].
+    /// A pause that was recorded earlier. Its end may be any: see [`Self::begin_anew`].
     pub(super) fn recall_pause(&mut self, asked: Timestamp) {
         self.hold = Hold::recorded(asked);
     }
 
-    /// A recorded pause is waited for a day at most.
-    pub(super) fn limit_pause(&mut self, now: Timestamp) {
+    /// Calls start from now on. The clock may have been set back since the last ones: no pause is waited for longer than
+    /// before, and a recorded one a day at most.
+    pub(super) fn begin_anew(&mut self, now: Timestamp) {
+        let by = self.latest.set_back(now);
+        if by > Span::ZERO {
+            self.learner.set_back(by);
+            self.places.set_back(by);
+            self.history.set_back(by);
+            self.hold.set_back(by);
+        }
         self.hold.limit(now);
     }
 
     /// Takes the next place if it is free now.
     pub fn take(&mut self, now: Timestamp) -> bool {
+        self.latest.saw(now);
         if self.opens_at() > now {
             return false;
         }
@@ -156,11 +169,13 @@ impl Pace {
 
     /// The site asked for a pause until then: nothing starts before its end, or for a day if that is shorter.
     pub fn hold(&mut self, until: Timestamp, now: Timestamp) {
+        self.latest.saw(now);
         self.hold.add(until, now);
     }
 
     /// An answer came to a call that was sent at `sent_at`.
     pub fn on_response(&mut self, sent_at: Timestamp, now: Timestamp, sign: RateSignal) {
+        self.latest.saw(now);
         if sign.is_an_answer() {
             self.history.note(now);
             self.flight.note(now - sent_at);

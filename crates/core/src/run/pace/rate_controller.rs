@@ -7,6 +7,7 @@ use super::intake::Intake;
 use super::known_limit::{KnownLimit, SLOWEST};
 use super::rate::Rate;
 use super::rate_signal::RateSignal;
+use super::set_back::earlier;
 
 /// While nothing went wrong, each round trip adds so many calls under way, or doubles the pace: a site that answers in a
 /// quarter of a second is asked 25 more a second, and one that takes two seconds is not flooded before it has answered.
@@ -89,6 +90,24 @@ impl RateController {
 
     pub(super) fn expect_calls(&mut self, calls: u64) {
         self.calls = calls;
+    }
+
+    /// The clock was set back.
+    pub(super) fn set_back(&mut self, by: Span) {
+        self.eased_at = earlier(self.eased_at, by);
+        self.intake.set_back(by);
+        match &mut self.limit {
+            Limit::Unknown { raised_at } => *raised_at = earlier(*raised_at, by),
+            Limit::Careful => {}
+            Limit::Known(known) => known.set_back(by),
+        }
+        if let Some(Refused {
+            before: Some(known),
+            ..
+        }) = &mut self.refused
+        {
+            known.set_back(by);
+        }
     }
 
     pub(super) fn learn(&mut self, sent_at: Timestamp, now: Timestamp, signal: RateSignal) {

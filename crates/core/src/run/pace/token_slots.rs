@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use crate::domain::{Span, Timestamp};
 
 use super::rate::Rate;
+use super::set_back::earlier;
 
 /// Lateness of a timer that the next calls may catch up with, so that a coarse clock does not slow the run.
 const CATCH_UP: Span = Span(100);
@@ -53,6 +54,14 @@ impl TokenSlots {
             .and_then(|at| self.started.get(at))
             .map_or(Timestamp(0), |earlier| *earlier + Span(1000));
         Timestamp(self.next / MICROS).max(window)
+    }
+
+    /// The clock was set back.
+    pub(super) fn set_back(&mut self, by: Span) {
+        self.next = self.next.saturating_sub(by.0.saturating_mul(MICROS));
+        for started in &mut self.started {
+            *started = earlier(*started, by);
+        }
     }
 
     /// Takes a place now, at a rate in thousandths of a call per second.
