@@ -44,7 +44,7 @@ pub enum StoreError {
     Unavailable,
     /// The browser does not open the storage: it does not answer, or another tab holds an older version of it.
     #[error(
-        "The browser's storage does not open, so the record of a run is lost when you close the page. An older version of Groupsweep in another tab may hold it. Close the other tabs of Groupsweep, then reload this page. If you continue without, download the results before you close the page."
+        "The browser's storage did not open, so closing the page loses the record of a run. An older Groupsweep tab may be blocking it. Close other Groupsweep tabs, then reload. If you continue anyway, download the results before you close the page."
     )]
     HeldUp,
     /// There is no room left.

@@ -64,6 +64,8 @@ impl AppState {
                 && run.phase() == Phase::Finished
                 && run.tally().of(Outcome::NotTried) == 0
                 && !run.plan().connection().target.is_practice()
+                // An undo was not made with this selection.
+                && run.plan().purpose() == self.selection.purpose()
         };
         let has_rows = self.selection.is_there() && self.table().is_some();
         has_rows

@@ -150,7 +150,7 @@ impl AppState {
 
     /// Whether a plan is the run's or, without a run, what the proposal became when the dialog was opened.
     pub(super) fn is_what_is_there(self, plan: &Arc<Plan>) -> bool {
-        let is_runs = self.with_run(|run| Arc::ptr_eq(run.plan(), plan));
+        let is_runs = self.with_run(|run| Arc::ptr_eq(run.plan(), plan) || run.is_undone_by(plan));
         is_runs.unwrap_or_else(|| self.is_asked_about(plan))
     }
 

@@ -149,7 +149,7 @@ test('what is selected to be removed is not selected to be added, and Undo selec
   await ui.selected(ROWS);
   await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
   await ui.selected(0);
-  await ui.status('Change of action').getByText('12 rows were deselected, because they had been selected to remove. Undo selects them to add.').waitFor();
+  await ui.status('Change of action').getByText('12 rows were deselected because they were selected to remove. Undo selects them to add.').waitFor();
   await ui.button('Undo selection').click();
   await ui.selected(ROWS);
 });

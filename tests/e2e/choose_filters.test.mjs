@@ -283,7 +283,7 @@ test('what a list of filters has no room for is said and cannot be chosen', { ti
   const many = Array.from({ length: 503 }, (_, at) => row(at + 1, at + 1, { 4: `user@domain${at}.example` }));
   const ui = await choosing(t, writeCsv([HEADING, ...many]));
   const menu = await ui.menu('+ Filter');
-  for (const [name, words] of [['Group', '3 more: use Groups'], ['Email domain', '3 more: use the search']]) {
+  for (const [name, words] of [['Group', '3 more under Groups'], ['Email domain', '3 more found by search']]) {
     const last = menu.getByRole('combobox', { name, exact: true }).locator('option').last();
     assert.equal(await last.innerText(), words);
     assert.ok(await last.isDisabled(), words);

@@ -58,7 +58,7 @@ async function stage(t, protocol) {
 async function finish(ui) {
   await until('the run is Finished', async () => {
     const state = await ui.runState();
-    if (state.startsWith('Halted') && await ui.isUsable(ui.button('Resume'))) await ui.button('Resume').click();
+    if (state.startsWith('Stopped') && await ui.isUsable(ui.button('Resume'))) await ui.button('Resume').click();
     return state.startsWith('Finished');
   }, { within: 60_000 });
 }

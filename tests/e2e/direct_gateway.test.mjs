@@ -105,7 +105,7 @@ test('a gateway that refuses a browser\'s changes halts the run with the first r
   await ui.button('Next: Run').click();
   await ui.button('Try the first one').click();
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-  await ui.stateIs('Halted');
+  await ui.stateIs('Stopped');
   await ui.page.getByText(/XSRF check failed/).first().waitFor();
   assert.equal(await site.memberships(), ROWS);
 });

@@ -104,7 +104,7 @@ test('where the storage is full, nothing is sent, and the page says so', { timeo
   await ui.goTo('Run');
   await ui.button('Try the first one').click();
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-  await ui.stateIs('Halted', 20_000);
+  await ui.stateIs('Stopped', 20_000);
   assert.match(await ui.runState(), /its storage is full/);
   const counts = await ui.counts();
   assertBalanced(counts);

@@ -87,7 +87,7 @@ test('a permission that is taken back halts the run with nothing sent, and it re
   await ui.tryFirst();
   await ui.page.evaluate(() => { window.takenBack = true; });
   await ui.startTheRest(host);
-  await ui.stateIs('Halted');
+  await ui.stateIs('Stopped');
   await ui.page.getByText(/no longer lets this extension call the site/).first().waitFor();
   assert.equal(await site.memberships(), ROWS - 1);
   await ui.page.evaluate(() => { window.takenBack = false; });

@@ -167,7 +167,7 @@ test('a redirect is not followed, and a cookie of the site is not sent back', { 
   await readyToRunByExtension(stage, SAMPLE);
   await ui.button('Try the first one').click();
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-  await ui.stateIs('Halted');
+  await ui.stateIs('Stopped');
   assert.equal(await site.memberships(), ROWS);
 
   state.moves = false;

@@ -92,7 +92,7 @@ test('saving in an open dialog keeps what another tab saved meanwhile, and says 
   await saveList(ui, ['one@domain.example', 'boss@domain.example']);
   await other.page.bringToFront();
   await inDialog(other, 'Save list').click();
-  await dialogOf(other).getByText('Both lists were saved together.').waitFor();
+  await dialogOf(other).getByText('Both lists were saved as one.').waitFor();
   const lines = ['one@domain.example', 'boss@domain.example', 'three@domain.example'];
   assert.deepEqual((await textOf(other).inputValue()).split('\n'), lines);
   await ui.page.bringToFront();
@@ -106,7 +106,7 @@ test('a list that another tab changed meanwhile is not deleted unseen', { timeou
   await saveList(ui, ['one@domain.example', 'boss@domain.example']);
   await other.page.bringToFront();
   await inDialog(other, 'Delete the list').click();
-  await deletionOf(other).getByRole('button', { name: 'Delete list', exact: true }).click();
+  await deletionOf(other).getByRole('button', { name: 'Delete the list', exact: true }).click();
   await dialogOf(other).getByRole('alert').getByText('nothing was deleted').waitFor();
   assert.deepEqual((await textOf(other).inputValue()).split('\n'), ['one@domain.example', 'boss@domain.example']);
 });

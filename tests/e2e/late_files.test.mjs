@@ -78,6 +78,10 @@ test('files that were dropped together do not overtake a file that was dropped a
   await letGo(ui);
   await until('both heads are read', () => ui.page.evaluate(() => window.filesRead >= 2));
   await ui.page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
+  // A reading that began after that would end before the next one does.
+  await ui.page.getByLabel('Membership export', { exact: true }).waitFor({ state: 'attached' });
+  await ui.goTo('Choose');
+  await ui.rowBox('User 3', 'Group 3').waitFor();
   assert.equal(await ui.page.getByText('files were read as one table').count(), 0);
 });
 

@@ -26,7 +26,7 @@ test('in a private window a run is resumed after a crash, the page says what clo
   assert.equal(counts.Removed, 6);
   assert.equal(await stage.site.memberships(), 0);
   await ui.goTo('Report');
-  await ui.page.getByText('but may delete it. Closing a private window deletes it. Download the results').waitFor();
+  await ui.page.getByText('which may delete it. A private window deletes it when it closes. Download the results').waitFor();
 
   const other = await openBrowser(PRIVATE);
   t.after(other.close);

@@ -8,7 +8,7 @@ import { until } from './support/until.mjs';
 
 const ROWS = 12;
 const FILE = generatedExport(ROWS);
-const asked = (ui) => ui.named('dialog', 'Confirm discarding');
+const asked = (ui) => ui.named('dialog', 'Confirm discard');
 
 /** A practice run of which one row was removed, and a page that was opened anew. */
 async function withPastRun(t) {

@@ -41,7 +41,7 @@ test('a relay that was started again is gone over to in the same tab, and the ru
   await ui.startTheRest(host);
   await until('the run is under way', async () => (await site.removals()).length >= 3);
   await relay.stop();
-  await ui.stateIs('Halted', 20_000);
+  await ui.stateIs('Stopped', 20_000);
   assertBalanced(await ui.counts());
 
   const again = await startRelay({ site: site.origin, listen: new URL(relay.address).host });
@@ -51,7 +51,7 @@ test('a relay that was started again is gone over to in the same tab, and the ru
   for (let press = 1; press <= 3; press += 1) {
     await ui.usable(ui.button('Resume'), 'Resume');
     await ui.button('Resume').click();
-    await ui.stateIs('Halted', 20_000);
+    await ui.stateIs('Stopped', 20_000);
     const counts = await ui.counts();
     assert.equal(counts.Failed, 0, `Resume ${press}: ${JSON.stringify(counts)}`);
   }
@@ -62,7 +62,7 @@ test('a relay that was started again is gone over to in the same tab, and the ru
   await ui.button('Check connection').click();
   await ui.connectionSays(new RegExp(host.replaceAll('.', '\\.')));
   await ui.goTo('Run');
-  await until('the relay is said to be back', async () => /^Halted, but the relay is back\. Press Resume/.test(await ui.runState()));
+  await until('the relay is said to be back', async () => /^Stopped, but the relay is back\. Press Resume/.test(await ui.runState()));
   await ui.button('Resume').click();
   await ui.stateIs('Finished', 20_000);
   const counts = await ui.counts();

@@ -157,7 +157,7 @@ test('an undo from past runs leads through Connect to its question, and the run 
   await ui.goTo('Import');
   const undone = `all ${ROWS} memberships were back`;
   await ui.pastRuns.getByRole('listitem').nth(1).getByText(new RegExp(`^Undone on .*: ${undone}\\.$`)).waitFor();
-  await ui.pastRuns.getByRole('listitem').nth(0).getByText(/^Result of Verify on .*: 40 there\.$/).waitFor();
+  await ui.pastRuns.getByRole('listitem').nth(0).getByText(/^Verify on .*: 40 there\.$/).waitFor();
   // The record of the run tells it by itself: the undo's own record is not needed.
   await ui.pastRun('Delete').click();
   await ui.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();

@@ -109,7 +109,7 @@ test('a sealed plan dropped on the open question of another one closes it, and n
     document.querySelector('dialog[open]').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
   }, planOf(2));
   await ui.dialog.waitFor({ state: 'hidden' });
-  await ui.page.getByRole('alert').getByText(/The rows changed while the dialog was open\. Nothing was sent\./).waitFor();
+  await ui.page.getByRole('alert').getByText(/What this dialog showed was replaced, so it was closed\. Nothing was sent\./).waitFor();
   assert.deepEqual(await site.removals(), []);
 });
 

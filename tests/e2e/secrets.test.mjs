@@ -150,7 +150,7 @@ test('Disconnect closes the way to the relay, is not there during a run, and a r
   await ui.button('Disconnect').click();
   await ui.connectionSays(/Disconnected/);
   await ui.goTo('Run');
-  await ui.page.getByText('To resume this run, connect to its site on Connect first.', { exact: true }).waitFor();
+  await ui.page.getByText('To resume this run, connect to its site first.', { exact: true }).waitFor();
   assert.ok(await ui.button('Resume').isDisabled());
   // Over BiDi sockets are not told of.
   if (IN_CHROMIUM) assert.equal(sockets.length, 1);
@@ -185,7 +185,7 @@ test('half an hour of inactivity signs out and says so; neither a check nor a ru
 
   // Nothing is under way: the page signs out on Run, too.
   await ui.page.clock.fastForward('31:00');
-  await ui.page.getByText('To check again, connect to the site on Connect first.', { exact: true }).waitFor();
+  await ui.page.getByText('To check again, connect to the site first.', { exact: true }).waitFor();
   assert.ok(await ui.button('Check again').isDisabled());
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: /Connected/ });
   await ui.button('Next: Run').click();

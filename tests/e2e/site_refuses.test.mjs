@@ -78,7 +78,7 @@ test('without a connection "Retry failed" says what to do first', { timeout: 60_
   await ui.goTo('Connect');
   await ui.button('Disconnect').click();
   await ui.goTo('Report');
-  await ui.page.getByText('To retry these rows, connect to the site of this run first.', { exact: true }).waitFor();
+  await ui.page.getByText("To retry these rows, connect to the run's site first.", { exact: true }).waitFor();
   assert.ok(await ui.button('Retry failed').isDisabled());
 });
 
@@ -94,6 +94,6 @@ test('without a connection "Read again" says what to do first', { timeout: 60_00
   await ui.goTo('Connect');
   await ui.button('Disconnect').click();
   await ui.goTo('Run');
-  await ui.page.getByText('To read the group again, connect to its site on Connect first.', { exact: true }).waitFor();
+  await ui.page.getByText('To read the group again, connect to its site first.', { exact: true }).waitFor();
   assert.ok(await ui.button('Read again').isDisabled());
 });

@@ -28,7 +28,7 @@ for (const isBlocked of [false, true]) {
     }
     // As when site data are cleared while the page is open.
     await ui.page.evaluate(() => { indexedDB.deleteDatabase('groupsweep'); });
-    await ui.stateIs('Halted', 20_000);
+    await ui.stateIs('Stopped', 20_000);
     assert.match(await ui.runState(), /store the record/);
     await observeFor(500);
     const sent = (await site.removals()).length;
@@ -47,7 +47,7 @@ for (const isBlocked of [false, true]) {
       // Resuming asks the storage again, and sends nothing as long as it keeps nothing.
       await ui.button('Resume').click();
       await ui.page.getByRole('alert').first().waitFor();
-      await ui.stateIs('Halted');
+      await ui.stateIs('Stopped');
       await observeFor(700);
       assert.equal((await site.removals()).length, sent);
       await ui.page.evaluate(() => globalThis.allowStorage());
@@ -114,7 +114,7 @@ test('a tab that was cut off asks before it stores its copy, also where another 
   await a.page.close();
   await resumeSlowly({ a: cutOff, site });
   await clearStorage(cutOff);
-  await cutOff.stateIs('Halted', 20_000);
+  await cutOff.stateIs('Stopped', 20_000);
 
   await front(old);
   await old.button('Resume').click();
@@ -215,7 +215,7 @@ test('a tab that was cut off keeps its newer copy when another tab has stored an
   const before = (await site.removals()).length;
   await until('A removes more rows than the other tab knows of', async () => (await site.removals()).length >= before + 2);
   await a.page.evaluate(() => { indexedDB.deleteDatabase('groupsweep'); });
-  await a.stateIs('Halted', 20_000);
+  await a.stateIs('Stopped', 20_000);
   const held = await a.counts();
   assert.ok(held.Removed > removed, JSON.stringify(held));
 

@@ -57,7 +57,7 @@ test('nothing begins while the storage is still opening, and the run is recorded
 test('a run that began while another tab held the storage is never said to be kept, also once the storage is open', { timeout: 60_000 }, async (t) => {
   const { ui } = await readyWithoutKeepList(t, blockStorage);
   await ui.button('Try the first one').click();
-  await ui.dialog.getByText("The browser's storage does not open").waitFor();
+  await ui.dialog.getByText("The browser's storage did not open").waitFor();
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await ui.proofSays(/no longer/);
   await ui.page.evaluate(() => window.openStorage());

@@ -149,7 +149,7 @@ describe('the other cells of two tabs on one run', { concurrency: 2 }, () => {
     assert.equal(await a.status('Verification').innerText(), '', 'what was read for an old copy is not shown');
     await a.button('Verify').click();
     await isVerified(a);
-    await (await front(list)).pastRuns.getByText(/^Result of Verify on /).waitFor();
+    await (await front(list)).pastRuns.getByText(/^Verify on /).waitFor();
 
     // Its copy was read anew, and nobody has confirmed that one yet.
     await a.goTo('Run');

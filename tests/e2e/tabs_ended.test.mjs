@@ -187,7 +187,7 @@ describe('two tabs on a run that has ended', { concurrency: 2 }, () => {
         clearing.oncomplete = () => { database.close(); resolve(); };
       };
     }));
-    await a.stateIs('Halted');
+    await a.stateIs('Stopped');
     const sent = (await site.removals()).length;
     await a.goTo('Report');
     await a.page.getByText('The record was deleted in another tab').waitFor();

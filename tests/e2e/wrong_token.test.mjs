@@ -36,7 +36,7 @@ test('a token that stops working mid-run halts the run at once', { timeout: 60_0
   await ui.startTheRest(host);
   await until('some are removed', async () => (await site.memberships()) <= 55);
   gate.expire();
-  await ui.stateIs('Halted');
+  await ui.stateIs('Stopped');
 
   const refused = gate.refusedRemovals();
   await observeFor(1_000);

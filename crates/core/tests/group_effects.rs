@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::support::{account, connection, table};
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::{App, GroupId, RowNo};
+use groupsweep_core::domain::{App, GroupId, RowNo, Timestamp};
 use groupsweep_core::import::Table;
 use groupsweep_core::plan::{
-    MembersSeen, MembershipStatus, Plan, PlanItem, Proposal, Purpose, SiteFacts,
+    MembersSeen, MembershipStatus, Plan, PlanItem, Proposal, Purpose, SiteFacts, open_sealed,
+    seal_plan,
 };
 
 /// Ids that differ from the beginning, as they do on a site: their beginning tells groups of one name apart.
@@ -67,6 +68,28 @@ fn of_two_groups_with_one_name_the_one_that_keeps_nobody_becomes_empty() {
         other.on_site.is_empty(),
         "no row of that group is asked about"
     );
+}
+
+#[test]
+fn a_plan_without_its_file_tells_groups_of_one_name_apart_too() {
+    let table = file(&[(2, "Team", 7), (1, "Team", 1), (1, "Team", 2)]);
+    let first = plan(&table, &[0, 1, 2], SiteFacts::default());
+    let sealed = seal_plan(&first, Timestamp(1_795_430_527_000));
+    let opened = open_sealed(sealed.text.as_bytes()).unwrap();
+    let mut proposal = opened.propose(&connection()).unwrap();
+    proposal.learn(SiteFacts {
+        standings: vec![MembershipStatus::Member; 3],
+        apps: [1, 2].map(|g| (group_id(g), vec![App::Jira])).into(),
+        ..SiteFacts::default()
+    });
+    let second = proposal.freeze().unwrap();
+    assert!(second.table().is_none());
+    let rows: Vec<usize> = second
+        .access_lost_by(0..3)
+        .iter()
+        .map(|loss| loss.rows)
+        .collect();
+    assert_eq!(rows, [2, 1]);
 }
 
 #[test]

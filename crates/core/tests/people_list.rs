@@ -28,6 +28,8 @@ fn a_line_that_begins_with_a_hash_names_nobody() {
 fn a_row_that_begins_with_a_hash_names_nobody() {
     let text = "Name,email\n# Bo,bo@acme.example\nEve,eve@acme.example\n";
     assert_eq!(entries(text), ["eve@acme.example"]);
+    let list = PeopleList::read(text).unwrap();
+    assert_eq!(list.not_understood, ["# Bo, bo@acme.example"], "it is told");
 }
 
 #[test]

@@ -145,13 +145,17 @@ impl CheckState {
         });
     }
 
-    /// Lays the keep list over the proposal; whether it holds other rows back than before.
+    /// Lays the keep list over the proposal; whether it holds other rows back than before. What the plan says of another
+    /// list may differ all the same.
     pub(in crate::ui) fn keep_back(self, list: Option<&Arc<KeepList>>) -> bool {
         let mut changed = false;
         self.proposed.maybe_update(|proposed| {
-            let proposal = proposed.as_mut().map(|proposed| &mut proposed.proposal);
-            changed = proposal.is_some_and(|proposal| proposal.keep_back(list));
-            changed
+            let Some(proposed) = proposed else {
+                return false;
+            };
+            let is_same = proposed.proposal.has_keep_list(list);
+            changed = proposed.proposal.keep_back(list);
+            changed || !is_same
         });
         if changed {
             self.let_go_of_plans();

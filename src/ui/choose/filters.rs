@@ -72,13 +72,13 @@ pub(super) fn Filters(table: StoredValue<Arc<Table>>) -> impl IntoView {
             <Menu label="+ Filter">
                 <div class="menu__list menu__list--wide">
                     <p class="menu__name sub" aria-hidden="true">"Group"</p>
-                    <Picker name="Group" all="All groups" many="Several groups" options=groups more=left_over(more_groups, "use Groups") chosen=group_chosen change=by_group />
+                    <Picker name="Group" all="All groups" many="Several groups" options=groups more=left_over(more_groups, "under Groups") chosen=group_chosen change=by_group />
                     <p class="menu__name sub" aria-hidden="true">"User status"</p>
                     <Picker name="User status" all="Any status" options=statuses more=left_over(more_statuses, "not listed") chosen=chosen(|filter| filter.status) change=by_status />
                     <p class="menu__name sub" aria-hidden="true">"Org role"</p>
                     <Picker name="Org role" all="Any org role" options=roles more=left_over(more_roles, "not listed") chosen=chosen(|filter| filter.org_role) change=by_role />
                     <p class="menu__name sub" aria-hidden="true">"Email domain"</p>
-                    <Picker name="Email domain" all="Any email domain" options=domains more=left_over(more_domains, "use the search") chosen=chosen(|filter| filter.domain) change=by_domain />
+                    <Picker name="Email domain" all="Any email domain" options=domains more=left_over(more_domains, "found by search") chosen=chosen(|filter| filter.domain) change=by_domain />
                     <OnlyFindings />
                     <LastSeenFilters table />
                 </div>
@@ -150,9 +150,9 @@ fn offered(mut options: Vec<(String, String)>) -> (Vec<(String, String)>, usize)
     (options, more)
 }
 
-/// `12 more: use Groups`; none where every option is offered.
+/// `12 more under Groups`; none where every option is offered.
 fn left_over(options: usize, how: &str) -> Option<String> {
-    (options > 0).then(|| format!("{} more: {how}", text::number(options)))
+    (options > 0).then(|| format!("{} more {how}", text::number(options)))
 }
 
 /// Places and texts of a list of names, by name.

@@ -87,7 +87,7 @@ fn OpenPlan() -> impl IntoView {
     let words = |rows| {
         let rows = text::count(rows, "row", "rows");
         format!(
-            "A plan with {rows} is open on Run, so the selection here does not count. If you change the selection, the plan is closed."
+            "A plan with {rows} is open on Run, so the selection here does not count. Changing the selection closes the plan."
         )
     };
     move || {

@@ -17,7 +17,7 @@ use crate::ui::widgets::{Alert, Menu};
 const NAMED: usize = 5;
 
 const RUN_HAS_BEGUN: &str = "The list was not used, because a run has begun.";
-const NO_FILE: &str = "The list was not used, because there is no file any more. Import a file, then choose the list again.";
+const NO_FILE: &str = "The list was not used, because no file is imported. Import a file, then choose the list again.";
 
 /// What the menu does with a list.
 #[derive(Clone, Copy)]
@@ -171,7 +171,7 @@ pub(super) fn PeopleList() -> impl IntoView {
         <div on:dragover=move |event: DragEvent| event.prevent_default() on:drop=move |event| laying.drop(&event)>
         <Menu label>
             <div class="menu__list menu__list--wide stack">
-                <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. A line that begins with # is a comment. Then press Select shown. The list limits what can be selected."</p>
+                <p class="sub">"Emails or account ids, one per line, or a file with the heading email or User id. Lines that begin with # are ignored. Press Use this list, then Select shown. The list limits what can be selected."</p>
                 {radio(ListMode::Keep, "Keep these people: their rows cannot be selected")}
                 {radio(ListMode::Only, "Only these people: no other row can be selected")}
                 <textarea

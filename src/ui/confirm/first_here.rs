@@ -17,7 +17,7 @@ pub(super) fn FirstHere() -> impl IntoView {
         <Show when=move || session.asks_elsewhere()>
             <section class="note note--line" aria-label="First run at this address">
                 <p>
-                    {format!("Nothing is saved {} yet: no keep list, and no run on a real site. If you have either at another address, load it here first. To load a past run, go to Import.", own_address().here())}
+                    {format!("Nothing is saved {} yet: no keep list, and no run on a real site. If you have them at another address, load the keep list here and the past runs on Import.", own_address().here())}
                 </p>
                 <button type="button" class="button button--small" on:click=load>"Load keep list"</button>
                 <button type="button" class="button button--small" on:click=move |_| session.answered_elsewhere()>"No, continue"</button>

@@ -26,7 +26,7 @@ use resume::{Resuming, ResumingCopy};
 use undo::Undoing;
 
 /// Why a dialog closes by itself.
-const PLAN_REPLACED: &str = "The rows changed while the dialog was open. Nothing was sent. Look at them again, then continue.";
+const PLAN_REPLACED: &str = "What this dialog showed was replaced, so it was closed. Nothing was sent. Look at the rows again, then continue.";
 
 /// The dialog; open while [`AppState::open_dialog`] holds a scope.
 #[component]
@@ -61,7 +61,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
         Some(Asking::Forget(_) | Asking::ForgetDamaged(_)) => "Confirm deletion",
         Some(Asking::Resume(_) | Asking::WriteBack(_)) => "Confirm resume",
         Some(Asking::Take(_)) => "Confirm export",
-        Some(Asking::PutAway(..)) => "Confirm discarding",
+        Some(Asking::PutAway(..)) => "Confirm discard",
         Some(Asking::StartOver) => "Confirm start over",
         Some(Asking::Leave(..)) | None => question_name(session.purpose_now()),
     };

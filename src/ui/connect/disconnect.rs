@@ -70,7 +70,7 @@ pub(super) fn Disconnect() -> impl IntoView {
                     } else if session.is_login_held() {
                         "Ends this page's connection. The relay keeps the login until it is stopped."
                     } else if !is_connected.get() {
-                        "Clear login erases email and token from this page. This also happens after 30 minutes of inactivity."
+                        "Clear login erases the email and the token from this page. After 30 minutes of inactivity, the token is erased."
                     } else {
                         "Disconnect erases the token from this page. This also happens after 30 minutes of inactivity. For the next visit, the browser keeps the site address and the email of the last check that succeeded."
                     }}

@@ -28,7 +28,7 @@ pub(super) fn HowToExport() -> impl IntoView {
             </ol>
             <ul class="pledges">
                 <li><b>"Your file stays on this machine."</b> " Calls go only to Atlassian."</li>
-                <li><b>"This page never stores your token."</b> " It forgets the token when you close it."</li>
+                <li><b>"This page never stores your token."</b> " The page forgets it when closed."</li>
                 <li><b>"Nothing changes on your site"</b> " until you select rows and confirm."</li>
             </ul>
         </section>

@@ -25,10 +25,10 @@ pub(super) fn DeleteQuestion(is_asked: RwSignal<bool>, delete: Callback<()>) -> 
         <dialog class="dialog" aria-label="Confirm deletion of the keep list" node_ref=dialog on:close=move |_| is_asked.set(false)>
             <Show when=move || is_asked.get()>
                 <h2 class="dialog__title">"Delete the keep list?"</h2>
-                <p>"The people and groups on it are no longer protected, in any file. To keep a copy, press Cancel, then Save to a file."</p>
+                <p>"Its people and groups will no longer be protected in any file. To keep a copy, press Cancel, then \"Save to a file\"."</p>
                 <div class="dialog__actions">
                     <button type="button" class="button" autofocus on:click=move |_| is_asked.set(false)>"Cancel"</button>
-                    <button type="button" class="button button--danger button--settles" on:click=agree>"Delete list"</button>
+                    <button type="button" class="button button--danger button--settles" on:click=agree>"Delete the list"</button>
                 </div>
             </Show>
         </dialog>

@@ -17,8 +17,10 @@ use super::in_words;
 
 /// The text field.
 const EDITOR_TEXT: &str = "dialog[open] textarea";
-const MERGED: &str = "Another tab changed the list while this dialog was open. Both lists were saved together. Lines that you deleted here may be back, so check the list.";
-const NOT_DELETED: &str = "Another tab changed the list while this dialog was open, so nothing was deleted. Check the list, then delete it again.";
+const MERGED: &str = "Another tab changed the list while this dialog was open. Both lists were saved as one. Lines that you deleted may be back. Check the list.";
+const JOINED: &str =
+    "A keep list was already saved here. Both lists were saved as one. Check the list.";
+const NOT_DELETED: &str = "Another tab changed the list while this dialog was open, so nothing was deleted. Check the list, then press Delete the list again.";
 
 /// The dialog's text, and what is done with it.
 #[derive(Clone, Copy)]
@@ -105,15 +107,21 @@ impl Edit {
     /// Saves what is written. Nothing that another tab saved meanwhile is dropped: its lines stay.
     pub(super) fn save(self) {
         self.brought.set(None);
-        let draft = self.state.draft();
         leptos::task::spawn_local(async move {
-            let text = match self.session.list_to_replace().await {
-                Some(stored) => draft.over(&stored),
+            let replaced = self.session.list_to_replace().await;
+            let was_unseen = replaced.as_ref().is_some_and(|list| list.was_unseen);
+            if was_unseen {
+                self.state.is_saved(String::new());
+            }
+            let draft = self.state.draft();
+            let text = match replaced {
+                Some(stored) => draft.over(&stored.text),
                 None => draft.text.clone(),
             };
             let saved = self.session.save_keep_list(Some(text.clone())).await;
             if text != draft.text {
-                self.brought.set(saved.is_ok().then(|| MERGED.to_owned()));
+                let words = if was_unseen { JOINED } else { MERGED };
+                self.brought.set(saved.is_ok().then(|| words.to_owned()));
                 // What was typed while it was being saved follows.
                 let typed = KeepDraft {
                     base: draft.text,
@@ -133,8 +141,11 @@ impl Edit {
         self.brought.set(None);
         leptos::task::spawn_local(async move {
             let stored = self.session.list_to_replace().await;
-            if let Some(stored) = stored.filter(|stored| *stored != self.state.draft().base) {
-                self.state.go_on_over(stored);
+            if stored.as_ref().is_some_and(|stored| stored.was_unseen) {
+                self.state.is_saved(String::new());
+            }
+            if let Some(stored) = stored.filter(|stored| stored.text != self.state.draft().base) {
+                self.state.go_on_over(stored.text);
                 return self.trouble.set(Some(NOT_DELETED.to_owned()));
             }
             let deleted = self.session.save_keep_list(None).await;

@@ -28,9 +28,16 @@ pub(super) use keep_list_banner::{KeepButton, KeepNote};
 /// A storage that has not answered for so long is taken for one that cannot be read.
 const PATIENCE: Span = Span(5_000);
 /// Why a dialog closes when another tab changes the list.
-const LIST_CHANGED: &str = "The keep list was changed, so other rows are held back now. Nothing was sent. Look at the rows again, then continue.";
+const LIST_CHANGED: &str = "The keep list changed, so different rows are held back now. Nothing was sent. Look at the rows again, then continue.";
 /// The tabs' line.
 const NEWS: &str = "groupsweep keep list";
+
+/// The list that is replaced by what is saved next.
+struct ReplacedList {
+    text: String,
+    /// It is stored here, and the one in the page never was: what was written is no change of it.
+    was_unseen: bool,
+}
 
 impl AppState {
     /// Listens to other tabs, and stops waiting for a storage that does not answer.
@@ -123,14 +130,24 @@ impl AppState {
 
     /// The list that is replaced by what is saved next: as another tab may have stored it meanwhile or, where none is
     /// stored, as it is here. `None` if there is none, or none that can be read.
-    async fn list_to_replace(self) -> Option<String> {
+    async fn list_to_replace(self) -> Option<ReplacedList> {
         let stored = match self.storage.store() {
             Some(store) => self.stored_keep_list(store).await.ok().flatten(),
             None => None,
         };
+        let is_of_visit = matches!(
+            self.keep.known_untracked(),
+            KeepListState::List { saved: false, .. }
+        );
         match stored {
-            Some(bytes) => read_keep(&bytes).ok().map(|list| list.text().to_owned()),
-            None => self.keep.list().map(|list| list.text().to_owned()),
+            Some(bytes) => read_keep(&bytes).ok().map(|list| ReplacedList {
+                text: list.text().to_owned(),
+                was_unseen: is_of_visit,
+            }),
+            None => self.keep.list().map(|list| ReplacedList {
+                text: list.text().to_owned(),
+                was_unseen: false,
+            }),
         }
     }
 

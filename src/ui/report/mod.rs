@@ -79,7 +79,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
             own_address().here()
         ),
         StorageState::Kept(Persistence::BestEffort | Persistence::Refused) => {
-            "This browser keeps the record, but may delete it. Closing a private window deletes it. Download the results"
+            "The record is kept in this browser, which may delete it. A private window deletes it when it closes. Download the results"
                 .to_owned()
         }
         StorageState::Opening | StorageState::Not(_) => IN_PAGE_ALONE.to_owned(),

@@ -34,7 +34,7 @@ pub(super) fn Reasons() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(retry)>"Retry failed"</button>
                 <Show when=move || lacks_connection.get()>
-                    <p class="sub">"To retry these rows, connect to the site of this run first."</p>
+                    <p class="sub">"To retry these rows, connect to the run's site first."</p>
                 </Show>
                 <LoadedFrom />
             </div>

@@ -69,7 +69,7 @@ pub(super) fn CheckProgress() -> impl IntoView {
             <Show when=move || !open_dialog.get() && !session.is_elsewhere()>
                 <button type="button" class="button button--small" disabled=move || !is_connected.get() on:click=move |_| session.ask_the_site()>"Check again"</button>
                 <Show when=move || !is_connected.get()>
-                    <p class="sub">"To check again, connect to the site on Connect first."</p>
+                    <p class="sub">"To check again, connect to the site first."</p>
                 </Show>
             </Show>
             <Show when=move || open_dialog.get()>

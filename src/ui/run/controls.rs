@@ -55,7 +55,7 @@ fn WhyNoResume() -> impl IntoView {
     });
     view! {
         <Show when=move || is_shown.get()>
-            <p class="sub run__why">"To resume this run, connect to its site on Connect first."</p>
+            <p class="sub run__why">"To resume this run, connect to its site first."</p>
         </Show>
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn Proof() -> impl IntoView {
             <div class="actions">
                 <button type="button" class="button" disabled=move || !is_connected.get() on:click=move |_| session.read_back()>"Read again"</button>
                 <Show when=move || !is_connected.get()>
-                    <p class="sub">"To read the group again, connect to its site on Connect first."</p>
+                    <p class="sub">"To read the group again, connect to its site first."</p>
                 </Show>
             </div>
         </Show>

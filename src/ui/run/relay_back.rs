@@ -29,12 +29,12 @@ impl RelayNow {
         match (self, is_connected) {
             (Self::Gone, _) => None,
             (Self::StartedAnew, _) => Some(
-                "Halted: the relay was started again. In this tab, open the new address that the relay printed. Nothing is lost. Check the connection, then press Resume.",
+                "Stopped: the relay was started again. In this tab, open the new address that the relay printed. Nothing is lost. Check the connection, then press Resume.",
             ),
             (Self::Back, false) => Some(
-                "Halted, but the relay is back. Check the connection on Connect, then press Resume here.",
+                "Stopped, but the relay is back. Check the connection on Connect, then press Resume here.",
             ),
-            (Self::Back, true) => Some("Halted, but the relay is back. Press Resume to continue."),
+            (Self::Back, true) => Some("Stopped, but the relay is back. Press Resume to continue."),
         }
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn StatusLine() -> impl IntoView {
 /// Before a run: what comes next, and whether the trial can prove anything once the check is over.
 fn ready_to_begin(session: AppState) -> String {
     if session.connection().is_none() {
-        return "Not connected. To continue, connect again.".to_owned();
+        return "Not connected. Connect to the site first.".to_owned();
     }
     if session.check.is_asking() {
         return "Checking the rows with the site. Nothing can be sent until the check ends."

@@ -38,7 +38,7 @@ export async function saveList(ui, lines) {
 export async function takeAway(ui) {
   await openList(ui);
   await inDialog(ui, 'Delete the list').click();
-  await deletionOf(ui).getByRole('button', { name: 'Delete list', exact: true }).click();
+  await deletionOf(ui).getByRole('button', { name: 'Delete the list', exact: true }).click();
   await deletionOf(ui).waitFor({ state: 'hidden' });
   await until('the text is empty', async () => (await textOf(ui).inputValue()) === '');
   await closeList(ui);

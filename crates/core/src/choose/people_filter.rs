@@ -111,7 +111,7 @@ impl PeopleFilter {
             (ListMode::Only, _) => match tickable {
                 0 => " None of their rows can be selected.".to_owned(),
                 1 => " Only their row can be selected.".to_owned(),
-                rows => format!(" Only their {} rows can be selected.", grouped(rows)),
+                rows => format!(" Only {} of their rows can be selected.", grouped(rows)),
             },
         };
         let here = match self.people {

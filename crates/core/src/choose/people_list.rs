@@ -228,16 +228,24 @@ impl ListParser {
     fn of_columns(text: &str) -> Option<Self> {
         let (columns, rows) = in_columns(text, list_columns)?;
         let mut list = Self::default();
-        let is_row = |cells: &&Vec<String>| !cells.first().is_some_and(|cell| is_comment(cell));
-        for cells in rows.iter().filter(is_row) {
-            list.take_cells(cells, columns);
+        for cells in &rows {
+            let is_note = cells.first().is_some_and(|cell| is_comment(cell));
+            // A comment, or a row whose first cell is a number such as #1042: whom it names does not count, and is told.
+            let is_strange = match is_note {
+                true => Self::default().take_cells(cells, columns),
+                false => !list.take_cells(cells, columns) && !cells.iter().all(String::is_empty),
+            };
+            if is_strange {
+                list.not_understood.push(cells.join(", "));
+            }
         }
         Some(list)
     }
 
     /// The id of a row, or the email beside it: whoever is meant is meant once. What can be no id of Atlassian's is
-    /// a number of another system, and counts only where there is no email. A bare UUID may be either.
-    fn take_cells(&mut self, cells: &[String], columns: [Option<usize>; 2]) {
+    /// a number of another system, and counts only where there is no email. A bare UUID may be either. Whether it names
+    /// anybody.
+    fn take_cells(&mut self, cells: &[String], columns: [Option<usize>; 2]) -> bool {
         let [id, email] = columns.map(|column| {
             let cell = column.and_then(|column| cells.get(column));
             cell.map_or("", String::as_str)
@@ -247,19 +255,18 @@ impl ListParser {
             && !emails.is_empty()
             && let Some(id) = entry(id)
         {
-            return self.lines.push(EntryLine {
+            self.lines.push(EntryLine {
                 named: emails,
                 beside: vec![id],
             });
+            return true;
         }
         if may_be_atlassians(id) && self.take(id) {
-            return;
+            return true;
         }
         let found = !emails.is_empty() || self.take(email) || self.take(id);
         self.lines.extend(emails.into_iter().map(EntryLine::of));
-        if !found && cells.iter().any(|cell| !cell.is_empty()) {
-            self.not_understood.push(cells.join(", "));
-        }
+        found
     }
 
     /// One or more in each line, whatever stands between them.

@@ -67,10 +67,7 @@ impl LogRead {
         let number = self.batches.len() as u64;
         let (version, (link, entries)): (_, (PieceLink, Vec<JournalEntry>)) =
             open_versioned(Kind::Batch, bytes)?;
-        let entries = match version {
-            2 => brought_up(entries),
-            _ => entries,
-        };
+        let entries = brought_up(version, entries);
         if !is_known {
             self.chain = link.after();
         }

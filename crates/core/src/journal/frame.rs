@@ -33,8 +33,9 @@ impl Kind {
     /// The version of its content. A piece of a newer version is not read.
     pub(super) fn version(self) -> u8 {
         match self {
-            // Version 2 of a batch had fewer kinds of entries.
-            Self::Batch => 3,
+            // Version 2 of a batch had fewer kinds of entries, version 3 told a change in doubt that a list did not show as one
+            // that an answer had confirmed.
+            Self::Batch => 4,
             // Version 2 of the notes did not tell when what is added was removed, version 3 not how large the groups were,
             // version 4 neither whom the groups' lists hid nor what an earlier run had left in doubt.
             Self::Notes => 5,

@@ -1,5 +1,6 @@
-//! Batches as version 2 wrote them. Some facts stood there in a row's reason only; from version 3 on each has an entry of
-//! its own. The sentences are those of version 2 and must stay as they are here, whatever a run says today.
+//! Batches as versions 2 and 3 wrote them. Some facts stood in a row's reason only: in version 2 those that have entries of
+//! their own from version 3 on, in both that a row had been in doubt. The sentences are those of these versions and must stay
+//! as they are here, whatever a run says today.
 
 use crate::atlassian::Reason;
 use crate::run::{JournalEntry, Outcome, OutcomeNote};
@@ -20,11 +21,40 @@ const READ: [&str; 3] = [
     "The site showed the change late.",
 ];
 
+/// A row had been in doubt, and a list did not show its change: told like one that an answer had confirmed.
+const UNCHANGED: [&str; 2] = [
+    "Reading the group back shows the membership still there.",
+    "Reading the group back does not show the membership.",
+];
+
 /// The last sentence of a reason: a later reading shows the row changed back.
 const LATER: &str = "The reading on ";
 
+/// The entries of a batch of this version as they are written today.
+pub(super) fn brought_up(version: u8, mut entries: Vec<JournalEntry>) -> Vec<JournalEntry> {
+    if version < 4 {
+        entries.iter_mut().for_each(tell_doubt);
+    }
+    match version {
+        2 => with_facts(entries),
+        _ => entries,
+    }
+}
+
+/// What a row in doubt had been taken for.
+fn tell_doubt(entry: &mut JournalEntry) {
+    let JournalEntry::Noted { note, .. } = entry else {
+        return;
+    };
+    let reason = note.reason.as_deref().unwrap_or_default();
+    let is_unchanged = note.settled == Some(Outcome::Failed) && UNCHANGED.contains(&reason);
+    if is_unchanged && note.reported == Some(Outcome::Done) {
+        note.reported = Some(Outcome::InDoubt);
+    }
+}
+
 /// The entries of version 2, with those that version 3 would have written beside them.
-pub(super) fn brought_up(entries: Vec<JournalEntry>) -> Vec<JournalEntry> {
+fn with_facts(entries: Vec<JournalEntry>) -> Vec<JournalEntry> {
     let mut all = Vec::with_capacity(entries.len());
     for entry in entries {
         let facts = match &entry {
@@ -59,4 +89,39 @@ fn facts(item: u32, note: &OutcomeNote) -> Vec<JournalEntry> {
         facts.push(JournalEntry::ChangedBack { item, before });
     }
     facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row that a list did not show changed.
+    fn unchanged() -> JournalEntry {
+        let note = OutcomeNote {
+            settled: Some(Outcome::Failed),
+            look_back: false,
+            attempts: 1,
+            faults: 0,
+            response_lost: true,
+            reported: Some(Outcome::Done),
+            http_status: None,
+            reason: Some(UNCHANGED[0].into()),
+            finished_at: None,
+        };
+        JournalEntry::Noted { item: 0, note }
+    }
+
+    fn reported(version: u8) -> Option<Outcome> {
+        match &brought_up(version, vec![unchanged()])[0] {
+            JournalEntry::Noted { note, .. } => note.reported,
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn what_versions_2_and_3_told_as_confirmed_was_in_doubt() {
+        assert_eq!(reported(2), Some(Outcome::InDoubt));
+        assert_eq!(reported(3), Some(Outcome::InDoubt));
+        assert_eq!(reported(4), Some(Outcome::Done));
+    }
 }

@@ -66,7 +66,9 @@ impl Plan {
         let mut by_label = HashMap::with_capacity(2 * of_group.len());
         for ((id, name), group) in of_group {
             by_label.insert(label_of_namesake(name, id), group);
-            by_label.insert(name.to_owned(), group);
+            // A plan that never had its file does not tell groups of one name apart: their rows count together.
+            let named = by_label.entry(name.to_owned()).or_insert((group.0, 0));
+            named.1 += group.1;
         }
         by_label
     }

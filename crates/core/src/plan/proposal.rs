@@ -286,6 +286,16 @@ impl Proposal {
         self.in_doubt.contains(&self.items[item].row.0)
     }
 
+    /// Whether this is the keep list that lies over the rows.
+    #[must_use]
+    pub fn has_keep_list(&self, list: Option<&Arc<KeepList>>) -> bool {
+        match (self.keep_list(), list) {
+            (Some(laid), Some(list)) => Arc::ptr_eq(laid, list),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
     /// The keep list that lies over the rows.
     pub(super) fn keep_list(&self) -> Option<&Arc<KeepList>> {
         self.keep_list.as_ref()

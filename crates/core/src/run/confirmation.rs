@@ -160,13 +160,13 @@ pub enum WhyNot {
     #[error("This run is in progress.")]
     UnderWay,
     /// The trial is over, or there is none.
-    #[error("The test of this run is over.")]
+    #[error("The test removal was already made.")]
     TrialOver,
     /// The rest waits for a trial that showed something.
     #[error("Try one row first.")]
     TrialFirst,
     /// The site still lists what the trial removed, or nobody has read it yet.
-    #[error("The result of the test is not known yet.")]
+    #[error("The test removal is not confirmed yet.")]
     TrialNotReadBack,
     /// The run stopped or halted: it is resumed, not begun again.
     #[error("This run stopped. Resume it.")]

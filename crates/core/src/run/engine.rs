@@ -254,6 +254,7 @@ impl Run {
         });
         let record = &mut self.records[item];
         record.faults = 0;
+        record.is_by_reading = false;
         record.step = Step::Act;
         record.intent = Intent::None;
         // A row in doubt stays so until an answer settles it, and so does the reason.

@@ -208,6 +208,7 @@ impl Run {
         }
         record.state = State::Settled(Outcome::InDoubt);
         record.response_lost = true;
+        record.is_by_reading = false;
         record.reason = Some(reason.into());
         record.finished_at = Some(replay.latest);
         replay.again.insert(item);

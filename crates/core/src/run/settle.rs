@@ -251,10 +251,10 @@ impl Run {
             // The fact comes first: what to do about it may be long.
             let fact = match (self.plan.action(), self.records[item].was_confirmed()) {
                 (Action::Remove, true) => {
-                    "The site confirmed the removal at an earlier try, but a list still showed the membership, so it may or may not be gone."
+                    "The site confirmed an earlier removal, but its member list still showed this person. The membership may be gone or not."
                 }
                 (Action::Add, true) => {
-                    "The site confirmed the addition at an earlier try, but a list did not show the membership, so it may or may not be there."
+                    "The site confirmed an earlier addition, but its member list did not show this person. The membership may be there or not."
                 }
                 (Action::Remove, false) => {
                     "No answer shows whether the removal took effect, so the membership may be gone."

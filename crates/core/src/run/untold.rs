@@ -33,7 +33,8 @@ pub(super) fn done_before(action: Action) -> String {
 
 /// The same in a row of an undo, where the product tells whether there was something to change: the run before was
 /// told so too, and a list contradicted it.
-const MARK_OF_LIST: &str = ", because a list contradicted the site's answer to the run before.";
+const MARK_OF_LIST: &str =
+    ", because the site's member list contradicted its answer in the earlier run.";
 
 /// Why it is unknown of such a row.
 pub(super) fn contradicted(action: Action) -> String {

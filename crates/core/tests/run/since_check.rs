@@ -241,7 +241,7 @@ fn an_addition_that_was_confirmed_and_then_refused_says_both() {
     assert_eq!(sweep.outcome(0), Outcome::InDoubt);
     let reason = sweep.reason(0);
     assert!(
-        reason.starts_with("The site confirmed the addition at an earlier try, but a list did not show the membership, so it may or may not be there. "),
+        reason.starts_with("The site confirmed an earlier addition, but its member list did not show this person. The membership may be there or not. "),
         "{reason}"
     );
 }

@@ -128,6 +128,6 @@ fn an_undo_of_a_removal_that_a_list_contradicted_is_unconfirmed_also_where_the_p
     assert_eq!(changed, [KnownChange::Certainly, KnownChange::Unconfirmed]);
     assert_eq!(
         undo.reason(1),
-        "Unknown whether the person was already a member, because a list contradicted the site's answer to the run before."
+        "Unknown whether the person was already a member, because the site's member list contradicted its answer in the earlier run."
     );
 }

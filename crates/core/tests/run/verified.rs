@@ -40,6 +40,23 @@ fn a_row_that_verify_settled_is_not_left_and_not_sent_again_by_resume() {
     }
 }
 
+#[test]
+fn a_retry_that_the_page_closed_on_stays_to_be_resumed_when_another_row_is_read() {
+    let mut sweep = Sweep::of_rows(3, 50);
+    sweep.play(|_| removed());
+    sweep.step(Event::Verified(vec![(1, true)]));
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+    sweep.release(Scope::Failed);
+    while sweep.calls.is_empty() {
+        sweep.wake();
+    }
+    sweep.crash();
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+    sweep.step(Event::Verified(vec![(2, false)]));
+    assert_eq!(sweep.run.left_to_resume(), 1);
+    assert_eq!(sweep.run.phase(), Phase::Stopped);
+}
+
 /// The stopped run resumed and stopped again before anything was sent: its rows in doubt wait in the queue.
 fn stopped_before_anything_was_sent_again() -> Sweep {
     let mut sweep = stopped();
@@ -182,7 +199,7 @@ fn a_retry_that_is_refused_leaves_a_confirmed_removal_in_doubt() {
         assert!(
             sweep
                 .reason(0)
-                .starts_with("The site confirmed the removal at an earlier try, but a list still showed the membership, so it may or may not be gone. "),
+                .starts_with("The site confirmed an earlier removal, but its member list still showed this person. The membership may be gone or not. "),
             "{}",
             sweep.reason(0)
         );

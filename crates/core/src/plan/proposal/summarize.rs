@@ -8,7 +8,7 @@ use groupsweep_sheet::arrange_by_key;
 
 use crate::choose::{Selection, SelectionImpact};
 use crate::domain::{AccountId, Action, GroupId, Membership, shown};
-use crate::import::GroupIndex;
+use crate::import::{GroupIndex, label_of_namesake};
 use crate::plan::category::Category;
 use crate::plan::default_groups::gives_confluence;
 use crate::plan::foreseen::PredictedStatuses;
@@ -44,13 +44,14 @@ impl Proposal {
             let group = rows.entry(&item.membership.group);
             group.or_insert((0, item)).0 += 1;
         }
+        let namesakes = self.namesakes();
         let loss = |(group, (rows, first)): (&GroupId, (usize, &PlanItem))| {
             let by_id = self.facts().apps.get(group).into_iter().flatten();
             let mut apps: Vec<String> = by_id.map(|app| app.name().to_owned()).collect();
             if gives_confluence(&first.group_name) {
                 apps.push("Confluence".to_owned());
             }
-            let group = self.label_of(first);
+            let group = self.label_of(first, &namesakes);
             (!apps.is_empty()).then_some(AccessLoss { group, apps, rows })
         };
         let mut lost: Vec<AccessLoss> = rows.into_iter().filter_map(loss).collect();
@@ -59,11 +60,29 @@ impl Proposal {
     }
 
     /// What a group is called where the plan's summary names it: told apart from others of that name.
-    fn label_of(&self, item: &PlanItem) -> Arc<str> {
+    fn label_of(&self, item: &PlanItem, namesakes: &HashSet<&str>) -> Arc<str> {
         match self.group_label(item) {
-            Cow::Borrowed(_) => Arc::clone(&item.group_name),
             Cow::Owned(label) => label.into(),
+            Cow::Borrowed(name) if namesakes.contains(name) => {
+                label_of_namesake(name, &item.membership.group).into()
+            }
+            Cow::Borrowed(_) => Arc::clone(&item.group_name),
         }
+    }
+
+    /// Names that several groups have, where no file tells.
+    fn namesakes(&self) -> HashSet<&str> {
+        let mut of_name: HashMap<&str, &GroupId> = HashMap::new();
+        let mut namesakes = HashSet::new();
+        if self.source().table.is_none() {
+            for item in self.items() {
+                let (name, group) = (&*item.group_name, &item.membership.group);
+                if *of_name.entry(name).or_insert(group) != group {
+                    namesakes.insert(name);
+                }
+            }
+        }
+        namesakes
     }
 
     fn held_back(&self) -> BTreeMap<u32, String> {
@@ -138,8 +157,10 @@ impl Proposal {
                 !members.is_empty() && accounts.all(|account| leaving[*group].contains(account))
             })
         };
+        let namesakes = self.namesakes();
         let emptied = groups.into_iter().filter(keeps_nobody);
-        emptied.map(|(_, first)| self.label_of(first)).collect()
+        let label = |(_, first): (_, &PlanItem)| self.label_of(first, &namesakes);
+        emptied.map(label).collect()
     }
 
     /// How many members the check counted in the groups of these rows, where it read the whole list.

@@ -28,12 +28,12 @@ pub fn deselected_for(action: Action, rows: usize) -> String {
         Action::Add => ("remove", "add"),
         Action::Remove => ("add", "remove"),
     };
-    let (they, them) = match rows {
-        1 => ("it", "it"),
-        _ => ("they", "them"),
+    let (they, were, them) = match rows {
+        1 => ("it", "was", "it"),
+        _ => ("they", "were", "them"),
     };
     format!(
-        "{} deselected, because {they} had been selected to {was}. Undo selects {them} to {is}.",
+        "{} deselected because {they} {were} selected to {was}. Undo selects {them} to {is}.",
         plural(rows, "row was", "rows were")
     )
 }
@@ -89,7 +89,7 @@ pub fn rest_button(purpose: Purpose) -> &'static str {
 pub fn ready(purpose: Purpose, rows: usize) -> &'static str {
     match purpose {
         Purpose::Remove | Purpose::UndoAddition if rows == 1 => {
-            "Ready. Try this row and check the result."
+            "Ready. Try the row and check the result."
         }
         Purpose::Remove | Purpose::UndoAddition => {
             "Ready. Try the first one, check the result, then remove the rest."

@@ -84,11 +84,11 @@ pub fn changed(head: &RunHeader) -> u32 {
     head.counts().of(Outcome::Done)
 }
 
-/// `Result of Verify on 23 Nov 2026, 10:42 UTC: 1,180 gone · 2 still in the group · 19 could not be read.`
+/// `Verify on 23 Nov 2026, 10:42 UTC: 1,180 gone · 2 still members · 19 could not be read.`
 #[must_use]
 pub fn verified_in_short(purpose: Purpose, verified: &Verified, times: ReaderTime) -> String {
     let (good, bad) = match purpose.action() {
-        Action::Remove => ("gone", "still in the group"),
+        Action::Remove => ("gone", "still members"),
         Action::Add => ("there", "not there"),
     };
     let parts = [
@@ -102,7 +102,7 @@ pub fn verified_in_short(purpose: Purpose, verified: &Verified, times: ReaderTim
         .map(|(rows, what)| format!("{} {what}", grouped(rows as usize)))
         .collect();
     format!(
-        "Result of Verify on {}: {}.",
+        "Verify on {}: {}.",
         times.day_and_time(verified.at),
         parts.join(" · ")
     )

@@ -142,7 +142,7 @@ pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>, is_kept: bool)
                 .to_owned()
         }
         (RelayTrouble::Refuses, None) => {
-            "The relay was started again. Paste the address that it printed last on Connect."
+            "The relay was started again. On Connect, paste the address that it printed last."
                 .to_owned()
         }
     };
@@ -177,7 +177,7 @@ pub fn why_no_verify(now: VerifyState) -> Option<&'static str> {
         );
     }
     if !now.is_connected {
-        return Some("To verify this run, connect to its site on Connect first.");
+        return Some("To verify this run, connect to its site first.");
     }
     None
 }

@@ -79,7 +79,7 @@ const REMOVE: [&str; 26] = [
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are still there: Bo Adler, Uma Khan",
     "Removal as Ada Admin, from export.csv: 184 removed · 3 already gone · 1 gone since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
-    "Result of Verify on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still in the group · 19 could not be read.",
+    "Verify on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still members · 19 could not be read.",
     "remove",
 ];
 
@@ -108,7 +108,7 @@ const ADD: [&str; 26] = [
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are not there: Bo Adler, Uma Khan",
     "Addition as Ada Admin, from export.csv: 184 added · 3 already a member · 1 there since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
-    "Result of Verify on 23 Nov 2026, 10:42 UTC: 1,178 there · 2 not there · 19 could not be read.",
+    "Verify on 23 Nov 2026, 10:42 UTC: 1,178 there · 2 not there · 19 could not be read.",
     "add",
 ];
 
@@ -137,7 +137,7 @@ const UNDO_REMOVAL: [&str; 26] = [
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are not back: Bo Adler, Uma Khan",
     "Undo of a removal as Ada Admin, from export.csv: 184 added · 3 already a member · 1 there since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
-    "Result of Verify on 23 Nov 2026, 10:42 UTC: 1,178 there · 2 not there · 19 could not be read.",
+    "Verify on 23 Nov 2026, 10:42 UTC: 1,178 there · 2 not there · 19 could not be read.",
     "undo_removal",
 ];
 
@@ -166,7 +166,7 @@ const UNDO_ADDITION: [&str; 26] = [
     "Not verified: none of the 88 memberships could be read.",
     "2 of 40 are still there: Bo Adler, Uma Khan",
     "Undo of an addition as Ada Admin, from export.csv: 184 removed · 3 already gone · 1 gone since the check · 2 failed · 228 not started · 19 not found · 13 protected.",
-    "Result of Verify on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still in the group · 19 could not be read.",
+    "Verify on 23 Nov 2026, 10:42 UTC: 1,178 gone · 2 still members · 19 could not be read.",
     "undo_addition",
 ];
 

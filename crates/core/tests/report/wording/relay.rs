@@ -68,7 +68,7 @@ fn a_verify_that_cannot_be_pressed_says_why() {
                 is_connected: false,
                 ..open
             },
-            "To verify this run, connect to its site on Connect first.",
+            "To verify this run, connect to its site first.",
         ),
     ] {
         assert_eq!(why_no_verify(now), Some(why));
