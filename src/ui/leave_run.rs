@@ -80,12 +80,7 @@ impl AppState {
         if !untrack(|| self.can_run_again()) {
             return;
         }
-        self.let_go_of_run();
-        self.check.reset();
-        self.trouble.set(None);
-        self.step.set(Step::Choose);
-        self.lay_keep_list();
-        self.keep_draft();
+        self.leave_for_choice();
         leptos::task::spawn_local(async move { self.list_records().await });
     }
 
@@ -99,6 +94,11 @@ impl AppState {
         if !untrack(|| self.can_leave_report()) {
             return;
         }
+        self.leave_for_choice();
+    }
+
+    /// Leaves the run for Choose, where what is selected counts again.
+    fn leave_for_choice(self) {
         self.let_go_of_run();
         self.check.reset();
         self.trouble.set(None);

@@ -148,13 +148,14 @@ impl LeadsTo {
 }
 
 /// Whether exactly those rows are selected, or wait for the keep list, that the file selects by itself: in an export
-/// none.
+/// none, and never what the keep list names.
 #[must_use]
 pub fn is_selected_by_file(choice: &SelectionHistory) -> bool {
     let table = choice.table();
-    let by_itself = LeadsTo::of(table).map_or_else(
+    let mut by_itself = LeadsTo::of(table).map_or_else(
         || SelectionHistory::new(Arc::clone(table)),
         |leads| leads.ticked(table),
     );
-    choice.remembered().rows() == by_itself.selection().rows()
+    by_itself.set_keep(choice.keep().clone());
+    choice.remembered().rows() == by_itself.remembered().rows()
 }

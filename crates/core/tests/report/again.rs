@@ -8,8 +8,8 @@ mod practice;
 
 use std::sync::Arc;
 
-use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::RowNo;
+use groupsweep_core::choose::{Keep, KeepList, Kept, SelectionHistory};
+use groupsweep_core::domain::{RowNo, Timestamp};
 use groupsweep_core::import::{FileKind, PreviousOutcome, RowColumns, Table};
 use groupsweep_core::plan::{Action, LeadsTo, Plan, Scope, action_of_results, is_selected_by_file};
 use groupsweep_core::report::{ADDED_COLUMNS, FormulaGuard};
@@ -215,16 +215,18 @@ fn a_file_of_removals_and_additions_in_one_tells_nothing() {
     }
 }
 
+/// A results file with these outcomes.
+fn results(words: &[&str]) -> Arc<Table> {
+    let mut text = format!("{HEADINGS},{}", ADDED_COLUMNS.join(","));
+    for (at, word) in words.iter().enumerate() {
+        text.push_str(&format!("\n{},{word},200,,1,", line(at, at)));
+    }
+    Arc::new(table(text))
+}
+
 /// Each file of ours has one thing that comes next, and what is ticked is that and nothing else.
 #[test]
 fn a_file_of_ours_leads_to_one_thing() {
-    let results = |words: &[&str]| {
-        let mut text = format!("{HEADINGS},{}", ADDED_COLUMNS.join(","));
-        for (at, word) in words.iter().enumerate() {
-            text.push_str(&format!("\n{},{word},200,,1,", line(at, at)));
-        }
-        Arc::new(table(text))
-    };
     let restore = format!("{HEADINGS},restore\n{},add\n{},add", line(0, 0), line(1, 1));
     let (remove, add) = (Action::Remove, Action::Add);
     for (file, leads, rows) in [
@@ -284,6 +286,18 @@ fn a_file_of_ours_leads_to_one_thing() {
         add,
         "a restore file never removes"
     );
+}
+
+#[test]
+fn what_the_keep_list_takes_out_is_no_choice_of_the_admin() {
+    let file = results(&["removed", "failed", "not_tried"]);
+    let mut choice = LeadsTo::of(&file).unwrap().ticked(&file);
+    assert_eq!(ticked(&choice), [RowNo(1), RowNo(2)]);
+    let person = file.membership(RowNo(1)).unwrap().account;
+    let list = KeepList::read(person.as_str(), Timestamp(0)).unwrap();
+    choice.set_keep(Keep::On(Arc::new(Kept::of(&file, &Arc::new(list)))));
+    assert_eq!(ticked(&choice), [RowNo(2)]);
+    assert!(is_selected_by_file(&choice));
 }
 
 #[test]
