@@ -1,6 +1,8 @@
 //! Where the focus goes when what had it has gone: a browser leaves it nowhere, and the next Tab begins at the top of the
 //! page.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -8,14 +10,39 @@ use web_sys::HtmlElement;
 /// The step's heading, which there always is.
 const HEADING: &str = ".main h1";
 
+/// Frames within which a busy page is drawn anew, half a second or more: what has the focus in one may be gone in the next.
+const FRAMES: u32 = 30;
+/// Frames in which only the first place is looked for: what stands there may still be busy.
+const FIRST_ALONE: u32 = 10;
+
+thread_local! {
+    /// The number of the last call: one that came before it looks no further.
+    static LATEST: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Once the page is drawn anew, focuses the first of these places that takes the focus, or else the step's heading;
 /// unless something has it.
 pub(super) fn give_lost_focus(places: &[&str]) {
-    let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+    let places = places.iter().map(ToString::to_string).collect();
+    let call = LATEST.get().wrapping_add(1);
+    LATEST.set(call);
+    watch(places, call, 1);
+}
+
+fn watch(places: Vec<String>, call: u32, frame: u32) {
     request_animation_frame(move || {
+        if LATEST.get() != call {
+            return;
+        }
+        let is_last = frame == FRAMES;
         if is_lost() {
-            let places = places.iter().map(String::as_str).chain([HEADING]);
-            let _ = places.into_iter().any(focus);
+            let known = if frame < FIRST_ALONE { 1 } else { places.len() };
+            let known = places.iter().take(known).map(String::as_str);
+            let heading = (is_last || places.is_empty()).then_some(HEADING);
+            let _ = known.chain(heading).any(focus);
+        }
+        if !is_last {
+            watch(places, call, frame + 1);
         }
     });
 }

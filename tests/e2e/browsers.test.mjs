@@ -23,6 +23,8 @@ const NO_INTERFACES = new Set(['BeforeUnloadEvent', 'BlobPropertyBag', 'RequestC
 /** What may be missing: only looks are lost, or the code asks first. Each with what there is instead. */
 const SPARED = {
   'css.properties.accent-color': 'checkboxes in the colour of the system',
+  'css.properties.forced-color-adjust': 'Safari has no forced colours',
+  'css.properties.print-color-adjust': 'the name with -webkit- stands beside it',
   'css.properties.overflow-anchor': 'switched off, and not there to be switched off',
   '.dispose': 'the bridge asks whether there is such a symbol',
   '.detached': 'the bridge compares it with true',
