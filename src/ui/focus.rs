@@ -34,12 +34,12 @@ fn watch(places: Vec<String>, call: u32, frame: u32) {
         if LATEST.get() != call {
             return;
         }
-        let is_last = frame == FRAMES;
+        // The heading alone is there at once, and takes nothing from what is focused and drawn anew later.
+        let is_last = frame == FRAMES || places.is_empty();
         if is_lost() {
             let known = if frame < FIRST_ALONE { 1 } else { places.len() };
             let known = places.iter().take(known).map(String::as_str);
-            let heading = (is_last || places.is_empty()).then_some(HEADING);
-            let _ = known.chain(heading).any(focus);
+            let _ = known.chain(is_last.then_some(HEADING)).any(focus);
         }
         if !is_last {
             watch(places, call, frame + 1);

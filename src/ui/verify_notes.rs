@@ -4,7 +4,7 @@ use groupsweep_core::domain::Timestamp;
 use groupsweep_core::identity::{NameMatch, compare_names};
 use groupsweep_core::report::wording::relay_step;
 use groupsweep_core::run::Run;
-use groupsweep_core::verify::{Other, ReadProgress, Verification};
+use groupsweep_core::verify::{CANCELLED, Other, ReadProgress, Verification};
 
 use super::text;
 
@@ -48,7 +48,10 @@ pub(super) fn unread_line(
     let mut groups = verification.groups.iter();
     let why = groups.find_map(|group| group.unread.as_ref());
     let why = why.map_or("", |unread| unread.why.as_ref());
-    let step = step.unwrap_or_else(|| "Check the connection, then press Verify again.".to_owned());
+    let step = step.unwrap_or_else(|| match why {
+        CANCELLED => "To read the groups again, press Verify.".to_owned(),
+        _ => "Check the connection, then press Verify again.".to_owned(),
+    });
     Some(format!("The reason: {why}. {step}"))
 }
 

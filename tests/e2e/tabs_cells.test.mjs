@@ -190,7 +190,7 @@ describe('the other cells of two tabs on one run', { concurrency: 2 }, () => {
     reading.release();
     await front(a);
     await alertSays(a, SAYS.wasDeleted);
-    await a.page.getByText('The record was deleted in another tab').waitFor();
+    await a.page.getByText('The record was deleted. Download the results').waitFor();
     assert.equal((await site.removals()).length, removed);
     const fresh = await tabs.tab();
     // A wrote nothing again.
@@ -253,7 +253,7 @@ describe('the other cells of two tabs on one run', { concurrency: 2 }, () => {
     await deletes.pastRun('Delete').click();
     await deleteRun(deletes);
     await until('it is gone', async () => (await deletes.pastRuns.count()) === 0);
-    await (await front(looks)).page.getByText('The record was deleted in another tab').waitFor();
+    await (await front(looks)).page.getByText('The record was deleted. Download the results').waitFor();
     await runsItsOwnPlan(own, host);
     await front(asks);
     await deleteRun(asks);

@@ -168,7 +168,7 @@ describe('two tabs on a run that has ended', { concurrency: 2 }, () => {
     // No old copy wrote the record again.
     await keepsNone(fresh);
     await front(follows);
-    await follows.page.getByText('The record was deleted in another tab').waitFor();
+    await follows.page.getByText('The record was deleted. Download the results').waitFor();
     await follows.button('Start over').click();
     await alertSays(follows, 'not downloaded yet');
     await follows.downloadResults();
@@ -190,7 +190,7 @@ describe('two tabs on a run that has ended', { concurrency: 2 }, () => {
     await a.stateIs('Stopped');
     const sent = (await site.removals()).length;
     await a.goTo('Report');
-    await a.page.getByText('The record was deleted in another tab').waitFor();
+    await a.page.getByText('The record was deleted. Download the results').waitFor();
     const outcomes = asObjects(parseCsv(await a.downloadResults())).map((row) => row.outcome);
     const told = outcomes.filter((outcome) => ['removed', 'in_doubt'].includes(outcome)).length;
     assert.equal(told, sent, 'the results hold what was sent');

@@ -80,6 +80,10 @@ fn several_people_are_told_in_the_plural() {
 fn only_the_rows_that_can_be_selected_are_counted() {
     assert_eq!(
         said(&[0], ListMode::Only, 1),
+        "1 person on the list is in this file. Only 1 of their rows can be selected."
+    );
+    assert_eq!(
+        said(&[1], ListMode::Only, 1),
         "1 person on the list is in this file. Only their row can be selected."
     );
 }

@@ -29,8 +29,7 @@ use ending::Ending;
 use groups::Groups;
 use reasons::{HeldBack, Reasons};
 
-const DELETED: &str =
-    "The record was deleted in another tab. Download the results before you close this page";
+const DELETED: &str = "The record was deleted. Download the results before you close this page";
 const IN_PAGE_ALONE: &str = "The record exists only in this page until you download it";
 const CLEARED: &str = "The browser's storage was cleared, including the record. Download the results before you close this page";
 

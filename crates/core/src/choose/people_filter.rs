@@ -110,7 +110,10 @@ impl PeopleFilter {
             },
             (ListMode::Only, _) => match tickable {
                 0 => " None of their rows can be selected.".to_owned(),
-                1 => " Only their row can be selected.".to_owned(),
+                1 if self.theirs.len() == 1 => " Only their row can be selected.".to_owned(),
+                rows if rows == self.theirs.len() => {
+                    format!(" Only their {} rows can be selected.", grouped(rows))
+                }
                 rows => format!(" Only {} of their rows can be selected.", grouped(rows)),
             },
         };

@@ -20,6 +20,8 @@ use super::verification::Verification;
 const MAX_AT_ONCE: usize = 4;
 /// What a 404 says of a group.
 const NO_GROUP: &str = "the site does not know this group (404)";
+/// Why nothing is known where the admin ended the reading.
+pub const CANCELLED: &str = "the reading was cancelled";
 /// Calls in a second unless asked otherwise.
 const GENTLE: u16 = 10;
 
@@ -205,7 +207,7 @@ impl Verifier {
         match event {
             ReadEvent::Timer => {}
             ReadEvent::Answered(ticket, result) => self.answered(ticket, &result, now),
-            ReadEvent::Cancel => self.end_all(&"the reading was cancelled".into()),
+            ReadEvent::Cancel => self.end_all(&CANCELLED.into()),
         }
         for again in self.queue.take_rested(now, is_again) {
             if let ReadCall::Again(group) = again {

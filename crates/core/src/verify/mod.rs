@@ -9,6 +9,6 @@ mod reading;
 mod states;
 mod verification;
 
-pub use machine::Verifier;
+pub use machine::{CANCELLED, Verifier};
 pub use states::ReadProgress;
 pub use verification::{GroupReading, Other, Others, Unread, Verification};
