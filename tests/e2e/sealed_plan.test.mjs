@@ -17,6 +17,18 @@ function seal(sealed) {
   return `{"sealed":${text},"sha256":"${createHash('sha256').update(text).digest('hex')}"}`;
 }
 
+/** A plan that Ann First sealed for a site, with these rows. */
+const sealedFor = (host, rows) => seal({
+  format: 'groupsweep-sealed-plan',
+  format_version: 1,
+  action: 'remove',
+  site: `http://${host}`,
+  sealed_by: { id: 'abc', name: 'Ann First' },
+  sealed_at: '2026-11-25T10:00:00.000Z',
+  file: { name: 'export.csv', size: 1, first_block: 1 },
+  ...rows,
+});
+
 async function connect({ ui, host }) {
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host.replaceAll('.', '\\.')) });
   await ui.button('Next: Run').click();
@@ -84,14 +96,7 @@ test('a sealed plan is run by another page as it is, and a changed one not at al
 test('a sealed plan dropped on the open question of another one closes it, and nothing is sent', { timeout: 60_000 }, async (t) => {
   const stage = await openStage(t, { members: writeCsv([HEADING, membership(1, 1), membership(2, 2)]) });
   const { ui, site, host } = stage;
-  const planOf = (number) => seal({
-    format: 'groupsweep-sealed-plan',
-    format_version: 1,
-    action: 'remove',
-    site: `http://${host}`,
-    sealed_by: { id: 'abc', name: 'Ann First' },
-    sealed_at: '2026-11-25T10:00:00.000Z',
-    file: { name: 'export.csv', size: 1, first_block: 1 },
+  const planOf = (number) => sealedFor(host, {
     memberships: 1,
     unprotected: [],
     rows: [[0, groupId(number), accountId(number), `Group ${number}`, `User ${number}`]],
@@ -117,14 +122,7 @@ test('a sealed plan with a row that is protected here goes whole or not at all',
   const stage = await openStage(t, { members: generatedExport(20) });
   const { ui, site, host } = stage;
   const row = (number, account) => [number, groupId(number), account, `Group ${number}`, `User ${number}`];
-  await ui.chooseFile('sealed.json', seal({
-    format: 'groupsweep-sealed-plan',
-    format_version: 1,
-    action: 'remove',
-    site: `http://${host}`,
-    sealed_by: { id: 'abc', name: 'Ann First' },
-    sealed_at: '2026-11-25T10:00:00.000Z',
-    file: { name: 'export.csv', size: 1, first_block: 1 },
+  await ui.chooseFile('sealed.json', sealedFor(host, {
     memberships: 2,
     unprotected: [{ row: 6, reason: 'She is a contractor' }],
     rows: [row(5, accountId(5)), row(6, OWN)],
