@@ -10,7 +10,7 @@ PAGE := dist/index.html
 
 # Folders stand in the list too: a deleted file changes nothing but its folder.
 SOURCES := Cargo.toml Cargo.lock scripts/release.sh $(shell find src crates -print)
-PAGE_SOURCES := $(SOURCES) .cargo/config.toml index.html Trunk.toml scripts/versions.sh scripts/inject_csp.mjs scripts/dist_files.mjs scripts/minify_bindings.mjs scripts/join_styles.mjs scripts/single_file.mjs scripts/env.sh scripts/rustc.sh $(shell find style -print 2>/dev/null)
+PAGE_SOURCES := $(SOURCES) scripts/page.sh .cargo/config.toml index.html Trunk.toml scripts/versions.sh scripts/inject_csp.mjs scripts/dist_files.mjs scripts/minify_bindings.mjs scripts/join_styles.mjs scripts/single_file.mjs scripts/env.sh scripts/rustc.sh $(shell find style -print 2>/dev/null)
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +53,7 @@ clean: ## Remove what was built here; fetched tools stay in ~/.cache/groupsweep
 $(PAGE): $(PAGE_SOURCES)
 	@scripts/setup.sh build
 	@echo '== Page'
-	@scripts/wasm.sh trunk build
+	@scripts/page.sh $(filter extension,$(MAKECMDGOALS))
 	@touch $@
 
 # The relay carries the page inside, hence after it.

@@ -30,5 +30,5 @@ export function withPolicy(html, policy) {
 const families = ['atlassian.net', 'jira.com', 'jira-dev.com', 'atlassian-us-gov-mod.net', 'atlassian-us-gov.net', 'atlassian-isolated.net'];
 const gateways = ['api.atlassian.com', 'api.atlassian-us-gov-mod.com'];
 export const SITES = [...families.map((family) => `https://*.${family}`), ...gateways.map((host) => `https://${host}`)];
-const here = ['127.0.0.1', 'localhost'].flatMap((host) => [`http://${host}:*`, `ws://${host}:*`]);
+const here = ['http://127.0.0.1:*', 'ws://127.0.0.1:*'];
 export const PLACES = [...here, ...SITES].join(' ');

@@ -74,7 +74,7 @@ fn call(case: &Value) -> CallToMake {
     CallToMake {
         method: text(&case["method"]).unwrap(),
         target: text(&case["target"]).unwrap(),
-        login: text(&case["login"]).map_or(CallLogin::None, CallLogin::Given),
+        login: text(&case["login"]).map_or(CallLogin::None, |login| CallLogin::Given(login.into())),
         body: text(&case["body"]),
     }
 }

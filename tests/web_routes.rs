@@ -21,11 +21,7 @@ fn a_relays_address_is_read_with_its_key_and_only_on_loopback() {
     let secrets = (access.key.as_str(), access.proof.as_str());
     assert_eq!(access.origin, "http://127.0.0.1:8737");
     assert_eq!(secrets, ("0a_B-9", "c3"));
-    for address in [
-        "http://127.0.0.2:1",
-        "http://[::1]:8737",
-        "http://localhost:9",
-    ] {
+    for address in ["http://127.0.0.2:1", "http://[::1]:8737"] {
         let address = format!("{address}/#key=a.b");
         assert!(RelayAccess::parse(&address).is_some(), "{address}");
     }
@@ -33,6 +29,7 @@ fn a_relays_address_is_read_with_its_key_and_only_on_loopback() {
         "http://127.0.0.1:8737/",
         "http://192.168.0.1:8737/#key=a.b",
         "http://[::ffff:7f00:1]:8737/#key=a.b",
+        "http://localhost:8737/#key=a.b",
         "http://127.0.0.1:8737/#key=.b",
         "http://127.0.0.1:8737/#key=a",
         "http://127.0.0.1:8737/#key=a.",

@@ -10,11 +10,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// Set while the page is being built: its files come and go.
+const WITHOUT_PAGE: &str = "GROUPSWEEP_WITHOUT_PAGE";
 const LEFT_OUT: [&str; 2] = ["groupsweep.html", "_headers"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
-    let release = env::var("PROFILE").as_deref() == Ok("release");
+    println!("cargo::rerun-if-env-changed={WITHOUT_PAGE}");
+    let release =
+        env::var("PROFILE").as_deref() == Ok("release") && env::var_os(WITHOUT_PAGE).is_none();
     let dist =
         PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../dist");
     let mut files = Vec::new();

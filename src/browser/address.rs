@@ -80,10 +80,10 @@ impl RelayAccess {
         let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
         let is_secret = |text: &str| !text.is_empty() && text.bytes().all(is_letter);
         let authority = page.strip_prefix("http://")?;
-        let is_port = |port: &str| port.parse::<u16>().is_ok();
+        // Never `localhost`, which the relay does not print: it may lead to another program, at the same port of the other
+        // version of IP.
         let is_address = |address: SocketAddr| address.ip().is_loopback();
-        let is_loopback = authority.strip_prefix("localhost:").is_some_and(is_port)
-            || authority.parse().is_ok_and(is_address);
+        let is_loopback = authority.parse().is_ok_and(is_address);
         (is_loopback && is_secret(key) && is_secret(proof)).then(|| Self {
             origin: page.to_owned(),
             key: key.to_owned(),

@@ -11,7 +11,6 @@ use groupsweep_core::connect::ApiAccess;
 use groupsweep_core::domain::{Answer, Credentials, SiteAddress, SiteCall, TransportError};
 use groupsweep_driver::ports::Transport;
 use web_sys::RequestRedirect;
-use zeroize::Zeroizing;
 
 use super::fetch::{Fetch, FetchError};
 
@@ -59,7 +58,7 @@ impl Direct {
         };
         let login = if request.needs_login() {
             let login = self.credentials.header(self.api_access.scheme);
-            Some(Zeroizing::new(login.ok_or(TransportError::NoSuchCall)?))
+            Some(login.ok_or(TransportError::NoSuchCall)?)
         } else {
             None
         };

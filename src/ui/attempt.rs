@@ -52,14 +52,17 @@ impl StartOrder {
 /// One attempt to start a run's driver.
 #[derive(Clone)]
 pub(super) struct Attempt {
+    /// The id of the run that it was made for: another one may be in the page by the time that it can begin.
+    pub(super) run_id: String,
     pub(super) order: StartOrder,
     pub(super) write_back: WriteBack,
 }
 
 impl Attempt {
     /// Nobody was asked about a lost record.
-    pub(super) fn new(order: StartOrder) -> Self {
+    pub(super) fn new(run_id: String, order: StartOrder) -> Self {
         Self {
+            run_id,
             order,
             write_back: WriteBack::NotAsked,
         }
@@ -68,6 +71,7 @@ impl Attempt {
     /// The same once more, after somebody agreed that this tab's copy becomes the record.
     pub(super) fn agreed(&self) -> Self {
         Self {
+            run_id: self.run_id.clone(),
             order: self.order.clone(),
             write_back: WriteBack::Agreed,
         }

@@ -37,6 +37,7 @@ mod run;
 mod run_controller;
 mod run_news;
 mod run_records;
+mod run_start;
 mod shortcuts;
 mod step;
 mod steps;

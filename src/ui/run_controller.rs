@@ -1,29 +1,23 @@
-//! From the dialog to the driver: freezes the plan, passes the gate, starts
-//! and resumes the run, reads the trial's group back, takes a run back.
+//! From the dialog to the attempt to start: freezes the plan, passes the gate, resumes the run, takes a run back.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
-use futures_channel::mpsc::unbounded;
-use groupsweep_core::connect::Target;
 use groupsweep_core::domain::Span;
 use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Approved, Confirmation, ConfirmationError, Plan, Proposal, Scope};
 use groupsweep_core::run::{
     Event, KeepListReading, LateFacts, Phase, Run, Situation, ToConfirm, UndoScope, WhyNot,
-    keep_list_allows, may_be_asked, may_be_resumed, plan_of, prepare_confirmation,
+    may_be_asked, may_be_resumed, plan_of, prepare_confirmation,
 };
 use groupsweep_driver::ports::Clock;
-use groupsweep_driver::{Driver, Ports, drive, settle};
+use groupsweep_driver::{Driver, settle};
 use leptos::prelude::*;
 
-use crate::browser::{Awake, BrowserClock, Frame, LockAnswer, own_address, take_lock};
+use crate::browser::BrowserClock;
 
 use super::app_state::{ActiveRun, AppState, Asking, Follows, ProposalSource};
-use super::attempt::{Attempt, StartOrder};
-use super::offline::network_event;
-use super::owner::NotOwnedError;
-use super::pause_sign::PauseSign;
+use super::attempt::StartOrder;
 use super::run::proof_allows;
 
 /// Tries for a driver that something else has for a moment, and the wait between two: three seconds in all.
@@ -144,7 +138,7 @@ impl AppState {
         self.bring_clock_up();
         self.take_plan(plan);
         // Another tab may have changed the keep list while the dialog was open.
-        self.begin(Attempt::new(StartOrder::Release(approved)));
+        self.attempt(StartOrder::Release(approved));
         Ok(())
     }
 
@@ -223,111 +217,7 @@ impl AppState {
 
     /// Goes on with the run at rest.
     pub(super) fn go_on(self) {
-        self.begin(Attempt::new(StartOrder::Resume));
-    }
-
-    /// Makes an attempt after the keep list was read again.
-    pub(super) fn begin(self, attempt: Attempt) {
-        self.bring_clock_up();
-        leptos::task::spawn_local(async move {
-            let keep_list = self.late_keep_list().await;
-            let allows = |now: &Situation<'_>| keep_list_allows(now, &keep_list);
-            match untrack(|| self.with_situation(allows)) {
-                Ok(()) => self.start(attempt),
-                Err(why) => self.trouble.set(Some(why.to_string())),
-            }
-        });
-    }
-
-    /// Starts a driver. A run has one driver at a time.
-    fn start(self, attempt: Attempt) {
-        let at_rest =
-            self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
-        let (Some(transport), true) = (self.connection.transport(), at_rest) else {
-            return;
-        };
-        let Some(sweep) = self.run.active() else {
-            return;
-        };
-        if let Some(why) = attempt.order.is_outdated(&sweep.run.borrow()) {
-            return self.trouble.set(Some(why.to_string()));
-        }
-        let Some(driver) = Driver::of(&sweep.run) else {
-            return;
-        };
-        let (orders, inbox) = unbounded();
-        // The bound may have been changed while nothing was running.
-        let bound = self.bound(self.form.rate_untracked());
-        let _ = orders.unbounded_send(Event::SetRate(bound));
-        let _ = orders.unbounded_send(network_event());
-        self.run.begin_driving(orders);
-        self.trouble.set(None);
-        if !sweep.run.borrow().plan().connection().target.is_practice() {
-            self.ask_for_persistence();
-        }
-        let ports = Ports {
-            transport,
-            clock: Rc::new(BrowserClock),
-            journal: Rc::clone(&sweep.journal),
-        };
-        let is_trial = attempt.order.is_trial(&sweep.run.borrow());
-        let frame = Frame::new(move || self.run.changed());
-        leptos::task::spawn_local(async move {
-            let name = lock_name(&sweep.run.borrow(), &sweep.head.id);
-            let lock = take_lock(&name).await;
-            if matches!(lock, LockAnswer::Taken) {
-                drop(driver);
-                self.trouble.set(Some(taken()));
-                return self.list_records().await;
-            }
-            // Another tab may have gone on with this run, or undone it, since this one read it.
-            let own_lock = match self.own(&sweep, attempt.write_back).await {
-                Ok(own_lock) => own_lock,
-                Err(NotOwnedError::Cleared) => return self.ask_to_write_back(&sweep, &attempt),
-                Err(NotOwnedError::Refused) => {
-                    drop((driver, lock));
-                    if matches!(attempt.order, StartOrder::Resume) {
-                        self.ask_to_resume();
-                    }
-                    return;
-                }
-            };
-            let Some(source_lock) = self.hold_source(&sweep).await else {
-                drop((driver, own_lock, lock));
-                return;
-            };
-            if !self.may_go_on(&sweep).await {
-                drop((driver, source_lock, own_lock, lock));
-                return;
-            }
-            // Its file may have come meanwhile: then the plan is another one.
-            if let Some(why) = attempt.order.is_outdated(&sweep.run.borrow()) {
-                drop((driver, source_lock, own_lock, lock));
-                return self.trouble.set(Some(why.to_string()));
-            }
-            self.tell_runs();
-            let awake = Awake::ask();
-            let sign = PauseSign::of(self, &sweep.head.id);
-            let changed = {
-                let (sign, run) = (Rc::clone(&sign), Rc::clone(&sweep.run));
-                move || {
-                    frame.changed();
-                    sign.put(matches!(run.borrow().phase(), Phase::Paused(_)));
-                }
-            };
-            drive(driver, attempt.order.event(), inbox, ports, changed).await;
-            sign.put(false);
-            drop(awake);
-            self.run.end_driving();
-            // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
-            self.note_undone(&sweep).await;
-            drop((source_lock, own_lock, lock));
-            self.tell_runs();
-            self.refresh_records();
-            if is_trial && self.with_run(Run::trial_was_accepted).unwrap_or(false) {
-                self.read_back();
-            }
-        });
+        self.attempt(StartOrder::Resume);
     }
 
     pub(super) fn run_id(self) -> Option<String> {
@@ -379,20 +269,4 @@ async fn free_driver(sweep: &ActiveRun) -> Option<Driver> {
         }
     }
     None
-}
-
-/// Why a run does not begin although everything is confirmed.
-fn taken() -> String {
-    format!(
-        "Another tab or window is working on this site {}. Nothing was sent. Let it finish or close it, then try again here.",
-        own_address().here()
-    )
-}
-
-/// One run per site at a time; each practice site belongs to its own page.
-fn lock_name(run: &Run, id: &str) -> String {
-    match &run.plan().connection().target {
-        Target::Practice => format!("groupsweep practice {id}"),
-        Target::Site(address) => format!("groupsweep {}", address.origin()),
-    }
 }

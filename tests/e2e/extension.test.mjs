@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CELLS, FILE, ORG, ROWS } from './support/credentials.mjs';
-import { assertOnlyOurHeaders, fillIn, headerRules, openExtension } from './support/extension.mjs';
-import { everythingKept, formsOf } from './support/secret_scan.mjs';
+import { assertOnlyOurHeaders, connect, fillIn, headerRules, openExtension } from './support/extension.mjs';
+import { everythingKept, formsOf, inMemory, keepMemories } from './support/secret_scan.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
 import { assertBalanced } from './support/stage.mjs';
 import { until } from './support/until.mjs';
@@ -51,6 +51,21 @@ test('the whole run goes straight to the site, as a program\'s calls, and leaves
   await ui.button('Disconnect').click();
   await until('Disconnect removes the rule', async () => (await headerRules(ui)).length === 0);
   assert.deepEqual(ui.crashes, []);
+});
+
+test('after Disconnect the login is out of the extension\'s memory', { timeout: 60_000 }, async (t) => {
+  const token = Array.from({ length: 24 }, (_, at) => `ATATT${(at * 7919 + 101_111).toString(36)}`).join('_');
+  const forms = formsOf(EMAIL, token);
+  const stage = await openExtension(t, { members: FILE, site: { token }, before: keepMemories });
+  const { ui, site } = stage;
+  await fillIn(stage, FILE, { address: site.origin, email: EMAIL, token });
+  await connect(ui);
+  assert.ok((await inMemory(ui.page, forms)).length > 0, 'the login is there while it is needed');
+  await ui.button('Next: Run').click();
+  await ui.tryFirst();
+  await ui.goTo('Connect');
+  await ui.button('Disconnect').click();
+  await until('the login is gone', async () => (await inMemory(ui.page, forms)).length === 0);
 });
 
 test('a site that the browser does not let the extension call is not called, and the page says what to do', { timeout: 60_000 }, async (t) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IN_CHROMIUM } from './support/browser.mjs';
 import { exportWithBadRows, SAMPLE } from './support/exports.mjs';
+import { startHoldingGate } from './support/holding_gate.mjs';
 import { everythingKept, fieldsOf, formsOf, inHeap, inMemory, keepMemories } from './support/secret_scan.mjs';
 import { EMAIL } from './support/site.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
@@ -92,6 +93,19 @@ test('starting over wipes the token too, typed letter by letter', { timeout: 90_
   await ui.goTo('Connect');
   await ui.chooseSite('Atlassian site');
   assert.equal(await tokenField(ui).inputValue(), '', 'starting over forgets the token');
+});
+
+test('a login that is cleared while its check waits for the site is out of memory at once', { timeout: 60_000 }, async (t) => {
+  const { ui, gate } = await openedForALook(t, { members: SAMPLE, between: startHoldingGate });
+  const check = gate.hold(({ url }) => url.includes('/myself'));
+  await ui.fillLogin({ email: EMAIL, token: TOKEN });
+  await ui.button('Check connection').click();
+  await check.hasCome();
+  assert.ok((await inMemory(ui.page, FORMS)).length > 0, 'the check holds the login');
+  await ui.button('Clear login').click();
+  await ui.connectionSays(/^Login cleared/);
+  await assertWiped(ui, 'after Clear login');
+  check.release();
 });
 
 test('each look finds a token where one stands', { timeout: 60_000 }, async (t) => {

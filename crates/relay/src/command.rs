@@ -98,10 +98,11 @@ async fn serve(flags: Cli) -> Result<(), String> {
         Some(id) => options.and_then(|options| options.with_organization(id)),
         None => options,
     };
+    let options = match flags.allow_file {
+        true => options.and_then(Options::allowing_files),
+        false => options,
+    };
     let mut options = options.map_err(|refused| refused.to_string())?;
-    if flags.allow_file {
-        options = options.allowing_files();
-    }
     let idle = idle(flags.idle_exit)?;
     let lock = match &options.site {
         Some(site) => lock_site(site)?,

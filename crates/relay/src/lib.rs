@@ -5,14 +5,14 @@
 //! - `options`: only loopback addresses, only known sites, only whole origins.
 //! - `connection`: one request each, its head read by [`crate::gate`]: Host, Origin,
 //!   Sec-Fetch-Site and key, in that order, before a request is looked at.
-//! - `answer`, `calls`: the greeting; the socket on which a page's calls come and answers go.
-//! - `kept`: a call with a name is made once, and its answer is kept until the page has it.
+//! - `responses`, `calls`: the greeting; the socket on which a page's calls come and answers go.
+//! - `idempotency`: a call with a name is made once, and its answer is kept until the page has it.
 //! - [`crate::gate::Outgoing`]: only calls on the list, one call in is at most one request out.
-//! - `ask`: a login asked for on the terminal, held here, never told to the page.
+//! - `login_prompt`: a login asked for on the terminal, held here, never told to the page.
 //! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.
 //! - `site_lock`: one relay for each site, and the same address again.
 //! - `page`, `policy`: the page's files and what they may do.
-//! - `serve`, `presence`: how many connections, and a stop that lets calls in flight finish.
+//! - `serve`, `activity`: how many connections, and a stop that lets calls in flight finish.
 //!
 //! Nothing is logged: neither tokens nor keys nor bodies leave through output.
 #![forbid(unsafe_code)]

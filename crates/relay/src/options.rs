@@ -129,6 +129,12 @@ pub enum StartError {
         "--allow-origin {0} is refused: give scheme and host with nothing after them, such as https://example.github.io."
     )]
     Origin(String),
+    /// Pages from elsewhere are to be let in, where their policy lets them connect to 127.0.0.1 alone: a policy can name no
+    /// IPv6 address, and names that one only.
+    #[error(
+        "--listen {0} is refused together with --allow-origin or --allow-file: such a page may connect only to 127.0.0.1. Use --listen 127.0.0.1:8737."
+    )]
+    NotForOtherPages(SocketAddr),
     /// `--page` is no folder.
     #[error("--page {} is refused: there is no such folder.", .0.display())]
     PageFolder(PathBuf),
@@ -182,6 +188,10 @@ impl Options {
         allow_origins: &[String],
         page: Option<&Path>,
     ) -> Result<Self, StartError> {
+        let listen = loopback(listen)?;
+        if !allow_origins.is_empty() {
+            for_other_pages(listen)?;
+        }
         Ok(Self {
             site: site
                 .map(SiteAddress::parse_for_relay)
@@ -189,7 +199,7 @@ impl Options {
                 .map_err(StartError::Site)?,
             login: None,
             organization: None,
-            listen: loopback(listen)?,
+            listen,
             allow_origins: allow_origins
                 .iter()
                 .map(|given| origin(given).ok_or_else(|| StartError::Origin(given.clone())))
@@ -204,10 +214,20 @@ impl Options {
     }
 
     /// Lets in pages opened from disk, besides. The hazard stands at [`FILE_ORIGIN`].
-    #[must_use]
-    pub fn allowing_files(mut self) -> Self {
+    ///
+    /// # Errors
+    /// [`StartError::NotForOtherPages`] where such a page may not connect to the address.
+    pub fn allowing_files(mut self) -> Result<Self, StartError> {
+        for_other_pages(self.listen)?;
         self.allow_origins.push(FILE_ORIGIN.to_owned());
-        self
+        Ok(self)
+    }
+}
+
+fn for_other_pages(listen: SocketAddr) -> Result<(), StartError> {
+    match listen.ip() == Ipv4Addr::LOCALHOST {
+        true => Ok(()),
+        false => Err(StartError::NotForOtherPages(listen)),
     }
 }
 
@@ -291,6 +311,22 @@ mod tests {
                 sentence.contains("past runs and the keep list"),
                 "{sentence}"
             );
+        }
+    }
+
+    #[test]
+    fn pages_from_elsewhere_are_let_in_only_at_the_address_that_their_policy_names() {
+        let pages = ["https://example.github.io".to_owned()];
+        for (listen, fits) in [
+            ("127.0.0.1:8737", true),
+            ("localhost:0", true),
+            ("[::1]:8737", false),
+            ("127.0.0.2:8737", false),
+        ] {
+            let by_origin = Options::check(None, listen, &pages, None);
+            let alone = Options::check(None, listen, &[], None).unwrap();
+            assert_eq!(by_origin.is_ok(), fits, "{listen}");
+            assert_eq!(alone.allowing_files().is_ok(), fits, "{listen}");
         }
     }
 

@@ -107,7 +107,7 @@ fn null_origin_is_refused() {
 
 #[test]
 fn a_page_from_disk_is_let_in_with_its_key_where_that_was_asked_for() {
-    let bench = Bench::start(options(None).allowing_files());
+    let bench = Bench::start(options(None).allowing_files().unwrap());
     let from_disk = "Origin: null\r\nSec-Fetch-Site: cross-site\r\n";
     let answer = exchange(bench.address, &bench.raw("GET", HELLO, from_disk));
     assert_eq!(answer.status(), 200);

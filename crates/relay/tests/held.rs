@@ -68,7 +68,7 @@ fn a_page_that_brings_a_login_of_its_own_is_refused_and_the_next_call_goes_on() 
     let mut page = bench.page();
     for login in ["Basic b3RoZXI6b3RoZXI=", LOGIN, ""] {
         let brought = CallToMake {
-            login: CallLogin::Given(login.to_owned()),
+            login: CallLogin::Given(login.to_owned().into()),
             ..without_login()
         };
         let number = page.send(brought);

@@ -29,7 +29,7 @@ pub fn call(method: &str, target: &str) -> CallToMake {
     CallToMake {
         method: method.to_owned(),
         target: target.to_owned(),
-        login: CallLogin::Given(LOGIN.to_owned()),
+        login: CallLogin::Given(LOGIN.to_owned().into()),
         body: None,
     }
 }

@@ -19,7 +19,7 @@ const LOGIN: &str = "Basic YWRtaW5AZXhhbXBsZS5jb206Z29vZC10b2tlbg==";
 fn removal(account: u32) -> CallToMake {
     let target = format!("/rest/api/3/group/user?groupId={GROUP}&accountId=712020%3A{account}");
     CallToMake {
-        login: CallLogin::Given(LOGIN.to_owned()),
+        login: CallLogin::Given(LOGIN.to_owned().into()),
         ..call("DELETE", &target)
     }
 }

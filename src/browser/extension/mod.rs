@@ -165,7 +165,12 @@ impl PinnedSite {
             return Ok(known);
         }
         let answer = self.send(Outgoing::cloud_question()).await?;
-        let told = cloud_id_in(&answer).ok_or(TransportError::NoSuchCall)?;
+        // A site that is down or busy has said nothing of its cloud id.
+        let is_no_word = answer.status == 429 || answer.status >= 500;
+        let told = cloud_id_in(&answer).ok_or(match is_no_word {
+            true => TransportError::TimedOut,
+            false => TransportError::NoSuchCall,
+        })?;
         self.cloud.replace(Some(told.clone()));
         Ok(told)
     }
@@ -186,7 +191,7 @@ impl PinnedSite {
             url: format!("{origin}{}", call.path_and_query),
             redirect: RequestRedirect::Manual,
             headers: &CALL_HEADERS,
-            authorization: call.authorization.as_deref(),
+            authorization: call.authorization.as_deref().map(String::as_str),
             body: call.body,
         };
         fetch.send().await.map_err(|fault| match fault {

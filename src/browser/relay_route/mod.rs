@@ -21,7 +21,6 @@ use web_sys::RequestRedirect;
 use super::clock::clock_pair;
 use super::fetch::Fetch;
 use super::network::BrowserNetwork;
-use super::records::draw_run_id;
 use socket::RelaySocket;
 
 /// Before a call is asked for again, in milliseconds.
@@ -157,9 +156,12 @@ impl RelayRoute {
     }
 }
 
-/// A name that no other call has.
+/// A name that no other call has, and that nobody can guess: whoever gives it gets the call's answer.
 fn draw_name() -> Option<IdempotencyKey> {
-    IdempotencyKey::parse(&format!("{}{}", draw_run_id(), draw_run_id()))
+    let mut bytes = [0; 16];
+    let crypto = web_sys::window()?.crypto().ok()?;
+    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
+    IdempotencyKey::parse(&format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 /// Whether the relay answers: a browser does not say why a socket ended or could not be opened. A machine that wakes

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use futures_channel::oneshot::Receiver;
 use groupsweep_atlassian_sim::Site;
 use groupsweep_core::connect::{Abilities, Connection, KnownAccess};
 use groupsweep_driver::ports::Transport;
@@ -91,10 +92,11 @@ impl ConnectionState {
         self.transport.with_value(Option::is_some)
     }
 
-    /// A check of the login begins. Answers to an earlier one are stale.
-    pub(in crate::ui) fn begin_check(self) -> Task {
+    /// A check of the login begins; with what it hears when nobody waits for it any more. Answers to an earlier one are
+    /// stale.
+    pub(in crate::ui) fn begin_check(self) -> (Task, Receiver<()>) {
         self.cut(ConnectionStatus::Checking);
-        self.login_check.begin()
+        self.login_check.begin_cancellable()
     }
 
     /// Nobody waits for the answer to the check any more.
@@ -123,6 +125,8 @@ impl ConnectionState {
 
     /// Nothing is connected, whatever is said of it. A run keeps the route that it was started with.
     pub(in crate::ui) fn cut(self, status: ConnectionStatus) {
+        // A check under way holds the login until it ends.
+        self.login_check.end();
         self.transport.set_value(None);
         if !matches!(status, ConnectionStatus::None) {
             self.left.set(None);

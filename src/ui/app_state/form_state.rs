@@ -106,10 +106,13 @@ impl FormState {
         self.email.set(text(Remembered::AccountEmail));
     }
 
-    /// Remembers site and account, once they were seen to work: a token that was typed into the wrong field is not.
-    pub(in crate::ui) fn remember(self) {
-        Remembered::SiteAddress.set(&self.address.get_untracked());
-        Remembered::AccountEmail.set(&self.email.get_untracked());
+    /// Remembers site and account of a login that was seen to work. `email` is none where the relay holds the login: then
+    /// nobody has looked at what stands in the field, and it may be a token.
+    pub(in crate::ui) fn remember(self, site: &SiteAddress, email: Option<&str>) {
+        Remembered::SiteAddress.set(&site.origin());
+        if let Some(email) = email {
+            Remembered::AccountEmail.set(email);
+        }
     }
 
     pub(in crate::ui) fn kind(self) -> SiteChoice {

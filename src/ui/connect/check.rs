@@ -1,8 +1,11 @@
 //! The check: the route that the form describes, asking the site who this is,
 //! and the connection that comes of it.
 
+use std::pin::pin;
 use std::rc::Rc;
 
+use futures_channel::oneshot::Receiver;
+use futures_util::future::select;
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::connect::{
     ConnectError, Connection, KnownAccess, LoginDiscovery, LoginFound, Probe, ProbeStep, Target,
@@ -43,7 +46,9 @@ pub(in crate::ui) fn check(session: AppState) {
     }
     if session.form.route_untracked() == Route::Elsewhere {
         match elsewhere(session) {
-            Ok(connection) => connected(session, None, connection),
+            Ok(connection) => {
+                let _ = connected(session, None, connection);
+            }
             Err(why) => bad(session, why.what, &why.next),
         }
         return;
@@ -78,73 +83,84 @@ async fn allow(
     }
 }
 
-/// Asks question after question until the site has said who this is; the connection exists only then.
+/// Asks until the site has said who this is, or nobody waits for that any more: then the login is let go of at once.
 fn find_out(session: AppState, described: FormSummary) {
-    let check = begin(session);
+    let (check, ended) = begin(session);
     leptos::task::spawn_local(async move {
-        let FormSummary {
-            checked_by,
-            site,
-            terms,
-            permission,
-        } = described;
-        let allowed = allow(&checked_by, permission).await;
-        if !session.connection.is_checking(check) {
-            return;
-        }
-        if let Err(problem) = allowed {
-            return show(session, &problem);
-        }
-        let typed_cloud = terms.cloud.clone();
-        let (mut search, mut step) = LoginDiscovery::begin(terms);
-        loop {
-            match step {
-                ProbeStep::Ask(Probe { api_access, call }) => {
-                    let answer = checked_by.by(api_access).call(call).await;
-                    if !session.connection.is_checking(check) {
-                        return;
-                    }
-                    step = search.answered(&answer);
-                }
-                ProbeStep::Found(LoginFound {
-                    api_access,
-                    caller,
-                    abilities,
-                }) => {
-                    let access = KnownAccess {
-                        site: site.clone(),
-                        typed_cloud,
-                        api_access: api_access.clone(),
-                    };
-                    session.connection.note_found(access, abilities);
-                    let connection = Connection {
-                        target: Target::Site(site),
-                        endpoint: api_access.endpoint.clone(),
-                        caller,
-                    };
-                    let transport = WaitsForNetwork {
-                        transport: checked_by.by(api_access),
-                        network: Rc::new(BrowserNetwork),
-                    };
-                    return connected(session, Some(Rc::new(transport)), connection);
-                }
-                ProbeStep::Failed(problem, directories) => {
-                    session.form.offer_directories(directories);
-                    return show(session, &problem);
-                }
-            }
-        }
+        let finding = pin!(discover(session, check, described));
+        select(finding, ended).await;
     });
 }
 
-fn begin(session: AppState) -> Task {
+/// Asks question after question; the connection exists only once the site has said who this is.
+async fn discover(session: AppState, check: Task, described: FormSummary) {
+    let FormSummary {
+        checked_by,
+        site,
+        terms,
+        email,
+        permission,
+    } = described;
+    let allowed = allow(&checked_by, permission).await;
+    if !session.connection.is_checking(check) {
+        return;
+    }
+    if let Err(problem) = allowed {
+        return show(session, &problem);
+    }
+    let typed_cloud = terms.cloud.clone();
+    let (mut search, mut step) = LoginDiscovery::begin(terms);
+    loop {
+        match step {
+            ProbeStep::Ask(Probe { api_access, call }) => {
+                let answer = checked_by.by(api_access).call(call).await;
+                if !session.connection.is_checking(check) {
+                    return;
+                }
+                step = search.answered(&answer);
+            }
+            ProbeStep::Found(LoginFound {
+                api_access,
+                caller,
+                abilities,
+            }) => {
+                let access = KnownAccess {
+                    site: site.clone(),
+                    typed_cloud,
+                    api_access: api_access.clone(),
+                };
+                session.connection.note_found(access, abilities);
+                let connection = Connection {
+                    target: Target::Site(site.clone()),
+                    endpoint: api_access.endpoint.clone(),
+                    caller,
+                };
+                let transport = WaitsForNetwork {
+                    transport: checked_by.by(api_access),
+                    network: Rc::new(BrowserNetwork),
+                };
+                if connected(session, Some(Rc::new(transport)), connection) {
+                    session.form.remember(&site, email.as_deref());
+                }
+                return;
+            }
+            ProbeStep::Failed(problem, directories) => {
+                session.form.offer_directories(directories);
+                return show(session, &problem);
+            }
+        }
+    }
+}
+
+fn begin(session: AppState) -> (Task, Receiver<()>) {
     session.end_readings();
     session.connection.begin_check()
 }
 
 /// Asks the practice site who this is.
 pub(super) fn prove_practice(session: AppState, transport: Rc<dyn Transport>) {
-    let check = begin(session);
+    // It holds no login, and answers at once.
+    let (check, _) = begin(session);
     leptos::task::spawn_local(async move {
         let answer = transport.call(SiteCall::WhoAmI).await;
         if !session.connection.is_checking(check) {
@@ -162,14 +178,19 @@ pub(super) fn prove_practice(session: AppState, transport: Rc<dyn Transport>) {
                     endpoint,
                     caller,
                 };
-                connected(session, Some(transport), connection);
+                let _ = connected(session, Some(transport), connection);
             }
             None => show(session, &ConnectError::OddAnswer(0)),
         }
     });
 }
 
-fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection: Connection) {
+/// Takes the connection; false if what is in the page goes by another one.
+fn connected(
+    session: AppState,
+    transport: Option<Rc<dyn Transport>>,
+    connection: Connection,
+) -> bool {
     let of_run = session
         .run
         .with_active_untracked(|active| active.run.borrow().plan().connection().clone());
@@ -184,7 +205,7 @@ fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection
             "The run in progress was confirmed for another site, product or account.",
             "Use the login it was confirmed with, or start over.",
         );
-        return;
+        return false;
     }
     if connection.target.is_practice()
         && let Some(site) = session.practice_site()
@@ -192,11 +213,9 @@ fn connected(session: AppState, transport: Option<Rc<dyn Transport>>, connection
         site.borrow_mut().settings_mut().faults.percent =
             session.form.practice_untracked(PracticeKnob::Faults);
     }
-    if transport.is_some() && !connection.target.is_practice() {
-        session.form.remember();
-    }
     session.take_connection(transport, connection);
     session.run_errand();
+    true
 }
 
 const OFFLINE: &str = "Offline: this device has no network connection.";

@@ -112,6 +112,8 @@ pub(super) struct FormSummary {
     pub(super) checked_by: CheckedBy,
     pub(super) site: SiteAddress,
     pub(super) terms: LoginInput,
+    /// The email of the login that was typed, empty where it has none; none where the relay holds the login.
+    pub(super) email: Option<String>,
     /// The question whether the extension may call the site.
     pub(super) permission: Option<PermissionRequest>,
 }
@@ -167,6 +169,7 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
             checked_by: CheckedBy::Extension(extension),
             site,
             terms,
+            email: Some(email),
             permission,
         });
     }
@@ -179,6 +182,7 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
             checked_by,
             site,
             terms,
+            email: Some(email),
             permission: None,
         });
     }
@@ -194,11 +198,13 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
                     None
                 }
             };
+            let email = credentials.is_some().then(|| email.clone());
             let checked_by = CheckedBy::Relay(RelayRoute::new(access, credentials, api_access));
             Ok(FormSummary {
                 checked_by,
                 site,
                 terms,
+                email,
                 permission: None,
             })
         }

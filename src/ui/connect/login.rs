@@ -85,7 +85,7 @@ pub(super) fn LoginForm() -> impl IntoView {
                     <p class="sub">
                         "Create a token at "
                         <a href="https://id.atlassian.com/manage-profile/security/api-tokens" target="_blank" rel="noopener noreferrer">"id.atlassian.com"</a>
-                        ". It stays in this page's memory. For an OAuth 2.0 access token or an organization API key, leave the email empty."
+                        ". It stays in this page's memory. If the browser offers to save it, decline. For an OAuth 2.0 access token or an organization API key, leave the email empty."
                     </p>
                 </Show>
             </Show>
@@ -121,8 +121,10 @@ fn RouteField(
 ) -> impl IntoView {
     let session = session();
     let form = session.form;
-    let offers_direct =
-        Memo::new(move |_| form.route() == Route::Direct || has_gateway(&form.address()));
+    // The extension sends nothing past its list of calls and its permissions.
+    let offers_direct = Memo::new(move |_| {
+        !is_extension() && (form.route() == Route::Direct || has_gateway(&form.address()))
+    });
     view! {
         <div class="field">
             <label for="route">"Connection route"</label>

@@ -4,7 +4,7 @@ use groupsweep_core::domain::TransportError;
 use groupsweep_core::wire::USUAL_ADDRESS;
 use leptos::prelude::*;
 
-use crate::browser::{RelayAccess, greet, is_from_disk, unusual_address};
+use crate::browser::{RelayAccess, greet, is_from_disk, served_at, unusual_address};
 use crate::ui::app_state::{AppState, RelayState, session};
 use crate::ui::form::{Route, SiteChoice};
 
@@ -120,6 +120,9 @@ impl AppState {
                 ),
                 Err(_) if is_from_disk() => RelayState::Bad(
                     "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints. If it runs like this already, a browser extension may be blocking it: allow this page in that extension.",
+                ),
+                Err(_) if served_at(&access).is_none() => RelayState::Bad(
+                    "The relay does not answer. If it is running, the browser may be blocking it: in the site settings, beside this page's address, allow it to reach programs on this machine. A browser extension may be blocking it too. Otherwise, start groupsweep-relay again and paste the address it prints.",
                 ),
                 Err(_) => RelayState::Bad(
                     "The relay does not answer. If it is running, a browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and open the address it prints.",

@@ -117,14 +117,15 @@ impl Credentials {
         self.email.as_deref()
     }
 
-    /// The value of the `Authorization` header; none where the scheme takes an email and there is none. Hazard: this
-    /// is the secret, and whoever takes it is to overwrite it.
+    /// The value of the `Authorization` header, overwritten when it is dropped; none where the scheme takes an email and
+    /// there is none. Hazard: this is the secret.
     #[must_use]
-    pub fn header(&self, scheme: Scheme) -> Option<String> {
-        match scheme {
-            Scheme::Basic => Some(self.basic(self.email.as_deref()?)),
-            Scheme::Bearer => Some(self.bearer()),
-        }
+    pub fn header(&self, scheme: Scheme) -> Option<Zeroizing<String>> {
+        let value = match scheme {
+            Scheme::Basic => self.basic(self.email.as_deref()?),
+            Scheme::Bearer => self.bearer(),
+        };
+        Some(Zeroizing::new(value))
     }
 
     fn bearer(&self) -> String {
@@ -179,14 +180,17 @@ mod tests {
     fn basic_login_is_email_colon_token() {
         let login = Credentials::parse(" a@b.example ", " t ");
         let login = login.map(|login| login.header(Scheme::Basic));
-        assert_eq!(login, Ok(Some("Basic YUBiLmV4YW1wbGU6dA==".to_owned())));
+        assert_eq!(
+            login,
+            Ok(Some("Basic YUBiLmV4YW1wbGU6dA==".to_owned().into()))
+        );
     }
 
     #[test]
     fn a_token_alone_is_a_bearers_and_no_basic_login() {
         let login = Credentials::parse("", " key ");
         let header = |scheme| login.as_ref().ok().and_then(|login| login.header(scheme));
-        assert_eq!(header(Scheme::Bearer), Some("Bearer key".to_owned()));
+        assert_eq!(header(Scheme::Bearer), Some("Bearer key".to_owned().into()));
         assert_eq!(header(Scheme::Basic), None);
     }
 

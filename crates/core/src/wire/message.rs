@@ -18,8 +18,8 @@ pub use to_page::ToPage;
 /// Where a call's login comes from.
 #[derive(Clone, PartialEq, Eq)]
 pub enum CallLogin {
-    /// The value of the `Authorization` header. Hazard: this is the secret.
-    Given(String),
+    /// The value of the `Authorization` header, overwritten when it is dropped. Hazard: this is the secret.
+    Given(Zeroizing<String>),
     /// The relay holds it, and puts it into this scheme.
     Held(Scheme),
     /// The call needs none.
@@ -90,7 +90,7 @@ impl ToRelay {
             }
         };
         let said = said.to_string();
-        match authorization.map(Zeroizing::new) {
+        match authorization {
             Some(authorization) => with_login(&said, &authorization),
             None => said,
         }
@@ -117,7 +117,7 @@ impl ToRelay {
                 heard: None,
             } => {
                 let login = match (authorization, scheme) {
-                    (Some(given), None) => CallLogin::Given(given),
+                    (Some(given), None) => CallLogin::Given(given.into()),
                     (None, Some(scheme)) => CallLogin::Held(scheme_of(&scheme)?),
                     (None, None) => CallLogin::None,
                     (Some(_), Some(_)) => return None,
@@ -161,7 +161,7 @@ impl ToRelay {
 }
 
 /// A call as JSON, without its login, and the login that the page brings.
-fn to_make(n: u32, call: CallToMake) -> (Value, Option<String>) {
+fn to_make(n: u32, call: CallToMake) -> (Value, Option<Zeroizing<String>>) {
     let mut said = json!({
         "n": n,
         "method": call.method,
@@ -228,7 +228,7 @@ mod tests {
         let call = CallToMake {
             method: "POST".into(),
             target: "/rest/api/3/group/user?groupId=a".into(),
-            login: CallLogin::Given("Basic c2VjcmV0".into()),
+            login: CallLogin::Given("Basic c2VjcmV0".to_owned().into()),
             body: body.map(str::to_owned),
         };
         ToRelay::Call(7, call)
@@ -251,7 +251,7 @@ mod tests {
         let call = CallToMake {
             method: "GET".into(),
             target: "/".into(),
-            login: CallLogin::Given("\"\\,\n\u{1f}ä}".into()),
+            login: CallLogin::Given("\"\\,\n\u{1f}ä}".to_owned().into()),
             body: None,
         };
         ToRelay::Call(9, call)

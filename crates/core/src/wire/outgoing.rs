@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 use crate::atlassian::{Host, RelayScope, TENANT_PATH, is_allowed};
 use crate::domain::{CloudId, Credentials, Method, Span};
 
@@ -30,8 +32,9 @@ pub struct Outgoing {
     pub host: Host,
     /// Path and query below that host, byte for byte as the page sent them.
     pub path_and_query: String,
-    /// The value of the `Authorization` header; none where anybody may ask. Hazard: this is the secret.
-    pub authorization: Option<String>,
+    /// The value of the `Authorization` header, overwritten when it is dropped; none where anybody may ask. Hazard: this
+    /// is the secret.
+    pub authorization: Option<Zeroizing<String>>,
     /// On POST and nowhere else.
     pub body: Option<String>,
 }
@@ -153,7 +156,10 @@ mod tests {
     }
 
     fn given(authorization: &str) -> CallToMake {
-        call_to("/rest/api/3/myself", CallLogin::Given(authorization.into()))
+        call_to(
+            "/rest/api/3/myself",
+            CallLogin::Given(authorization.to_owned().into()),
+        )
     }
 
     #[test]
@@ -163,9 +169,9 @@ mod tests {
             let call = call_to("/rest/api/3/myself", login);
             Outgoing::of(call, held, &RelayScope::default()).map(|call| call.authorization)
         };
-        let is = |text: &str| Ok(Some(text.to_owned()));
+        let is = |text: &str| Ok(Some(text.to_owned().into()));
         assert_eq!(
-            login(CallLogin::Given("Basic YTpi".into()), None),
+            login(CallLogin::Given("Basic YTpi".to_owned().into()), None),
             is("Basic YTpi")
         );
         assert_eq!(
@@ -178,7 +184,7 @@ mod tests {
         );
         for given in ["Basic YTpi", "Bearer t", ""] {
             assert_eq!(
-                login(CallLogin::Given(given.into()), held.as_ref()),
+                login(CallLogin::Given(given.to_owned().into()), held.as_ref()),
                 Err(RelayError::LoginHeld)
             );
         }

@@ -246,7 +246,8 @@ fn the_gate_lets_out_what_the_table_of_calls_says_and_nothing_else() {
         let call = CallToMake {
             method: text(&case["method"]).unwrap(),
             target: text(&case["target"]).unwrap(),
-            login: text(&case["login"]).map_or(CallLogin::None, CallLogin::Given),
+            login: text(&case["login"])
+                .map_or(CallLogin::None, |login| CallLogin::Given(login.into())),
             body: text(&case["body"]),
         };
         let outgoing = Outgoing::of(call.clone(), None, &pin());

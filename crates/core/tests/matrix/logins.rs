@@ -211,7 +211,12 @@ fn there_and_back(login: &LoginCase, endpoint: &Endpoint, scheme: Scheme, path: 
         ..DEFAULT
     };
     let authorization = login.credentials().header(scheme).unwrap();
-    let world = World::of_logins(endpoint, authorization, vec![login.account()], profile);
+    let world = World::of_logins(
+        endpoint,
+        authorization.to_string(),
+        vec![login.account()],
+        profile,
+    );
     // Two members and one whose account is deactivated.
     let rows = &rows(Action::Remove)[..3];
     let run = world.planned(rows, Purpose::Remove, Check::Made).unwrap();

@@ -243,7 +243,7 @@ fn nor_over_ipv6() {
 #[test]
 fn nor_where_pages_from_disk_are_let_in() {
     let site = Site::start(react);
-    let bench = Bench::start(hardened(&site, "127.0.0.1:0").allowing_files());
+    let bench = Bench::start(hardened(&site, "127.0.0.1:0").allowing_files().unwrap());
     let aim = Aim::at(&bench, stale(), site.address).opened_from_disk();
     let refused = carry_out(&site, &bench, &aim, &files::attacks(&aim));
     let all: usize = refused.values().sum();
