@@ -15,6 +15,7 @@ mod not_there;
 mod offline;
 mod older;
 mod orders;
+mod over;
 mod own;
 mod pace;
 mod proof;
