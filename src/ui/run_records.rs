@@ -268,10 +268,10 @@ impl AppState {
         }
     }
 
-    /// The file's rows with the plan's ticked: what Choose shows of a run that came back.
+    /// The file's rows with those ticked that the plan was made of: what Choose shows of a run that came back.
     fn show_choice(self, table: &Arc<Table>, plan: &Plan) {
         let mut choice = SelectionHistory::new(Arc::clone(table));
-        choice.set(plan.items().iter().map(|item| item.row), true);
+        choice.set(plan.selected_rows(), true);
         self.selection.put(choice);
         // Whoever chooses again goes on with what the rows were chosen for.
         self.selection.set_purpose(plan.action().into());
