@@ -25,6 +25,7 @@ mod refusals_of_groups;
 mod reload;
 mod resume_offered;
 mod since_check;
+mod slept;
 mod slow_journal;
 mod status;
 mod trial;
