@@ -254,7 +254,7 @@ fn verified_mark(read: Verified) -> (String, &'static str) {
     let (words, tone) = match (read.not_as_planned, read.unreadable) {
         (0, 0) => ("Verified", "go"),
         (0, _) => ("Verified in part", "warn"),
-        _ => ("Not as planned", "stop"),
+        _ => ("Not as planned, read", "stop"),
     };
     (format!("{words} on {}", text::day_and_time(read.at)), tone)
 }
