@@ -288,24 +288,6 @@ fn rows_are_sorted_by_what_the_site_says_and_go_unless_they_are_left_out() {
 }
 
 #[test]
-fn a_plan_knows_the_rows_that_it_was_made_of_also_those_that_it_leaves_out() {
-    let mut proposal = proposal(&[(1, "Team", 0), (1, "Team", 1), (1, "Team", 2)]);
-    proposal.learn(SiteFacts {
-        standings: vec![
-            MembershipStatus::Member,
-            MembershipStatus::Member,
-            MembershipStatus::UserUnknown,
-        ],
-        ..asked(3)
-    });
-    let plan = proposal.freeze().unwrap();
-    assert_eq!(plan.items().len(), 1, "one is protected, one is not found");
-    let mut rows: Vec<u32> = plan.selected_rows().iter().map(|row| row.0).collect();
-    rows.sort_unstable();
-    assert_eq!(rows, [0, 1, 2]);
-}
-
-#[test]
 fn nothing_left_is_no_plan() {
     let proposal = proposal(&[(1, "Team", 0)]);
     assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
