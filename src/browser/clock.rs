@@ -75,6 +75,12 @@ impl Clock for BrowserClock {
         Timestamp((now.max(0.0) as u64).saturating_add(STOOD_STILL.get()))
     }
 
+    fn now_on_the_wall(&self) -> Timestamp {
+        let known = Span(STOOD_STILL.get());
+        let bare = Timestamp(self.now().0.saturating_sub(known.0));
+        bare + clock_pair().stood_still(known)
+    }
+
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {
         // Timers hold 31 bits; a longer wait wakes early and is asked for again.
         let millis = u32::try_from(span.0).unwrap_or(u32::MAX).min(0x7FFF_FFFF);

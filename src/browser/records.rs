@@ -182,7 +182,7 @@ impl Inner {
         let next = self
             .head
             .borrow()
-            .of(&self.run.borrow(), BrowserClock.now());
+            .of(&self.run.borrow(), BrowserClock.now_on_the_wall());
         self.head.replace(next.clone());
         next
     }

@@ -198,7 +198,7 @@ pub(super) fn LoadRecord() -> impl IntoView {
                     </label>
                     <p class="sub">
                         {move || has_none().then(|| format!("No past runs are kept {}. ", own_address().here()))}
-                        "Loads a run from another address or browser. Press \"Save record\" there, then load the file here."
+                        "To bring a run here from another address or browser, press \"Save record\" there. Then load that file here."
                     </p>
                 </div>
                 {move || session.stored_runs.loaded().map(|words| view! { <p class="note" role="status" aria-label="Loaded record">{words}</p> })}

@@ -99,10 +99,15 @@ impl AppState {
 
     /// Leaves the run for Choose, where what is selected counts again.
     fn leave_for_choice(self) {
+        self.close_run();
+        self.step.set(Step::Choose);
+    }
+
+    /// Lets go of the run in the page. Its file stays, and what is selected counts again.
+    pub(super) fn close_run(self) {
         self.let_go_of_run();
         self.check.reset();
         self.trouble.set(None);
-        self.step.set(Step::Choose);
         self.lay_keep_list();
         self.keep_draft();
     }

@@ -238,7 +238,7 @@ impl AppState {
             return false;
         };
         let journal = Rc::clone(&sweep.journal);
-        settle(driver, event, journal, BrowserClock.now()).await;
+        settle(driver, event, journal, BrowserClock.now_on_the_wall()).await;
         drop(lock);
         self.run.changed();
         true

@@ -268,10 +268,10 @@ impl AppState {
         }
     }
 
-    /// The file's rows with the plan's ticked: what Choose shows of a run that came back.
+    /// The file's rows with those ticked that the plan was made of: what Choose shows of a run that came back.
     fn show_choice(self, table: &Arc<Table>, plan: &Plan) {
         let mut choice = SelectionHistory::new(Arc::clone(table));
-        choice.set(plan.items().iter().map(|item| item.row), true);
+        choice.set(plan.selected_rows(), true);
         self.selection.put(choice);
         // Whoever chooses again goes on with what the rows were chosen for.
         self.selection.set_purpose(plan.action().into());
@@ -300,7 +300,8 @@ impl AppState {
         true
     }
 
-    /// Forgets a kept run, unless a tab is driving it.
+    /// Forgets a kept run, unless a tab is driving it. One that is open in this tab is closed: without its record it can
+    /// neither go on nor be taken back.
     pub(super) fn forget(self, id: String) {
         leptos::task::spawn_local(async move {
             let Some(store) = self.storage.store() else {
@@ -314,13 +315,18 @@ impl AppState {
                 }
             };
             drop(lock);
-            if let Err(why) = deleted {
-                self.trouble.set(Some(why));
+            match deleted {
+                Err(why) => self.trouble.set(Some(why)),
+                Ok(()) if self.run_id().as_ref() == Some(&id) => self.close_run(),
+                Ok(()) => {}
             }
             self.tell_runs();
             self.list_records().await;
-            // The button that asked went with its run.
-            give_lost_focus(&[".past__heading"]);
+            // The button that asked went with its run, and the last run takes the list along.
+            match untrack(|| self.stored_runs.is_empty()) {
+                true => give_lost_focus(&[]),
+                false => give_lost_focus(&[".past__heading"]),
+            }
         });
     }
 

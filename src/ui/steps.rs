@@ -1,8 +1,8 @@
 //! What each step holds and when it opens; the step bar, a step's heading, and
 //! the bar with the one next action.
 
-use groupsweep_core::report::wording::{report_step, run_step};
-use groupsweep_core::run::{Outcome, Phase, Run};
+use groupsweep_core::report::wording::{report_step, run_percent, run_step};
+use groupsweep_core::run::{Phase, Run};
 use leptos::prelude::*;
 
 use super::app_state::{AppState, ConnectionStatus, FileStatus, ProposalSource, session};
@@ -100,15 +100,7 @@ impl Step {
                 0 => None,
                 rows => Some(text::number(rows)),
             },
-            Self::Run => session.tally().map(|tally| {
-                // A row whose call is under way counts as unconfirmed until its answer comes.
-                let known = tally.settled().saturating_sub(tally.of(Outcome::InDoubt));
-                // Rounded down: a run that is not through never says 100 %.
-                format!(
-                    "{} %",
-                    u64::from(known) * 100 / u64::from(tally.selected()).max(1)
-                )
-            }),
+            Self::Run => session.tally().map(run_percent),
             Self::Connect | Self::Report => None,
         }
     }
@@ -119,9 +111,7 @@ impl Step {
             Self::Import => session.table().is_some() || is_sealed(session),
             Self::Choose => session.selected() > 0,
             Self::Connect => session.is_site_chosen() && session.selected() > 0,
-            Self::Run => session
-                .tally()
-                .is_some_and(|tally| tally.of(Outcome::NotTried) == 0),
+            Self::Run => session.tally().is_some_and(|tally| tally.is_all_done()),
             Self::Report => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use groupsweep_core::journal::Verified;
+use groupsweep_core::journal::{RunHeader, Verified};
 use groupsweep_core::report::wording::{
     VerifyState, group_changed_back, group_reading, verification as verification_in_words,
     why_no_verify,
@@ -61,14 +61,15 @@ pub(super) fn Verify() -> impl IntoView {
         VerificationState::Reading(_) => how_far.get(),
         VerificationState::Read(verification) => result_line(session, &verification),
     });
-    // What the record tells of an earlier reading, until there is one of this visit.
+    // What the record tells of an earlier reading, until one of this visit has read something.
     let last = move || {
-        let is_unread = matches!(session.run.verification(), VerificationState::Not);
-        let settled_at = session.with_run(Run::last_settled_at).flatten();
-        let head = session.head_now().filter(|_| is_unread)?;
-        // A run that went on since has other rows now.
-        let is_of_its_end = head.verified.as_ref().map(|read| read.at) >= settled_at;
-        is_of_its_end.then(|| read_back(&head)).flatten()
+        let is_unread = match session.run.verification() {
+            VerificationState::Not => true,
+            VerificationState::Reading(_) => false,
+            VerificationState::Read(verification) => verification.is_unread(),
+        };
+        let head = session.last_verified().filter(|_| is_unread)?;
+        read_back(&head)
     };
     view! {
         <section class="panel panel--pad stack" aria-label="Verify">
@@ -181,6 +182,16 @@ fn names(session: AppState, verification: &Verification, items: &[usize]) -> Str
 }
 
 impl AppState {
+    /// The head of the run in the page, if its groups were read back since its last row was settled.
+    pub(super) fn last_verified(self) -> Option<Rc<RunHeader>> {
+        let settled_at = self.with_run(Run::last_settled_at).flatten();
+        let is_of_its_end = |head: &Rc<RunHeader>| {
+            let read = head.verified.as_ref();
+            read.is_some_and(|read| Some(read.at) >= settled_at)
+        };
+        self.head_now().filter(is_of_its_end)
+    }
+
     /// Reads the groups of the run back; what they list goes into the record.
     fn verify(self) {
         let is_model = self

@@ -95,6 +95,7 @@ test('a page at a new address asks once, in no practice and never again', { time
   await asksElsewhere(ui).getByRole('button', { name: 'No, continue', exact: true }).click();
   await asksElsewhere(ui).waitFor({ state: 'hidden' });
   assert.equal(await ui.dialog.isVisible(), true, 'the dialog before the removal is still open');
+  await ui.focusIs(ui.dialog.getByRole('button', { name: 'Cancel', exact: true }));
   await ui.dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
 
   const again = await reopen(stage);

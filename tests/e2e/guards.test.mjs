@@ -120,7 +120,7 @@ test('rows are sorted by what the site says, filtered, and left out only if that
   await leaveOut.check();
   await ui.button('Not found 2').click();
   await ui.button('Protected 1').click();
-  await planRows(ui).getByText(/app's own account/).waitFor();
+  await planRows(ui).getByText(/account belongs to an app/).waitFor();
   await ui.button('Protected 1').click();
   assert.equal((await ui.counts()).Selected, 3);
 

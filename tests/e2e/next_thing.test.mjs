@@ -70,6 +70,12 @@ test('the focus stays with a row whose button is another one after the decision'
   const button = (name) => ui.button(`${name}: Site admin, Group 2`);
   await button('Include').click();
   const dialog = ui.named('dialog', 'Include row');
+  // Without a reason nothing is included, and whoever gives up is back at the row.
+  await ui.page.keyboard.press('Enter');
+  await dialog.getByRole('alert').waitFor();
+  await ui.page.keyboard.press('Escape');
+  await ui.focusIs(button('Include'));
+  await ui.page.keyboard.press('Enter');
   await dialog.getByRole('textbox', { name: 'Reason', exact: true }).fill('I leave this team');
   await ui.page.keyboard.press('Enter');
   await ui.focusIs(button('Hold back again'));

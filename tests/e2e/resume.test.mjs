@@ -169,6 +169,24 @@ test('an undo from past runs leads through Connect to its question, and the run 
   await ui.page.getByRole('note').getByText(new RegExp(undone)).waitFor();
 });
 
+test('deleting the run that is open in this tab closes it, and its selection stays', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui } = stage;
+  await readyToRun(stage, FILE);
+  await ui.tryFirst();
+  await ui.goTo('Import');
+  await ui.pastRun('Delete').click();
+  const asked = ui.named('dialog', 'Confirm deletion');
+  await asked.getByText('The run is open in this tab, and deleting it closes it.').waitFor();
+  await asked.getByRole('button', { name: 'Delete run', exact: true }).click();
+  await until('the run is gone', async () => (await ui.pastRuns.count()) === 0);
+  await until('Report is closed', async () => !(await ui.isUsable(ui.stepButton('Report'))));
+  // The list went with its last run.
+  await ui.focusIs(ui.page.getByRole('heading', { level: 1 }));
+  await ui.goTo('Choose');
+  await ui.selected(ROWS);
+});
+
 test('a second tab may not run on the same site, and a finished one lets it', { timeout: 90_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, site: { latencyMs: 40 } });
   await readyToRun(stage, FILE);

@@ -175,7 +175,7 @@ describe('the other cells of two tabs on one run', { concurrency: 2 }, () => {
     await finish(undoes);
     await assertOncePerRow(site);
     await (await front(a)).goTo('Run');
-    await a.page.getByRole('heading', { name: /^Not complete, then undone: /, level: 1 }).waitFor();
+    await a.page.getByRole('heading', { name: /^Undone\. Before the undo: /, level: 1 }).waitFor();
     assert.equal(await a.isUsable(a.button('Resume')), false);
     await assertAgree(tabs, { removed, held: ROWS, undo: 0, at: 1, words: /^Undone on/ });
   });
@@ -222,7 +222,7 @@ describe('the other cells of two tabs on one run', { concurrency: 2 }, () => {
     await front(list);
     await pastRunAt(list, 1).getByText(/^Undone on/).waitFor();
     await list.pastRun('Report', 1).click();
-    await list.page.getByRole('heading', { name: `Not complete, then undone: ${removed} removed, ${ROWS - removed} not started`, exact: true }).waitFor();
+    await list.page.getByRole('heading', { name: `Undone. Before the undo: ${removed} removed, ${ROWS - removed} not started`, exact: true }).waitFor();
     assert.equal(await list.isUsable(list.button('Undo this run')), false);
     await startOver(list);
     assert.equal(await site.memberships(), ROWS);

@@ -54,7 +54,7 @@ describe('two tabs on a run that has ended', { concurrency: 2 }, () => {
 
     await front(follows);
     await until('Resume is off', async () => !(await follows.isUsable(follows.button('Resume'))));
-    await follows.page.getByRole('heading', { name: /^Not complete, then undone: /, level: 1 }).waitFor();
+    await follows.page.getByRole('heading', { name: /^Undone\. Before the undo: /, level: 1 }).waitFor();
     const { copies } = await act();
     assert.equal(await copies.resume.isUsable(copies.resume.button('Resume')), false);
     assert.equal((await site.removals()).length, removed, 'it was removed again');

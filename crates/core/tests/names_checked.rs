@@ -107,6 +107,30 @@ fn a_row_whose_account_is_somebody_else_on_the_site_is_held_back_for_removal_and
 }
 
 #[test]
+fn a_plan_knows_the_rows_that_it_was_made_of_also_those_that_it_leaves_out() {
+    let rows = [1, 2, 3].map(|user| (1, "Team", user, "Mira Lindqvist"));
+    let mut proposal = proposal(&rows, Purpose::Remove);
+    let people = [(1, "Tobias Okoro"), (2, "Mira Lindqvist")];
+    proposal.learn(SiteFacts {
+        standings: vec![
+            MembershipStatus::Member,
+            MembershipStatus::Member,
+            MembershipStatus::UserUnknown,
+        ],
+        ..site(3, &people, &[(1, "team")])
+    });
+    assert_eq!(
+        rows_of(&proposal),
+        [1],
+        "one has another name, one is not found"
+    );
+    let selected = proposal.freeze().unwrap().selected_rows();
+    let mut selected: Vec<u32> = selected.iter().map(|row| row.0).collect();
+    selected.sort_unstable();
+    assert_eq!(selected, [0, 1, 2]);
+}
+
+#[test]
 fn a_reason_lets_the_row_go_and_is_recorded_with_what_it_is_about() {
     let mut proposal = proposal(&[(1, "Team", 1, "Ines Varga")], Purpose::Remove);
     proposal.learn(site(1, &[(1, "Ines Okoro")], &[(1, "Team")]));

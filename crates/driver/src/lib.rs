@@ -69,7 +69,9 @@ pub async fn drive(
     let mut writing: Option<WriteUnderWay> = None;
     let mut event = first;
     loop {
-        let commands = run.borrow_mut().step(event, clock.now());
+        let now = clock.now();
+        let slept = clock.now_on_the_wall() - now;
+        let commands = run.borrow_mut().step_after_sleep(event, now, slept);
         let mut wake_at = None;
         for command in commands {
             match command {

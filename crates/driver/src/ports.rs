@@ -34,8 +34,12 @@ pub trait Network {
 
 /// Tells and waits for time.
 pub trait Clock {
-    /// Now.
+    /// Now. Never steps back, and may stand still while the machine sleeps.
     fn now(&self) -> Timestamp;
+    /// The same moment as a record tells it: by the wall clock.
+    fn now_on_the_wall(&self) -> Timestamp {
+        self.now()
+    }
     /// Resolves once `span` is over.
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()>;
 }

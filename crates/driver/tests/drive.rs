@@ -63,6 +63,17 @@ fn a_sweep_rides_out_throttles_and_faults() {
 }
 
 #[test]
+fn what_is_settled_after_the_machine_slept_has_the_time_of_the_wall_clock() {
+    const EIGHT_HOURS: u64 = 8 * 3_600_000;
+    let world = World::tried(4, 50, Span(80), |_| removed());
+    world.clock.slept.set(EIGHT_HOURS);
+    world.play(world.release(Scope::Remaining));
+    let end = world.clock.now_millis();
+    let settled_at = world.run.borrow().last_settled_at().unwrap();
+    assert!(settled_at.0 > end, "{} {end}", settled_at.0);
+}
+
+#[test]
 fn a_429_that_gives_its_reset_time_alone_is_waited_out() {
     // The fake clock begins at 2027-01-15T08:00:00Z; answers come long before the next call is due.
     let turn = Cell::new(0);

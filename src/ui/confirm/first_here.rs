@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Remembered, own_address};
 use crate::ui::app_state::{AppState, KeepListState, session};
+use crate::ui::focus::give_lost_focus;
 
 #[component]
 pub(super) fn FirstHere() -> impl IntoView {
@@ -35,9 +36,10 @@ impl AppState {
         !self.asked_elsewhere.get() && !has_run && !has_list && !runs.has_damaged()
     }
 
-    /// It is not asked again at this address.
+    /// It is not asked again at this address. The button that said so goes with the question.
     pub(super) fn answered_elsewhere(self) {
         self.asked_elsewhere.set(true);
         Remembered::NothingKeptElsewhere.set("yes");
+        give_lost_focus(&["dialog[open] [autofocus]"]);
     }
 }

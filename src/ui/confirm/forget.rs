@@ -9,6 +9,9 @@ use crate::browser::own_address;
 use crate::ui::app_state::{DamagedRun, session};
 use crate::ui::text;
 
+/// What becomes of a run that is open in this tab.
+const CLOSES: &str = " The run is open in this tab, and deleting it closes it. If you need the results, download them on Report first.";
+
 /// A record that is about to be deleted, in words.
 pub(super) struct ForgottenRecord {
     id: String,
@@ -20,14 +23,15 @@ pub(super) struct ForgottenRecord {
 }
 
 impl ForgottenRecord {
-    pub(super) fn of_run(head: &RunHeader) -> Self {
+    pub(super) fn of_run(head: &RunHeader, is_open: bool) -> Self {
         let when = text::day_and_time(head.created);
+        let closes = if is_open { CLOSES } else { "" };
         Self {
             id: head.id.clone(),
             title: format!("Delete the run of {when} on {}?", head.site_name()),
             what: past_run(head),
             effect: format!(
-                "This deletes the record kept {}. Without it, the run can no longer be resumed, verified or undone from here. Nothing changes on the site.",
+                "This deletes the record kept {}. Without it, the run can no longer be resumed, verified or undone from here. Nothing changes on the site.{closes}",
                 own_address().here()
             ),
             submit: "Delete run",

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use groupsweep_core::plan::{Confirmation, Plan, Scope};
-use groupsweep_core::report::wording::{Button, DialogScope, dialog_title, export_title, submit};
+use groupsweep_core::report::wording::{
+    Button, DialogScope, dialog_title, export_title, other_trial, submit,
+};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
@@ -79,6 +81,11 @@ pub(super) fn Question(
     let typed = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
     let name = first.connection().target.name().to_owned();
+    // Once there is a run, the next trial is the run's to choose.
+    let is_choice = scope == Scope::Trial && !session.has_run_untracked();
+    let other = is_choice
+        .then(|| other_trial(first.items().len()))
+        .flatten();
     let looks = first.connection().target.looks();
     let is_real = !first.connection().target.is_practice();
     let name_fits = {
@@ -124,6 +131,7 @@ pub(super) fn Question(
             </header>
             {options}
             <Facts asked />
+            {other.map(|how| view! { <p class="sub">{how}</p> })}
             {is_real.then(|| view! { <FirstHere /> })}
             {is_unproven.then(|| view! {
                 <label class="check">

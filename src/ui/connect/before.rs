@@ -37,7 +37,7 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
                 <section class="stack" aria-label="Before you connect">
                     <h2>"Before you connect"</h2>
                     <ul class="pledges pledges--bare">
-                        <li><b>"Your login must be allowed to change groups."</b> " Use a site admin's token or an organization API key. Only the first change shows whether it works."</li>
+                        <li><b>"Your login must be allowed to change groups."</b> " Use a site admin's token or an organization API key. The connection check cannot test this permission. The first change does."</li>
                         <Show when=move || !session.is_login_held()>
                             <li><b>"Your token is never stored."</b> " It is erased when you disconnect, start over, close the page or leave it for 30 minutes. A running or paused run keeps it."</li>
                         </Show>

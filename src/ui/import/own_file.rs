@@ -90,7 +90,7 @@ fn next(leads: LeadsTo) -> &'static str {
             "The rows that the run did not finish cannot be used. Findings shows why."
         }
         LeadsTo::Finishing { .. } => {
-            "The rows that the run did not finish are selected on Choose, except those that your keep list or your list of people holds back. Finished rows and rows that were kept are not."
+            "The rows that the run did not finish are selected on Choose, except those that your keep list or your list of people holds back. Rows that the run finished or left out are not selected."
         }
         LeadsTo::Report { .. } => "Nothing in this file is left to do, so nothing is selected.",
         LeadsTo::Practice => {

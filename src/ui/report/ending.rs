@@ -4,7 +4,7 @@ use groupsweep_core::report::wording::undo_lead;
 use groupsweep_core::run::Run;
 use leptos::prelude::*;
 
-use crate::ui::app_state::{Asking, StorageState, session};
+use crate::ui::app_state::{Asking, RecordLoss, StorageState, session};
 use crate::ui::run::Exports;
 
 #[component]
@@ -14,12 +14,14 @@ pub(super) fn Ending() -> impl IntoView {
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
     let done = move || session.with_run(Run::can_be_undone).unwrap_or(false);
     let is_undone = Memo::new(move |_| session.is_run_undone());
+    let is_deleted = move || session.record_loss() == Some(RecordLoss::Deleted);
     let can_undo = Memo::new(move |_| {
         at_rest()
             && !is_undone.get()
             && done()
             && session.connection().is_some()
             && session.is_record_safe()
+            && !is_deleted()
             && session.elsewhere().is_none()
     });
     let why_not = move || {
@@ -27,6 +29,10 @@ pub(super) fn Ending() -> impl IntoView {
             None
         } else if is_undone.get() {
             Some("This run was undone: nothing is left to undo.")
+        } else if is_deleted() {
+            Some(
+                "The record was deleted, so this run cannot be undone from here. To undo it, download the results, start over, and drop that file on Import.",
+            )
         } else if session.connection().is_none() {
             Some("To undo this run, connect to its site first.")
         } else {

@@ -228,8 +228,8 @@ fn Became() -> impl IntoView {
     let session = session();
     let when = move || session.with_run(period).flatten();
     let mark = move || match session.is_run_undone() {
-        true => Some(("Undone", "info")),
-        false => session.head_now()?.verified.map(verified_mark),
+        true => Some(("Undone".to_owned(), "info")),
+        false => session.last_verified()?.verified.map(verified_mark),
     };
     let became = move || {
         let head = session.head_now()?;
@@ -249,13 +249,14 @@ fn Became() -> impl IntoView {
     }
 }
 
-/// What the last reading of the groups came to, in a word, and its colour.
-fn verified_mark(read: Verified) -> (&'static str, &'static str) {
-    match (read.not_as_planned, read.unreadable) {
+/// What the last reading of the groups came to, and its colour. It says when: a later attempt may have brought nothing.
+fn verified_mark(read: Verified) -> (String, &'static str) {
+    let (words, tone) = match (read.not_as_planned, read.unreadable) {
         (0, 0) => ("Verified", "go"),
         (0, _) => ("Verified in part", "warn"),
-        _ => ("Not as planned", "stop"),
-    }
+        _ => ("Not as planned, read", "stop"),
+    };
+    (format!("{words} on {}", text::day_and_time(read.at)), tone)
 }
 
 /// `23 Nov 2026, 10:42 UTC · took 4 seconds`.

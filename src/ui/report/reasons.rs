@@ -1,6 +1,7 @@
 //! The rows that are not done, and those that were held back, by the reason.
 
 use groupsweep_core::plan::{Scope, reasons};
+use groupsweep_core::report::wording::Retry;
 use groupsweep_core::run::{Outcome, Run, ToConfirm};
 use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
@@ -17,8 +18,8 @@ pub(super) fn Reasons() -> impl IntoView {
     let reasons = Memo::new(move |_| session.with_run(open_reasons).unwrap_or_default());
     let retry = ToConfirm::Changes(Scope::Failed);
     let can_retry = Memo::new(move |_| session.may_ask(retry));
-    let lacks_connection =
-        Memo::new(move |_| session.connection().is_none() && !session.is_from_outside());
+    let offered = Memo::new(move |_| session.with_run(Retry::of).flatten());
+    let lacks_connection = Memo::new(move |_| session.connection().is_none());
     move || {
         (!reasons.with(Vec::is_empty)).then(|| view! {
         <section class="report__part stack" aria-label="Reasons">
@@ -32,10 +33,13 @@ pub(super) fn Reasons() -> impl IntoView {
                 }).collect_view()}
             </ul>
             <div class="actions">
-                <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(retry)>"Retry failed"</button>
-                <Show when=move || lacks_connection.get()>
-                    <p class="sub">"To retry these rows, connect to the run's site first."</p>
-                </Show>
+                {move || offered.get().map(|Retry { button, note }| view! {
+                    <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(retry)>{button}</button>
+                    {note.map(|note| view! { <p class="sub">{note}</p> })}
+                    <Show when=move || lacks_connection.get()>
+                        <p class="sub">"To retry these rows, connect to the run's site first."</p>
+                    </Show>
+                })}
                 <LoadedFrom />
             </div>
         </section>

@@ -12,7 +12,7 @@ use crate::ui::widgets::{Column, NO_ROW, Rows};
 use super::outcomes::{COLUMNS, person};
 use super::plan::PlanFilter;
 
-/// Rows that are offered for the trial, once somebody has looked for one.
+/// Rows that are offered for the trial at most.
 const MAX_OFFERED: usize = 20;
 
 #[component]
@@ -44,11 +44,8 @@ pub(super) fn PlanRows(
     let key = Callback::new(move |at: usize| {
         shown.with(|shown| shown.get(at).map_or(NO_ROW, |item| u64::from(*item)))
     });
-    // One button a row would be hundreds of stops for the Tab key: another row is looked for first.
-    let offers_trial = Memo::new(move |_| {
-        let is_looked_for = wanted.get().is_some() || search.with(|text| !text.trim().is_empty());
-        is_looked_for && count.get() <= MAX_OFFERED && !session.is_elsewhere()
-    });
+    // One button a row would be hundreds of stops for the Tab key: in a long plan, another row is looked for first.
+    let offers_trial = Memo::new(move |_| count.get() <= MAX_OFFERED && !session.is_elsewhere());
     // Whatever the proposal learns, the rows in sight say it.
     let drawn = Memo::new(move |before: Option<&u32>| {
         session.check.track_proposal();

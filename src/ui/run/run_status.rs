@@ -3,7 +3,8 @@
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{Proposal, Scope};
 use groupsweep_core::report::wording::{
-    closed as in_words, followed, ready, ready_without_proof, stopped, to_go, trial_failed,
+    closed as in_words, finished, followed, ready, ready_without_proof, stopped, to_go,
+    trial_failed,
 };
 use groupsweep_core::run::{Closed, Outcome, Pause, PauseEnd, Phase, Run, RunStatus, TriedNow};
 use groupsweep_driver::ports::Clock;
@@ -68,7 +69,8 @@ pub(super) fn StatusLine() -> impl IntoView {
             "calm"
         }
         Some(Phase::Finished) if !session.with_run(Run::trial_is_done).unwrap_or(true) => "stop",
-        Some(Phase::Finished) => "go",
+        Some(Phase::Finished) if session.tally().is_some_and(|tally| tally.is_all_done()) => "go",
+        Some(Phase::Finished) => "warn",
         Some(Phase::Halted(_)) if relay.get() == RelayNow::Back => "warn",
         Some(Phase::Paused(Pause::Asked)) => "warn",
         Some(Phase::Paused(Pause::ManyFailed) | Phase::Stopped | Phase::Halted(_)) => "stop",
@@ -209,34 +211,6 @@ fn not_responding(since: Timestamp, attempt: u8, of: u8) -> String {
     } else {
         format!("Site not responding, retry {attempt} of {of}. No answer since {since}.")
     }
-}
-
-/// What was settled, what is still in doubt, and which groups refused.
-fn finished(run: &Run) -> String {
-    let tally = run.tally();
-    let rows = text::count(tally.selected() as usize, "row", "rows");
-    let mut words = match tally.of(Outcome::InDoubt) as usize {
-        0 => format!("Finished: {rows} processed."),
-        doubt => format!(
-            "Finished: {rows} processed, {} unconfirmed. Verify shows their current state.",
-            text::number(doubt)
-        ),
-    };
-    let refusing: Vec<String> = run
-        .refusing_groups()
-        .map(|name| text::shown(name))
-        .collect();
-    if let [first, others @ ..] = refusing.as_slice() {
-        let more = match others.len() {
-            0 => String::new(),
-            1 => format!(" and {}", others.first().map_or("", String::as_str)),
-            more => format!(" and {}", text::count(more, "other group", "other groups")),
-        };
-        words.push_str(&format!(
-            " The remaining rows of {first}{more} were not sent: see their reasons."
-        ));
-    }
-    words
 }
 
 /// Speed and time left, while rows are being settled; otherwise nothing.

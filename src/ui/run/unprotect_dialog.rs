@@ -16,15 +16,23 @@ use super::plan_rows::focus_row;
 #[component]
 pub(super) fn UnprotectDialog(item: RwSignal<Option<usize>>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match item.get() {
+    Effect::new(move |before: Option<Option<usize>>| {
+        let now = item.get();
+        let Some(dialog) = dialog.get() else {
+            return now;
+        };
+        match now {
             Some(_) if !dialog.open() => {
                 let _ = dialog.show_modal();
             }
             None if dialog.open() => dialog.close(),
             Some(_) | None => {}
         }
+        // What was tried draws the rows anew, and with them the button that opened the dialog.
+        if let (None, Some(at)) = (now, before.flatten()) {
+            focus_row(at);
+        }
+        now
     });
     view! {
         <dialog class="dialog" aria-label="Include row" node_ref=dialog on:close=move |_| item.set(None)>
@@ -69,10 +77,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
             .ok_or(UnprotectError::Changed)
             .and_then(|shown| session.check.include(shown, what, &reason));
         match done {
-            Ok(()) => {
-                item.set(None);
-                focus_row(at);
-            }
+            Ok(()) => item.set(None),
             Err(why) => refused.set(Some(why.to_string())),
         }
     };
@@ -98,9 +103,9 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
                     on:input:target=move |event| { reason.set(event.target().value()); refused.set(None); }
                 />
                 <p id="unprotect-hint" class="sub">{if is_name {
-                    "Check the name in Atlassian Administration, then enter why this row is right. The reason is saved in the receipt."
+                    "Check the name in Atlassian Administration, then enter why this row is right, in three letters or more. The reason is saved in the receipt."
                 } else {
-                    "Enter why this row is included. The reason is saved in the receipt."
+                    "Enter why this row is included, in three letters or more. The reason is saved in the receipt."
                 }}</p>
             </div>
             {(alike > 1).then(|| view! {

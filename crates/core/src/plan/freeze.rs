@@ -12,6 +12,7 @@ use crate::connect::Connection;
 use crate::domain::{Action, IdError, Purpose, RowNo, Timestamp};
 use crate::import::{FileFingerprint, GroupIdsByName, Table};
 
+use super::held_back::NOT_SELECTED;
 use super::item::{PlanItem, is_same};
 use super::site_emails::SiteEmails;
 use super::summary::PlanSummary;
@@ -208,6 +209,17 @@ impl Plan {
     #[must_use]
     pub fn items(&self) -> &[PlanItem] {
         &self.frozen.items
+    }
+
+    /// The rows of the file that were selected for it: those that it sends, and those that it left out.
+    #[must_use]
+    pub fn selected_rows(&self) -> Vec<RowNo> {
+        let held_back = self.summary().held_back.iter();
+        // What the keep list holds was never selected.
+        let left_out = held_back.filter(|(_, why)| !why.starts_with(NOT_SELECTED));
+        let left_out = left_out.map(|(row, _)| RowNo(*row));
+        let sent = self.items().iter().map(|item| item.row);
+        sent.chain(left_out).collect()
     }
 
     /// The item that is tried first: the one that the proposal chose, else the first.

@@ -37,7 +37,7 @@ impl Protection {
             Self::SiteAdministration => "the group grants site administration",
             Self::ProductAdministration => "the group administers Jira, Confluence or another app",
             Self::AdministrationByName => "the group's name is that of an administration group",
-            Self::AppAccount => "an app's own account: the app may stop working",
+            Self::AppAccount => "the account belongs to an app, which may stop working",
             Self::KeepList => "on your keep list",
             Self::ExternallyManaged => {
                 "the group is synced from your identity provider: change it there"
@@ -119,7 +119,7 @@ pub struct Unprotected {
 pub enum UnprotectError {
     /// No reason was given.
     #[error(
-        "Give a reason for including this row, in three letters or more. The reason is saved with the run."
+        "Give a reason for including this row, in three letters or more. The reason is saved in the receipt."
     )]
     NoReason,
     /// It is another row, or it is protected for something else, than when it was shown.

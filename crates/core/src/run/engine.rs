@@ -7,7 +7,7 @@ use std::sync::Arc;
 use groupsweep_sheet::arrange_by_key;
 
 use crate::atlassian::HaltReason;
-use crate::domain::Timestamp;
+use crate::domain::{Span, Timestamp};
 use crate::plan::{Approved, MembersSeen, Plan, PlanCounts, Scope};
 
 use super::entry::{JournalEntry, place};
@@ -76,6 +76,8 @@ pub struct Run {
     pub(super) announced: usize,
     /// Most calls under way at once that the route can carry.
     pub(super) ceiling: usize,
+    /// How far `now` is behind the wall clock during a step.
+    pub(super) slept: Span,
     /// When the gate first opened.
     pub(super) began_at: Option<Timestamp>,
     pub(super) listening: Listening,
@@ -134,6 +136,7 @@ impl Run {
             ledger: WriteAheadLog::after(0, Recorded::nothing(rows)),
             announced: 0,
             ceiling: MIN_CARRIED,
+            slept: Span::ZERO,
             began_at: None,
             listening: Listening::default(),
             offline: None,
@@ -152,6 +155,15 @@ impl Run {
         (Arc::strong_count(&self.wheel) == 1).then(|| DriverGuard {
             _held: Arc::clone(&self.wheel),
         })
+    }
+
+    /// The same as [`Self::step`] by a clock that stood still for so long while the machine slept. The pace and the pauses
+    /// go by that clock, which never jumps; what is settled gets the time of the wall clock.
+    pub fn step_after_sleep(&mut self, event: Event, now: Timestamp, slept: Span) -> Vec<Command> {
+        self.slept = slept;
+        let commands = self.step(event, now);
+        self.slept = Span::ZERO;
+        commands
     }
 
     /// Takes one event and says what to do.

@@ -315,7 +315,7 @@ impl Run {
             record.reading = Reading::None;
         }
         record.changed_back = None;
-        record.finished_at = Some(now);
+        record.finished_at = Some(now + self.slept);
         record.intent = Intent::None;
         self.list_settled(item);
         self.note(item);

@@ -95,6 +95,12 @@ impl Tally {
         done.map(|outcome| self.of(outcome)).sum()
     }
 
+    /// Whether every row is as the plan wants it: a run with rows that failed or are in doubt is over, and not done.
+    #[must_use]
+    pub fn is_all_done(&self) -> bool {
+        self.done() == self.selected()
+    }
+
     /// Rows that are settled, whatever the outcome.
     #[must_use]
     pub fn settled(&self) -> u32 {

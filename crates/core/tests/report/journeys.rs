@@ -123,7 +123,8 @@ fn said(purpose: Purpose) -> Vec<String> {
         ));
     }
     let categories = Category::ALL.into_iter();
-    said.extend(categories.filter_map(|sort| leave_out(sort, purpose.action())));
+    let leaves_out = categories.filter_map(|sort| leave_out(sort, purpose.action()));
+    said.extend(leaves_out.map(str::to_owned));
     said.extend(
         [
             choose_title(purpose),

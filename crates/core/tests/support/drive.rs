@@ -18,6 +18,8 @@ use super::sweep::Reply;
 #[derive(Default)]
 pub(crate) struct FakeClock {
     now: Cell<u64>,
+    /// How far it is behind the wall clock.
+    pub(crate) slept: Cell<u64>,
     sleepers: RefCell<BTreeMap<u64, Vec<Waker>>>,
 }
 
@@ -68,6 +70,10 @@ pub(crate) struct Ticking(pub(crate) Rc<FakeClock>);
 impl Clock for Ticking {
     fn now(&self) -> Timestamp {
         Timestamp(self.0.now.get())
+    }
+
+    fn now_on_the_wall(&self) -> Timestamp {
+        Timestamp(self.0.now.get() + self.0.slept.get())
     }
 
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {

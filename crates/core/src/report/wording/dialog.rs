@@ -67,6 +67,14 @@ pub fn dialog_title(purpose: Purpose, part: DialogScope, counts: &PlanCounts) ->
     }
 }
 
+/// How to choose another row for the first trial of a plan with so many rows; `None` where there is no other.
+#[must_use]
+pub fn other_trial(rows: usize) -> Option<&'static str> {
+    (rows > 1).then_some(
+        "To test another row, press Cancel, then \"Try first\" on that row. In a long plan, search for the row first.",
+    )
+}
+
 /// The button that does it, and the number on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Button {

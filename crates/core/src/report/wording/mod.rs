@@ -21,8 +21,8 @@ pub use carried::{
 };
 pub use damaged::{damaged, damaged_keyword, damaged_title};
 pub use dialog::{
-    Button, DialogScope, EXPORT_COMPARES, breakdown, dialog_title, left_out, submit, warning,
-    warning_of_export,
+    Button, DialogScope, EXPORT_COMPARES, breakdown, dialog_title, left_out, other_trial, submit,
+    warning, warning_of_export,
 };
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use journey::{
@@ -37,8 +37,8 @@ pub use plan::{HeldBack, leave_out, teams, why_checked, why_planned};
 pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{
-    RunStage, done_note, group_members, headline, keyword, not_finished, report_step, run_step,
-    run_title, stopped, to_go, undone_headline, why,
+    Retry, RunStage, done_note, finished, group_members, headline, keyword, not_finished,
+    report_step, run_percent, run_step, run_title, stopped, to_go, undone_headline, why,
 };
 pub use trial::{TrialRow, proof, rest_after_unproven_trial, rest_without_proof, trial_failed};
 pub use undo::{

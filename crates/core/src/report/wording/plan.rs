@@ -6,26 +6,22 @@ use crate::plan::{Action, Category, MembershipStatus, Purpose};
 /// The check box that leaves a sort of rows out: what becomes of them otherwise. `None` for rows that are not asked
 /// about.
 #[must_use]
-pub fn leave_out(sort: Category, action: Action) -> Option<String> {
-    let nothing = match action {
-        Action::Remove => "There is no membership to remove",
-        Action::Add => "There is nothing to add",
-    };
-    let rest = match sort {
-        Category::NotFound => {
-            "The site does not know the group or the account. If you send them, they will most likely fail."
-                .to_owned()
+pub fn leave_out(sort: Category, action: Action) -> Option<&'static str> {
+    Some(match (sort, action) {
+        (Category::NotFound, _) => {
+            "Leave these rows out, because the site does not know the group or the account. If you send them anyway, they will most likely fail."
         }
-        Category::Already => format!(
-            "{nothing}. If you send them, the site is called and most likely changes nothing."
-        ),
-        Category::NotChecked => {
-            "They were not checked. If you send them, neither the memberships nor the names have been compared with the site."
-                .to_owned()
+        (Category::Already, Action::Remove) => {
+            "Leave these rows out, because the memberships are already gone. If you send them anyway, the site most likely changes nothing."
         }
-        Category::WillChange | Category::OtherName | Category::Protected => return None,
-    };
-    Some(format!("Leave these rows out. {rest}"))
+        (Category::Already, Action::Add) => {
+            "Leave these rows out, because these people are already members. If you send them anyway, the site most likely changes nothing."
+        }
+        (Category::NotChecked, _) => {
+            "Leave these rows out, because they were not checked. If you send them anyway, neither memberships nor names are compared with the site."
+        }
+        (Category::WillChange | Category::OtherName | Category::Protected, _) => return None,
+    })
 }
 
 /// Why a row that has not started stands as it does: what the check saw, or which run it takes back. Empty for a row that

@@ -1,8 +1,8 @@
 //! How a run stands: titles, headlines and the step bar.
 
-use crate::domain::{counted, grouped, plural};
-use crate::plan::{Action, PlanCounts, Purpose, in_a_line};
-use crate::run::{ItemRecord, Outcome, RunCounts, Tally};
+use crate::domain::{counted, grouped, plural, shown};
+use crate::plan::{Action, PlanCounts, Purpose, Scope, in_a_line};
+use crate::run::{ItemRecord, Outcome, Run, RunCounts, Tally};
 
 /// The purpose in the receipt.
 #[must_use]
@@ -37,22 +37,17 @@ fn already_word(purpose: Purpose, rows: u32) -> &'static str {
 /// Report's headline: `Done: 1,166 removed, 14 already gone`, or what is not done.
 #[must_use]
 pub fn headline(purpose: Purpose, counts: &RunCounts) -> String {
-    format!("{}: {}", how_far(counts), outcomes(purpose, counts))
+    let how_far = match counts.tally.is_all_done() {
+        true => "Done",
+        false => "Not complete",
+    };
+    format!("{how_far}: {}", outcomes(purpose, counts))
 }
 
-/// The headline once a later run has taken all of it back: `Done, then undone: 1,166 removed`.
+/// The headline once a later run has taken all of it back: `Undone. Before the undo: 1,166 removed`.
 #[must_use]
 pub fn undone_headline(purpose: Purpose, counts: &RunCounts) -> String {
-    let outcomes = outcomes(purpose, counts);
-    format!("{}, then undone: {outcomes}", how_far(counts))
-}
-
-fn how_far(counts: &RunCounts) -> &'static str {
-    if counts.done() == counts.tally.selected() {
-        "Done"
-    } else {
-        "Not complete"
-    }
+    format!("Undone. Before the undo: {}", outcomes(purpose, counts))
 }
 
 fn outcomes(purpose: Purpose, counts: &RunCounts) -> String {
@@ -88,6 +83,94 @@ pub fn report_step(purpose: Purpose, tally: Tally) -> String {
 pub fn run_step(tally: Tally) -> String {
     let (done, all) = (tally.done() as usize, tally.selected() as usize);
     format!("{} of {} done", grouped(done), grouped(all))
+}
+
+/// The same in the step bar itself: `27 %`. Rounded down: a run with a row that is not done never says 100 %.
+#[must_use]
+pub fn run_percent(tally: Tally) -> String {
+    let (done, all) = (u64::from(tally.done()), u64::from(tally.selected()));
+    format!("{} %", done * 100 / all.max(1))
+}
+
+/// How a run stands that has nothing left to send, and which groups refused rows: `Finished: 412 rows processed.`
+#[must_use]
+pub fn finished(run: &Run) -> String {
+    let tally = run.tally();
+    let rows = |outcome| tally.of(outcome) as usize;
+    let (failed, doubt) = (rows(Outcome::Failed), rows(Outcome::InDoubt));
+    let far = run_step(tally);
+    let stand = match (failed, doubt) {
+        (0, 0) => {
+            let rows = plural(tally.selected() as usize, "row", "rows");
+            format!("Finished: {rows} processed.")
+        }
+        (failed, 0) => format!(
+            "Finished with {}: {far}.",
+            plural(failed, "failed row", "failed rows")
+        ),
+        (0, doubt) => format!(
+            "Finished with {}: {far}. Verify shows their current state.",
+            plural(doubt, "unconfirmed row", "unconfirmed rows")
+        ),
+        (failed, doubt) => format!(
+            "Finished with {} and {}: {far}. Verify shows the current state of the unconfirmed ones.",
+            plural(failed, "failed row", "failed rows"),
+            plural(doubt, "unconfirmed row", "unconfirmed rows")
+        ),
+    };
+    stand + &refusing(run)
+}
+
+/// Which groups refused rows, so that their other rows were not sent; empty where none did.
+fn refusing(run: &Run) -> String {
+    let groups: Vec<String> = run.refusing_groups().map(|name| shown(name)).collect();
+    let names = match groups.as_slice() {
+        [] => return String::new(),
+        [one] => one.clone(),
+        [first, second] => format!("{first} and {second}"),
+        [first, others @ ..] => {
+            let others = plural(others.len(), "other group", "other groups");
+            format!("{first} and {others}")
+        }
+    };
+    format!(" The remaining rows of {names} were not sent: see their reasons.")
+}
+
+/// The way to send again what is not done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Retry {
+    /// The button.
+    pub button: &'static str,
+    /// What it sends besides.
+    pub note: Option<String>,
+}
+
+impl Retry {
+    /// By what it would send; `None` where that is nothing.
+    #[must_use]
+    pub fn of(run: &Run) -> Option<Self> {
+        let (mut failed, mut doubt) = (0, 0);
+        for item in run.covered(Scope::Failed) {
+            match run.records().get(item).map(ItemRecord::outcome) {
+                Some(Outcome::InDoubt) => doubt += 1,
+                _ => failed += 1,
+            }
+        }
+        match (failed, doubt) {
+            (0, 0) => None,
+            (0, _) => Some(Self {
+                button: "Retry unconfirmed",
+                note: None,
+            }),
+            (_, doubt) => Some(Self {
+                button: "Retry failed",
+                note: (doubt > 0).then(|| {
+                    let rows = plural(doubt, "unconfirmed row", "unconfirmed rows");
+                    format!("This also sends {rows} again.")
+                }),
+            }),
+        }
+    }
 }
 
 /// The note beside Next: `96 removed so far`, and once nothing is left to send `1,166 removed`.

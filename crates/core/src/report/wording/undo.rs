@@ -160,10 +160,10 @@ pub fn restore_also(_: Purpose, changed: KnownChange, rows: usize) -> Option<Str
     let rows = plural(rows, "row", "rows");
     Some(match changed {
         KnownChange::Unconfirmed => {
-            format!("Include {rows} whose removal could not be confirmed in the restore file")
+            format!("In the restore file, also include {rows} whose removal could not be confirmed")
         }
         KnownChange::SinceCheck => {
-            format!("Include {rows} gone since the check in the restore file")
+            format!("In the restore file, also include {rows} gone since the check")
         }
         KnownChange::Certainly | KnownChange::No => return None,
     })

@@ -199,27 +199,27 @@ fn the_title_of_an_undone_run_says_that_it_was_undone() {
         (
             Purpose::Remove,
             &whole,
-            "Done, then undone: 1,166 removed, 14 already gone",
+            "Undone. Before the undo: 1,166 removed, 14 already gone",
         ),
         (
             Purpose::Remove,
             &part,
-            "Not complete, then undone: 96 removed, 304 not started",
+            "Undone. Before the undo: 96 removed, 304 not started",
         ),
         (
             Purpose::Add,
             &whole,
-            "Done, then undone: 1,166 added, 14 already members",
+            "Undone. Before the undo: 1,166 added, 14 already members",
         ),
         (
             Purpose::UndoRemoval,
             &whole,
-            "Done, then undone: 1,166 added back, 14 already members",
+            "Undone. Before the undo: 1,166 added back, 14 already members",
         ),
         (
             Purpose::UndoAddition,
             &whole,
-            "Done, then undone: 1,166 removed, 14 already gone",
+            "Undone. Before the undo: 1,166 removed, 14 already gone",
         ),
     ] {
         assert_eq!(undone_headline(purpose, counts), title);
