@@ -67,6 +67,7 @@ pub(super) use run::{
 };
 use run_state::RunState;
 pub(super) use selection_state::RestoredSelection;
+pub(super) use selection_state::{Deselected, RestoredSelection};
 use selection_state::SelectionState;
 use stored_runs_state::StoredRunsState;
 use view_state::ViewState;

@@ -274,7 +274,7 @@ impl AppState {
         choice.set(plan.items().iter().map(|item| item.row), true);
         self.selection.put(choice);
         // Whoever chooses again goes on with what the rows were chosen for.
-        self.selection.set_purpose(plan.action().into());
+        self.selection.put(choice.with_action(plan.action()));
         self.selection.note_restored(RestoredSelection::None);
         self.view.show_all();
     }

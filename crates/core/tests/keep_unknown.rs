@@ -55,10 +55,7 @@ fn rows_that_were_cleared_stay_unticked() {
 fn rows_that_were_cleared_are_not_written_down() {
     let mut choice = waiting();
     choice.clear();
-    assert_eq!(
-        SavedSelection::of(&choice, Action::Remove, Timestamp(0)),
-        None
-    );
+    assert_eq!(SavedSelection::of(&choice, Timestamp(0)), None);
 }
 
 #[test]
