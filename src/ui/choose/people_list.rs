@@ -237,15 +237,15 @@ fn guard_use(session: AppState) -> Option<ListMode> {
 }
 
 fn set_guard(session: AppState, guard: Option<PeopleFilter>) {
+    let before = session.selection.remembered_untracked();
     super::selection_bar::change(session, |choice| choice.set_guard(guard));
-    session.view.redraw();
     let lost = before.saturating_sub(session.selection.remembered_untracked());
     if lost > 0 {
         session.selection.note_deselected(Deselected::ByList(lost));
     }
+    session.view.redraw();
 }
 
-/// Whom of the list the file has, and what that does.
 /// The rows that the list deselected just now.
 fn deselected(session: AppState) -> Option<String> {
     match session.selection.deselected()? {
@@ -254,6 +254,7 @@ fn deselected(session: AppState) -> Option<String> {
     }
 }
 
+/// Whom of the list the file has, and what that does.
 fn does(session: AppState) -> Option<String> {
     session.selection.with(|choice| {
         let choice = choice.as_ref()?;
@@ -273,9 +274,9 @@ fn summary(session: AppState) -> Option<impl IntoView + use<>> {
         );
         Some(view! {
             <p>{does}</p>
-            {missing.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {deselected.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {guard.other_ids_in_words().map(|words| view! { <p class="sub">{words}</p> })}
+            {missing.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {strange.map(|words| view! { <p class="note note--warn">{words}</p> })}
         })
     })
