@@ -268,11 +268,10 @@ impl AppState {
         }
     }
 
-    /// The file's rows with the plan's ticked: what Choose shows of a run that came back.
+    /// The file's rows, ticked as they were for the plan: what Choose shows of a run that came back.
     fn show_choice(self, table: &Arc<Table>, plan: &Plan) {
         let mut choice = SelectionHistory::new(Arc::clone(table));
-        choice.set(plan.items().iter().map(|item| item.row), true);
-        self.selection.put(choice);
+        choice.set(plan.selected_rows(), true);
         // Whoever chooses again goes on with what the rows were chosen for.
         self.selection.put(choice.with_action(plan.action()));
         self.selection.note_restored(RestoredSelection::None);

@@ -122,12 +122,17 @@ test('rows are sorted by what the site says, filtered, and left out only if that
   await ui.button('Protected 1').click();
   await planRows(ui).getByText(/app's own account/).waitFor();
   await ui.button('Protected 1').click();
-  assert.equal((await ui.counts()).Selected, 3);
+  const planned = await ui.counts();
+  assert.deepEqual([planned.Selected, planned['Not started'], planned['Left out']], [6, 3, 3]);
 
   await ui.tryFirst();
   await ui.removeRest(host);
   const counts = await ui.counts();
-  assert.deepEqual([counts.Selected, counts.Removed, counts['Already gone'], counts.Failed], [3, 2, 1, 0]);
+  assert.deepEqual([counts.Selected, counts.Removed, counts['Already gone'], counts.Failed, counts['Left out']], [6, 2, 1, 0, 3]);
+  assertBalanced(counts);
+  await ui.goTo('Choose');
+  assert.match(await ui.whatWillChange(), /^Selected for this run\s+6\s[\s\S]*3 in the run, 3 left out of it\./);
+  await ui.goTo('Run');
   const asked = (await site.removals()).map(({ group }) => group);
   assert.ok(!asked.includes(groupId(9)), 'what was left out was not sent');
   const results = asObjects(parseCsv(await ui.downloadResults()));

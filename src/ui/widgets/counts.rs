@@ -1,27 +1,19 @@
 //! The counts, in the same order everywhere; they always add up.
 
 use groupsweep_core::journal::Elsewhere;
-use groupsweep_core::plan::LeftOut;
 use groupsweep_core::run::{Outcome, Phase, Tally};
 use leptos::prelude::*;
 
 use crate::ui::app_state::session;
 use crate::ui::text;
 
-/// Selected and the outcomes that add up to it; below them, what was selected and is not in the plan.
+/// Selected, and what adds up to it: the outcomes, and the rows that the plan leaves out.
 #[component]
 pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     let action = Memo::new(move |_| session.action());
-    let left_out = Memo::new(move |_| {
-        let of_run = session.with_run(|run| run.counts().left_out);
-        let ahead = || {
-            session
-                .check
-                .with_proposal(|proposal| LeftOut::of(&proposal.sorted()))
-        };
-        of_run.or_else(ahead)?.sentence(action.get())
-    });
+    let left_out = Memo::new(move |_| session.left_out());
+    let selected = move || tally.get().selected() + left_out.get().rows();
     let is_sending = move || match session.elsewhere() {
         Some((what, _)) => what == Elsewhere::Running,
         None => session.phase() == Some(Phase::Running),
@@ -29,15 +21,18 @@ pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
     view! {
         <section class="counts" aria-label="Counts">
             <dl>
-                <div><dt>"Selected"</dt><dd>{move || text::number(tally.get().selected() as usize)}</dd></div>
+                <div><dt>"Selected"</dt><dd>{move || text::number(selected() as usize)}</dd></div>
                 {Outcome::ALL.map(|outcome| view! {
                     <div data-outcome=text::outcome_key(outcome) data-zero=move || (tally.get().of(outcome) == 0).to_string()>
                         <dt>{move || outcome.label(action.get())}</dt>
                         <dd>{move || text::number(tally.get().of(outcome) as usize)}</dd>
                     </div>
                 })}
+                <Show when=move || left_out.get().rows() != 0>
+                    <div><dt>"Left out"</dt><dd>{move || text::number(left_out.get().rows() as usize)}</dd></div>
+                </Show>
             </dl>
-            {move || left_out.get().map(|words| view! { <p class="sub">{words}</p> })}
+            {move || left_out.get().sentence(action.get()).map(|words| view! { <p class="sub">{words}</p> })}
             <Show when=is_sending>
                 <p class="sub">"Unconfirmed includes the rows whose calls are under way or about to start."</p>
             </Show>

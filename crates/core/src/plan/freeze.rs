@@ -12,6 +12,7 @@ use crate::connect::Connection;
 use crate::domain::{Action, IdError, Purpose, RowNo, Timestamp};
 use crate::import::{FileFingerprint, GroupIdsByName, Table};
 
+use super::held_back::NOT_SELECTED;
 use super::item::{PlanItem, is_same};
 use super::site_emails::SiteEmails;
 use super::summary::PlanSummary;
@@ -109,6 +110,14 @@ impl Plan {
             summary,
             source: self.frozen.source.clone(),
         })
+    }
+
+    /// The rows that were selected: those of the plan, and those that it left out.
+    pub fn selected_rows(&self) -> impl Iterator<Item = RowNo> + '_ {
+        let left_out = self.summary().held_back.iter();
+        let left_out = left_out.filter(|(_, why)| !why.starts_with(NOT_SELECTED));
+        let items = self.items().iter().map(|item| item.row);
+        items.chain(left_out.map(|(row, _)| RowNo(*row)))
     }
 
     /// The same memberships for another purpose.
