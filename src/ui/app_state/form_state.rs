@@ -112,6 +112,12 @@ impl FormState {
         Remembered::AccountEmail.set(&self.email.get_untracked());
     }
 
+    /// Erases the account's email, also what the browser remembers of it.
+    pub(in crate::ui) fn forget_email(self) {
+        self.email.set(String::new());
+        Remembered::AccountEmail.forget();
+    }
+
     pub(in crate::ui) fn kind(self) -> SiteChoice {
         self.kind.get()
     }
