@@ -185,6 +185,7 @@ impl AppState {
                 });
             }
             FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => {
+                self.file.drop_question_of(&candidate.source);
                 self.cannot_be_used(&candidate.source.name(), &sentence);
             }
         }
