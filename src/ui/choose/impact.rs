@@ -89,8 +89,8 @@ fn warnings(change: &SelectionImpact) -> impl IntoView + use<> {
         let groups = change.emptied.len();
         warnings.push((
             format!(
-                "Every row of {} is selected",
-                text::count(groups, "group", "groups")
+                "{} every member in this file",
+                text::count(groups, "group loses", "groups lose")
             ),
             Filter {
                 groups: fill(change.emptied.iter().copied()),
