@@ -6,7 +6,7 @@ use crate::support::{account, export, table};
 use groupsweep_core::choose::{
     Keep, ListMode, PeopleFilter, PeopleList, SavedSelection, SelectionHistory,
 };
-use groupsweep_core::domain::{Action, RowNo, Timestamp};
+use groupsweep_core::domain::{RowNo, Timestamp};
 use groupsweep_core::import::Table;
 use groupsweep_core::plan::is_selected_by_file;
 

@@ -6,7 +6,7 @@ use groupsweep_core::choose::{
     KeepList, Kept, ListMode, Objection, PeopleFilter, PeopleList, SavedSelection,
     SelectionHistory, keep_lines,
 };
-use groupsweep_core::domain::{Action, Timestamp};
+use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::{Table, text_of};
 use groupsweep_core::journal::{read_draft, write_draft};
 
