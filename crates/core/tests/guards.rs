@@ -1,5 +1,7 @@
 //! What may not go, and what makes it go: the proposal before the plan.
 
+mod way_on;
+
 use std::sync::Arc;
 
 use crate::support::{account, caller, connection, group, table};
@@ -393,32 +395,4 @@ fn a_reason_typed_before_goes_once_the_group_is_known_to_be_kept_elsewhere() {
     });
     assert_eq!(proposal.sort(0), Category::Protected);
     assert_eq!(proposal.reason(0), None);
-}
-
-#[test]
-fn a_plan_of_synced_groups_alone_leads_to_the_identity_provider() {
-    let mut proposal = proposal(&[(1, "Team", 1), (1, "Team", 2)]);
-    proposal.learn(SiteFacts {
-        kept_elsewhere: [group_id(1)].into(),
-        ..asked(2)
-    });
-    assert_eq!(
-        proposal.freeze().unwrap_err().to_string(),
-        "Nothing is left to send: every row is of a group that your identity provider manages. Change these memberships there, or select other rows on Choose."
-    );
-    assert!(!proposal.can_include_any());
-}
-
-#[test]
-fn where_some_rows_are_of_synced_groups_another_can_still_be_included() {
-    let mut proposal = proposal(&[(1, "Team", 1), (2, "Other", 0)]);
-    proposal.learn(SiteFacts {
-        kept_elsewhere: [group_id(1)].into(),
-        ..asked(2)
-    });
-    assert_eq!(
-        proposal.freeze().unwrap_err(),
-        FreezeError::NothingLeft(WayOn::Include),
-        "the caller's own row"
-    );
 }
