@@ -38,6 +38,11 @@ impl Remembered {
     pub fn set(self, text: &str) {
         let _ = call("setItem", &[self.place().into(), text.into()]);
     }
+
+    /// Forgets it.
+    pub fn forget(self) {
+        let _ = call("removeItem", &[self.place().into()]);
+    }
 }
 
 /// Calls a function of the browser's `localStorage`; `None` if the browser has none here or refuses.

@@ -146,12 +146,20 @@ impl Store {
         Ok(self.read(DRAFTS).await?.pop())
     }
 
-    /// Saves the keep list, in the place of the one before; none: it is taken away.
+    /// Saves the keep list, in the place of the one that was `seen`; none: it is taken away. False, and nothing is
+    /// changed, if another one is stored by now: looked at in the transaction that writes, which no other tab's comes
+    /// between.
     ///
     /// # Errors
     /// [`StoreError`]; then what was before is still there.
-    pub async fn save_keep_list(&self, list: Option<&[u8]>) -> Result<(), StoreError> {
-        self.write_one(LISTS, KEEP, list).await
+    pub async fn replace_keep_list(
+        &self,
+        seen: Option<&[u8]>,
+        list: Option<&[u8]>,
+    ) -> Result<bool, StoreError> {
+        let writing = self.begin(&[LISTS], "readwrite")?;
+        let written = writing.replace_keep_list(seen, list).await;
+        writing.end(written).await
     }
 
     /// The keep list; none if there is none. What another program may have put in its place comes as it is, or
@@ -160,9 +168,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn keep_list(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        let value = self.values(LISTS).await?.pop();
-        let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
-        Ok(value.map(|value| bytes(value).unwrap_or_default()))
+        Ok(self.values(LISTS).await?.pop().map(list_of))
     }
 
     /// The heads of all runs.
@@ -194,14 +200,9 @@ impl Store {
         bytes: Option<&[u8]>,
     ) -> Result<(), StoreError> {
         let writing = self.begin(&[name], "readwrite")?;
-        let put_or_delete = |store: ObjectStore| match bytes {
-            Some(bytes) => put(&store, &place.into(), bytes),
-            None => store
-                .delete(JsValue::from(place))
-                .map(drop)
-                .map_err(|_| StoreError::Broken),
-        };
-        let written = writing.store(name).and_then(put_or_delete);
+        let written = writing
+            .store(name)
+            .and_then(|store| put_or_delete(&store, place, bytes));
         writing.end(written).await
     }
 
@@ -264,6 +265,22 @@ pub(super) struct OneTransaction {
 }
 
 impl OneTransaction {
+    async fn replace_keep_list(
+        &self,
+        seen: Option<&[u8]>,
+        list: Option<&[u8]>,
+    ) -> Result<bool, StoreError> {
+        let broken = |_| StoreError::Broken;
+        let store = self.store(LISTS)?;
+        let all = store.get_all(None, None).map_err(broken)?;
+        let stored = all.await.map_err(broken)?.pop().map(list_of);
+        let is_as_seen = stored.as_deref() == seen;
+        if is_as_seen {
+            put_or_delete(&store, KEEP, list)?;
+        }
+        Ok(is_as_seen)
+    }
+
     pub(super) fn store(&self, name: &str) -> Result<ObjectStore, StoreError> {
         self.transaction
             .object_store(name)
@@ -299,6 +316,22 @@ async fn is_kept(transaction: &IdbTransaction) -> bool {
         transaction.set_onabort(Some(&with(false)));
     });
     JsFuture::from(over).await.is_ok_and(|kept| kept == true)
+}
+
+/// A keep list as it is stored.
+fn list_of(value: JsValue) -> Vec<u8> {
+    let bytes = value.dyn_into::<Uint8Array>();
+    bytes.map(|bytes| bytes.to_vec()).unwrap_or_default()
+}
+
+fn put_or_delete(store: &ObjectStore, place: &str, bytes: Option<&[u8]>) -> Result<(), StoreError> {
+    match bytes {
+        Some(bytes) => put(store, &place.into(), bytes),
+        None => store
+            .delete(JsValue::from(place))
+            .map(drop)
+            .map_err(|_| StoreError::Broken),
+    }
 }
 
 pub(super) fn put(store: &ObjectStore, key: &JsValue, bytes: &[u8]) -> Result<(), StoreError> {

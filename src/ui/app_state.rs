@@ -32,7 +32,7 @@ use std::sync::Arc;
 use groupsweep_core::atlassian::Caller;
 use groupsweep_core::connect::Connection;
 use groupsweep_core::import::Table;
-use groupsweep_core::plan::{Action, Purpose};
+use groupsweep_core::plan::{Action, LeftOut, Proposal, Purpose};
 use groupsweep_core::run::{Phase, Run, RunCounts, Tally};
 use groupsweep_core::wire::Login;
 use leptos::prelude::*;
@@ -66,8 +66,8 @@ pub(super) use run::{
     VerificationState,
 };
 use run_state::RunState;
-pub(super) use selection_state::RestoredSelection;
 use selection_state::SelectionState;
+pub(super) use selection_state::{Deselected, RestoredSelection};
 use stored_runs_state::StoredRunsState;
 use view_state::ViewState;
 
@@ -133,12 +133,21 @@ impl AppState {
         self.selection.len()
     }
 
-    /// Number of selected rows; of the run's rows once there is a run.
+    /// Number of selected rows; once there is a run, of those that it was made of, whether they are in it or not.
     pub(super) fn selected(self) -> usize {
-        let of_run = |active: &ActiveRun| active.run.borrow().plan().items().len();
+        let of_run = |active: &ActiveRun| active.run.borrow().counts().selected() as usize;
         let planned = self.run.with_active(of_run);
         let planned = planned.or_else(|| self.check.with_source(ProposalSource::rows));
         planned.unwrap_or_else(|| self.chosen())
+    }
+
+    /// Selected rows that the plan leaves out, or would.
+    pub(super) fn left_out(self) -> LeftOut {
+        let of_proposal = |proposal: &Proposal| LeftOut::of(&proposal.sorted());
+        match self.counts() {
+            Some(counts) => counts.left_out,
+            None => self.check.with_proposal(of_proposal).unwrap_or_default(),
+        }
     }
 
     /// What the run is for, or would be.

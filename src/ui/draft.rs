@@ -33,10 +33,9 @@ impl AppState {
     }
 
     async fn write_draft(self) {
-        let action = untrack(|| self.selection.purpose()).action();
-        let draft = self.selection.with_untracked(|choice| {
-            SavedSelection::of(choice.as_ref()?, action, BrowserClock.now())
-        });
+        let draft = self
+            .selection
+            .with_untracked(|choice| SavedSelection::of(choice.as_ref()?, BrowserClock.now()));
         let bytes = draft.as_ref().map(write_draft);
         if let Some(store) = self.storage.store() {
             // Where it can not be kept, a reload shows nothing ticked: nobody takes that for something else.
@@ -85,7 +84,6 @@ impl AppState {
         };
         let listed = choice.guard().map(|guard| guard.people);
         let before = choice.selection().len();
-        self.selection.set_purpose(draft.action.into());
         self.put_choice(choice);
         // Counted with the keep list over them: it may have been changed since. As long as it is not known they
         // wait for it, and are not lost.

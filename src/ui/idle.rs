@@ -99,7 +99,7 @@ impl AppState {
         if !self.is_run_under_way() {
             let was_connected = untrack(|| self.connection()).is_some();
             self.wipe_login();
-            self.form.set_email(String::new());
+            self.form.forget_email();
             let erased = if was_connected { DISCONNECTED } else { CLEARED };
             self.connection
                 .note_left(self.in_words(erased, DISCONNECTED_HELD));

@@ -268,13 +268,12 @@ impl AppState {
         }
     }
 
-    /// The file's rows with those ticked that the plan was made of: what Choose shows of a run that came back.
+    /// The file's rows, ticked as they were for the plan: what Choose shows of a run that came back.
     fn show_choice(self, table: &Arc<Table>, plan: &Plan) {
         let mut choice = SelectionHistory::new(Arc::clone(table));
         choice.set(plan.selected_rows(), true);
-        self.selection.put(choice);
         // Whoever chooses again goes on with what the rows were chosen for.
-        self.selection.set_purpose(plan.action().into());
+        self.selection.put(choice.with_action(plan.action()));
         self.selection.note_restored(RestoredSelection::None);
         self.view.show_all();
     }

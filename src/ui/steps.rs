@@ -56,9 +56,14 @@ impl Step {
             },
             Self::Choose => match session.selected() {
                 0 => "Nothing selected".into(),
-                // A run's rows are those that were sent or will be: what was left out is not among them.
-                n if session.has_run() => format!("{} in the run", text::number(n)),
-                // "Selected" is the count of Run and Report: what the plan leaves out is not among it.
+                n if session.has_run() => match session.left_out().rows() as usize {
+                    0 => format!("{} in the run", text::number(n)),
+                    left_out => format!(
+                        "{} selected, {} left out of the run",
+                        text::number(n),
+                        text::number(left_out)
+                    ),
+                },
                 n => match session.table() {
                     Some(table) => format!(
                         "{} of {}",

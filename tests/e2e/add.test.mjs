@@ -141,7 +141,7 @@ test('the way back of a run that only a file tells of goes by the plan and its g
   assert.equal(receipt.undo_of, null, 'no record has the run that the file tells of');
 });
 
-test('what is selected to be removed is not selected to be added, and Undo selects it again', { timeout: 60_000 }, async (t) => {
+test('what is selected to be removed is not selected to be added, and Undo goes back to the selection and the action', { timeout: 60_000 }, async (t) => {
   const { ui } = await openStage(t);
   await ui.importFile(FILE);
   await ui.goTo('Choose');
@@ -149,9 +149,11 @@ test('what is selected to be removed is not selected to be added, and Undo selec
   await ui.selected(ROWS);
   await ui.page.getByLabel('Selected rows', { exact: true }).selectOption('add');
   await ui.selected(0);
-  await ui.status('Change of action').getByText('12 rows were deselected because they were selected to remove. Undo selects them to add.').waitFor();
+  await ui.status('Change of action').getByText('12 rows were deselected because they were selected to remove. Undo goes back to remove and selects them again.').waitFor();
   await ui.button('Undo selection').click();
   await ui.selected(ROWS);
+  assert.equal(await ui.page.getByLabel('Selected rows', { exact: true }).inputValue(), 'remove');
+  assert.equal(await ui.status('Change of action').textContent(), '', 'what is undone is not said any more');
 });
 
 test('rows that are selected to be added stay so after a reload, and when the file is read again', { timeout: 60_000 }, async (t) => {

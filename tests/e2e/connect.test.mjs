@@ -107,6 +107,29 @@ test('the email of a connection that worked is there at the next visit, a refuse
   assert.ok(stored.includes(EMAIL) && !stored.includes(TOKEN), stored.replaceAll(TOKEN, '***'));
 });
 
+test('an email that was erased by Disconnect is not there at the next visit', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: generatedExport(4) });
+  await stage.ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(stage.host) });
+  await stage.ui.button('Disconnect').click();
+  await stage.ui.connectionSays(/Email and token were erased/);
+  const { ui } = await reopen(stage);
+  await ui.goTo('Connect');
+  assert.equal(await ui.named('textbox', 'Account email').inputValue(), '');
+});
+
+test('what is selected is ready to run only once the site is connected', { timeout: 60_000 }, async (t) => {
+  const members = generatedExport(4);
+  const { ui, host } = await openStage(t, { members });
+  await ui.importFile(members);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.goTo('Connect');
+  await ui.region('Selected').waitFor();
+  assert.equal(await ui.region('Ready to run').count(), 0);
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
+  await ui.region('Ready to run').waitFor();
+});
+
 test('after a practice run and Start over the relay\'s site still stands in its field', { timeout: 60_000 }, async (t) => {
   const { ui, host } = await openStage(t, { members: SAMPLE });
   await readyToPractice({ ui }, SAMPLE);

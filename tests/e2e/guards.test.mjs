@@ -128,6 +128,9 @@ test('rows are sorted by what the site says, filtered, and left out only if that
   await ui.removeRest(host);
   const counts = await ui.counts();
   assert.deepEqual([counts.Selected, counts.Removed, counts['Already gone'], counts.Failed], [3, 2, 1, 0]);
+  await ui.goTo('Choose');
+  assert.match(await ui.whatWillChange(), /^Selected for this run\s+6\s[\s\S]*3 in the run, 3 left out of it\./);
+  await ui.goTo('Run');
   const asked = (await site.removals()).map(({ group }) => group);
   assert.ok(!asked.includes(groupId(9)), 'what was left out was not sent');
   const results = asObjects(parseCsv(await ui.downloadResults()));

@@ -237,6 +237,24 @@ for (const [kind, name, content] of [
   });
 }
 
+test('a file whose columns are asked for, and that cannot be read, is not asked about any more', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const junk = path.join(folder, 'junk.csv');
+  await writeFile(junk, 'One,Two\nx,y\n');
+  await ui.goTo('Import');
+  await ui.page.getByLabel('Membership export', { exact: true }).setInputFiles(junk);
+  await ui.page.getByRole('alert').getByText('junk.csv is not imported yet.').waitFor();
+  for (const [label, option] of [['Group id', 'One'], ['User id', 'Two']]) {
+    await ui.region('Columns').getByLabel(label, { exact: true }).selectOption(option);
+  }
+  await writeFile(junk, 'One,Two\nx,y\nchanged,since\n');
+  await ui.button('Read with these columns').click();
+  await ui.page.getByRole('alert').getByText(/^junk\.csv cannot be used\./).waitFor();
+  assert.equal(await ui.page.getByText('junk.csv is not imported yet.').count(), 0);
+});
+
 test('while the columns of another file are chosen the file before stays, and can be kept', { timeout: 60_000 }, async (t) => {
   const ui = await oneSelected(t);
   const names = writeCsv([['Group name', 'User id'], ...Array.from({ length: 3 }, (_, row) => ['Sales', accountId(row)])]);

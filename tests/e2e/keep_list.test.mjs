@@ -14,14 +14,15 @@ test('what is on the list can not be ticked, is seen, is never removed, and ends
   await says(ui, /^No keep list/);
   await saveList(ui, [...LIST, 'site-admins', 'nobody@domain.example']);
   await ui.importFile(FILE);
-  await says(ui, /^4 rows are on your keep list and cannot be selected \(4 entries, changed on .*\)\. 1 entry matches nothing in this file: nobody@domain\.example\.$/);
+  await says(ui, /^1 line of your keep list is ignored and protects nobody: "site-admins"\. Enter emails and ids, not names\. 4 rows are on your keep list and cannot be selected \(4 entries, changed on .*\)\. 1 entry matches nothing in this file: nobody@domain\.example\.$/);
   await openList(ui);
   const status = dialogOf(ui).getByRole('status', { name: 'What the list keeps', exact: true });
   await status.getByText('2 emails, 1 account id, 1 group id understood.').waitFor();
   await status.getByText('4 rows of this file protected.').waitFor();
   assert.match(await status.innerText(), /Not in this file \(1\):\s+nobody@domain\.example/);
   assert.match(await status.innerText(), /Protected by each entry \(3\):(\s+\S+: [12] rows?){3}/);
-  assert.match(await status.innerText(), /Ignored lines \(not an email or an id\) \(1\):\s+site-admins/);
+  const ignored = dialogOf(ui).getByRole('status', { name: 'Ignored lines', exact: true });
+  assert.match(await ignored.innerText(), /Ignored lines \(not an email or an id\) \(1\):\s+site-admins/);
   // What was not saved when the dialog was closed is still there.
   const written = `${await textOf(ui).inputValue()}\nnext@domain.example`;
   await textOf(ui).fill(written);
@@ -53,6 +54,17 @@ test('what is on the list can not be ticked, is seen, is never removed, and ends
   assert.equal(await site.memberships(), 4);
   const rows = asObjects(parseCsv(await ui.downloadResults()));
   assert.deepEqual(rows.map((row) => row.outcome), ['kept', 'kept', 'removed', 'removed', 'kept', 'kept']);
+});
+
+test('a group that the list names by its name can be kept by its id', { timeout: 60_000 }, async (t) => {
+  const { ui } = await openStage(t, { members: FILE });
+  await ui.importFile(FILE);
+  await openList(ui);
+  await textOf(ui).fill('boss@domain.example\ngroup 3');
+  await inDialog(ui, 'Use the id of group Group 3').click();
+  assert.equal(await textOf(ui).inputValue(), `boss@domain.example\n# Group 3\n${groupId(3)}`);
+  await inDialog(ui, 'Save list').click();
+  await dialogOf(ui).getByText('1 row of this file protected.').waitFor();
 });
 
 test('it outlives a reload and Start over, lies over another file and the sample, until it is taken away', { timeout: 90_000 }, async (t) => {

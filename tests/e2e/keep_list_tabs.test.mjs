@@ -100,6 +100,30 @@ test('saving in an open dialog keeps what another tab saved meanwhile, and says 
   assert.deepEqual((await textOf(ui).inputValue()).split('\n'), lines);
 });
 
+test('a list that another tab saves between the look and the saving keeps its lines', { timeout: 40_000 }, async (t) => {
+  const { ui, other } = await twoTabs(t, ['one@domain.example']);
+  // The other tab hears its reading of the list late.
+  await other.page.evaluate(() => {
+    const late = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'onsuccess');
+    Object.defineProperty(IDBRequest.prototype, 'onsuccess', {
+      ...late,
+      set(heard) {
+        const isReading = this.source?.name === 'lists' && this.transaction?.mode === 'readonly';
+        late.set.call(this, isReading && heard ? (event) => setTimeout(() => heard.call(this, event), 2_000) : heard);
+      },
+    });
+  });
+  await textOf(other).fill('one@domain.example\nthree@domain.example');
+  await inDialog(other, 'Save list').click();
+  await saveList(ui, ['one@domain.example', 'boss@domain.example']);
+  await other.page.bringToFront();
+  await dialogOf(other).getByText('Both lists were saved as one.').waitFor();
+  await ui.page.bringToFront();
+  await openList(ui);
+  const lines = ['one@domain.example', 'boss@domain.example', 'three@domain.example'];
+  assert.deepEqual((await textOf(ui).inputValue()).split('\n'), lines);
+});
+
 test('a list that another tab changed meanwhile is not deleted unseen', { timeout: 40_000 }, async (t) => {
   const { ui, other } = await twoTabs(t, ['one@domain.example']);
   await ui.page.bringToFront();

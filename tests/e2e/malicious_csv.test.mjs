@@ -132,7 +132,7 @@ test('the results keep the file\'s own cells to the byte, or guard them where th
   asItIs.trimEnd().split('\r\n').forEach((line, at) => assert.ok(line.startsWith(`${lines[at]},`), `line ${at + 1} is the file's to the byte`));
   for (const row of parseCsv(asItIs)) for (const cell of row.slice(HEADING.length)) assert.ok(!begins(cell), cell);
 
-  await ui.unfold('Formulas in your file');
+  await ui.unfold('Guard against formulas');
   await ui.page.getByRole('checkbox', { name: /^Also guard the file's own cells/ }).check();
   const [download] = await Promise.all([ui.page.waitForEvent('download'), ui.button('Download results').click()]);
   assert.match(download.suggestedFilename(), /^groupsweep-results-[\dTZ-]+\.csv$/);

@@ -8,7 +8,7 @@ use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{AccountId, GroupId};
 use groupsweep_core::plan::{
     Category, FreezeError, MembershipStatus, Plan, Proposal, Protection, Purpose, SiteFacts,
-    UnprotectError,
+    UnprotectError, WayOn,
 };
 
 const NAMES: [&str; 6] = [
@@ -101,7 +101,10 @@ fn nobody_has_to_stay_in_a_group_that_somebody_is_added_to() {
         site_admins: [group_id(1)].into(),
         ..asked(1)
     });
-    assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
+    assert_eq!(
+        proposal.freeze().unwrap_err(),
+        FreezeError::NothingLeft(WayOn::Include)
+    );
     assert_eq!(proposal.unprotect(0, "agreed with her boss"), Ok(()));
     assert_eq!(rows_of(&proposal), [0]);
 }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use crate::support::{Dice, HEADINGS, account, export, group, line, table};
-use groupsweep_core::choose::{Filter, SelectionHistory, SelectionImpact};
-use groupsweep_core::domain::RowNo;
+use groupsweep_core::choose::{
+    Filter, ListMode, PeopleFilter, PeopleList, SelectionHistory, SelectionImpact,
+};
+use groupsweep_core::domain::{Action, RowNo};
 use groupsweep_core::import::{GroupIndex, NameIndex, SAMPLE, Table};
 
 fn ticked(choice: &SelectionHistory) -> Vec<u32> {
@@ -239,4 +241,70 @@ fn organization_admins_are_counted_once_each() {
             .len(),
         1
     );
+}
+
+#[test]
+fn undoing_a_switch_of_the_action_brings_back_the_action_with_the_rows() {
+    let mut choice = SelectionHistory::new(Arc::new(table(SAMPLE)));
+    choice.set(rows([0, 1]), true);
+    choice.switch_to(Action::Add);
+    assert_eq!((ticked(&choice), choice.action()), (vec![], Action::Add));
+    choice.undo();
+    assert_eq!(
+        (ticked(&choice), choice.action()),
+        (vec![0, 1], Action::Remove)
+    );
+    choice.redo();
+    assert_eq!((ticked(&choice), choice.action()), (vec![], Action::Add));
+}
+
+#[test]
+fn a_switch_with_nothing_ticked_is_a_step_too() {
+    let mut choice = SelectionHistory::new(Arc::new(table(SAMPLE)));
+    choice.switch_to(Action::Add);
+    assert!(choice.can_undo());
+    choice.undo();
+    assert_eq!(choice.action(), Action::Remove);
+}
+
+#[test]
+fn no_step_of_rows_that_a_file_selects_leads_to_another_action() {
+    let mut choice = SelectionHistory::new(Arc::new(table(SAMPLE)));
+    choice.set(rows([0]), true);
+    let mut choice = choice.with_action(Action::Add);
+    choice.undo();
+    assert_eq!(choice.action(), Action::Add);
+}
+
+/// Persons 0 and 1 in one group, both ticked, and a list of person 0.
+fn two_and_a_list(what: ListMode) -> (SelectionHistory, PeopleFilter) {
+    let table = Arc::new(table(export(&[(0, 0), (0, 1)])));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set(rows([0, 1]), true);
+    let list = Arc::new(PeopleList::read(&account(0)).unwrap());
+    let filter = PeopleFilter::of(&table, &list, what);
+    (choice, filter)
+}
+
+#[test]
+fn undoing_a_list_that_took_ticks_brings_them_back_and_takes_the_list_away() {
+    let (mut choice, list) = two_and_a_list(ListMode::Keep);
+    choice.set_guard(Some(list));
+    assert_eq!(ticked(&choice), [1]);
+    choice.undo();
+    assert_eq!(ticked(&choice), [0, 1]);
+    assert_eq!(choice.guard(), None);
+    choice.redo();
+    assert_eq!(ticked(&choice), [1]);
+    assert!(!choice.tickable().contains(0), "the list is laid again");
+}
+
+#[test]
+fn a_list_that_took_no_tick_stays_whatever_is_undone() {
+    let (mut choice, list) = two_and_a_list(ListMode::Keep);
+    choice.set(rows([0]), false);
+    choice.set_guard(Some(list));
+    choice.undo();
+    assert_eq!(ticked(&choice), [1], "row 0 is on the list");
+    assert!(choice.guard().is_some());
 }

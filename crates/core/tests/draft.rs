@@ -14,22 +14,20 @@ fn rows<const N: usize>(numbers: [u32; N]) -> [RowNo; N] {
     numbers.map(RowNo)
 }
 
-/// What is ticked to be removed, written down and read again.
+/// What is ticked, written down and read again.
 fn kept(choice: &SelectionHistory) -> SavedSelection {
-    kept_for(Action::Remove, choice)
-}
-
-fn kept_for(action: Action, choice: &SelectionHistory) -> SavedSelection {
-    let draft = SavedSelection::of(choice, action, Timestamp(1_800_000_000_000)).unwrap();
+    let draft = SavedSelection::of(choice, Timestamp(1_800_000_000_000)).unwrap();
     read_draft(&write_draft(&draft)).unwrap()
 }
 
 #[test]
 fn rows_that_were_ticked_to_be_added_come_back_as_such() {
-    let mut choice = SelectionHistory::new(Arc::new(table(SAMPLE)));
-    choice.set(rows([0]), true);
+    let table = Arc::new(table(SAMPLE));
     for action in [Action::Remove, Action::Add] {
-        assert_eq!(kept_for(action, &choice).action, action);
+        let mut choice = SelectionHistory::new(Arc::clone(&table)).with_action(action);
+        choice.set(rows([0]), true);
+        let back = kept(&choice).choice(&table).unwrap();
+        assert_eq!(back.action(), action);
     }
 }
 
@@ -90,9 +88,7 @@ fn a_list_holds_in_a_file_that_it_was_not_made_for() {
 #[test]
 fn where_nothing_is_ticked_there_is_nothing_to_keep() {
     let table = Arc::new(table(SAMPLE));
-    assert!(
-        SavedSelection::of(&SelectionHistory::new(table), Action::Remove, Timestamp(0)).is_none()
-    );
+    assert!(SavedSelection::of(&SelectionHistory::new(table), Timestamp(0)).is_none());
 }
 
 #[test]

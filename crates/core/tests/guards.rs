@@ -1,5 +1,7 @@
 //! What may not go, and what makes it go: the proposal before the plan.
 
+mod way_on;
+
 use std::sync::Arc;
 
 use crate::support::{account, caller, connection, group, table};
@@ -7,7 +9,7 @@ use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{AccountId, App, GroupId};
 use groupsweep_core::plan::{
     Action, ActiveMembers, Category, FreezeError, MembershipStatus, Proposal, Protection, Purpose,
-    SiteFacts, UnprotectError,
+    SiteFacts, UnprotectError, WayOn,
 };
 
 const HEADINGS: &str = "Group id,Group name,User id,User name";
@@ -290,7 +292,10 @@ fn rows_are_sorted_by_what_the_site_says_and_go_unless_they_are_left_out() {
 #[test]
 fn nothing_left_is_no_plan() {
     let proposal = proposal(&[(1, "Team", 0)]);
-    assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
+    assert_eq!(
+        proposal.freeze().unwrap_err(),
+        FreezeError::NothingLeft(WayOn::Include)
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The keep list: what is on it can not be ticked by any way, in any file, and no step brings it back.
 
+mod ignored;
+
 use std::sync::Arc;
 
 use crate::support::{
@@ -137,10 +139,7 @@ fn as_long_as_the_list_is_unknown_nothing_can_be_ticked_and_nothing_is_lost() {
     assert!(choice.selection().is_empty() && !choice.can_undo() && !choice.can_redo());
     assert!(crate::support::freeze_choice(&choice, Action::Remove, connection()).is_none());
     // Nor are the ticks forgotten that wait for it.
-    let draft = read_draft(&write_draft(
-        &SavedSelection::of(&choice, Action::Remove, NOW).unwrap(),
-    ))
-    .unwrap();
+    let draft = read_draft(&write_draft(&SavedSelection::of(&choice, NOW).unwrap())).unwrap();
     assert_eq!(ticked(&draft.choice(&table).unwrap()), [0, 1]);
     choice.set_keep(Keep::Unknown);
     choice.set_keep(on(&table, &account(1)));
@@ -275,7 +274,7 @@ fn a_damaged_list_is_no_empty_list() {
     let table = Arc::new(table(SAMPLE));
     let mut choice = SelectionHistory::new(table);
     choice.set(rows([0]), true);
-    let draft = write_draft(&SavedSelection::of(&choice, Action::Remove, NOW).unwrap());
+    let draft = write_draft(&SavedSelection::of(&choice, NOW).unwrap());
     assert_eq!(read_keep(&draft), Err(DecodeError::Garbled));
 }
 

@@ -6,7 +6,7 @@ use crate::support::{account, export, table};
 use groupsweep_core::choose::{
     Keep, ListMode, PeopleFilter, PeopleList, SavedSelection, SelectionHistory,
 };
-use groupsweep_core::domain::{Action, RowNo, Timestamp};
+use groupsweep_core::domain::{RowNo, Timestamp};
 use groupsweep_core::import::Table;
 use groupsweep_core::plan::is_selected_by_file;
 
@@ -55,10 +55,7 @@ fn rows_that_were_cleared_stay_unticked() {
 fn rows_that_were_cleared_are_not_written_down() {
     let mut choice = waiting();
     choice.clear();
-    assert_eq!(
-        SavedSelection::of(&choice, Action::Remove, Timestamp(0)),
-        None
-    );
+    assert_eq!(SavedSelection::of(&choice, Timestamp(0)), None);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use groupsweep_core::identity::NotComparable;
 use groupsweep_core::import::Table;
 use groupsweep_core::plan::{
     Category, FreezeError, MembershipStatus, Proposal, Protection, Purpose, SiteFacts, SitePerson,
+    WayOn,
 };
 
 /// Group, its name, account, the person's name; all in the file.
@@ -134,7 +135,10 @@ fn a_plan_knows_the_rows_that_it_was_made_of_also_those_that_it_leaves_out() {
 fn a_reason_lets_the_row_go_and_is_recorded_with_what_it_is_about() {
     let mut proposal = proposal(&[(1, "Team", 1, "Ines Varga")], Purpose::Remove);
     proposal.learn(site(1, &[(1, "Ines Okoro")], &[(1, "Team")]));
-    assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
+    assert_eq!(
+        proposal.freeze().unwrap_err(),
+        FreezeError::NothingLeft(WayOn::Include)
+    );
     assert!(proposal.unprotect(0, " ").is_err());
     proposal.unprotect(0, "she married").unwrap();
     let plan = proposal.freeze().unwrap();
@@ -271,7 +275,10 @@ fn one_row_ticked_of_a_sorted_file_is_held_back() {
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     proposal.learn(site(1, &[(0, SHIFTED[1])], &[(1, "Team")]));
     assert_eq!(proposal.sort(0), Category::OtherName);
-    assert_eq!(proposal.freeze().unwrap_err(), FreezeError::NothingLeft);
+    assert_eq!(
+        proposal.freeze().unwrap_err(),
+        FreezeError::NothingLeft(WayOn::Include)
+    );
 }
 
 #[test]

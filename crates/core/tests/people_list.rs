@@ -103,3 +103,41 @@ fn a_list_of_nobody_here_says_so() {
         "Nobody on the list is in this file. No row can be selected."
     );
 }
+
+/// A list with an id column and an email column, over a file with persons 0 and 1.
+fn laid(id: &str, email: &str, what: ListMode) -> PeopleFilter {
+    let table = table(export(&[(0, 0), (0, 1)]));
+    let list = PeopleList::read(&format!("User id,email\n{id},{email}\n")).unwrap();
+    PeopleFilter::of(&table, &Arc::new(list), what)
+}
+
+const OF_ANOTHER_SYSTEM: &str = "0f9d3c5e7a1b2c4d6e8f0a1b2c3d4e5f";
+
+#[test]
+fn the_email_beside_an_id_of_another_system_counts() {
+    for what in [ListMode::Only, ListMode::Keep] {
+        let laid = laid(OF_ANOTHER_SYSTEM, "user1@domain.example", what);
+        assert_eq!((laid.people, laid.missing.len()), (1, 0));
+        assert_eq!(
+            laid.other_ids_in_words().unwrap(),
+            "1 id on the list is not in this file and may be another system's. The email beside it is used."
+        );
+    }
+}
+
+#[test]
+fn an_id_that_the_file_has_is_not_told_as_anothers() {
+    let laid = laid(&account(0), "user1@domain.example", ListMode::Only);
+    assert_eq!(laid.other_ids_in_words(), None);
+}
+
+#[test]
+fn an_email_beside_somebody_elses_id_chooses_nobody() {
+    let id = format!("{OF_ANOTHER_SYSTEM}77");
+    let text = export(&[(0, 0), (0, 1)]).replace(&account(0), &id);
+    let list = format!("User id,email\n{id},user1@domain.example\n");
+    let list = Arc::new(PeopleList::read(&list).unwrap());
+    let laid = |what| PeopleFilter::of(&table(&text), &list, what);
+    assert_eq!(laid(ListMode::Only).people, 1, "the one with the id");
+    assert_eq!(laid(ListMode::Keep).people, 2);
+}

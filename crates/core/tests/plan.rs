@@ -211,7 +211,7 @@ fn the_counts_of_a_part_are_of_its_own_rows_and_of_what_the_whole_plan_leaves_ou
     let left_out = all.left_out.sentence(Action::Remove).unwrap();
     assert_eq!(
         left_out,
-        "2 more rows of your selection left out of the plan: 1 not found · 1 protected"
+        "2 more rows of your selection are left out of the plan: 1 not found · 1 protected"
     );
     // The trial is gone.
     let rest = plan.counts(|item| item > 0);

@@ -70,6 +70,16 @@ impl FileSource {
         }
     }
 
+    /// Whether both are the same file, as it was chosen once.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Chosen(one), Self::Chosen(other)) => one == other,
+            (Self::Built { name, .. }, Self::Built { name: other, .. }) => name == other,
+            (Self::Chosen(_), Self::Built { .. }) | (Self::Built { .. }, Self::Chosen(_)) => false,
+        }
+    }
+
     /// Its size in bytes.
     #[must_use]
     pub fn size(&self) -> f64 {

@@ -159,6 +159,17 @@ impl FileState {
         self.question.with(Option::is_some)
     }
 
+    /// A file could not be read: its columns are not asked for any more.
+    pub(in crate::ui) fn drop_question_of(self, source: &FileSource) {
+        let is_its = |question: &Option<Rc<ToMap>>| {
+            let asked = question.as_ref().map(|question| &question.candidate.source);
+            asked.is_some_and(|asked| asked.is_same(source))
+        };
+        if self.question.with_untracked(is_its) {
+            self.drop_question();
+        }
+    }
+
     /// Nobody chooses the columns of that file.
     pub(in crate::ui) fn drop_question(self) {
         self.question.set(None);

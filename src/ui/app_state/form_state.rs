@@ -115,6 +115,12 @@ impl FormState {
         }
     }
 
+    /// Erases the account's email, also what the browser remembers of it.
+    pub(in crate::ui) fn forget_email(self) {
+        self.email.set(String::new());
+        Remembered::AccountEmail.forget();
+    }
+
     pub(in crate::ui) fn kind(self) -> SiteChoice {
         self.kind.get()
     }

@@ -34,12 +34,20 @@ pub(in crate::ui) enum RestoredSelection {
     Differs,
 }
 
+/// The last change took the ticks of so many rows without a word about them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum Deselected {
+    /// Rows are for this now.
+    BySwitch(Action, usize),
+    ByList(usize),
+}
+
 /// The selection; cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct SelectionState {
     choice: RwSignal<Option<SelectionHistory>>,
-    /// What ticked rows are for, until there is a run.
-    purpose: RwSignal<Purpose>,
+    /// Gone with the next change.
+    deselected: RwSignal<Option<Deselected>>,
     /// What became of the ticks of an earlier visit.
     restored: RwSignal<RestoredSelection>,
     /// The writing down of the ticks: only the last of several changes is written.
@@ -53,7 +61,7 @@ impl SelectionState {
     pub(super) fn new() -> Self {
         Self {
             choice: RwSignal::new(None),
-            purpose: RwSignal::new(Purpose::Remove),
+            deselected: RwSignal::new(None),
             restored: RwSignal::new(RestoredSelection::None),
             draft: LatestTask::new(),
             list_file: LatestTask::new(),
@@ -62,8 +70,7 @@ impl SelectionState {
 
     /// Nothing to tick, and nothing to be written down.
     pub(in crate::ui) fn reset(self) {
-        self.choice.set(None);
-        self.purpose.set(Purpose::Remove);
+        self.drop_choice();
         self.end_draft();
         self.restored.set(RestoredSelection::None);
     }
@@ -106,16 +113,19 @@ impl SelectionState {
 
     /// Puts ticks in the place of those before. The keep list has to be over them already.
     pub(in crate::ui) fn put(self, choice: SelectionHistory) {
+        self.deselected.set(None);
         self.choice.set(Some(choice));
     }
 
     /// There is nothing to tick any more.
     pub(in crate::ui) fn drop_choice(self) {
+        self.deselected.set(None);
         self.choice.set(None);
     }
 
     /// Changes the ticks, where there is something to tick.
     pub(in crate::ui) fn change(self, change: impl FnOnce(&mut SelectionHistory)) {
+        self.deselected.set(None);
         self.choice.update(|choice| {
             if let Some(choice) = choice {
                 change(choice);
@@ -123,13 +133,20 @@ impl SelectionState {
         });
     }
 
-    /// What ticked rows are for.
+    /// What ticked rows are for, until there is a run.
     pub(in crate::ui) fn purpose(self) -> Purpose {
-        self.purpose.get()
+        let action =
+            |choice: &Option<SelectionHistory>| choice.as_ref().map(SelectionHistory::action);
+        self.choice.with(action).map_or(Purpose::Remove, Into::into)
     }
 
-    pub(in crate::ui) fn set_purpose(self, purpose: Purpose) {
-        self.purpose.set(purpose);
+    /// Rows that the last change deselected.
+    pub(in crate::ui) fn deselected(self) -> Option<Deselected> {
+        self.deselected.get()
+    }
+
+    pub(in crate::ui) fn note_deselected(self, deselected: Deselected) {
+        self.deselected.set(Some(deselected));
     }
 
     /// What became of the ticks of an earlier visit.

@@ -1,18 +1,20 @@
 //! What the selected rows are for: to be removed, or added.
 
-use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::plan::{Action, Purpose as For};
+use groupsweep_core::plan::Action;
 use groupsweep_core::report::wording::deselected_for;
 use leptos::prelude::*;
 
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{AppState, Deselected, session};
 
 /// The choice between the two, at the end of the title. It is fixed once a run has begun.
 #[component]
 pub(super) fn Purpose() -> impl IntoView {
     let session = session();
     let is_add = move || session.action() == Action::Add;
-    let cleared = RwSignal::new(None::<String>);
+    let words = move || match session.selection.deselected()? {
+        Deselected::BySwitch(action, rows) => Some(deselected_for(action, rows)),
+        Deselected::ByList(_) => None,
+    };
     view! {
         <select
             class="purpose"
@@ -20,27 +22,27 @@ pub(super) fn Purpose() -> impl IntoView {
             disabled=move || session.has_run()
             on:change:target=move |event| {
                 let adds = event.target().value() == "add";
-                cleared.set(session.select_for(if adds { For::Add } else { For::Remove }));
+                session.select_for(if adds { Action::Add } else { Action::Remove });
             }
         >
-            <option value="remove" selected=move || !is_add()>"remove"</option>
-            <option value="add" selected=is_add>"add"</option>
+            // Undo changes it too, which only the property shows once somebody has chosen.
+            <option value="remove" prop:selected=move || !is_add()>"remove"</option>
+            <option value="add" prop:selected=is_add>"add"</option>
         </select>
-        <p role="status" aria-label="Change of action">{cleared}</p>
+        <p role="status" aria-label="Change of action">{words}</p>
     }
 }
 
 impl AppState {
     /// What was selected to be removed is not selected to be added, and the other way round. Says so where rows were
     /// selected.
-    fn select_for(self, purpose: For) -> Option<String> {
+    fn select_for(self, action: Action) {
         let before = self.selection.remembered_untracked();
-        self.check.take_ticks();
-        self.selection.set_purpose(purpose);
-        self.table()?;
-        self.selection.change(SelectionHistory::clear);
+        super::selection_bar::change(self, |choice| choice.switch_to(action));
+        if before > 0 {
+            self.selection
+                .note_deselected(Deselected::BySwitch(action, before));
+        }
         self.view.redraw();
-        self.keep_draft();
-        (before > 0).then(|| deselected_for(purpose.action(), before))
     }
 }

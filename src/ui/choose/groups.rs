@@ -59,7 +59,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
                     on:input:target=move |event| search.set(event.target().value())
                 />
                 <div class="actions">
-                    <button type="button" class="button button--small" on:click=all_listed>"Select all found"</button>
+                    <button type="button" class="button button--small" on:click=all_listed>"Show all found"</button>
                     <button
                         type="button"
                         class="button button--small"

@@ -44,23 +44,39 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
             ),
         })
     };
+    // A run has its own counts: here is what it was made of.
+    let heading = move || match session.has_run() {
+        true => "Selected for this run",
+        false => "What will change",
+    };
     let aside = Signal::derive(move || {
         let chosen = text::count(session.chosen(), "membership", "memberships");
-        format!("What will change: {chosen}")
+        format!("{}: {chosen}", heading())
     });
+    let left_out = move || {
+        let rows = session.left_out().rows() as usize;
+        (session.has_run() && rows > 0).then(|| {
+            format!(
+                "{} in the run, {} left out of it.",
+                text::number(session.selected().saturating_sub(rows)),
+                text::number(rows)
+            )
+        })
+    };
     let tables = (Arc::clone(&table), table);
     view! {
         <SidePanel name=aside>
         <section class="stack" aria-label="What will change">
             <div>
-                <h2>"What will change"</h2>
+                <h2>{heading}</h2>
                 <p class="big">{move || text::number(session.chosen())}</p>
                 <p class="sub">{sentence}</p>
+                {move || left_out().map(|words| view! { <p class="sub">{words}</p> })}
             </div>
             {move || removes.get().then(|| warnings(&change.get()))}
             {move || by_group(&tables.0, &change.get(), removes.get())}
             {move || by_person(&tables.1, &change.get())}
-            <p class="sub">"Counted from your file. The site is checked on Run."</p>
+            <p class="sub">"Counted from your file. The site is checked on Run, and rows that the check leaves out are counted there."</p>
         </section>
         </SidePanel>
     }
@@ -73,8 +89,8 @@ fn warnings(change: &SelectionImpact) -> impl IntoView + use<> {
         let groups = change.emptied.len();
         warnings.push((
             format!(
-                "Every row of {} is selected",
-                text::count(groups, "group", "groups")
+                "{} every member in this file",
+                text::count(groups, "group loses", "groups lose")
             ),
             Filter {
                 groups: fill(change.emptied.iter().copied()),

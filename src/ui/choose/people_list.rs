@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::{Filter, ListError, ListMode, Objection, PeopleFilter, PeopleList};
 use groupsweep_core::import::GroupIndex;
+use groupsweep_core::report::wording::deselected_by_list;
 use groupsweep_sheet::fill;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File};
 
 use crate::browser::read_small_file;
-use crate::ui::app_state::{AppState, session};
+use crate::ui::app_state::{AppState, Deselected, session};
 use crate::ui::text;
 use crate::ui::widgets::{Alert, Menu};
 
@@ -75,8 +76,15 @@ impl Laying {
     /// In the menu or, once that is gone, above whatever step is shown.
     fn say(self, trouble: Option<String>) {
         if let Some(late) = self.trouble.try_set(trouble) {
-            let laid =
-                || untrack(|| does(self.session).map(|does| format!("List of people: {does}")));
+            let laid = || {
+                let does = untrack(|| does(self.session))?;
+                let lost = untrack(|| deselected(self.session)).unwrap_or_default();
+                Some(
+                    format!("List of people: {does} {lost}")
+                        .trim_end()
+                        .to_owned(),
+                )
+            };
             self.session.file.notice().set(late.or_else(laid));
         }
     }
@@ -229,8 +237,21 @@ fn guard_use(session: AppState) -> Option<ListMode> {
 }
 
 fn set_guard(session: AppState, guard: Option<PeopleFilter>) {
+    let before = session.selection.remembered_untracked();
     super::selection_bar::change(session, |choice| choice.set_guard(guard));
+    let lost = before.saturating_sub(session.selection.remembered_untracked());
+    if lost > 0 {
+        session.selection.note_deselected(Deselected::ByList(lost));
+    }
     session.view.redraw();
+}
+
+/// The rows that the list deselected just now.
+fn deselected(session: AppState) -> Option<String> {
+    match session.selection.deselected()? {
+        Deselected::ByList(rows) => Some(deselected_by_list(rows)),
+        Deselected::BySwitch(..) => None,
+    }
 }
 
 /// Whom of the list the file has, and what that does.
@@ -243,7 +264,7 @@ fn does(session: AppState) -> Option<String> {
 
 /// What the list does, and what of it was not understood.
 fn summary(session: AppState) -> Option<impl IntoView + use<>> {
-    let does = does(session);
+    let (does, deselected) = (does(session), deselected(session));
     session.selection.with(|choice| {
         let guard = choice.as_ref()?.guard()?;
         let missing = named("Not in this file", &guard.missing);
@@ -253,6 +274,8 @@ fn summary(session: AppState) -> Option<impl IntoView + use<>> {
         );
         Some(view! {
             <p>{does}</p>
+            {deselected.map(|words| view! { <p class="note note--warn">{words}</p> })}
+            {guard.other_ids_in_words().map(|words| view! { <p class="sub">{words}</p> })}
             {missing.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {strange.map(|words| view! { <p class="note note--warn">{words}</p> })}
         })

@@ -19,6 +19,12 @@ pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistor
     }
 }
 
+/// A step back or forth, which may change the list of people and the action with the rows.
+fn step(session: AppState, step: fn(&mut SelectionHistory)) {
+    change(session, step);
+    session.view.redraw();
+}
+
 /// Ticks or unticks every row that is shown.
 pub(super) fn select_shown(session: AppState, shown: Memo<Arc<VisibleRows>>, ticked: bool) {
     let shown = shown.get_untracked();
@@ -71,7 +77,7 @@ pub(super) fn SelectionBar(
                 class="link"
                 aria-label="Undo selection"
                 disabled=move || locked() || !with_choice(SelectionHistory::can_undo)
-                on:click=move |_| change(session, SelectionHistory::undo)
+                on:click=move |_| step(session, SelectionHistory::undo)
             >
                 "Undo"
             </button>
@@ -80,7 +86,7 @@ pub(super) fn SelectionBar(
                 class="link"
                 aria-label="Redo selection"
                 disabled=move || locked() || !with_choice(SelectionHistory::can_redo)
-                on:click=move |_| change(session, SelectionHistory::redo)
+                on:click=move |_| step(session, SelectionHistory::redo)
             >
                 "Redo"
             </button>

@@ -24,10 +24,15 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
         }
     });
     let has_rows = Memo::new(move |_| rows.get() > 0);
+    let heading = move || match session.is_site_chosen() {
+        true => "Ready to run",
+        false => "Selected",
+    };
     let name = Signal::derive(move || match rows.get() {
         0 => "Before you connect".to_owned(),
         rows => format!(
-            "Ready to run: {}",
+            "{}: {}",
+            heading(),
             text::count(rows, "membership", "memberships")
         ),
     });
@@ -46,8 +51,8 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
                 </section>
             </Show>
             <Show when=move || has_rows.get()>
-                <section aria-label="Ready to run">
-                    <h2>"Ready to run"</h2>
+                <section aria-label=heading>
+                    <h2>{heading}</h2>
                     <p class="big">{move || text::number(rows.get())}</p>
                     <p class="sub">{move || if rows.get() == 1 { "membership" } else { "memberships" }}</p>
                 </section>

@@ -72,7 +72,7 @@ pub(super) fn Disconnect() -> impl IntoView {
                     } else if !is_connected.get() {
                         "Clear login erases the email and the token from this page. After 30 minutes of inactivity, the token is erased."
                     } else {
-                        "Disconnect erases the token from this page. This also happens after 30 minutes of inactivity. For the next visit, the browser keeps the site address and the email of the last check that succeeded."
+                        "Disconnect erases the email and the token from this page. For the next visit, the browser keeps only the site address. After 30 minutes of inactivity, the token is erased."
                     }}
                 </p>
             </Show>

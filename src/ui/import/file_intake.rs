@@ -9,7 +9,7 @@ use std::sync::Arc;
 use groupsweep_core::choose::{PeopleFilter, SelectionHistory};
 use groupsweep_core::domain::shown;
 use groupsweep_core::import::{ColumnMap, GroupIdsByName, ImportError, Table};
-use groupsweep_core::plan::{LeadsTo, Purpose};
+use groupsweep_core::plan::LeadsTo;
 use leptos::prelude::*;
 
 use crate::browser::{FileError, FileSource, Frame, read_file};
@@ -185,6 +185,7 @@ impl AppState {
                 });
             }
             FileError::Refused(_) | FileError::Unreadable | FileError::Cancelled => {
+                self.file.drop_question_of(&candidate.source);
                 self.cannot_be_used(&candidate.source.name(), &sentence);
             }
         }
@@ -233,11 +234,6 @@ impl AppState {
             .with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
         // A list names people: it holds in the next file too, whatever becomes of the ticks.
         let list = list.filter(|_| kept.is_none());
-        // What stays ticked stays ticked for what it was ticked for.
-        let purpose = match &kept {
-            Some(_) => untrack(|| self.selection.purpose()),
-            None => leads.map_or(Purpose::Remove, |leads| leads.action().into()),
-        };
         let choice = match (kept, leads) {
             (Some(kept), _) => kept,
             (None, Some(leads)) => leads.ticked(&table),
@@ -246,7 +242,6 @@ impl AppState {
         self.put_choice(choice);
         self.check.set_source(ProposalSource::Ticks);
         self.selection.note_restored(RestoredSelection::None);
-        self.selection.set_purpose(purpose);
         self.view.reset();
         self.file.take(table);
         match list {

@@ -15,7 +15,6 @@ mod sealed;
 
 use std::sync::Arc;
 
-use groupsweep_core::import::Table;
 use groupsweep_core::plan::LeadsTo;
 use leptos::prelude::*;
 
@@ -62,7 +61,13 @@ pub(super) fn ImportScreen() -> impl IntoView {
         {
             "Nothing is left to do".into()
         }
-        FileStatus::Ready(table) => match rows_not_sent(&table) {
+        // Such a file selects its rows by itself.
+        FileStatus::Ready(table) if LeadsTo::of(&table).is_some() => format!(
+            "{} of {} selected",
+            text::number(session.chosen()),
+            text::count(table.len(), "row", "rows")
+        ),
+        FileStatus::Ready(table) => match table.unusable_count() {
             0 => format!("{} ready", text::count(table.len(), "row", "rows")),
             n => format!(
                 "{} ready · {} left out",
@@ -139,16 +144,6 @@ pub(super) fn ImportScreen() -> impl IntoView {
             (None, None, true) => view! { <NextBar note /> }.into_any(),
             (None, None, false) => view! { <NextBar to=Step::Choose note /> }.into_any(),
         }}
-    }
-}
-
-/// Rows of a file that this plan cannot send: unusable ones, and in a file of ours those that it leaves finished or kept.
-fn rows_not_sent(table: &Arc<Table>) -> usize {
-    match LeadsTo::of(table) {
-        Some(leads @ (LeadsTo::Adding { .. } | LeadsTo::Finishing { .. })) => {
-            table.len() - leads.ticked(table).selection().len()
-        }
-        _ => table.unusable_count(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The dialog in which the keep list is read and written.
 
-use groupsweep_core::choose::{Keep, KeepListError};
+use groupsweep_core::choose::{GroupByName, Keep, KeepList, KeepListError};
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::DragEvent;
@@ -71,6 +71,11 @@ fn Editor() -> impl IntoView {
                 "Emails, account ids and group ids, one per line. Memberships of these people and groups cannot be selected in any file until you take them off this list. A line that begins with # is a comment."
             </p>
             <p class="sub">{move || standing(session)}</p>
+            // What is only written yet is told below: a line that is being typed must not move the field.
+            <div role="status" aria-label="Ignored lines">{move || (!edit.is_changed()).then(|| {
+                let list = session.keep.list();
+                view! { {ignored(list.as_deref())} {list.map(|list| use_ids(edit, &list))} }
+            })}</div>
             <textarea
                 rows="9"
                 spellcheck="false"
@@ -167,11 +172,7 @@ fn notes(edit: Edit) -> impl IntoView + use<> {
     };
     let changed = edit.is_changed();
     let unsaved = if changed { " Not saved yet." } else { "" };
-    let strange = lines(
-        "note note--warn",
-        "Ignored lines (not an email or an id)",
-        &list.not_understood,
-    );
+    let strange = changed.then(|| view! { {ignored(Some(&list))} {use_ids(edit, &list)} });
     let unusual = lines(
         "note note--warn",
         "Treated as an account id, although it does not look like one",
@@ -179,11 +180,33 @@ fn notes(edit: Edit) -> impl IntoView + use<> {
     );
     view! {
         <p>{format!("{} understood.{unsaved}", in_words(list.named()))}</p>
-        {(!changed).then(|| in_file(edit.session))}
         {strange}
         {unusual}
+        {(!changed).then(|| in_file(edit.session))}
     }
     .into_any()
+}
+
+/// The lines of a list that protect nobody.
+fn ignored(list: Option<&KeepList>) -> Option<impl IntoView + use<>> {
+    lines(
+        "note note--warn",
+        "Ignored lines (not an email or an id)",
+        &list?.not_understood,
+    )
+}
+
+/// Names of groups that stand where their ids should.
+fn use_ids(edit: Edit, list: &KeepList) -> impl IntoView + use<> {
+    let table = edit.session.table();
+    let found = table.map(|table| list.groups_by_name(&table));
+    let button = |group: GroupByName| {
+        let words = format!("Use the id of group {}", text::shown(&group.name));
+        let press = move |_| edit.write(group.put_into(&edit.text.get_untracked()));
+        view! { <button type="button" class="button button--small" on:click=press>{words}</button> }
+    };
+    let buttons = found.into_iter().flatten().take(LISTED).map(button);
+    view! { <div class="actions">{buttons.collect_view()}</div> }
 }
 
 /// The saved list over the file at hand.

@@ -13,7 +13,7 @@ use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
 use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
 
-use super::in_words;
+use super::{NotSaved, in_words};
 
 /// The text field.
 const EDITOR_TEXT: &str = "dialog[open] textarea";
@@ -108,32 +108,50 @@ impl Edit {
     pub(super) fn save(self) {
         self.brought.set(None);
         leptos::task::spawn_local(async move {
-            let replaced = self.session.list_to_replace().await;
-            let was_unseen = replaced.as_ref().is_some_and(|list| list.was_unseen);
-            if was_unseen {
-                self.state.is_saved(String::new());
-            }
-            let draft = self.state.draft();
-            let text = match replaced {
-                Some(stored) => draft.over(&stored.text),
-                None => draft.text.clone(),
+            // Whoever is overtaken by another tab looks again.
+            let saved = loop {
+                match self.try_to_save().await {
+                    Err(NotSaved::Overtaken) => {}
+                    Err(NotSaved::Because(why)) => break Some(why),
+                    Ok(()) => break None,
+                }
             };
-            let saved = self.session.save_keep_list(Some(text.clone())).await;
-            if text != draft.text {
-                let words = if was_unseen { JOINED } else { MERGED };
-                self.brought.set(saved.is_ok().then(|| words.to_owned()));
-                // What was typed while it was being saved follows.
-                let typed = KeepDraft {
-                    base: draft.text,
-                    text: self.text.get_untracked(),
-                };
-                self.text.set(typed.over(&text));
-            }
-            if saved.is_ok() {
-                self.state.is_saved(text);
-            }
-            self.trouble.set(saved.err());
+            self.trouble.set(saved);
         });
+    }
+
+    async fn try_to_save(self) -> Result<(), NotSaved> {
+        let replaced = self.session.list_to_replace().await;
+        let was_unseen = replaced.was_unseen;
+        if was_unseen {
+            self.state.is_saved(String::new());
+        }
+        let draft = self.state.draft();
+        let text = match &replaced.text {
+            Some(stored) => draft.over(stored),
+            None => draft.text.clone(),
+        };
+        let saved = self
+            .session
+            .save_keep_list(&replaced, Some(text.clone()))
+            .await;
+        if matches!(saved, Err(NotSaved::Overtaken)) {
+            return saved;
+        }
+        if text != draft.text {
+            let words = if was_unseen { JOINED } else { MERGED };
+            self.brought.set(saved.is_ok().then(|| words.to_owned()));
+            // What was typed while it was being saved follows.
+            let typed = KeepDraft {
+                base: draft.text,
+                text: self.text.get_untracked(),
+            };
+            self.text.set(typed.over(&text));
+        }
+        if saved.is_ok() {
+            self.state.is_saved(text);
+        }
+        saved
     }
 
     /// Deletes the list, unless it is another one by now than the one that was seen here.
@@ -141,21 +159,33 @@ impl Edit {
         self.brought.set(None);
         leptos::task::spawn_local(async move {
             let stored = self.session.list_to_replace().await;
-            if stored.as_ref().is_some_and(|stored| stored.was_unseen) {
+            if stored.was_unseen {
                 self.state.is_saved(String::new());
             }
-            if let Some(stored) = stored.filter(|stored| stored.text != self.state.draft().base) {
-                self.state.go_on_over(stored.text);
-                return self.trouble.set(Some(NOT_DELETED.to_owned()));
+            let is_other = |text: &&String| **text != self.state.draft().base;
+            if let Some(other) = stored.text.as_ref().filter(is_other) {
+                return self.not_deleted(other.clone());
             }
-            let deleted = self.session.save_keep_list(None).await;
-            if deleted.is_ok() {
-                self.text.set(String::new());
-                self.state.is_saved(String::new());
-            }
-            self.trouble.set(deleted.err());
+            let deleted = match self.session.save_keep_list(&stored, None).await {
+                Err(NotSaved::Overtaken) => {
+                    let now = self.session.list_to_replace().await;
+                    return self.not_deleted(now.text.unwrap_or_default());
+                }
+                Err(NotSaved::Because(why)) => Some(why),
+                Ok(()) => {
+                    self.text.set(String::new());
+                    self.state.is_saved(String::new());
+                    None
+                }
+            };
+            self.trouble.set(deleted);
             give_lost_focus(&[EDITOR_TEXT]);
         });
+    }
+
+    fn not_deleted(self, now: String) {
+        self.state.go_on_over(now);
+        self.trouble.set(Some(NOT_DELETED.to_owned()));
     }
 }
 

@@ -31,7 +31,7 @@ pub(in crate::ui) fn KeepNote(
     let tone = move || match session.keep.known() {
         KeepListState::Unreadable(_) => "stop",
         KeepListState::Without(_) => "warn",
-        KeepListState::List { saved: false, .. } => "warn",
+        KeepListState::List { list, saved } if !saved || !list.not_understood.is_empty() => "warn",
         KeepListState::Opening | KeepListState::None | KeepListState::List { .. } => "calm",
     };
     // Beside the table the locks say it: in words only what asks for a look.
@@ -101,7 +101,9 @@ fn sentence(session: AppState, names_missing: bool) -> String {
                 true => not_in_file(&session.missing_entries()),
                 false => String::new(),
             };
-            format!("{begin}{emails}{lost}{visit}{missing}")
+            let ignored = list.ignored_in_words();
+            let ignored = ignored.map_or_else(String::new, |words| format!("{words} "));
+            format!("{ignored}{begin}{emails}{lost}{visit}{missing}")
         }
     }
 }

@@ -34,9 +34,19 @@ const NEWS: &str = "groupsweep keep list";
 
 /// The list that is replaced by what is saved next.
 struct ReplacedList {
-    text: String,
+    /// As it is stored.
+    stored: Option<Vec<u8>>,
+    /// None if there is none, or none that can be read.
+    text: Option<String>,
     /// It is stored here, and the one in the page never was: what was written is no change of it.
     was_unseen: bool,
+}
+
+/// Why a list was not saved.
+enum NotSaved {
+    /// Another tab stored one after this tab looked.
+    Overtaken,
+    Because(String),
 }
 
 impl AppState {
@@ -121,16 +131,18 @@ impl AppState {
         match (stored, self.keep.list()) {
             (None, Some(list)) if store.opening() != opening => {
                 let bytes = write_keep(&list);
-                store.save_keep_list(Some(&bytes)).await?;
-                Ok(Some(bytes))
+                match store.replace_keep_list(None, Some(&bytes)).await? {
+                    true => Ok(Some(bytes)),
+                    false => store.keep_list().await,
+                }
             }
             (stored, _) => Ok(stored),
         }
     }
 
     /// The list that is replaced by what is saved next: as another tab may have stored it meanwhile or, where none is
-    /// stored, as it is here. `None` if there is none, or none that can be read.
-    async fn list_to_replace(self) -> Option<ReplacedList> {
+    /// stored, as it is here.
+    async fn list_to_replace(self) -> ReplacedList {
         let stored = match self.storage.store() {
             Some(store) => self.stored_keep_list(store).await.ok().flatten(),
             None => None,
@@ -139,15 +151,15 @@ impl AppState {
             self.keep.known_untracked(),
             KeepListState::List { saved: false, .. }
         );
-        match stored {
-            Some(bytes) => read_keep(&bytes).ok().map(|list| ReplacedList {
-                text: list.text().to_owned(),
-                was_unseen: is_of_visit,
-            }),
-            None => self.keep.list().map(|list| ReplacedList {
-                text: list.text().to_owned(),
-                was_unseen: false,
-            }),
+        let text_of = |list: &KeepList| list.text().to_owned();
+        let text = match &stored {
+            Some(bytes) => read_keep(bytes).ok().map(|list| text_of(&list)),
+            None => self.keep.list().map(|list| text_of(&list)),
+        };
+        ReplacedList {
+            was_unseen: is_of_visit && stored.is_some() && text.is_some(),
+            text,
+            stored,
         }
     }
 
@@ -157,19 +169,41 @@ impl AppState {
         self.keep.tell_waiting();
     }
 
-    /// Saves a list, or takes it away (none). Where it cannot be saved it holds for this visit, and that is said.
-    async fn save_keep_list(self, text: Option<String>) -> Result<(), String> {
+    /// Saves a list in the place of the one that was seen, or takes that away (none). Where it cannot be saved it holds
+    /// for this visit, and that is said.
+    async fn save_keep_list(
+        self,
+        seen: &ReplacedList,
+        text: Option<String>,
+    ) -> Result<(), NotSaved> {
         let list = match text {
             Some(text) => {
-                Some(KeepList::read(&text, BrowserClock.now()).map_err(|why| why.to_string())?)
+                let list = KeepList::read(&text, BrowserClock.now());
+                Some(list.map_err(|why| NotSaved::Because(why.to_string()))?)
             }
             None => None,
         };
         let bytes = list.as_ref().map(write_keep);
         let kept = match self.storage.store() {
-            Some(store) => store.save_keep_list(bytes.as_deref()).await,
+            Some(store) => {
+                let replaced = store.replace_keep_list(seen.stored.as_deref(), bytes.as_deref());
+                match replaced.await {
+                    Ok(false) => return Err(NotSaved::Overtaken),
+                    Ok(true) => Ok(()),
+                    Err(fault) => Err(fault),
+                }
+            }
             None => Err(StoreError::Unavailable),
         };
+        self.keep_list_was_saved(list, kept)
+            .map_err(NotSaved::Because)
+    }
+
+    fn keep_list_was_saved(
+        self,
+        list: Option<KeepList>,
+        kept: Result<(), StoreError>,
+    ) -> Result<(), String> {
         match (list, kept) {
             (Some(list), kept) => {
                 let list = Arc::new(list);

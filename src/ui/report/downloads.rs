@@ -64,7 +64,7 @@ pub(super) fn Record(
                 </Show>
             </Fold>
             <Show when=has_file>
-                <Fold name="Formulas in your file">
+                <Fold name="Guard against formulas">
                 <label class="check">
                     <input type="checkbox" prop:checked=move || own_cells.get() == FormulaGuard::On on:change=guard />
                     <span>"Also guard the file's own cells against formulas"</span>

@@ -276,8 +276,7 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
         let counts = session.counts().unwrap_or_default();
         session.table().map(|table| {
             let unusable = table.unusable_count();
-            let asked = counts.tally.selected() + counts.left_out.rows();
-            let kept = (table.len() - unusable).saturating_sub(asked as usize);
+            let kept = (table.len() - unusable).saturating_sub(counts.selected() as usize);
             format!(
                 "Other rows of the file: {} not part of this run, {} unusable.",
                 text::number(kept),

@@ -1,7 +1,7 @@
 //! What to know of a plan before it is frozen: what is protected, what apps are lost, what could not be asked.
 
 use groupsweep_core::plan::{AccessLoss, Action, Category, FreezeError, Proposal, Purpose};
-use groupsweep_core::report::wording::{self, HeldBack, teams};
+use groupsweep_core::report::wording::{self, HeldBack, Inclusion, teams};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{Check, session};
@@ -46,7 +46,11 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     let held_back = HeldBack {
         protected: proposal.count(Category::Protected),
         other_names: proposal.count(Category::OtherName),
-        is_stopped: proposal.is_stopped(),
+        inclusion: match (proposal.is_stopped(), proposal.can_include_any()) {
+            (true, _) => Inclusion::Stopped,
+            (false, true) => Inclusion::Some,
+            (false, false) => Inclusion::None,
+        },
     };
     let mut notes = held_back.sentences(proposal.action());
     match proposal.may_be_frozen() {

@@ -1,7 +1,6 @@
 //! The counts, in the same order everywhere; they always add up.
 
 use groupsweep_core::journal::Elsewhere;
-use groupsweep_core::plan::LeftOut;
 use groupsweep_core::run::{Outcome, Phase, Tally};
 use leptos::prelude::*;
 
@@ -13,15 +12,7 @@ use crate::ui::text;
 pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     let action = Memo::new(move |_| session.action());
-    let left_out = Memo::new(move |_| {
-        let of_run = session.with_run(|run| run.counts().left_out);
-        let ahead = || {
-            session
-                .check
-                .with_proposal(|proposal| LeftOut::of(&proposal.sorted()))
-        };
-        of_run.or_else(ahead)?.sentence(action.get())
-    });
+    let left_out = Memo::new(move |_| session.left_out().sentence(action.get()));
     let is_sending = move || match session.elsewhere() {
         Some((what, _)) => what == Elsewhere::Running,
         None => session.phase() == Some(Phase::Running),

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 pub(super) struct EntryLine<E> {
     /// What it is about, as people are told.
     pub(super) named: Vec<E>,
-    /// Bare UUIDs beside that. By themselves they are neither counted nor missing: where they come from another system,
-    /// a file has none of them.
+    /// Ids beside that which may be another system's. By themselves they are neither counted nor missing: a file has
+    /// none of another system's.
     pub(super) beside: Vec<E>,
 }
 
@@ -87,6 +87,23 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
     /// The entries that some line is about.
     pub(super) fn named(&self) -> impl Iterator<Item = &E> {
         self.where_named(|_| true)
+    }
+
+    /// How many of the entries that only stand beside others are so.
+    pub(super) fn beside(&self, is_so: impl Fn(usize) -> bool) -> usize {
+        let mut is_beside = vec![false; self.entries.len()];
+        for line in &self.lines {
+            line.beside
+                .iter()
+                .for_each(|place| is_beside[*place] = true);
+        }
+        for line in &self.lines {
+            line.named
+                .iter()
+                .for_each(|place| is_beside[*place] = false);
+        }
+        let places = is_beside.iter().enumerate();
+        places.filter(|(place, is)| **is && is_so(*place)).count()
     }
 
     /// The entries of lines of which nothing was met.

@@ -3,7 +3,7 @@
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::domain::{Membership, Timestamp, normalize_email, normalize_id};
+use crate::domain::{Membership, Timestamp, grouped, normalize_email, normalize_id, shown};
 
 use super::entry_lines::EntryLines;
 use super::keep_entry::{KeepEntry, KeepListParser};
@@ -109,6 +109,29 @@ impl KeepList {
 
     pub(super) fn lines(&self) -> &EntryLines<KeepEntry> {
         &self.lines
+    }
+
+    /// The lines that protect nobody, for people; none where every line is understood.
+    #[must_use]
+    pub fn ignored_in_words(&self) -> Option<String> {
+        const TOLD: usize = 3;
+        let lines = self.not_understood.len();
+        let told = self.not_understood.iter().take(TOLD);
+        let told: Vec<String> = told.map(|line| format!("\"{}\"", shown(line))).collect();
+        let more = match lines.saturating_sub(TOLD) {
+            0 => String::new(),
+            more => format!(" and {} more", grouped(more)),
+        };
+        let (are, protect) = match lines {
+            0 => return None,
+            1 => ("line of your keep list is ignored", "protects"),
+            _ => ("lines of your keep list are ignored", "protect"),
+        };
+        Some(format!(
+            "{} {are} and {protect} nobody: {}{more}. Enter emails and ids, not names.",
+            grouped(lines),
+            told.join(", ")
+        ))
     }
 
     /// How many of each kind it names.

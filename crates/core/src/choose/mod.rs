@@ -5,6 +5,7 @@
 
 mod entry_lines;
 mod filter;
+mod group_names;
 mod impact;
 mod keep_draft;
 mod keep_entry;
@@ -22,6 +23,7 @@ mod viewport;
 mod visible_rows;
 
 pub use filter::{Affected, Filter, FindingsFilter, LastSeenFilter, PeopleShown};
+pub use group_names::GroupByName;
 pub use groupsweep_sheet::BitSet;
 pub use impact::{GroupChange, SelectionImpact, Totals};
 pub use keep_draft::KeepDraft;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use groupsweep_sheet::BitSet;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::grouped;
+use crate::domain::{grouped, plural};
 use crate::import::{GroupIndex, Table};
 
 use super::people_list::{ListMatches, PeopleList};
@@ -61,6 +61,8 @@ pub struct PeopleFilter {
     pub people: usize,
     /// Groups of the file whose ids are on the list. They name nobody, so they neither keep nor choose a row.
     pub groups: Vec<GroupIndex>,
+    /// Ids beside emails that nobody of this file has.
+    other_ids: usize,
     /// The rows of these people.
     pub(super) theirs: BitSet,
 }
@@ -74,6 +76,7 @@ impl PeopleFilter {
             people,
             missing,
             groups,
+            other_ids,
         } = list.find(table, what);
         Self {
             what,
@@ -81,6 +84,7 @@ impl PeopleFilter {
             missing,
             people,
             groups,
+            other_ids,
             theirs: BitSet::places(table.row_users(), &users),
         }
     }
@@ -123,6 +127,19 @@ impl PeopleFilter {
             people => format!("{} people on the list are in this file.", grouped(people)),
         };
         format!("{here}{does}")
+    }
+
+    /// That ids of the list are none of this file, where emails beside them say who is meant.
+    #[must_use]
+    pub fn other_ids_in_words(&self) -> Option<String> {
+        (self.other_ids > 0).then(|| {
+            let ids = plural(self.other_ids, "id on the list is", "ids on the list are");
+            let emails = match self.other_ids {
+                1 => "The email beside it is used.",
+                _ => "The emails beside them are used.",
+            };
+            format!("{ids} not in this file and may be another system's. {emails}")
+        })
     }
 
     /// The rows of the people on the list.

@@ -43,6 +43,8 @@ pub(super) struct ListMatches {
     pub(super) missing: Vec<String>,
     /// Groups of the file whose ids are on the list. They name nobody.
     pub(super) groups: Vec<GroupIndex>,
+    /// Ids beside emails that the file has not.
+    pub(super) other_ids: usize,
 }
 
 /// Why a text is no list of people.
@@ -122,7 +124,8 @@ impl PeopleList {
     ///
     /// A bare UUID that is the id of a group of the file makes its line one about that group, and the email beside it most
     /// likely its owner's. A list that chooses people ([`ListMode::Only`]) must not choose the owner: rows that
-    /// nobody chose could be ticked. In a list that keeps people the owner counts: one too many does no harm.
+    /// nobody chose could be ticked. Nor must it choose whoever has the email beside an id that somebody else of the
+    /// file has. In a list that keeps people both count: one too many does no harm.
     pub(super) fn find(&self, table: &Table, what: ListMode) -> ListMatches {
         let places: HashMap<&str, usize> =
             self.entries().iter().map(String::as_str).zip(0..).collect();
@@ -136,10 +139,13 @@ impl PeopleList {
                 accounts.put(user.account.0 as usize, true);
             }
         }
+        let of_accounts = met.clone();
         let (groups, of_groups) = groups_of(table, &places, &mut met);
         let passed_over = match what {
             ListMode::Keep => vec![false; self.len()],
-            ListMode::Only => self.lines.only_with(|place| of_groups[place]),
+            ListMode::Only => self
+                .lines
+                .only_with(|place| of_groups[place] || of_accounts[place]),
         };
         for user in table.users() {
             let place = place_of(normalize_email(user.email));
@@ -157,6 +163,7 @@ impl PeopleList {
             users,
             people: accounts.len(),
             missing: self.lines.missing(&met).cloned().collect(),
+            other_ids: self.lines.beside(|place| !met[place]),
         }
     }
 }
@@ -210,9 +217,12 @@ fn list_columns(headings: &[String]) -> Option<[Option<usize>; 2]> {
     columns.iter().any(Option::is_some).then_some(columns)
 }
 
-/// Whether an id is a bare UUID: other systems give these to people too, so the email beside it has to count as well.
-pub(super) fn may_be_anothers(text: &str) -> bool {
-    GroupId::check(bare_id(text).0).is_ok()
+/// Whether an id may as well be one of another system, which the email beside it has to count for: a bare UUID, or any
+/// that is written like none of Atlassian's known ones.
+fn may_be_anothers(text: &str) -> bool {
+    let (id, _) = bare_id(text);
+    let is_known = is_surely_atlassians(id) || is_long_id(id);
+    GroupId::check(id).is_ok() || (may_be_atlassians(id) && !is_known)
 }
 
 /// What is read of a text, line by line.
@@ -243,8 +253,8 @@ impl ListParser {
     }
 
     /// The id of a row, or the email beside it: whoever is meant is meant once. What can be no id of Atlassian's is
-    /// a number of another system, and counts only where there is no email. A bare UUID may be either. Whether it names
-    /// anybody.
+    /// a number of another system, and counts only where there is no email. What may be either counts with the email.
+    /// Whether it names anybody.
     fn take_cells(&mut self, cells: &[String], columns: [Option<usize>; 2]) -> bool {
         let [id, email] = columns.map(|column| {
             let cell = column.and_then(|column| cells.get(column));

@@ -34,7 +34,7 @@ pub struct SavedSelection {
 impl SavedSelection {
     /// What is ticked; none where there is nothing to keep.
     #[must_use]
-    pub fn of(choice: &SelectionHistory, action: Action, now: Timestamp) -> Option<Self> {
+    pub fn of(choice: &SelectionHistory, now: Timestamp) -> Option<Self> {
         let rows = choice.remembered().rows();
         let list = choice
             .guard()
@@ -42,7 +42,7 @@ impl SavedSelection {
         (!rows.is_empty() || list.is_some()).then(|| Self {
             file: choice.table().mark(),
             at: now,
-            action,
+            action: choice.action(),
             rows: rows.words().to_vec(),
             sum: sum(choice.table(), rows),
             list,
@@ -76,7 +76,7 @@ impl SavedSelection {
         let mut choice = SelectionHistory::new(Arc::clone(table));
         choice.set_guard(self.list_on(table));
         choice.set_all(&rows, true);
-        (*choice.selection().rows() == rows).then_some(choice)
+        (*choice.selection().rows() == rows).then(|| choice.with_action(self.action))
     }
 }
 

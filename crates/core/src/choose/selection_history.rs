@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use groupsweep_sheet::BitSet;
 
-use crate::domain::RowNo;
+use crate::domain::{Action, RowNo};
 use crate::import::{PreviousOutcome, Table};
 
 use super::keep_list_match::Keep;
@@ -18,7 +18,24 @@ const HISTORY: usize = 100;
 /// Memory that they may take, in bytes: in very large files fewer steps can be undone.
 const HISTORY_BYTES: usize = 16 << 20;
 
-/// What the admin has ticked, and how it came about.
+/// The list of people, in a step.
+#[derive(Clone, Debug)]
+enum ListStep {
+    /// The step left it alone: so does its undoing.
+    Same,
+    /// The step changed it from this.
+    Was(Option<Arc<PeopleFilter>>),
+}
+
+/// What undoing or redoing a step goes back to.
+#[derive(Clone, Debug)]
+struct Step {
+    selection: Arc<Selection>,
+    action: Action,
+    list: ListStep,
+}
+
+/// What the admin has ticked and what for, and how it came about.
 #[derive(Clone, Debug)]
 pub struct SelectionHistory {
     table: Arc<Table>,
@@ -30,12 +47,14 @@ pub struct SelectionHistory {
     now: Arc<Selection>,
     /// What is ticked as long as the keep list is unknown.
     nothing: Arc<Selection>,
-    before: Vec<Arc<Selection>>,
-    undone: Vec<Arc<Selection>>,
+    /// What ticked rows are for.
+    action: Action,
+    before: Vec<Step>,
+    undone: Vec<Step>,
 }
 
 impl SelectionHistory {
-    /// Nothing ticked yet.
+    /// Nothing ticked yet, to be removed.
     #[must_use]
     pub fn new(table: Arc<Table>) -> Self {
         let nothing = Arc::new(Selection::none(table.len()));
@@ -46,6 +65,7 @@ impl SelectionHistory {
             table,
             guard: None,
             keep: Keep::Off,
+            action: Action::Remove,
             before: Vec::new(),
             undone: Vec::new(),
         }
@@ -74,6 +94,16 @@ impl SelectionHistory {
         choice
     }
 
+    /// The same for another action from the beginning: no step leads to the one before.
+    #[must_use]
+    pub fn with_action(mut self, action: Action) -> Self {
+        self.action = action;
+        for step in self.before.iter_mut().chain(&mut self.undone) {
+            step.action = action;
+        }
+        self
+    }
+
     /// The same ticks in a file that was read again; none if it is another file. A row that is about somebody else
     /// now, because other columns were chosen, loses its tick.
     #[must_use]
@@ -90,7 +120,7 @@ impl SelectionHistory {
         choice.set(self.remembered().iter().filter(same), true);
         choice.set_keep(self.keep.over(table));
         choice.before.clear();
-        Some(choice)
+        Some(choice.with_action(self.action))
     }
 
     /// The file.
@@ -122,19 +152,30 @@ impl SelectionHistory {
         &self.tickable
     }
 
+    /// What ticked rows are for.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
     /// The list that guards rows, if one does.
     #[must_use]
     pub fn guard(&self) -> Option<&PeopleFilter> {
         self.guard.as_deref()
     }
 
-    /// Lays a list over the file, or takes it away. Rows that may no longer be ticked lose their tick, in
-    /// the steps that can be undone too.
+    /// Lays a list over the file, or takes it away. Where ticked rows lose their tick, that is a step: undoing it
+    /// takes the list back as well. A list that took no tick stays, whatever is undone.
     pub fn set_guard(&mut self, guard: Option<PeopleFilter>) {
-        self.guard = guard.map(Arc::new);
-        self.tickable = Arc::new(self.may_be_ticked());
+        let before = self.replace_guard(guard.map(Arc::new));
         let allowed = self.now.rows().and(&self.let_through());
-        self.step_to(allowed);
+        self.step(allowed, self.action, ListStep::Was(before));
+    }
+
+    fn replace_guard(&mut self, guard: Option<Arc<PeopleFilter>>) -> Option<Arc<PeopleFilter>> {
+        let before = std::mem::replace(&mut self.guard, guard);
+        self.tickable = Arc::new(self.may_be_ticked());
+        before
     }
 
     /// The rows that the list of people lets through.
@@ -177,9 +218,9 @@ impl SelectionHistory {
     fn scrub(&mut self) {
         if let Keep::On(kept) = &self.keep {
             for step in self.before.iter_mut().chain(&mut self.undone) {
-                let allowed = step.rows().without(kept.rows());
-                if allowed.len() != step.len() {
-                    *step = Arc::new(Selection::of(allowed));
+                let allowed = step.selection.rows().without(kept.rows());
+                if allowed.len() != step.selection.len() {
+                    step.selection = Arc::new(Selection::of(allowed));
                 }
             }
         }
@@ -206,6 +247,12 @@ impl SelectionHistory {
         self.step_to(BitSet::none(self.table.len()));
     }
 
+    /// Ticked rows are for this from now on. What was ticked for the other action is unticked, in one step with it.
+    pub fn switch_to(&mut self, action: Action) {
+        let none = BitSet::none(self.table.len());
+        self.step(none, action, ListStep::Same);
+    }
+
     /// The same for a set of rows, however many.
     pub fn set_all(&mut self, rows: &BitSet, ticked: bool) {
         let now = self.now.rows();
@@ -224,17 +271,24 @@ impl SelectionHistory {
     }
 
     fn step_to(&mut self, rows: BitSet) {
-        if rows == *self.now.rows() {
+        self.step(rows, self.action, ListStep::Same);
+    }
+
+    fn step(&mut self, rows: BitSet, action: Action, list: ListStep) {
+        if rows == *self.now.rows() && action == self.action {
             return;
         }
         self.undone.clear();
-        self.before.push(Arc::clone(&self.now));
         let bytes = self.now.rows().words().len() * 8;
+        self.before.push(Step {
+            selection: std::mem::replace(&mut self.now, Arc::new(Selection::of(rows))),
+            action: std::mem::replace(&mut self.action, action),
+            list,
+        });
         let most = (HISTORY_BYTES / bytes.max(1)).clamp(2, HISTORY);
         if self.before.len() > most {
             self.before.remove(0);
         }
-        self.now = Arc::new(Selection::of(rows));
     }
 
     /// Whether there is a step to undo.
@@ -254,8 +308,8 @@ impl SelectionHistory {
         if self.is_known()
             && let Some(before) = self.before.pop()
         {
-            let before = self.allowed(before);
-            self.undone.push(std::mem::replace(&mut self.now, before));
+            let now = self.go_to(before);
+            self.undone.push(now);
         }
     }
 
@@ -264,8 +318,22 @@ impl SelectionHistory {
         if self.is_known()
             && let Some(undone) = self.undone.pop()
         {
-            let undone = self.allowed(undone);
-            self.before.push(std::mem::replace(&mut self.now, undone));
+            let now = self.go_to(undone);
+            self.before.push(now);
+        }
+    }
+
+    /// Goes to what a step remembers; what was there before it comes back.
+    fn go_to(&mut self, step: Step) -> Step {
+        let list = match step.list {
+            ListStep::Same => ListStep::Same,
+            ListStep::Was(guard) => ListStep::Was(self.replace_guard(guard)),
+        };
+        let selection = self.allowed(step.selection);
+        Step {
+            selection: std::mem::replace(&mut self.now, selection),
+            action: std::mem::replace(&mut self.action, step.action),
+            list,
         }
     }
 

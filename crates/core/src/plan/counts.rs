@@ -50,14 +50,14 @@ impl LeftOut {
         self.already + self.not_found + self.not_checked + self.protected + self.other_name
     }
 
-    /// `32 more rows of your selection left out of the plan: 19 not found · 13 protected`; none where nothing is left out.
+    /// `32 more rows of your selection are left out of the plan: 19 not found · 13 protected`; none where nothing is left out.
     #[must_use]
     pub fn sentence(&self, action: Action) -> Option<String> {
         let words = self.in_words(action);
         let rows = plural(
             self.rows() as usize,
-            "more row of your selection",
-            "more rows of your selection",
+            "more row of your selection is",
+            "more rows of your selection are",
         );
         (!words.is_empty()).then(|| format!("{rows} left out of the plan: {}", in_a_line(words)))
     }

@@ -135,15 +135,16 @@ impl LeadsTo {
         }
     }
 
-    /// The rows that are ticked once it is dropped.
+    /// The rows that are ticked once it is dropped, and what for.
     #[must_use]
     pub fn ticked(self, table: &Arc<Table>) -> SelectionHistory {
         let table = Arc::clone(table);
-        match self {
+        let choice = match self {
             Self::Adding { .. } => SelectionHistory::of_removed_rows(table),
             Self::Finishing { .. } => SelectionHistory::of_open_rows(table),
             Self::Report { .. } | Self::Unclear | Self::Practice => SelectionHistory::new(table),
-        }
+        };
+        choice.with_action(self.action())
     }
 }
 

@@ -7,10 +7,8 @@ use super::protection::UnprotectError;
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum FreezeError {
     /// No row is left that would be sent.
-    #[error(
-        "Nothing is left to send: every row is held back or left out. Include a row with a reason, or select other rows on Choose."
-    )]
-    NothingLeft,
+    #[error("Nothing is left to send: {0}")]
+    NothingLeft(WayOn),
     /// Every row that is left is as it should be already.
     #[error(
         "Nothing to remove: every row that would be sent is already gone. Select other rows on Choose."
@@ -28,6 +26,24 @@ pub enum FreezeError {
     /// The ids of the file do not belong to its names.
     #[error(transparent)]
     IdsDoNotFit(IdsDoNotFit),
+}
+
+/// Why no row is left that would be sent, and what can be done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum WayOn {
+    /// Some row would go with a reason.
+    #[error(
+        "every row is held back or left out. Include a row with a reason, or select other rows on Choose."
+    )]
+    Include,
+    /// An identity provider keeps the group of every row.
+    #[error(
+        "every row is of a group that your identity provider manages. Change these memberships there, or select other rows on Choose."
+    )]
+    IdentityProvider,
+    /// No reason lets any of the rows go.
+    #[error("every row is held back or left out. Select other rows on Choose.")]
+    OtherRows,
 }
 
 fn sealed_and_protected(rows: usize) -> String {

@@ -42,7 +42,7 @@ pub use digest::{digest_at, plan_digest};
 pub use earlier_action::{LeadsTo, action_of_results, damaged_changes, is_selected_by_file};
 pub use foreseen::PredictedStatuses;
 pub use freeze::{Frozen, Plan, Source};
-pub use freeze_error::FreezeError;
+pub use freeze_error::{FreezeError, WayOn};
 pub use gate::{Approved, Confirmation, ConfirmationError, Scope};
 pub use held_back::{HeldBackBefore, reasons};
 pub use ids_fit::{IdsDoNotFit, NameExample, NameKind};

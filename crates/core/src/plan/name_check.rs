@@ -185,7 +185,7 @@ impl NamesCompared {
 }
 
 /// A model of a site that is made of the file agrees with the file, also where its ids belong to somebody else.
-const PRACTICE: &str = "The practice site is made from your file, so practice cannot show whether the ids belong to the names. Only the check on your own site compares them.";
+const PRACTICE: &str = "The practice site is made from your file, so practice cannot show whether the ids belong to the names. Only the check on your own site compares them. Practice runs as an account that is not in your file, so no row is held back as your own account. Your own site's check holds those rows back.";
 
 /// What was compared on a site and what was not, in sentences; the same in the plan, the dialog and the receipt.
 pub(super) fn notes_on(target: &Target, names: &NamesCompared) -> Vec<String> {

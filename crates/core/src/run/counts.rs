@@ -17,6 +17,12 @@ pub struct RunCounts {
 }
 
 impl RunCounts {
+    /// Every selected row: those of the plan and those that it left out.
+    #[must_use]
+    pub fn selected(&self) -> u32 {
+        self.tally.selected() + self.left_out.rows()
+    }
+
     /// Rows of the plan with an outcome.
     #[must_use]
     pub fn of(&self, outcome: Outcome) -> u32 {

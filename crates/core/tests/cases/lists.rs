@@ -6,7 +6,7 @@ use groupsweep_core::choose::{
     KeepList, Kept, ListMode, Objection, PeopleFilter, PeopleList, SavedSelection,
     SelectionHistory, keep_lines,
 };
-use groupsweep_core::domain::{Action, Timestamp};
+use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::{Table, text_of};
 use groupsweep_core::journal::{read_draft, write_draft};
 
@@ -146,7 +146,7 @@ fn a_list_that_comes_back_misses_the_same() {
     let people = Arc::new(PeopleList::read(&text).unwrap());
     let mut choice = SelectionHistory::new(Arc::clone(&base));
     choice.set_guard(Some(PeopleFilter::of(&base, &people, ListMode::Keep)));
-    let saved = SavedSelection::of(&choice, Action::Remove, Timestamp(0)).unwrap();
+    let saved = SavedSelection::of(&choice, Timestamp(0)).unwrap();
     let back = read_draft(&write_draft(&saved)).unwrap();
     let guard = back.list_on(&base).unwrap();
     assert_eq!(guard, *choice.guard().unwrap());

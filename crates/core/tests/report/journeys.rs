@@ -12,13 +12,13 @@ use groupsweep_core::plan::{
 };
 use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
-    CopyGoesOn, HeldBack, TrialRow, access_lost, admin_roles, choose_lead, choose_prompt,
-    choose_title, copy_dialog, deselected_for, earlier_run, export_title, going_on, going_on_saved,
-    group_changed_back, group_members, leave_out, left_to_later, nothing_left_to_undo,
-    nothing_to_undo, own_account, progress_name, proof, question_name, ready, ready_without_proof,
-    rest_after_unproven_trial, rest_button, rest_without_proof, restore_also, restore_before,
-    restored_rows, resume_dialog, to_go, trial_failed, trial_unseen, undo_also, undo_dialog,
-    undo_lead, undone, verification, warning_of_export, why_checked, why_planned,
+    CopyGoesOn, HeldBack, Inclusion, TrialRow, access_lost, admin_roles, choose_lead,
+    choose_prompt, choose_title, copy_dialog, deselected_for, earlier_run, export_title, going_on,
+    going_on_saved, group_changed_back, group_members, leave_out, left_to_later,
+    nothing_left_to_undo, nothing_to_undo, own_account, progress_name, proof, question_name, ready,
+    ready_without_proof, rest_after_unproven_trial, rest_button, rest_without_proof, restore_also,
+    restore_before, restored_rows, resume_dialog, to_go, trial_failed, trial_unseen, undo_also,
+    undo_dialog, undo_lead, undone, verification, warning_of_export, why_checked, why_planned,
 };
 use groupsweep_core::run::{Evidence, KnownChange, ProofVerdict, SeenLater, Tally};
 
@@ -155,11 +155,11 @@ fn said(purpose: Purpose) -> Vec<String> {
             "Jira and Confluence",
         ));
     }
-    for is_stopped in [false, true] {
+    for inclusion in [Inclusion::Some, Inclusion::Stopped] {
         let held = HeldBack {
             protected: 13,
             other_names: 2,
-            is_stopped,
+            inclusion,
         };
         said.extend(held.sentences(purpose.action()));
     }

@@ -17,7 +17,7 @@ use groupsweep_core::plan::{
 };
 use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
-    DialogScope, HeldBack, RunStage, dialog_title, elsewhere, followed, not_finished,
+    DialogScope, HeldBack, Inclusion, RunStage, dialog_title, elsewhere, followed, not_finished,
     results_without_file, run_title, stopped, submit, to_go, why, why_checked, why_planned,
 };
 use groupsweep_core::run::{Rate, Run, RunCounts, Tally};
@@ -205,7 +205,7 @@ fn a_stopped_file_says_nothing_of_including_rows() {
     let held_back = HeldBack {
         protected: 3,
         other_names: 5,
-        is_stopped: false,
+        inclusion: Inclusion::Some,
     };
     assert_eq!(
         held_back.sentences(Action::Remove),
@@ -215,7 +215,7 @@ fn a_stopped_file_says_nothing_of_including_rows() {
         ]
     );
     let stopped = HeldBack {
-        is_stopped: true,
+        inclusion: Inclusion::Stopped,
         ..held_back
     };
     assert_eq!(
@@ -225,9 +225,22 @@ fn a_stopped_file_says_nothing_of_including_rows() {
     let none = HeldBack {
         protected: 0,
         other_names: 0,
-        is_stopped: false,
+        inclusion: Inclusion::None,
     };
     assert!(none.sentences(Action::Remove).is_empty());
+}
+
+#[test]
+fn rows_that_no_reason_lets_go_have_no_button_to_be_told_of() {
+    let held_back = HeldBack {
+        protected: 3,
+        other_names: 0,
+        inclusion: Inclusion::None,
+    };
+    assert_eq!(
+        held_back.sentences(Action::Remove),
+        ["3 rows are protected and will not be removed."]
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::{KeepList, SelectionHistory};
 use groupsweep_core::domain::{PageAddress, Timestamp};
-use groupsweep_core::plan::{Action, FreezeError, Plan, Proposal, Scope};
+use groupsweep_core::plan::{Action, FreezeError, Plan, Proposal, Scope, WayOn};
 use groupsweep_core::run::{
     Closed, Event, KeepListReading, LateFacts, LateKeepList, LateRecord, Outcome, Phase, Rate, Run,
     Situation, ToConfirm, WhyNot, may_be_asked, prepare_confirmation,
@@ -147,7 +147,7 @@ fn a_proposal_that_does_not_become_a_plan_says_why() {
     for what in [TRIAL, ToConfirm::Export] {
         assert_eq!(
             why(what, &of_proposal(&proposal), &quiet()),
-            WhyNot::NotFrozen(FreezeError::NothingLeft)
+            WhyNot::NotFrozen(FreezeError::NothingLeft(WayOn::Include))
         );
     }
 }

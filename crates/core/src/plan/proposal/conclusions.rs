@@ -3,8 +3,9 @@
 use crate::domain::Action;
 use crate::plan::category::Category;
 use crate::plan::freeze::{Frozen, Plan, Source};
-use crate::plan::freeze_error::FreezeError;
+use crate::plan::freeze_error::{FreezeError, WayOn};
 use crate::plan::item::PlanItem;
+use crate::plan::protection::Protection;
 use crate::plan::site_emails::SiteEmails;
 
 use super::{Proposal, ProposalOrigin};
@@ -20,7 +21,7 @@ impl Default for Conclusions {
     fn default() -> Self {
         Self {
             trial: None,
-            may_be_frozen: Err(FreezeError::NothingLeft),
+            may_be_frozen: Err(FreezeError::NothingLeft(WayOn::OtherRows)),
         }
     }
 }
@@ -62,13 +63,28 @@ impl Proposal {
             return Err(FreezeError::SealedAndProtected { rows: protected });
         }
         if self.going() == 0 {
-            return Err(FreezeError::NothingLeft);
+            return Err(FreezeError::NothingLeft(self.way_on()));
         }
         // A trial would find nothing either, and without one nothing else may go.
         if self.action() == Action::Remove && self.going() == self.count(Category::Already) {
             return Err(FreezeError::NothingToChange);
         }
         Ok(())
+    }
+
+    /// What can be done where nothing is left to send.
+    fn way_on(&self) -> WayOn {
+        let of_provider = |item| {
+            let why = self.protections(item);
+            why.contains(&Protection::ExternallyManaged)
+        };
+        if self.can_include_any() {
+            WayOn::Include
+        } else if (0..self.items.len()).all(of_provider) {
+            WayOn::IdentityProvider
+        } else {
+            WayOn::OtherRows
+        }
     }
 
     /// Freezes what is to be sent.
@@ -90,6 +106,6 @@ impl Proposal {
             summary: self.summary(&going),
             source,
         })
-        .ok_or(FreezeError::NothingLeft)
+        .ok_or(FreezeError::NothingLeft(WayOn::OtherRows))
     }
 }

@@ -48,6 +48,24 @@ impl Proposal {
         })
     }
 
+    /// Whether a reason lets some row go that is held back now. A file that is stopped is stopped as a whole.
+    #[must_use]
+    pub fn can_include_any(&self) -> bool {
+        !self.is_stopped()
+            && (0..self.items.len())
+                .any(|item| self.never_goes(item).is_none() && self.is_protected(item))
+    }
+
+    /// Why no reason lets an item go; none where one may.
+    fn never_goes(&self, item: usize) -> Option<UnprotectError> {
+        if self.kept.contains(&item) {
+            return Some(UnprotectError::OnKeepList);
+        }
+        let why = self.protections(item);
+        why.contains(&Protection::ExternallyManaged)
+            .then_some(UnprotectError::ExternallyManaged)
+    }
+
     /// Lets one protected item go.
     ///
     /// # Errors
@@ -70,14 +88,8 @@ impl Proposal {
         if !self.is_protected(item) {
             return Ok(());
         }
-        if self.kept.contains(&item) {
-            return Err(UnprotectError::OnKeepList);
-        }
-        if self
-            .protections(item)
-            .contains(&Protection::ExternallyManaged)
-        {
-            return Err(UnprotectError::ExternallyManaged);
+        if let Some(never) = self.never_goes(item) {
+            return Err(never);
         }
         let why = Unprotected {
             protections: self.protections(item).to_vec(),

@@ -24,17 +24,27 @@ pub fn choose_lead(purpose: Purpose) -> &'static str {
 /// Rows were selected for the other action, and are not any more.
 #[must_use]
 pub fn deselected_for(action: Action, rows: usize) -> String {
-    let (was, is) = match action {
-        Action::Add => ("remove", "add"),
-        Action::Remove => ("add", "remove"),
+    let was = match action {
+        Action::Add => "remove",
+        Action::Remove => "add",
     };
     let (they, were, them) = match rows {
         1 => ("it", "was", "it"),
         _ => ("they", "were", "them"),
     };
     format!(
-        "{} deselected because {they} {were} selected to {was}. Undo selects {them} to {is}.",
+        "{} deselected because {they} {were} selected to {was}. Undo goes back to {was} and selects {them} again.",
         plural(rows, "row was", "rows were")
+    )
+}
+
+/// Rows that a list of people does not let through, and that were selected before it.
+#[must_use]
+pub fn deselected_by_list(rows: usize) -> String {
+    format!(
+        "{} deselected by this change. Undo takes the change back and selects {} again.",
+        plural(rows, "row was", "rows were"),
+        if rows == 1 { "it" } else { "them" }
     )
 }
 

@@ -26,14 +26,14 @@ pub use dialog::{
 };
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use journey::{
-    access_lost, admin_roles, choose_lead, choose_prompt, choose_title, deselected_for,
-    earlier_run, export_title, own_account, progress_name, question_name, ready,
+    access_lost, admin_roles, choose_lead, choose_prompt, choose_title, deselected_by_list,
+    deselected_for, earlier_run, export_title, own_account, progress_name, question_name, ready,
     ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
 };
 pub use past::{
     changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
 };
-pub use plan::{HeldBack, leave_out, teams, why_checked, why_planned};
+pub use plan::{HeldBack, Inclusion, leave_out, teams, why_checked, why_planned};
 pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{

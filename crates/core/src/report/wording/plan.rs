@@ -74,6 +74,17 @@ pub fn why_checked(
     }
 }
 
+/// Which of the rows that are held back can be included with a reason.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Inclusion {
+    /// At least one of them.
+    Some,
+    /// None of them: they are changed elsewhere, or are on the keep list.
+    None,
+    /// The file is stopped as a whole: no row of it can be included.
+    Stopped,
+}
+
 /// Rows of a proposal that are held back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HeldBack {
@@ -81,8 +92,8 @@ pub struct HeldBack {
     pub protected: usize,
     /// Because the site has another name for the person or the group.
     pub other_names: usize,
-    /// The file is stopped as a whole: no row of it can be included.
-    pub is_stopped: bool,
+    /// Whether a reason lets any of them go.
+    pub inclusion: Inclusion,
 }
 
 impl HeldBack {
@@ -97,16 +108,17 @@ impl HeldBack {
                 Action::Remove => "removed",
                 Action::Add => "added",
             };
-            let include = if self.is_stopped {
-                ""
-            } else {
-                " Rows with an \"Include\" button can be included with a reason."
+            let include = match self.inclusion {
+                Inclusion::Some => {
+                    " Rows with an \"Include\" button can be included with a reason."
+                }
+                Inclusion::None | Inclusion::Stopped => "",
             };
             sentences.push(format!(
                 "{rows} protected and will not be {change}.{include}"
             ));
         }
-        if self.other_names > 0 && !self.is_stopped {
+        if self.other_names > 0 && self.inclusion != Inclusion::Stopped {
             let rows = plural(self.other_names, "row is", "rows are");
             sentences.push(format!(
                 "{rows} held back: the site has another name for the person or the group. Compare the names before you include a row."
