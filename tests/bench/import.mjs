@@ -25,8 +25,8 @@ const RESULT = path.join(import.meta.dirname, 'results/import.json');
 /** Words whose letters narrow a made export one by one: a name, an email address, a group, a part of an id. */
 const WORDS = ['mona1', 'ada.ng12', 'ng123', '9b2e1'];
 const SCROLL_STEPS = 200;
-/** More than that much memory on top, the second time, is a leak. */
-const MAY_GROW = 1.1;
+/** More than that much memory on top, from the second import to the third, is a leak. Before the second, Choose was opened. */
+const MAY_GROW = 1.02;
 
 // --- files, browser -----------------------------------------------------------------------------
 
@@ -218,11 +218,15 @@ async function tenMillion(address, ten, small) {
     const key = { ms: keyMs, ...await made.bench('stopWatch') };
     if (keyMs === null) throw new Error('a letter in the search changed nothing');
     await made.bench('openImport');
-    await importFile(made, small);
-    await forgetPeaks(made.browser);
-    const again = { ...await importFile(made, ten), wasmBytes: await wasmMemory(made.page) };
-    again.processBytes = await peakOfProcess(made.browser);
-    return { rows: ten.rows, bytes: ten.bytes, first, opened, key, again };
+    const repeat = async () => {
+      await importFile(made, small);
+      await forgetPeaks(made.browser);
+      const again = { ...await importFile(made, ten), wasmBytes: await wasmMemory(made.page) };
+      return { ...again, processBytes: await peakOfProcess(made.browser) };
+    };
+    const again = await repeat();
+    const third = await repeat();
+    return { rows: ten.rows, bytes: ten.bytes, first, opened, key, again, third };
   } catch (error) {
     // A WebAssembly module that gets no more memory says no more than "unreachable".
     const held = await wasmMemory(made.page).then(mb, () => 'no page any more');
@@ -232,9 +236,9 @@ async function tenMillion(address, ten, small) {
   }
 }
 
-function printTen({ rows, bytes, first, opened, key, again }) {
+function printTen({ rows, bytes, first, opened, key, again, third }) {
   const process = (peak) => (peak === null ? '' : `; the page's process at most ${mb(peak)}`);
-  const grown = again.wasmBytes / first.wasmBytes;
+  const grown = third.wasmBytes / again.wasmBytes;
   console.log(`${number(rows)} rows, ${mb(bytes)}, Groupsweep alone`);
   table([
     ['File to table', `${seconds(first.ms)}; ${thread(first)}`],
@@ -243,7 +247,8 @@ function printTen({ rows, bytes, first, opened, key, again }) {
     ['opening Choose', `${ms(opened.ms)}; ${thread(opened)}`],
     ['keystroke in the search', `${ms(key.ms)}; ${thread(key)}`],
     [`again, after ${number(SMALL)} rows`, `${seconds(again.ms)}; ${thread(again)}`],
-    ['WebAssembly memory then', `${mb(again.wasmBytes)}, ${percent(grown - 1)} more (mark ${percent(MAY_GROW - 1)})${process(again.processBytes)}`],
+    ['WebAssembly memory then', `${mb(again.wasmBytes)}${process(again.processBytes)}`],
+    ['and once more', `${seconds(third.ms)}; ${mb(third.wasmBytes)}, ${percent(grown - 1)} more (mark ${percent(MAY_GROW - 1)})${process(third.processBytes)}`],
   ]);
   return grown <= MAY_GROW;
 }
