@@ -4,6 +4,7 @@
 mod any_run;
 mod damaged;
 mod doubt;
+mod other_action;
 mod practice;
 
 use std::sync::Arc;
