@@ -84,6 +84,8 @@ pub struct Table {
     /// Blank lines between the rows.
     pub(super) blank_lines: usize,
     pub(super) kept_because: KeptBecause,
+    /// Rows of a results file whose change the site confirmed and a list contradicted, in order.
+    pub(super) contradicted: Vec<u32>,
 }
 
 impl Table {
@@ -125,6 +127,13 @@ impl Table {
     #[must_use]
     pub fn earlier(&self, row: RowNo) -> Option<PreviousOutcome> {
         self.flags.get(row.index())?.earlier()
+    }
+
+    /// Whether a results file calls a row failed whose change the site had confirmed before a list contradicted it. The
+    /// list may have been late.
+    #[must_use]
+    pub fn was_contradicted(&self, row: RowNo) -> bool {
+        self.contradicted.binary_search(&row.0).is_ok()
     }
 
     /// How many rows have each word, in the order of [`PreviousOutcome::ALL`]; the last are those without a word of ours. In

@@ -63,7 +63,9 @@ pub(super) fn rows_in_doubt(table: &Table, action: Action) -> BTreeSet<u32> {
     if action_of_results(table).is_some_and(|told| told != action) {
         return BTreeSet::new();
     }
-    let is_in_doubt = |row: &RowNo| table.earlier(*row) == Some(PreviousOutcome::InDoubt);
+    let is_in_doubt = |row: &RowNo| {
+        table.earlier(*row) == Some(PreviousOutcome::InDoubt) || table.was_contradicted(*row)
+    };
     fill(table.row_numbers().filter(is_in_doubt).map(|row| row.0))
 }
 

@@ -2,6 +2,7 @@
 //! open rows can be ticked, and running it again replaces its five columns.
 
 mod any_run;
+mod contradicted;
 mod damaged;
 mod doubt;
 mod other_action;
