@@ -7,6 +7,7 @@
 //! of groups (`groups`) and people (`people`). No block is kept: what nobody has
 //! looked at is read from the file once more ([`Rewind`]).
 
+mod binding;
 mod builder;
 mod claims;
 mod columns;

@@ -109,7 +109,7 @@ impl LeadsTo {
             let usable = usable.filter(|row| table.usable().contains(row.index()));
             usable.filter(|row| is(row, wanted)).count()
         };
-        let is_open = |row: RowNo| is(&row, PreviousOutcome::is_open);
+        let is_open = |row: RowNo| is(&row, PreviousOutcome::is_open) && !table.is_double(row);
         match table.origin() {
             FileKind::Export => None,
             FileKind::Restore | FileKind::Results if table.is_of_practice() => Some(Self::Practice),

@@ -5,6 +5,7 @@ mod any_run;
 mod contradicted;
 mod damaged;
 mod doubt;
+mod joined;
 mod other_action;
 mod practice;
 
