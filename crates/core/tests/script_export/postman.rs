@@ -60,6 +60,16 @@ const A_MEMBER: &str = "Cannot add user. User is already a member of 'Group 0'";
 /// What a run of the collection writes down of rows that no check saw, each of which gets one of the answers; none where
 /// no node is.
 fn run(template: &RequestTemplate, token: &str, answers: &[Answer<'_>]) -> Option<String> {
+    run_until(template, token, answers, None)
+}
+
+/// The same of a run that ends while this row's answer is waited for.
+fn run_until(
+    template: &RequestTemplate,
+    token: &str,
+    answers: &[Answer<'_>],
+    ends: Option<usize>,
+) -> Option<String> {
     let memberships: Vec<_> = (0..answers.len()).map(|user| (0, user)).collect();
     let table = std::sync::Arc::new(table(crate::support::export(&memberships)));
     let mut choice = SelectionHistory::new(std::sync::Arc::clone(&table));
@@ -83,7 +93,8 @@ fn run(template: &RequestTemplate, token: &str, answers: &[Answer<'_>]) -> Optio
         .collect();
     let variables = json!({ "groupsweepEmail": "admin@example.com", "groupsweepToken": token, "groupsweepConfirm": plan.connection().target.name(), "groupsweepAll": "yes" });
     let collection = parse(&postman_collection(export));
-    let case = json!({ "collection": collection, "variables": variables, "rows": rows });
+    let case =
+        json!({ "collection": collection, "variables": variables, "rows": rows, "ends": ends });
     static CASES: AtomicU32 = AtomicU32::new(0);
     let number = CASES.fetch_add(1, Ordering::Relaxed);
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -161,4 +172,33 @@ fn three_refusals_among_other_failures_end_a_run_in_which_nothing_is_done() {
     };
     let reason = "not_tried,,\"Three rows were refused and none is done. No more rows are sent. Several consecutive rows failed.";
     assert_eq!(text.matches(reason).count(), 1, "{text}");
+}
+
+#[test]
+fn a_run_that_ends_early_leaves_the_rows_that_it_came_to() {
+    // The organization's collection asks nobody first, so that no request is before the rows.
+    let base = "https://api.atlassian.com/admin";
+    let template = RequestTemplate::organization(base, Action::Remove).unwrap();
+    let answers = [
+        (204, "", true),
+        (403, "no", true),
+        (204, "", true),
+        (204, "", true),
+    ];
+    let Some(text) = run_until(&template, "token", &answers, Some(2)) else {
+        return;
+    };
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains(" of 4,"))
+        .collect();
+    assert_eq!(rows.len(), 3, "{text}");
+    for (row, words) in rows.iter().zip([
+        ",1 of 4,",
+        ",2 of 4,failed,403,",
+        ",3 of 4,in_doubt,,\"Stopped before the answer arrived, so the change may have been made.\",1,",
+    ]) {
+        assert!(row.contains(words), "{row}");
+    }
+    assert!(text.contains("Group id,Group name,"), "{text}");
 }
