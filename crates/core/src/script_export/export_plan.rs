@@ -68,7 +68,8 @@ impl<'a> ExportPlan<'a> {
     }
 
     /// Tells the files of one plan from those of another: `remove-0123456789ab`. The same memberships on another
-    /// site are another plan: what was done on a sandbox is not done on the site that it is a copy of.
+    /// site are another plan: what was done on a sandbox is not done on the site that it is a copy of. So are fewer of
+    /// them: a script takes the rows of its results file for rows of its plan.
     #[must_use]
     pub fn id(&self) -> String {
         let place = match self.template.runs_in_site_tab {
@@ -76,7 +77,7 @@ impl<'a> ExportPlan<'a> {
             // Organizations have several directories.
             false => &self.template.base,
         };
-        let digest = digest_at(self.plan, place);
+        let digest = digest_at(self.items(), place);
         let what = match self.plan.action() {
             Action::Remove => "remove",
             Action::Add => "add",
