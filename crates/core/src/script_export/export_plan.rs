@@ -25,8 +25,10 @@ pub(super) enum Knew {
     Nothing,
     /// The check did not look, or got no answer.
     Unknown,
-    /// An earlier run left the row in doubt, and the check did not see it as it was before: that run may have changed it.
+    /// An earlier run left the row in doubt and may have changed it; the check did not look, or got no answer.
     InDoubt,
+    /// The same, and the check found that there was nothing to change.
+    NothingAfterDoubt,
 }
 
 impl Knew {
@@ -37,6 +39,7 @@ impl Knew {
             Self::Nothing => "=",
             Self::Unknown => "-",
             Self::InDoubt => "~",
+            Self::NothingAfterDoubt => "^",
         }
     }
 }
@@ -156,11 +159,12 @@ impl<'a> ExportPlan<'a> {
             Seen::Absent => Some(!self.plan.action().leaves_listed()),
             Seen::NotChecked => None,
         };
-        match is_as_wanted {
-            Some(false) => Knew::ToChange,
-            _ if before.in_doubt.contains(&item.row.0) => Knew::InDoubt,
-            Some(true) => Knew::Nothing,
-            None => Knew::Unknown,
+        match (is_as_wanted, before.in_doubt.contains(&item.row.0)) {
+            (Some(false), _) => Knew::ToChange,
+            (Some(true), true) => Knew::NothingAfterDoubt,
+            (Some(true), false) => Knew::Nothing,
+            (None, true) => Knew::InDoubt,
+            (None, false) => Knew::Unknown,
         }
     }
 

@@ -15,8 +15,8 @@ const base64 = (text) => {
 const skip = () => { if (pm.execution && pm.execution.skipRequest) pm.execution.skipRequest(); else pm.request.method = 'GET'; };
 const told = () => String(pm.iterationData.get('groupsweepKnew') || '-');
 // An earlier run left it in doubt: each call of this collection is a later try.
-const doubted = () => told() === '~';
-const knew = () => (doubted() ? '-' : told());
+const doubted = () => ['~', '^'].includes(told());
+const knew = () => (told() === '~' ? '-' : told());
 // A row's line of the results file.
 const lineOf = (row, status, word, reason) => {
   const data = (key) => String(pm.iterationData.get(key) || '');
