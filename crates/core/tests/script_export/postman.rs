@@ -70,6 +70,21 @@ fn run_until(
     answers: &[Answer<'_>],
     ends: Option<usize>,
 ) -> Option<String> {
+    run_case(template, token, answers, None, ends)
+}
+
+/// What a removal writes down where the check knew this of each row.
+fn run_as_known(knew: &str, answers: &[Answer<'_>]) -> Option<String> {
+    run_case(&jira(Action::Remove), "token", answers, Some(knew), None)
+}
+
+fn run_case(
+    template: &RequestTemplate,
+    token: &str,
+    answers: &[Answer<'_>],
+    knew: Option<&str>,
+    ends: Option<usize>,
+) -> Option<String> {
     let memberships: Vec<_> = (0..answers.len()).map(|user| (0, user)).collect();
     let table = std::sync::Arc::new(table(crate::support::export(&memberships)));
     let mut choice = SelectionHistory::new(std::sync::Arc::clone(&table));
@@ -87,7 +102,14 @@ fn run_until(
                 "another".into()
             };
             let reading = json!([{ "groupId": group, "name": "One" }]).to_string();
-            let body = json!({ "message": words }).to_string();
+            let body = match *words {
+                "" => String::new(),
+                words => json!({ "message": words }).to_string(),
+            };
+            let mut row = row.clone();
+            if let Some(knew) = knew {
+                row["groupsweepKnew"] = json!(knew);
+            }
             json!({ "row": row, "status": status, "body": body, "reading": reading })
         })
         .collect();
@@ -201,4 +223,24 @@ fn a_run_that_ends_early_leaves_the_rows_that_it_came_to() {
         assert!(row.contains(words), "{row}");
     }
     assert!(text.contains("Group id,Group name,"), "{text}");
+}
+
+#[test]
+fn a_row_in_doubt_that_the_check_saw_gone_says_so_where_the_site_confirms_its_removal() {
+    let Some(text) = run_as_known("^", &[(200, "", true)]) else {
+        return;
+    };
+    assert!(
+        text.contains(",removed,200,\"The check found that this person was not a member, but an earlier run had left this row in doubt.\","),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_row_that_is_refused_as_too_many_calls_to_the_end_is_not_tried() {
+    let answers = [(200, "", true), (429, "no", true)];
+    let Some(text) = run_as_known("+", &answers) else {
+        return;
+    };
+    assert!(text.contains(",not_tried,429,"), "{text}");
 }
