@@ -60,6 +60,7 @@ pub(super) struct Builder {
     pub(super) plan_rows: PlanRows,
     /// Rows of a results file that were kept for a reason.
     pub(super) kept_because: KeptBecause,
+    pub(super) contradicted: Vec<u32>,
     /// Rows that can be sent, as far as one row tells.
     pub(super) usable: BitSet,
     group_keys: KeyMaker,
@@ -122,6 +123,7 @@ impl Builder {
             was_sent: false,
             plan_rows: PlanRows::default(),
             kept_because: KeptBecause::default(),
+            contradicted: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@
 //! of groups (`groups`) and people (`people`). No block is kept: what nobody has
 //! looked at is read from the file once more ([`Rewind`]).
 
+mod binding;
 mod builder;
 mod claims;
 mod columns;
@@ -50,8 +51,8 @@ pub use notes::FileNote;
 pub use place::MovedBy;
 pub use plan_rows::{CutShort, PLAN_ROW};
 pub use previous_outcome::{
-    ADDED_COLUMNS, FileKind, PRACTICE_MARK, PRACTICE_NAME, PreviousOutcome, REASON_COLUMN,
-    RESTORE_COLUMN,
+    ADDED_COLUMNS, CONTRADICTED, FileKind, PRACTICE_MARK, PRACTICE_NAME, PreviousOutcome,
+    REASON_COLUMN, RESTORE_COLUMN,
 };
 pub use reader::{Ending, Importer, read};
 pub use refusal::ImportError;

@@ -50,7 +50,7 @@ impl CutShort {
     pub fn sentence(self) -> String {
         let Self { held, of } = self;
         format!(
-            "This file has only {held} of the {of} rows of its plan. Most likely, the script ended before it could write the others. Start the script again in this file's folder to complete the file. Then drop the file here again."
+            "This file has only {held} of the {of} rows of its plan. Most likely, the run ended before it could write the others. If a script wrote this file, start the script again in the file's folder to complete it, and then drop it here again. If Postman or Newman wrote it, keep it, and plan the missing rows again from your export."
         )
     }
 }

@@ -25,6 +25,12 @@ pub const PRACTICE_MARK: &str = "Practice run: nothing was changed on a site.";
 /// In the name of the results file of a practice run, for people. Import goes by [`PRACTICE_MARK`].
 pub const PRACTICE_NAME: &str = "practice-results";
 
+/// How the reason of a failed row begins whose change the site had confirmed before a list contradicted it.
+pub const CONTRADICTED: [&str; 2] = [
+    "The site answered that the membership is gone, but ",
+    "The site answered that the membership is there, but ",
+];
+
 /// What kind of file it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum FileKind {

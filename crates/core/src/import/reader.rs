@@ -253,6 +253,7 @@ impl FileReader {
             not_utf8: builder.not_utf8,
             is_practice,
             kept_because: builder.kept_because,
+            contradicted: builder.contradicted,
             blank_lines: stream.blank_lines(),
             cut_short: builder.plan_rows.cut_short(),
         }

@@ -9,13 +9,14 @@ use groupsweep_sheet::{BitSet, Pairs};
 
 use crate::domain::{AccountId, GroupId, IdMark, Membership, RowNo};
 
+use super::binding::by_binding;
 use super::columns::ColumnMap;
 use super::details::Details;
 use super::fingerprint::FileFingerprint;
 use super::groups::{Group, GroupIndex};
 use super::kept_because::KeptBecause;
 use super::plan_rows::CutShort;
-use super::previous_outcome::PreviousOutcome;
+use super::previous_outcome::{FileKind, PreviousOutcome};
 use super::row_flags::RowFlags;
 use super::sniff::Dialect;
 use super::user_index::UserIndex;
@@ -84,6 +85,8 @@ pub struct Table {
     /// Blank lines between the rows.
     pub(super) blank_lines: usize,
     pub(super) kept_because: KeptBecause,
+    /// Rows of a results file whose change the site confirmed and a list contradicted, in order.
+    pub(super) contradicted: Vec<u32>,
 }
 
 impl Table {
@@ -99,6 +102,10 @@ impl Table {
 
     /// What can be known only once all rows and their doubles are.
     pub(super) fn settle(&mut self, doubles: Vec<(u32, u32)>) {
+        let doubles = match self.dialect.ours.origin {
+            FileKind::Results => by_binding(&doubles, |row| self.earlier(RowNo(row))),
+            FileKind::Export | FileKind::Restore => doubles,
+        };
         for (row, _) in &doubles {
             let row = *row as usize;
             self.flags[row] = self.flags[row].with(RowFlags::DUPLICATE);
@@ -127,14 +134,29 @@ impl Table {
         self.flags.get(row.index())?.earlier()
     }
 
+    /// Whether a results file calls a row failed whose change the site had confirmed before a list contradicted it. The
+    /// list may have been late.
+    #[must_use]
+    pub fn was_contradicted(&self, row: RowNo) -> bool {
+        self.contradicted.binary_search(&row.0).is_ok()
+    }
+
+    /// Whether another row, which counts, is of the same membership.
+    #[must_use]
+    pub fn is_double(&self, row: RowNo) -> bool {
+        let flags = self.flags.get(row.index());
+        flags.is_some_and(|flags| flags.has(RowFlags::DUPLICATE))
+    }
+
     /// How many rows have each word, in the order of [`PreviousOutcome::ALL`]; the last are those without a word of ours. In
-    /// every file of ours they add up to its rows.
+    /// every file of ours they add up to its rows, of which those that are listed twice count once.
     #[must_use]
     pub fn earlier_counts(&self) -> Vec<(Option<PreviousOutcome>, usize)> {
         let words = PreviousOutcome::ALL.into_iter().map(Some).chain([None]);
         let mut counts: Vec<(Option<PreviousOutcome>, usize)> =
             words.map(|word| (word, 0)).collect();
-        for flags in &self.flags {
+        let counted = self.flags.iter();
+        for flags in counted.filter(|flags| !flags.has(RowFlags::DUPLICATE)) {
             let word = flags.earlier();
             let known = counts.iter_mut().find(|(known, _)| *known == word);
             if let Some((_, rows)) = known {

@@ -6,15 +6,18 @@ use groupsweep_sheet::arrange_by_key;
 use sha2::{Digest as _, Sha256};
 
 use super::freeze::Plan;
+use super::item::PlanItem;
 
 /// SHA-256 of the plan's memberships in lower-case hex digits: lines `groupId accountId`
 /// with a line feed each, sorted by their bytes. The same for the same memberships,
 /// in whatever order they stand in the file.
 #[must_use]
 pub fn plan_digest(plan: &Plan) -> String {
-    let mut pairs: Vec<(&str, &str)> = plan
-        .items()
-        .iter()
+    digest_of(plan.items().iter())
+}
+
+fn digest_of<'a>(items: impl Iterator<Item = &'a PlanItem>) -> String {
+    let mut pairs: Vec<(&str, &str)> = items
         .map(|item| {
             let membership = &item.membership;
             (membership.group.as_str(), membership.account.as_str())
@@ -31,11 +34,11 @@ pub fn plan_digest(plan: &Plan) -> String {
     in_hex(&hash.finalize())
 }
 
-/// The same of a plan at one place: where it is carried out makes another one of it.
+/// The same of some items at one place: where they are carried out makes another plan of them.
 #[must_use]
-pub fn digest_at(plan: &Plan, place: &str) -> String {
+pub fn digest_at<'a>(items: impl Iterator<Item = &'a PlanItem>, place: &str) -> String {
     let mut hash = Sha256::new();
-    for part in [place, "\n", &plan_digest(plan)] {
+    for part in [place, "\n", &digest_of(items)] {
         hash.update(part);
     }
     in_hex(&hash.finalize())

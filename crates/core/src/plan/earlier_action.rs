@@ -63,7 +63,9 @@ pub(super) fn rows_in_doubt(table: &Table, action: Action) -> BTreeSet<u32> {
     if action_of_results(table).is_some_and(|told| told != action) {
         return BTreeSet::new();
     }
-    let is_in_doubt = |row: &RowNo| table.earlier(*row) == Some(PreviousOutcome::InDoubt);
+    let is_in_doubt = |row: &RowNo| {
+        table.earlier(*row) == Some(PreviousOutcome::InDoubt) || table.was_contradicted(*row)
+    };
     fill(table.row_numbers().filter(is_in_doubt).map(|row| row.0))
 }
 
@@ -107,7 +109,7 @@ impl LeadsTo {
             let usable = usable.filter(|row| table.usable().contains(row.index()));
             usable.filter(|row| is(row, wanted)).count()
         };
-        let is_open = |row: RowNo| is(&row, PreviousOutcome::is_open);
+        let is_open = |row: RowNo| is(&row, PreviousOutcome::is_open) && !table.is_double(row);
         match table.origin() {
             FileKind::Export => None,
             FileKind::Restore | FileKind::Results if table.is_of_practice() => Some(Self::Practice),

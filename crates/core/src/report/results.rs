@@ -15,7 +15,7 @@ use crate::domain::RowNo;
 use crate::import::{
     ADDED_COLUMNS, FileChangedError, PRACTICE_MARK, PreviousOutcome, Rewind, Table,
 };
-use crate::plan::{Plan, PlanItem};
+use crate::plan::{Action, Plan, PlanItem};
 use crate::run::{ItemRecord, Outcome, Run};
 
 use super::cells::{FormulaGuard, LINE_END, next_cell, plan_cells, plan_headings};
@@ -140,12 +140,14 @@ impl ItemsByRow {
     }
 }
 
-/// The five added cells of a row. A selected row that the plan holds back says why it was kept.
+/// The five added cells of a row. A selected row that the plan holds back says why it was kept, and so does one of
+/// which a run of the opposite action has said something.
 fn cells_of(
     table: &Table,
     row: RowNo,
     settled: Option<(&PlanItem, &ItemRecord)>,
     plan: &Plan,
+    by_other_action: Option<PreviousOutcome>,
 ) -> [String; 5] {
     let held_back = plan.summary().held_back.get(&row.0);
     let blank = String::new;
@@ -153,7 +155,8 @@ fn cells_of(
     match settled {
         Some((item, record)) => cells_of_record(record, plan, item),
         None if table.usable().contains(row.index()) => {
-            let why = held_back.cloned().unwrap_or_default();
+            let before = || by_other_action.map(|word| not_of_this_run(plan.action(), word));
+            let why = held_back.cloned().or_else(before).unwrap_or_default();
             [word(PreviousOutcome::Kept), blank(), why, blank(), blank()]
         }
         None => [
@@ -164,6 +167,18 @@ fn cells_of(
             blank(),
         ],
     }
+}
+
+/// Why a row stands as kept of which a run of the opposite action has said something.
+fn not_of_this_run(action: Action, word: PreviousOutcome) -> String {
+    let (does, did) = match action {
+        Action::Remove => ("removes", "added"),
+        Action::Add => ("adds", "removed"),
+    };
+    format!(
+        "Not part of this run, which {does} memberships. The earlier run, which {did} memberships, ended this row as {}.",
+        word.word()
+    )
 }
 
 /// Whether an earlier run left a row in doubt that this one did not come to.

@@ -12,7 +12,7 @@ use super::event::Phase;
 use super::evidence::Evidence;
 use super::outcome::Outcome;
 use super::pace::Rate;
-use super::record::{ItemRecord, State};
+use super::record::{ItemRecord, Reading, State};
 use super::tally::Tally;
 use super::untold::is_untold;
 
@@ -34,6 +34,12 @@ impl Run {
                 state: match outcome {
                     Outcome::NotTried => State::Waiting,
                     settled => State::Settled(settled),
+                },
+                reading: match table.was_contradicted(item.row) {
+                    true => Reading::Otherwise {
+                        taken_for: Outcome::Done,
+                    },
+                    false => Reading::None,
                 },
                 response_lost: match outcome {
                     Outcome::InDoubt => true,

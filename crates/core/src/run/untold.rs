@@ -20,7 +20,8 @@ pub fn untold(action: Action, product: &str) -> String {
 const MARK_OF_DOUBT: &str = ", but an earlier run had left this row in doubt.";
 
 /// Why it is unknown of such a row.
-pub(super) fn done_before(action: Action) -> String {
+#[must_use]
+pub fn done_before(action: Action) -> String {
     match action {
         Action::Remove => {
             format!("The check found that this person was not a member{MARK_OF_DOUBT}")

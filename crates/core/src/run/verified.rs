@@ -4,6 +4,7 @@
 
 use crate::atlassian::Reason;
 use crate::domain::{Span, Timestamp};
+use crate::import::CONTRADICTED;
 use crate::plan::Action;
 
 use super::already::{as_the_check_found, changed_by_whom};
@@ -221,22 +222,22 @@ const LATE: &str = "The site showed the change late.";
 /// That a reading disproves an answer that came so long before.
 fn disproved(action: Action, since: Span, now: Timestamp) -> Reason {
     let when = now.day_and_time();
+    let [gone, there] = CONTRADICTED;
     match action {
         Action::Remove if since > SHORTLY => format!(
-            "The site answered that the membership is gone, but the reading on {when} lists it. Somebody may have added it back, or the group is synced from an identity provider."
-        )
-        .into(),
+            "{gone}the reading on {when} lists it. Somebody may have added it back, or the group is synced from an identity provider."
+        ),
         Action::Add if since > SHORTLY => format!(
-            "The site answered that the membership is there, but the reading on {when} does not list it. Somebody may have removed it, or the group is synced from an identity provider."
-        )
-        .into(),
-        Action::Remove => {
-            "The site answered that the membership is gone, but still lists it a minute later. The group may be synced from an identity provider.".into()
-        }
-        Action::Add => {
-            "The site answered that the membership is there, but does not list it a minute later. The group may be synced from an identity provider.".into()
-        }
+            "{there}the reading on {when} does not list it. Somebody may have removed it, or the group is synced from an identity provider."
+        ),
+        Action::Remove => format!(
+            "{gone}still lists it a minute later. The group may be synced from an identity provider."
+        ),
+        Action::Add => format!(
+            "{there}does not list it a minute later. The group may be synced from an identity provider."
+        ),
     }
+    .into()
 }
 
 fn found(action: Action) -> &'static str {

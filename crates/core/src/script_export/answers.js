@@ -103,7 +103,7 @@ const clock = (ms) => new Date(Date.now() + ms).toLocaleString('en-GB', { weekda
 // The end of a pause that the site asks for; where it is longer than a wait, the end of the wait.
 const pauseEnd = (ms) => clock(ms) + (ms >= 86400000 ? ' or later' : '');
 // The row's word and reason once it is settled. `knew` is what the check knew: + there was something to change, = there
-// was nothing, - it did not look.
+// was nothing, - it did not look, ^ there was nothing after an earlier run had left the row in doubt.
 const settled = (kind, reason, lost, tries, knew, first = '') => {
   if (first) {
     const [word, why] = settled(kind, reason, lost, tries, knew);
@@ -111,13 +111,15 @@ const settled = (kind, reason, lost, tries, knew, first = '') => {
   }
   // The answer can not mean more than what the check knew.
   if (['done', 'nothing', 'found'].includes(kind) && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
-  if (kind === 'done') return ['@@DONE_WORD@@', [tries > 1 && `Done at try ${tries}.`, knew === '-' && @@SAY_QUIET@@].filter(Boolean).join(' ')];
+  if (kind === 'done') return ['@@DONE_WORD@@', [tries > 1 && `Done at try ${tries}.`, knew === '^' ? @@SAY_DONE_BEFORE@@ : knew === '-' && @@SAY_QUIET@@].filter(Boolean).join(' ')];
   // Nobody knows how it stood before: to call it this run's work would be a guess, and so would the opposite.
-  if (knew === '-' && lost && ['nothing', 'found'].includes(kind)) return ['in_doubt', @@SAY_BY_WHOM@@];
+  if (['-', '^'].includes(knew) && lost && ['nothing', 'found'].includes(kind)) return ['in_doubt', @@SAY_BY_WHOM@@];
   if (kind === 'found') return ['@@DONE_WORD@@', @@SAY_FOUND@@];
   if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', @@SAY_LOST@@];
   if (kind === 'nothing') return knew === '+' ? ['@@SINCE_WORD@@', @@SAY_SINCE@@] : ['@@NOTHING_WORD@@', @@SAY_UNSEEN@@];
   const why = ['again', 'odd', 'claimed'].includes(kind) ? `Given up after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}.` : reason;
-  return lost ? ['in_doubt', `${why} ${@@SAY_IN_DOUBT@@}`] : ['failed', why];
+  if (lost) return ['in_doubt', `${why} ${@@SAY_IN_DOUBT@@}`];
+  // Too many calls to the end: the site took none of this row.
+  return [kind === 'wait' ? 'not_tried' : 'failed', why];
 };
 const ENDS = ['@@DONE_WORD@@', '@@NOTHING_WORD@@', '@@SINCE_WORD@@'];

@@ -24,7 +24,9 @@ let book = {};
 try { book = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (error) { /* unreadable: as if new */ }
 const idOf = (at) => `${GROUPS[ROWS[at][1]][0]} ${ROWS[at][0]}`;
 const kept = (at) => book[idOf(at)];
-const keep = (at, ...words) => { book[idOf(at)] = words; try { localStorage.setItem(KEY, JSON.stringify(book)); } catch (error) { /* the page itself still knows */ } };
+let isForgetful = false;
+const keep = (at, ...words) => { book[idOf(at)] = words; try { localStorage.setItem(KEY, JSON.stringify(book)); } catch (error) { isForgetful = true; } };
+const forgetful = () => console.error(`This browser cannot store what became of the rows (its storage is full or blocked), so no other row is sent. Keep the file ${FILE}, which is saved now.`);
 window.groupsweepForget = () => { localStorage.removeItem(KEY); book = {}; };
 const wordOf = (at) => (kept(at) || ['not_tried'])[0];
 const isSettled = (at) => ENDS.includes(wordOf(at));
@@ -68,7 +70,7 @@ const readBack = async (account, group, knew) => {
 const send = async (at) => {
   const [account, group, , , told] = ROWS[at];
   // An earlier run left it in doubt: each call of this snippet is a later try.
-  const doubted = told === '~', knew = doubted ? '-' : told;
+  const doubted = ['~', '^'].includes(told), knew = told === '~' ? '-' : told;
   const ids = (text) => text.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', account);
   const path = PATH.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', encodeURIComponent(account));
   // A row in doubt stays in doubt until the site settles it.
@@ -80,6 +82,12 @@ const send = async (at) => {
     if (stopped) return ['in_doubt', true];
     tries += 1;
     keep(at, 'in_doubt', '', @@SAY_STOPPED@@, tries, '');
+    if (isForgetful) {
+      forgetful();
+      if (lost) return ['in_doubt', true];
+      keep(at, ...(before || ['not_tried', '', '', 0, '']));
+      return ['not_tried', true];
+    }
     sentAt = Date.now();
     const [status, header, text] = await call(METHOD, path, BODY ? ids(BODY) : undefined);
     let [kind, reason, mayBeDone, most] = status ? meaning(status, header, text) : ['again', 'the connection broke before the answer came', true, 6];
@@ -104,7 +112,8 @@ const send = async (at) => {
     const [word, why] = settled(kind, reason, lost, tries, knew, first);
     keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
-    return [word, halt || kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd' || kind === 'unread'];
+    if (isForgetful) forgetful();
+    return [word, halt || isForgetful || kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd' || kind === 'unread'];
   }
 };
 const finish = () => {
@@ -132,7 +141,7 @@ const sayDone = () => {
 };
 // Writes down a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {
-  if (wordOf(at) === 'in_doubt' || ROWS[at][4] === '~') keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
+  if (wordOf(at) === 'in_doubt' || ['~', '^'].includes(ROWS[at][4])) keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
   else keep(at, word, '', reason, 0, '');
   console.log(`${Number(at) + 1} of ${ROWS.length} ${wordOf(at)} (${reason}): ${name(at)}`);
 };

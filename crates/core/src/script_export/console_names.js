@@ -106,7 +106,8 @@ const checkRow = async (at, later) => {
   const [account, place, user, mail] = ROWS[at], [group, groupName] = GROUPS[place];
   const its = await nameOf('groups', NAMED_GROUPS, group, later.map((one) => GROUPS[ROWS[one][1]][0]));
   if (!its) return ['failed', 'The site does not know this group, so nothing was sent.'];
-  const verdict = sameGroup(groupName, its.name);
+  // A file without names has the ids in their place.
+  const verdict = sameGroup(groupName === group ? '' : groupName, its.name);
   if (verdict === 'other') return ['kept', `The plan calls this group \u201c${groupName}\u201d, the site calls it \u201c${its.name}\u201d. It is another group, or it was renamed. Nothing was sent.`];
   const person = await nameOf('people', PEOPLE, account, later.map((one) => ROWS[one][0]));
   if (!person) return ['failed', 'The site does not know this user, so nothing was sent.'];

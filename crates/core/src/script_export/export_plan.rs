@@ -25,8 +25,10 @@ pub(super) enum Knew {
     Nothing,
     /// The check did not look, or got no answer.
     Unknown,
-    /// An earlier run left the row in doubt, and the check did not see it as it was before: that run may have changed it.
+    /// An earlier run left the row in doubt and may have changed it; the check did not look, or got no answer.
     InDoubt,
+    /// The same, and the check found that there was nothing to change.
+    NothingAfterDoubt,
 }
 
 impl Knew {
@@ -37,6 +39,7 @@ impl Knew {
             Self::Nothing => "=",
             Self::Unknown => "-",
             Self::InDoubt => "~",
+            Self::NothingAfterDoubt => "^",
         }
     }
 }
@@ -68,7 +71,8 @@ impl<'a> ExportPlan<'a> {
     }
 
     /// Tells the files of one plan from those of another: `remove-0123456789ab`. The same memberships on another
-    /// site are another plan: what was done on a sandbox is not done on the site that it is a copy of.
+    /// site are another plan: what was done on a sandbox is not done on the site that it is a copy of. So are fewer of
+    /// them: a script takes the rows of its results file for rows of its plan.
     #[must_use]
     pub fn id(&self) -> String {
         let place = match self.template.runs_in_site_tab {
@@ -76,7 +80,7 @@ impl<'a> ExportPlan<'a> {
             // Organizations have several directories.
             false => &self.template.base,
         };
-        let digest = digest_at(self.plan, place);
+        let digest = digest_at(self.items(), place);
         let what = match self.plan.action() {
             Action::Remove => "remove",
             Action::Add => "add",
@@ -155,11 +159,12 @@ impl<'a> ExportPlan<'a> {
             Seen::Absent => Some(!self.plan.action().leaves_listed()),
             Seen::NotChecked => None,
         };
-        match is_as_wanted {
-            Some(false) => Knew::ToChange,
-            _ if before.in_doubt.contains(&item.row.0) => Knew::InDoubt,
-            Some(true) => Knew::Nothing,
-            None => Knew::Unknown,
+        match (is_as_wanted, before.in_doubt.contains(&item.row.0)) {
+            (Some(false), _) => Knew::ToChange,
+            (Some(true), true) => Knew::NothingAfterDoubt,
+            (Some(true), false) => Knew::Nothing,
+            (None, true) => Knew::InDoubt,
+            (None, false) => Knew::Unknown,
         }
     }
 

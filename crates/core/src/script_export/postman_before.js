@@ -35,6 +35,7 @@ if (goes && STEP === 'who') {
 } else if (goes) {
   row.tries += 1;
   row.answered = false;
+  intend(row);
   // The script is not over before this is, and the call follows it.
   setTimeout(() => {}, Math.max(Number(pm.variables.get('groupsweepGap')) || 0, row.wait));
 }

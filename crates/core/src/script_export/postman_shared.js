@@ -15,26 +15,34 @@ const base64 = (text) => {
 const skip = () => { if (pm.execution && pm.execution.skipRequest) pm.execution.skipRequest(); else pm.request.method = 'GET'; };
 const told = () => String(pm.iterationData.get('groupsweepKnew') || '-');
 // An earlier run left it in doubt: each call of this collection is a later try.
-const doubted = () => told() === '~';
-const knew = () => (doubted() ? '-' : told());
+const doubted = () => ['~', '^'].includes(told());
+const knew = () => (told() === '~' ? '-' : told());
+// A row's line of the results file.
+const lineOf = (row, status, word, reason) => {
+  const data = (key) => String(pm.iterationData.get(key) || '');
+  const time = ['not_tried', 'kept'].includes(word) ? '' : new Date().toISOString();
+  const cells = [data('groupsweepGroupId'), data('groupName'), data('groupsweepAccountId'), data('userName'), data('userEmail'), `${row.at + 1} of @@ROWS@@`, word, String(status), reason, String(row.tries), time];
+  return cells.map(cell).join(',');
+};
+// The lines of the rows that are written down; a run that ended early has left its own.
+const before = () => (pm.info.iteration === 0 ? '' : read('lines', ''));
+// The global variable holds the rows so far at every moment: nothing runs when somebody ends the run.
+const publish = (lines) => pm.globals.set('groupsweepResults', `@@HEADINGS@@\r\n${lines}`);
+// Writes down that a row's call is under way, until its line takes the place of this one.
+const intend = (row) => publish(`${before()}${lineOf(row, '', 'in_doubt', @@SAY_STOPPED@@)}\r\n`);
 // Writes a row down: as a test that passes or fails, and as a line of the results file.
 const settle = (row, status, word, reason) => {
-  const data = (key) => String(pm.iterationData.get(key) || '');
   row.word = word;
-  const time = word === 'not_tried' || word === 'kept' ? '' : new Date().toISOString();
-  const cells = [data('groupsweepGroupId'), data('groupName'), data('groupsweepAccountId'), data('userName'), data('userEmail'), `${row.at + 1} of @@ROWS@@`, word, String(status), reason, String(row.tries), time];
-  write(`line ${row.at}`, cells.map(cell).join(','));
+  const line = lineOf(row, status, word, reason), lines = `${before()}${line}\r\n`;
+  write('lines', lines);
+  publish(lines);
+  // Newman hands out its variables only at its end.
+  console.log(line);
+  const data = (key) => String(pm.iterationData.get(key) || '');
   pm.test(`${word}: ${data('userName')}, ${data('groupName')}`, () => { if (!ENDS.includes(word)) throw new Error(reason); });
 };
 // All lines together: in the console, and in the global variable groupsweepResults.
 const results = () => {
-  const lines = [];
-  for (let at = 0; at < pm.info.iterationCount; at += 1) {
-    lines.push(read(`line ${at}`, ''));
-    pm.collectionVariables.unset(`groupsweep line ${at}`);
-  }
-  for (const key of ['row', 'tally']) pm.collectionVariables.unset(`groupsweep ${key}`);
-  const csv = `${['@@HEADINGS@@', ...lines.filter(Boolean)].join('\r\n')}\r\n`;
-  pm.globals.set('groupsweepResults', csv);
-  console.log(csv);
+  console.log(`@@HEADINGS@@\r\n${read('lines', '')}`);
+  for (const key of ['row', 'tally', 'lines']) pm.collectionVariables.unset(`groupsweep ${key}`);
 };

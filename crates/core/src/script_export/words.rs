@@ -1,7 +1,7 @@
 //! Sentences that all four exports use. A script gets each as a literal of its own language.
 
 use crate::domain::{Action, Timestamp};
-use crate::run::untold;
+use crate::run::{done_before, untold};
 
 use super::export_plan::ExportPlan;
 
@@ -34,6 +34,7 @@ pub(super) fn sentences(
 ) -> Vec<(&'static str, String)> {
     let since = since_check(export);
     let quiet = quiet(export);
+    let before = done_before(export.plan.action());
     let (found, open) = match export.plan.action() {
         Action::Remove => (
             "Reading the membership back showed that this person is no longer in the group, most likely because of this call.",
@@ -93,6 +94,7 @@ pub(super) fn sentences(
         ("SAY_UNSEEN", unseen),
         ("SAY_SINCE", since.as_str()),
         ("SAY_QUIET", quiet.as_str()),
+        ("SAY_DONE_BEFORE", before.as_str()),
     ]
     .map(|(name, text)| (name, literal(text)))
     .into()

@@ -156,6 +156,21 @@ fn a_file_that_numbers_the_rows_of_its_plan_says_which_are_missing() {
 }
 
 #[test]
+fn a_file_without_some_rows_says_what_completes_it_whatever_wrote_it() {
+    let headings = "Group id,User id,Plan row,outcome,http_status,reason,attempts,finished_at";
+    let row = format!("{},{},1 of 3,removed,,,,", group(0), account(0));
+    let short = table(format!("{headings}\n{row}\n")).cut_short().unwrap();
+    let sentence = short.sentence();
+    for words in [
+        "only 1 of the 3 rows",
+        "If a script wrote this file, start the script again in the file's folder",
+        "If Postman or Newman wrote it, keep it, and plan the missing rows again",
+    ] {
+        assert!(sentence.contains(words), "{words}: {sentence}");
+    }
+}
+
+#[test]
 fn the_guard_before_a_formula_is_no_part_of_a_name_in_files_of_ours() {
     let file = |outcome: &str| {
         format!(

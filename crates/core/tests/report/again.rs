@@ -2,8 +2,11 @@
 //! open rows can be ticked, and running it again replaces its five columns.
 
 mod any_run;
+mod contradicted;
 mod damaged;
 mod doubt;
+mod joined;
+mod other_action;
 mod practice;
 
 use std::sync::Arc;

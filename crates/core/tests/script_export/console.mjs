@@ -6,6 +6,7 @@ const [origin, snippet, results, ...answers] = process.argv.slice(2);
 const set = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 const { host } = new URL(origin);
 const kept = () => (fs.existsSync('storage.json') ? JSON.parse(fs.readFileSync('storage.json', 'utf8')) : {});
+let space = Number(process.env.SPACE ?? -1);
 const save = (all) => fs.writeFileSync('storage.json', JSON.stringify(all));
 
 set('window', globalThis);
@@ -13,7 +14,12 @@ set('location', { host });
 set('navigator', {});
 set('localStorage', {
   getItem: (key) => kept()[key] ?? null,
-  setItem: (key, text) => save({ ...kept(), [key]: text }),
+  setItem: (key, text) => {
+    // A browser whose memory is full.
+    if (space === 0) throw new Error('full');
+    space -= 1;
+    save({ ...kept(), [key]: text });
+  },
   removeItem: (key) => { const all = kept(); delete all[key]; save(all); },
 });
 set('prompt', (text) => { console.log(text); return host; });

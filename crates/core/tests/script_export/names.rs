@@ -220,6 +220,27 @@ fn five_rows_of_someone_else_are_asked_about_once() {
 }
 
 #[test]
+fn a_plan_without_names_is_sent_without_a_comparison() {
+    for tool in everywhere("ids alone") {
+        let site = Fake::of(&[(0, 0), (0, 1)]);
+        let ids = format!(
+            "groupId,accountId\n{0},{1}\n{0},{2}\n",
+            group(0),
+            account(0),
+            account(1)
+        );
+        let desk = Desk::new(tool, &site, &ids);
+        let output = desk.run();
+        let told = [0, 1].map(|user| desk.told(user).0);
+        assert_eq!(told, ["removed"; 2], "{tool:?} {}", said(&output));
+        assert!(
+            said(&output).contains("2 rows were sent without comparing names"),
+            "{tool:?}"
+        );
+    }
+}
+
+#[test]
 fn a_renamed_group_is_held_back_and_the_switch_lets_it_go() {
     let names = [
         ("Group 0", "group  0"),

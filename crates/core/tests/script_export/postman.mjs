@@ -2,13 +2,14 @@
 // and rows with what each one's changes are answered and how it is read back. What the run wrote down is printed.
 import fs from 'node:fs';
 
-const { collection, variables, rows } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
+const { collection, variables, rows, ends } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const written = new Map();
 const told = [];
+let results = '', hasEnded = false;
 
 rows.forEach(({ row, status, body, reading }, iteration) => {
   const answerTo = (name) => ({ Who: [200, '{"accountId":"me"}'], 'Read back': [200, reading] }[name] ?? [status, body]);
-  for (let at = 0; at < collection.item.length;) {
+  for (let at = 0; at < collection.item.length && !hasEnded;) {
     const { name, event } = collection.item[at];
     let next = at + 1, isSkipped = false;
     const pm = {
@@ -16,7 +17,7 @@ rows.forEach(({ row, status, body, reading }, iteration) => {
       iterationData: { get: (key) => row[key] },
       variables: { get: (key) => variables[key] },
       collectionVariables: { get: (key) => written.get(key), set: (key, value) => written.set(key, value), unset: (key) => written.delete(key) },
-      globals: { set: (key, value) => told.push(value) },
+      globals: { set: (key, value) => { results = value; } },
       execution: {
         setNextRequest: (to) => { next = collection.item.findIndex((item) => item.name === to); },
         skipRequest: () => { isSkipped = true; },
@@ -27,7 +28,9 @@ rows.forEach(({ row, status, body, reading }, iteration) => {
     const quiet = { log() {} };
     const run = (script) => new Function('pm', 'setTimeout', 'console', script.script.exec.join('\n'))(pm, () => {}, quiet);
     run(event[0]);
-    if (!isSkipped) {
+    // Somebody ends the run while a row's answer is waited for.
+    hasEnded = !isSkipped && iteration === ends;
+    if (!isSkipped && !hasEnded) {
       const [code, text] = answerTo(name);
       pm.response = { code, text: () => text, headers: { get: () => '' } };
       run(event[1]);
@@ -35,4 +38,4 @@ rows.forEach(({ row, status, body, reading }, iteration) => {
     at = next;
   }
 });
-console.log([...written.values(), ...told].join('\n'));
+console.log([...(hasEnded ? [] : written.values()), ...told, results].join('\n'));

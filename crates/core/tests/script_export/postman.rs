@@ -60,6 +60,31 @@ const A_MEMBER: &str = "Cannot add user. User is already a member of 'Group 0'";
 /// What a run of the collection writes down of rows that no check saw, each of which gets one of the answers; none where
 /// no node is.
 fn run(template: &RequestTemplate, token: &str, answers: &[Answer<'_>]) -> Option<String> {
+    run_until(template, token, answers, None)
+}
+
+/// The same of a run that ends while this row's answer is waited for.
+fn run_until(
+    template: &RequestTemplate,
+    token: &str,
+    answers: &[Answer<'_>],
+    ends: Option<usize>,
+) -> Option<String> {
+    run_case(template, token, answers, None, ends)
+}
+
+/// What a removal writes down where the check knew this of each row.
+fn run_as_known(knew: &str, answers: &[Answer<'_>]) -> Option<String> {
+    run_case(&jira(Action::Remove), "token", answers, Some(knew), None)
+}
+
+fn run_case(
+    template: &RequestTemplate,
+    token: &str,
+    answers: &[Answer<'_>],
+    knew: Option<&str>,
+    ends: Option<usize>,
+) -> Option<String> {
     let memberships: Vec<_> = (0..answers.len()).map(|user| (0, user)).collect();
     let table = std::sync::Arc::new(table(crate::support::export(&memberships)));
     let mut choice = SelectionHistory::new(std::sync::Arc::clone(&table));
@@ -77,13 +102,21 @@ fn run(template: &RequestTemplate, token: &str, answers: &[Answer<'_>]) -> Optio
                 "another".into()
             };
             let reading = json!([{ "groupId": group, "name": "One" }]).to_string();
-            let body = json!({ "message": words }).to_string();
+            let body = match *words {
+                "" => String::new(),
+                words => json!({ "message": words }).to_string(),
+            };
+            let mut row = row.clone();
+            if let Some(knew) = knew {
+                row["groupsweepKnew"] = json!(knew);
+            }
             json!({ "row": row, "status": status, "body": body, "reading": reading })
         })
         .collect();
     let variables = json!({ "groupsweepEmail": "admin@example.com", "groupsweepToken": token, "groupsweepConfirm": plan.connection().target.name(), "groupsweepAll": "yes" });
     let collection = parse(&postman_collection(export));
-    let case = json!({ "collection": collection, "variables": variables, "rows": rows });
+    let case =
+        json!({ "collection": collection, "variables": variables, "rows": rows, "ends": ends });
     static CASES: AtomicU32 = AtomicU32::new(0);
     let number = CASES.fetch_add(1, Ordering::Relaxed);
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -161,4 +194,53 @@ fn three_refusals_among_other_failures_end_a_run_in_which_nothing_is_done() {
     };
     let reason = "not_tried,,\"Three rows were refused and none is done. No more rows are sent. Several consecutive rows failed.";
     assert_eq!(text.matches(reason).count(), 1, "{text}");
+}
+
+#[test]
+fn a_run_that_ends_early_leaves_the_rows_that_it_came_to() {
+    // The organization's collection asks nobody first, so that no request is before the rows.
+    let base = "https://api.atlassian.com/admin";
+    let template = RequestTemplate::organization(base, Action::Remove).unwrap();
+    let answers = [
+        (204, "", true),
+        (403, "no", true),
+        (204, "", true),
+        (204, "", true),
+    ];
+    let Some(text) = run_until(&template, "token", &answers, Some(2)) else {
+        return;
+    };
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains(" of 4,"))
+        .collect();
+    assert_eq!(rows.len(), 3, "{text}");
+    for (row, words) in rows.iter().zip([
+        ",1 of 4,",
+        ",2 of 4,failed,403,",
+        ",3 of 4,in_doubt,,\"Stopped before the answer arrived, so the change may have been made.\",1,",
+    ]) {
+        assert!(row.contains(words), "{row}");
+    }
+    assert!(text.contains("Group id,Group name,"), "{text}");
+}
+
+#[test]
+fn a_row_in_doubt_that_the_check_saw_gone_says_so_where_the_site_confirms_its_removal() {
+    let Some(text) = run_as_known("^", &[(200, "", true)]) else {
+        return;
+    };
+    assert!(
+        text.contains(",removed,200,\"The check found that this person was not a member, but an earlier run had left this row in doubt.\","),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_row_that_is_refused_as_too_many_calls_to_the_end_is_not_tried() {
+    let answers = [(200, "", true), (429, "no", true)];
+    let Some(text) = run_as_known("+", &answers) else {
+        return;
+    };
+    assert!(text.contains(",not_tried,429,"), "{text}");
 }

@@ -68,6 +68,50 @@ fn a_row_that_an_earlier_run_left_in_doubt_stays_so_where_the_site_finds_it_gone
     }
 }
 
+#[test]
+fn a_row_that_was_in_doubt_and_seen_gone_is_not_plainly_removed_where_the_site_confirms_it() {
+    for tool in everywhere("in doubt and confirmed") {
+        let site = Fake::of(&ROWS);
+        let mut frozen = frozen(&plan(&site, &export(&ROWS)));
+        let row = frozen.items[2].row.0;
+        frozen.summary.before.in_doubt = [row].into();
+        frozen.summary.before.absent = [row].into();
+        frozen.summary.before.members.remove(&row);
+        let desk = Desk::with(tool, &site, &Plan::thaw(frozen).unwrap());
+        let output = desk.run();
+        assert_eq!(words(&desk), ["removed"; 3], "{tool:?} {}", said(&output));
+        assert_eq!(
+            desk.told(2).1,
+            "The check found that this person was not a member, but an earlier run had left this row in doubt.",
+            "{tool:?}"
+        );
+        assert_eq!(desk.told(1).1, "", "{tool:?}");
+    }
+}
+
+#[test]
+fn a_snippet_whose_browser_keeps_nothing_stops_before_the_next_call() {
+    // Each row is kept twice: before its call and after it.
+    for (space, sent) in [("0", 0), ("1", 1), ("2", 1)] {
+        let site = Fake::of(&ROWS);
+        let Some(desk) = snippet(&site, &ROWS, None) else {
+            return;
+        };
+        let output = desk.run_with(&[("SPACE", space)]);
+        let text = said(&output);
+        assert!(
+            text.contains("This browser cannot store"),
+            "{space}: {text}"
+        );
+        let expected: Vec<_> = (0..3)
+            .map(|user| if user < sent { "removed" } else { "not_tried" })
+            .collect();
+        assert_eq!(words(&desk), expected, "{space}: {text}");
+        let changes: usize = (0..3).map(|user| site.changes(user)).sum();
+        assert_eq!(changes, sent, "{space}");
+    }
+}
+
 /// Makes a snippet in a folder where a browser keeps `storage`; none where no node is.
 fn snippet(site: &Fake, rows: &[(usize, usize)], storage: Option<&str>) -> Option<Desk> {
     everywhere("what a browser keeps")

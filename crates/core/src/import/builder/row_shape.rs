@@ -4,7 +4,7 @@ use groupsweep_sheet::{Record, text};
 
 use crate::domain::RowNo;
 use crate::import::place::{CellPlacement, MovedBy, standing};
-use crate::import::previous_outcome::{PRACTICE_MARK, PreviousOutcome};
+use crate::import::previous_outcome::{CONTRADICTED, PRACTICE_MARK, PreviousOutcome};
 use crate::import::row_flags::RowFlags;
 use crate::import::sniff::Dialect;
 use crate::import::usual_ids::RowIds;
@@ -101,9 +101,26 @@ impl Builder {
                 if let Some(reason) = reason {
                     self.kept_because.push(row, &text(&record.cell(reason)));
                 }
+                if word == PreviousOutcome::Failed {
+                    self.note_contradiction(record, row);
+                }
                 Word::Known(word)
             }
             None => Word::Other,
+        }
+    }
+}
+
+impl Builder {
+    fn note_contradiction(&mut self, record: &Record<'_>, row: RowNo) {
+        let reason = self.dialect.ours.reason_column();
+        let reason = reason.map(|column| record.cell(column));
+        let is_ours = |reason: &[u8]| {
+            let mut beginnings = CONTRADICTED.iter();
+            beginnings.any(|words| reason.starts_with(words.as_bytes()))
+        };
+        if reason.is_some_and(|reason| is_ours(&reason)) {
+            self.contradicted.push(row.0);
         }
     }
 }

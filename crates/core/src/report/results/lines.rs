@@ -6,6 +6,7 @@ use crate::import::{
     ADDED_COLUMNS, Encoding, FileKind, PreviousOutcome, Record as FileRecord, RecordKind, Role,
     Table, utf8_of,
 };
+use crate::plan::{Action, action_of_results};
 use crate::report::cells::{BYTE_ORDER_MARK, FormulaGuard, LINE_END, guarded, next_cell};
 use crate::run::Run;
 
@@ -19,6 +20,8 @@ pub(super) struct Lines {
     /// The columns before the added ones, where a spreadsheet moved these or added more after them.
     between: Option<Vec<usize>>,
     own_cells: FormulaGuard,
+    /// What the run did whose results the file holds.
+    told: Option<Action>,
     pub(super) out: Vec<u8>,
 }
 
@@ -26,6 +29,7 @@ impl Lines {
     pub(super) fn of(table: Arc<Table>, own_cells: FormulaGuard) -> Self {
         let mut lines = Self {
             own_cells,
+            told: action_of_results(&table),
             own: match table.origin() {
                 FileKind::Results => table.own_columns(),
                 FileKind::Export | FileKind::Restore => table.widest(),
@@ -109,13 +113,16 @@ impl Lines {
             // What happened in practice is not carried on among the results of a real run, nor the other way round.
             .filter(|_| table.is_of_practice() == run.plan().connection().target.is_practice());
         let plan = run.plan();
+        // Under this run's action the open rows of another would be ticked for what nobody chose.
+        let is_of_this_action = self.told.is_none_or(|told| told == plan.action());
         let says_nothing =
             outcome.is_none_or(|(item, record)| is_left_in_doubt(record, plan, item));
-        if earlier.is_some() && says_nothing {
+        if earlier.is_some() && says_nothing && is_of_this_action {
             // What an earlier run said of the row is still the last word.
             self.as_it_is(record);
         } else {
-            self.row(record, &cells_of(&table, row, outcome, plan));
+            let before = earlier.filter(|_| !is_of_this_action);
+            self.row(record, &cells_of(&table, row, outcome, plan, before));
         }
     }
 

@@ -10,6 +10,9 @@
 # Exit status: 0 every row is done; 1 nothing was sent; 2 some rows are not done; 3 stopped before the last row;
 # 130 stopped by Ctrl-C.
 set -u
+# Nothing of the login goes into the surroundings of other programs, whatever the shell exports by these names.
+set +a
+unset -v token coded login answer email secret
 export LC_ALL=C
 umask 077
 
@@ -23,9 +26,11 @@ bom=$(printf '\357\273\277')
 rate=${RATE:-5}
 check_names=${CHECK_NAMES:-yes}
 tab=$'\t'
+erase=$'\b\177'
 
 # The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
-# - it did not look, ~ an earlier run left the row in doubt and may have changed it), the row's cells.
+# - it did not look; where an earlier run left the row in doubt and may have changed it: ~ it did not look, ^ there was
+# nothing to change), the row's cells.
 plan() {
   cat <<'PLAN'
 @@PLAN@@PLAN
@@ -49,7 +54,7 @@ case $rate in '' | *[!0-9]* | 0* | ???*) die 'RATE must be a number of calls a s
 [ "$rate" -le 50 ] || die 'RATE must be a number of calls a second, from 1 to 50.'
 case $check_names in yes | no) ;; *) die 'CHECK_NAMES must be yes or no.' ;; esac
 command -v curl >/dev/null || die 'This script needs curl, which is not installed.'
-asking='' under_way='' child='' stopped='' line_no=0 attempts=0 asked_on=no work='' begun=no doubts=0 patient=yes misplaced=no at=0
+asking='' under_way='' child='' stopped='' line_no=0 attempts=0 closing=no settled='' unwritten='' asked_on=no work='' begun=no doubts=0 patient=yes misplaced=no at=0
 trap '' PIPE XFSZ
 trap 'stopped=yes; [ -z "$child" ] || kill "$child" 2>/dev/null; [ -z "$asking" ] || exit 130' INT TERM HUP
 trap 'last_words' EXIT

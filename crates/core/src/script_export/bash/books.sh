@@ -18,7 +18,7 @@ quote='"' quotes='""'
 
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 cannot_write() { # a sentence about the row
-  [ "$begun" = yes ] || { say "$results cannot be written. $1"; return; }
+  [ "$closing" = no ] || { say "$results cannot be written. $1"; return; }
   die "$results cannot be written: another program replaced it or has it open, or the disk is full. $1 Nothing more is sent. Close the file in other programs, free up disk space, and start this script again."
 }
 # Runs a command until it succeeds, for up to ten seconds: a synced folder or a full disk may pass.
@@ -59,14 +59,19 @@ intend() { # cells
 }
 # A row's final line, written at once. Where that is impossible, nothing more is sent.
 note() { # cells, outcome, status, reason, attempts, finished at
-  local line
-  printf -v line '%s,%s,%s,"%s",%s,%s\r' "$1" "$2" "$3" "${4//$quote/$quotes}" "$5" "$6"
+  printf -v unwritten '%s,%s,%s,"%s",%s,%s\r' "$1" "$2" "$3" "${4//$quote/$quotes}" "$5" "$6"
+  [ "$line_no" -gt "$doubts" ] || settled=$settled$unwritten$'\n'
+  write_down || cannot_write "The last row is $2: $1."
+}
+# Writes the last final line, which is $unwritten until it is in the file.
+write_down() {
   if [ "$line_no" -le "$doubts" ]; then
-    printf '%s\n' "$line" >>"$work/settled" && patiently write_book || cannot_write "The last row is $2: $1."
+    patiently write_book || return 1
   else
-    patiently put "$line" || cannot_write "The last row is $2: $1."
-    at=$((at + ${#line} + 1))
+    patiently put "$unwritten" || return 1
+    at=$((at + ${#unwritten} + 1))
   fi
+  unwritten=''
 }
 
 # The whole file in one step: headings, rows that are done, rows that were in doubt and are settled, rows in doubt.
@@ -76,7 +81,7 @@ write_book() {
   misplaced=yes
   rm -f "$results.new"
   exec 5<>"$results.new" || return 1
-  { printf '%s%s\r\n' "$bom" "$headings" && cat "$work/kept" "$work/settled" &&
+  { printf '%s%s\r\n' "$bom" "$headings" && cat "$work/kept" && printf %s "$settled" &&
     head -n "$doubts" "$work/rest" | tail -n +"$((line_no + 1))"; } >&5 || return 1
   mv -f "$results.new" "$results" || return 1
   exec 6>>"$results" || return 1
@@ -86,9 +91,10 @@ write_book() {
 # What is to be done: rows in doubt first, then those never tried, then those that failed. Lines of rows that are done
 # stay in the file. A line of $work/rest is what is written for a row that this start does not come to.
 prepare() {
-  local first=''
+  local first='' unread='The plan in this script could not be read whole. The disk or the folder for temporary files may be full. Nothing was sent.'
   plan >"$work/plan"
-  : >"$work/kept" >"$work/settled" >"$work/rest" >"$work/people" >"$work/groups"
+  [ "$(($(wc -l <"$work/plan")))" -eq @@ROWS@@ ] || die "$unread"
+  : >"$work/kept" >"$work/rest" >"$work/people" >"$work/groups"
   [ ! -s "$results" ] || IFS= read -r first <"$results"
   if [ -s "$results" ]; then
     first=${first%$'\r'}
@@ -122,10 +128,15 @@ prepare() {
       for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && key_of[i] in doubt) todo("doubt", "in_doubt," doubt[key_of[i]])
       for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && !(key_of[i] in failed)) todo("new", "not_tried,,,0,")
       for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && key_of[i] in failed) todo("failed", "failed," failed[key_of[i]])
-    }' "$work/plan" "$([ -e "$results" ] && printf %s "$results" || printf %s "$work/none")" >"$work/todo" ||
-    die "$results has rows of another plan. Move it to another folder."
+    }' "$work/plan" "$([ -e "$results" ] && printf %s "$results" || printf %s "$work/none")" >"$work/todo"
+  case $? in
+  0) ;;
+  3) die "$results has rows of another plan. Move it to another folder." ;;
+  *) die "$unread" ;;
+  esac
   todo=$(($(wc -l <"$work/todo")))
   doubts=$(($(grep -c '^doubt ' "$work/todo")))
+  [ $((todo + $(wc -l <"$work/kept"))) -eq @@ROWS@@ ] || die "$unread"
 }
 
 # When the last row was done, as words for a sentence; nothing where the file does not say it.
@@ -138,15 +149,22 @@ last_words() {
   local status=$? from=$line_no left
   trap '' INT TERM HUP
   patient=no
-  [ ! -t 0 ] || stty echo
+  [ ! -t 0 ] || stty echo icanon
   if [ "$begun" = yes ]; then
-    begun=no
+    closing=yes
     if [ -n "$under_way" ]; then
       line_no=$((line_no + 1)) from=$line_no
       note "$under_way" in_doubt '' @@SAY_STOPPED@@ "$attempts" "$(now)"
+    elif [ -n "$unwritten" ]; then
+      write_down
     fi
     [ "$from" -ge "$doubts" ] || from=$doubts
-    [ "$from" -ge "$todo" ] || put "$(tail -n +"$((from + 1))" "$work/rest")" 2>/dev/null || say "$results cannot be written to its end."
+    if [ -n "$unwritten" ]; then
+      # The row's line of before its call stays, and nothing is written over it.
+      say "$results cannot be written to its end."
+    elif [ "$from" -lt "$todo" ]; then
+      put "$(tail -n +"$((from + 1))" "$work/rest")" 2>/dev/null || say "$results cannot be written to its end."
+    fi
     say ''
     say "In $results:"
     awk "$cells_awk"' NR > 1 && split_line($0) > 10 { count[cell[7]]++ } END { for (word in count) printf "%7d %s\n", count[word], word }' "$results"

@@ -171,7 +171,9 @@ check_row() { # group, account, email, cells
   cell=$(printf '%s\n' "$4" | awk -v guard="'" "$cells_awk"'{ split_line($0); for (i = 2; i <= 4; i += 2) { if (substr(cell[i], 1, 1) == guard && substr(cell[i], 2) ~ /^([=+@-]|\357\274[\213\215\235\240])/) cell[i] = substr(cell[i], 2); print cell[i] } }')
   file_group=${cell%%$'\n'*} file_name=${cell#*$'\n'}
   [ "$email" != - ] || email=''
+  # A file without names has the ids in their place.
   [ "$file_name" != "$2" ] || file_name=''
+  [ "$file_group" != "$1" ] || file_group=''
   # Rows of one group follow each other: its names are compared once.
   if [ "$1 $file_group" != "$group_compared" ]; then
     find_name groups "$1" || return 1

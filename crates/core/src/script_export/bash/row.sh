@@ -11,7 +11,7 @@ is_hopeless() {
   000)
     [ "$connect" != 407 ] || halt='The web proxy asks for a login (407). Set HTTPS_PROXY with one, or use another network.'
     [ "$connect" != 403 ] || halt='The web proxy refuses to connect to the site (403). Ask whoever runs it, or use another network.'
-    case $curl_said in 35 | 51 | 58 | 60 | 77 | 83) halt=$no_certificate ;; esac
+    case $curl_said in 51 | 58 | 60 | 77 | 83) halt=$no_certificate ;; esac
     ;;
   401) said 'The site does not accept this login (401)' && halt="$reason Start again with a valid token." ;;
   407) halt='The web proxy asks for a login (407). Set HTTPS_PROXY with one, or use another network.' ;;
@@ -113,7 +113,8 @@ send() { # group, account, lost, what the check knew
     elif [ "$status" = 000 ]; then
       status=''
       case $curl_said in
-      5 | 6 | 7) again='the site could not be reached' ;;
+      # 35: the connection ended before the call was sent.
+      5 | 6 | 7 | 35) again='the site could not be reached' ;;
       *) again='the connection broke before the answer came' lost=yes ;;
       esac
     elif [ "$status" = 429 ]; then
@@ -132,7 +133,11 @@ send() { # group, account, lost, what the check knew
         elif is_done; then
           outcome=@@DONE_WORD@@
           [ "$attempts" -eq 1 ] || reason="Done at try $attempts."
-          [ "$4" != - ] || reason="$reason${reason:+ }"@@SAY_QUIET@@
+          if [ "$absent" = yes ]; then
+            reason="$reason${reason:+ }"@@SAY_DONE_BEFORE@@
+          elif [ "$4" = - ]; then
+            reason="$reason${reason:+ }"@@SAY_QUIET@@
+          fi
           reason=${reason% }
         elif is_nothing; then
           if [ @@METHOD@@ = POST ] && [ "$4" != = ]; then claimed=yes; else nothing_left "$lost" "$4"; fi
@@ -177,6 +182,9 @@ send() { # group, account, lost, what the check knew
     [ -z "$halt" ] || reason=$halt
     if [ "$outcome" = failed ] && [ "$lost" = yes ]; then
       outcome=in_doubt reason="$reason "@@SAY_IN_DOUBT@@
+    elif [ "$outcome" = failed ] && [ "$throttled" -ge 20 ]; then
+      # The site took none of its calls.
+      outcome=not_tried
     fi
     return
   done
@@ -210,8 +218,11 @@ hold() { # outcome, reason
 next_row() {
   [ -z "$stopped" ] && IFS=' ' read -r state group account email knew cells <&3 || return 1
   # An earlier run left it in doubt: each call of this script is a later try.
-  doubted=no
-  [ "$knew" != '~' ] || { knew=- doubted=yes; }
+  doubted=no absent=no
+  case $knew in
+  '~') knew=- doubted=yes ;;
+  '^') knew=- doubted=yes absent=yes ;;
+  esac
   if is_own "$account"; then
     hold kept 'protected: your own account'
     return 0
@@ -235,20 +246,19 @@ next_row() {
     if [ "$state" = doubt ] && [ "$attempts" -eq 0 ]; then
       under_way=''
     elif [ "$lost" = no ]; then
-      line_no=$((line_no + 1))
+      line_no=$((line_no + 1)) under_way=''
       note "$cells" not_tried '' 'Stopped before a try had any effect.' "$attempts" ''
-      under_way=''
     fi
     return 1
   fi
-  line_no=$((line_no + 1)) proved=no
+  # Counted: whatever becomes of its line, it is not written down as another row.
+  line_no=$((line_no + 1)) proved=no under_way=''
   note "$cells" "$outcome" "$status" "$reason" "$attempts" "$(now)"
-  under_way=''
   say "$line_no of $todo $outcome${reason:+ ($reason)}: $cells"
   [ "$odd_now" = yes ] && odd=$((odd + 1)) || odd=0
   [ "$odd" -lt 3 ] || halt=@@SAY_ODD_ROWS@@
   case $outcome in
-  failed | in_doubt)
+  failed | in_doubt | not_tried)
     failed=$((failed + 1)) undone=$((undone + 1))
     case $status in 403 | 404) refused=$((refused + 1)) ;; esac
     ;;

@@ -235,8 +235,6 @@ code() { # text
   done
   case $((${#1} % 3)) in 1) coded=${coded%??}== ;; 2) coded=${coded%?}= ;; esac
 }
-# Not those of the surrounding shell, which may hand them to every program.
-unset -v token coded
 token='' coded=''
 quoted_login='[Aa]uthorization [Hh]eader|([Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]) +[A-Za-z0-9+/=_.-]{16}|AT[ACS]TT3'
 # Whether a text quotes the login. 16 letters of it are enough: gateways cut what they quote.

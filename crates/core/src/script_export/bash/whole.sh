@@ -11,9 +11,13 @@ fi
 @@ASK_EMAIL@@printf '@@TOKEN_NAME@@ (is not shown as you type): '
 asking=yes
 [ -z "$stopped" ] || exit 130
+# By the line, a terminal of macOS takes no more than 1,024 bytes, and some tokens are longer. Backspace is up to us then.
+[ ! -t 0 ] || stty -icanon min 1 time 0
 IFS= read -r -s token || die 'No token, so nothing was sent.'
+[ ! -t 0 ] || stty icanon
 asking=''
 say ''
+while [[ $token =~ (^|[^$erase])[$erase] ]]; do token=${token/"${BASH_REMATCH[0]}"/}; done
 token=${token//[[:space:]]/}
 case ${email:-}$token in *[!\ -~]* | *\"* | *\\*) die 'The email or token contains an invalid character. Nothing was sent.' ;; esac
 login="@@LOGIN@@"

@@ -21,7 +21,8 @@ $caller = '@@CALLER@@'
 $headings = '@@HEADINGS@@'
 
 # The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
-# - it did not look, ~ an earlier run left the row in doubt and may have changed it), the row's cells.
+# - it did not look; where an earlier run left the row in doubt and may have changed it: ~ it did not look, ^ there was
+# nothing to change), the row's cells.
 $plan = @'
 @@PLAN@@'@
 
@@ -45,6 +46,7 @@ $lastDone = ''
 $doubts = 0
 $place = 0
 $underWay = $null
+$unwritten = $null
 $book = $null
 $mark = 0
 $lock = $null

@@ -45,15 +45,24 @@ function Write-Intent([string]$Cells) {
 
 # A row's final line, written at once, over its intent. Where that is impossible, nothing more is sent.
 function Write-Row([string]$Cells, [string]$Outcome, [string]$Status, [string]$Reason, [int]$Attempts, [string]$Time) {
-    $line = Get-Line $Cells $Outcome $Status $Reason $Attempts $Time
+    $script:unwritten = @{ Place = $place + 1; Line = (Get-Line $Cells $Outcome $Status $Reason $Attempts $Time); Outcome = $Outcome }
+    Write-Down
+}
+
+# Writes the last final line, and counts its row. Done again after a stop in the middle, it counts the row once.
+function Write-Down {
+    $script:place = $unwritten.Place
     if ($place -le $doubts) {
-        $settled.Add($line)
+        if ($settled.Count -lt $place) { $settled.Add($unwritten.Line) }
         New-Book
     } else {
-        Write-Book "$line`r`n"
+        Write-Book "$($unwritten.Line)`r`n"
         $script:mark = $book.Position
     }
-    Add-Count $Outcome
+    $outcome = $unwritten.Outcome
+    $script:underWay = $null
+    $script:unwritten = $null
+    Add-Count $outcome
 }
 
 function Add-Count([string]$Outcome) {
@@ -93,11 +102,12 @@ function Read-Plan {
     $rows = @($plan -split '\r?\n' | Where-Object { $_ } | ForEach-Object {
             $group, $account, $email, $knew, $cells = $_ -split ' ', 5
             # An earlier run left it in doubt: each call of this script is a later try.
-            $doubted = $knew -ceq '~'
+            $doubted = '~', '^' -ccontains $knew
+            $absent = $knew -ceq '^'
             if ($doubted) { $knew = '-' }
             $state["$group $account"] = 'new'
             if ($email -ceq '-') { $email = '' }
-            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Knew = $knew; Cells = $cells; State = ''; Rest = ''; Doubted = $doubted }
+            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Knew = $knew; Cells = $cells; State = ''; Rest = ''; Doubted = $doubted; Absent = $absent }
         })
     $lines = @()
     if (Test-Path -LiteralPath $results) { $lines = @(Use-Results { [IO.File]::ReadAllLines($results, $utf8) }) }
@@ -141,14 +151,14 @@ function Get-DoneBy {
 # At every end: the row under way and the rows that were not reached are in the file too, and the counts are shown.
 function Close-Book {
     $script:isInterrupted = $false
-    if ($null -ne $underWay) {
+    if ($null -ne $unwritten) {
+        Write-Down
+    } elseif ($null -ne $underWay) {
         $row = $underWay
         $script:underWay = $null
         if ($row.Lost -or $row.Waits) {
-            $script:place += 1
             Write-Row $row.Cells 'in_doubt' '' @@SAY_STOPPED@@ $row.Attempts (Get-Now)
         } elseif ($row.State -cne 'doubt') {
-            $script:place += 1
             Write-Row $row.Cells 'not_tried' '' 'Stopped before a try had any effect.' $row.Attempts ''
         }
     }

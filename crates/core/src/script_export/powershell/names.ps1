@@ -177,7 +177,9 @@ function Test-Row($Row) {
     $guard = "^'(?=[-=+@\uff1d\uff0b\uff0d\uff20])"
     $groupName = $cells.n -replace $guard, ''
     $userName = $cells.p -replace $guard, ''
+    # A file without names has the ids in their place.
     if ($userName -ceq $Row.Account) { $userName = '' }
+    if ($groupName -ceq $Row.Group) { $groupName = '' }
     $open = [char]0x201c
     $shut = [char]0x201d
     if (-not $groups.ContainsKey($Row.Group)) { Read-Names 'Group' $groups '@@GROUPS_METHOD@@' '@@GROUPS_PATH@@' '@@GROUPS_BODY@@' '@@GROUPS_ITEM@@' '@@GROUPS_COMMA@@' @@GROUPS_MOST@@ '@@GROUPS_KEYS@@' }

@@ -51,20 +51,22 @@ function Send-Row($Row) {
         $outcome = '@@DONE_WORD@@'
         $reason = ''
         if ($underWay.Attempts -gt 1) { $reason = 'Done at try {0}.' -f $underWay.Attempts }
-        if ($Row.Knew -eq '-') { $reason = ($reason + ' ' + @@SAY_QUIET@@).Trim() }
+        if ($Row.Absent) { $reason = ($reason + ' ' + @@SAY_DONE_BEFORE@@).Trim() }
+        elseif ($Row.Knew -eq '-') { $reason = ($reason + ' ' + @@SAY_QUIET@@).Trim() }
     } elseif ($kind -eq 'nothing' -or $kind -eq 'done') {
         # The answer can not mean more than what the check knew.
         $outcome, $reason = Get-NothingLeft $Row.Knew $underWay.Lost
     } elseif ($underWay.Lost) {
         $outcome = 'in_doubt'
         $reason += ' ' + @@SAY_IN_DOUBT@@
+    } elseif ($kind -eq 'wait') {
+        # The site took none of its calls.
+        $outcome = 'not_tried'
     }
     if ($kind -eq 'stop' -or $kind -eq 'wait') { $script:halt = $reason }
     $status = if ($answer.Status) { [string]$answer.Status } else { '' }
     $attempts = $underWay.Attempts
-    $script:place += 1
     Write-Row $Row.Cells $outcome $status $reason $attempts (Get-Now)
-    $script:underWay = $null
     Show-Row $outcome $reason $Row.Cells
     $script:refusedNow = 403, 404 -contains $answer.Status
     $script:oddRows = if ('odd', 'unread' -contains $kind) { $oddRows + 1 } else { 0 }
@@ -110,7 +112,6 @@ function Show-Row([string]$Outcome, [string]$Reason, [string]$Cells) {
 
 # Writes down a row that is not sent. A row in doubt stays in doubt.
 function Skip-Row($Row, [string]$Outcome, [string]$Reason) {
-    $script:place += 1
     $script:undone += 1
     if ($Row.State -ceq 'doubt' -or $Row.Doubted) {
         $Outcome = 'in_doubt'
