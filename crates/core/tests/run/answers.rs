@@ -136,7 +136,21 @@ fn answers(cell: &Cell<'_>) -> Vec<Reply> {
             unclear
         }
         "unproven" => unproven(ok),
-        "refused" => vec![status(403), status(405), status(418), status(451)],
+        "refused" => {
+            let mut refused = vec![status(403), status(405), status(418), status(451)];
+            match product {
+                Product::Jira => refused.extend([
+                    Ok(error(
+                        400,
+                        "The 'accountId' query parameter needs to be provided",
+                    )),
+                    Ok(error(400, "external user management is enabled")),
+                ]),
+                Product::Organization => refused.push(status(400)),
+                Product::Confluence => {}
+            }
+            refused
+        }
         "halts" => vec![status(401), status(302), status(307)],
         "too" => vec![
             status(429),
