@@ -184,6 +184,32 @@ profiles! {
         /// One less and one more in turn.
         On = "on",
     }
+    /// The pages of `group/member`.
+    /// Source: Jira Cloud REST API v3, on pages: one may hold fewer entries than asked for, or none, and not be the last.
+    MemberPages, member_pages = "member-pages" {
+        /// Each is full.
+        Full = "full",
+        /// Each place counts, and every third shows nobody.
+        Short = "short",
+        /// Behind the first member, two pages show nobody.
+        Empty = "empty",
+    }
+    /// Whether Jira calls the account of somebody active who is suspended in the directory.
+    /// Source: it was reported that a list of members leaves them out; what else is said of them is not.
+    SuspendedAccount, suspended_account = "suspended-account" {
+        /// It does not.
+        Inactive = "inactive",
+        /// It does.
+        Active = "active",
+    }
+    /// The kind of a person's account, in Jira and Confluence.
+    /// Source: Jira documents `unknown` besides the kinds, and Confluence an empty text.
+    AccountKinds, account_kinds = "account-kinds" {
+        /// It is there.
+        Told = "told",
+        /// `unknown`, or empty.
+        Untold = "untold",
+    }
     /// Seats left in the site's plan: without any, nobody can be added.
     /// Source: CONFCLOUD-84635 for Confluence, the error codes of the organization's API; what Jira says is our guess.
     Seats, seats = "seats" {
@@ -227,6 +253,14 @@ profiles! {
         Created = "201",
         /// 400.
         BadRequest = "400",
+    }
+    /// Asking Confluence for the members of a group that it does not know.
+    /// Source: Confluence Cloud REST API v1 describes no 404 for it.
+    ConfluenceUnknownGroup, confluence_unknown_group = "confluence-unknown-group" {
+        /// 404.
+        NotFound = "404",
+        /// 200 with an empty list.
+        Empty = "empty",
     }
     /// Asking Confluence for the groups that give an access. Source: Confluence Cloud REST API v1, "Get groups".
     ConfluenceAccess, confluence_access = "confluence-access-type" {

@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 use super::call::JiraCall;
 use super::messages::Text;
 use super::model::{Directory, SimGroup};
-use super::profiles::{MovingTotal, PickerManagement, Profiles, SiteAdminGroups, UnknownAccount};
+use super::profiles::{
+    MemberPages, MovingTotal, PickerManagement, Profiles, SiteAdminGroups, UnknownAccount,
+};
 use super::request::Reply;
 use super::responses::{group, json as json_reply, user};
 use super::settings::Settings;
@@ -40,10 +42,13 @@ fn try_members(directory: &Directory, call: &JiraCall<'_>) -> Result<Reply, Repl
     let group = found?;
     let (start, size) = paging(call, MEMBERS_PER_PAGE, MEMBERS_PER_PAGE)?;
     let with_inactive = call.query.get("includeInactiveUsers") == Some("true");
-    let all = directory.listed(group, with_inactive);
+    let all = places(
+        call.settings.profiles.member_pages,
+        &directory.listed(group, with_inactive),
+    );
     let page: Vec<Value> = slice(&all, start, size)
         .iter()
-        .filter_map(|number| directory.person(*number))
+        .filter_map(|number| directory.person((*number)?))
         .map(|person| user(&call.settings.profiles, call.base, person))
         .collect();
     let total = match call.settings.profiles.moving_total {
@@ -68,6 +73,21 @@ fn try_members(directory: &Directory, call: &JiraCall<'_>) -> Result<Reply, Repl
         body["nextPage"] = json!(link(start + size));
     }
     Ok(json_reply(200, &body))
+}
+
+/// The places of a list of members, some of which show nobody.
+fn places(pages: MemberPages, members: &[u32]) -> Vec<Option<u32>> {
+    let mut places = Vec::with_capacity(members.len());
+    for (number, member) in members.iter().enumerate() {
+        places.push(Some(*member));
+        let hidden = match pages {
+            MemberPages::Short if number % 2 == 1 => 1,
+            MemberPages::Empty if number == 0 => 2 * MEMBERS_PER_PAGE,
+            MemberPages::Full | MemberPages::Short | MemberPages::Empty => 0,
+        };
+        places.extend(std::iter::repeat_n(None, hidden));
+    }
+    places
 }
 
 /// `GET group/bulk`.

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::faults::FaultKind;
 use super::model::{SimGroup, SimPerson};
 use super::privacy;
-use super::profiles::{Emails, Profiles, RefusalBody, Unauthorized};
+use super::profiles::{
+    AccountKinds, Emails, Profiles, RefusalBody, SuspendedAccount, Unauthorized,
+};
 use super::request::{Delivery, Reply};
 
 const NOT_LOGGED_IN: &str = "Client must be authenticated to access this resource.";
@@ -114,10 +116,10 @@ pub(super) fn user(profiles: &Profiles, base: &str, person: &SimPerson) -> Value
     let mut shown = json!({
         "self": format!("{base}/user?accountId={}", person.id),
         "accountId": &*person.id,
-        "accountType": if is_app(person) { "app" } else { "atlassian" },
+        "accountType": kind(profiles, person, "unknown"),
         "avatarUrls": { "48x48": avatar },
         "displayName": privacy::name(profiles, person),
-        "active": person.is_active(),
+        "active": is_called_active(profiles, person),
         "timeZone": "Etc/UTC",
     });
     if !email.is_empty() {
@@ -128,8 +130,24 @@ pub(super) fn user(profiles: &Profiles, base: &str, person: &SimPerson) -> Value
     shown
 }
 
+fn is_called_active(profiles: &Profiles, person: &SimPerson) -> bool {
+    match profiles.suspended_account {
+        SuspendedAccount::Inactive => person.is_active(),
+        SuspendedAccount::Active => person.active,
+    }
+}
+
+/// The kind of an account; `untold` is the product's word for none.
+pub(super) fn kind(profiles: &Profiles, person: &SimPerson, untold: &'static str) -> &'static str {
+    match (profiles.account_kinds, is_app(person)) {
+        (AccountKinds::Untold, _) => untold,
+        (AccountKinds::Told, true) => "app",
+        (AccountKinds::Told, false) => "atlassian",
+    }
+}
+
 /// Apps' own accounts have addresses of this kind.
-pub(super) fn is_app(person: &SimPerson) -> bool {
+fn is_app(person: &SimPerson) -> bool {
     person.email.ends_with("@connect.atlassian.com")
 }
 

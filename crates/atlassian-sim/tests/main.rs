@@ -20,5 +20,6 @@ mod removing;
 mod replies;
 mod scopes;
 mod support;
+mod untold;
 mod whole;
 mod xsrf;

@@ -1,12 +1,13 @@
 //! What may not go, and what makes it go: the proposal before the plan.
 
+mod apps;
 mod way_on;
 
 use std::sync::Arc;
 
 use crate::support::{account, caller, connection, group, table};
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::{AccountId, App, GroupId};
+use groupsweep_core::domain::{AccountId, GroupId};
 use groupsweep_core::plan::{
     Action, ActiveMembers, Category, FreezeError, MembershipStatus, Proposal, Protection, Purpose,
     SiteFacts, UnprotectError, WayOn,
@@ -49,6 +50,7 @@ fn staff(users: &[usize], is_whole: bool) -> ActiveMembers {
     ActiveMembers {
         people: users.iter().map(|user| id(*user)).collect(),
         is_whole,
+        has_untold: false,
     }
 }
 
@@ -296,38 +298,6 @@ fn nothing_left_is_no_plan() {
         proposal.freeze().unwrap_err(),
         FreezeError::NothingLeft(WayOn::Include)
     );
-}
-
-#[test]
-fn the_apps_that_rows_take_away_are_named_and_protected_rows_take_none() {
-    let mut proposal = proposal(&[
-        (1, "jira-software-users", 1),
-        (1, "jira-software-users", 0),
-        (2, "confluence-users-mysite", 1),
-        (2, "confluence-users-mysite", 2),
-        (3, "Team", 3),
-    ]);
-    proposal.learn(SiteFacts {
-        apps: [
-            (group_id(1), vec![App::Jira]),
-            (group_id(9), vec![App::Jira]),
-        ]
-        .into(),
-        ..asked(5)
-    });
-    let lost = proposal.access_lost();
-    let told: Vec<_> = lost
-        .iter()
-        .map(|one| (&*one.group, one.apps.join(" and "), one.rows))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            ("confluence-users-mysite", "Confluence".to_owned(), 2),
-            ("jira-software-users", "Jira".to_owned(), 1)
-        ]
-    );
-    assert_eq!(proposal.freeze().unwrap().summary().access, lost);
 }
 
 #[test]

@@ -146,6 +146,7 @@ pub(crate) const SAME_GROUPS: &[(&str, &str)] = &[
     ("dev\u{200b}-ops", "dev-ops"),
     ("\u{2764}\u{fe0f} team", "\u{2764} Team"),
     ("dev\u{2014}ops", "dev \u{2014} ops"),
+    ("a  +\u{a0}b", "a+b"),
     ("O'Brien team", "O'BRIEN Team"),
     ("=SUM(A1)", "=sum(a1)"),
 ];
@@ -175,6 +176,10 @@ pub(crate) const OTHER_GROUPS: &[(&str, &str)] = &[
     ("team 1", "team 12"),
     ("team 12", "team 1 2"),
     ("floor-1-room-2", "floor-2-room-1"),
+    ("floor 1-room 2", "floor-1 room 2"),
+    ("a-b c", "a b-c"),
+    ("-team", "team-"),
+    ("'a b", "a 'b"),
     ("Müller", "Mueller"),
     ("a+b", "a-b"),
     ("a|b", "a b"),
@@ -216,6 +221,23 @@ fn addresses_with_nothing_on_one_side_of_the_at_sign_show_nothing() {
         assert_eq!(
             compare_emails(one, other),
             EmailMatch::Unknown,
+            "{one} | {other}"
+        );
+    }
+}
+
+#[test]
+fn an_address_is_the_same_whatever_stands_around_it_and_however_its_letters_are_written() {
+    use groupsweep_core::identity::EmailMatch;
+    for (one, other) in [
+        ("mailto:ines@acme.example", "Ines@acme.example"),
+        ("<ines@acme.example>;", "ines@acme.example"),
+        ("in\u{200b}es@acme.example", "ines@acme.example"),
+        ("zoe\u{308}@acme.example", "zo\u{eb}@acme.example"),
+    ] {
+        assert_eq!(
+            compare_emails(one, other),
+            EmailMatch::Same,
             "{one} | {other}"
         );
     }

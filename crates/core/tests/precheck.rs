@@ -1,5 +1,7 @@
 //! Asking the site about a proposal, against the simulated site's own model.
 
+mod absent;
+mod kinds;
 mod lists;
 mod names;
 mod pauses;
@@ -302,8 +304,8 @@ fn somebody_suspended_is_not_called_already_gone() {
         .filter(|call| matches!(call, SiteCall::GroupsOf(_)));
     assert_eq!(
         people.count(),
-        1,
-        "only who is absent and not known to be active"
+        2,
+        "who is absent, whatever the site says of their accounts"
     );
     proposal.learn(asked.facts);
     let sorts: Vec<Category> = (0..3).map(|item| proposal.sort(item)).collect();

@@ -153,13 +153,9 @@ fn a_check_by_confluence_that_is_cancelled_says_that_apps_are_not_known() {
 
 #[test]
 fn a_suspended_admin_is_not_somebody_who_can_log_in() {
-    let organization = Endpoint::Organization(Organization {
-        org: OrgId::parse(ORG_ID).unwrap(),
-        directory: DirectoryId::parse(DIRECTORY_ID),
-    });
     let rows = [(1, "site-admins", 1), (1, "site-admins", 2)];
     for is_suspended in [false, true] {
-        let mut proposal = proposal(&organization, Purpose::Remove, &rows);
+        let mut proposal = proposal(&organization(), Purpose::Remove, &rows);
         let mut site = site(&rows, &[]);
         if is_suspended {
             site.suspend(&account(2));
@@ -322,4 +318,43 @@ fn a_team_of_the_people_directory_is_told_from_other_groups() {
         .collect();
     assert_eq!(teams, [group(3)]);
     assert!(proposal.protections(2).is_empty());
+}
+
+fn organization() -> Endpoint {
+    Endpoint::Organization(Organization {
+        org: OrgId::parse(ORG_ID).unwrap(),
+        directory: DirectoryId::parse(DIRECTORY_ID),
+    })
+}
+
+#[test]
+fn the_organization_never_tells_which_accounts_are_apps() {
+    let proposal = checked(&organization(), &NAMES, &[]);
+    assert_eq!(
+        proposal.facts().accounts_unread.as_deref(),
+        Some("the organization does not report it")
+    );
+}
+
+#[test]
+fn an_account_of_an_unknown_kind_may_be_an_apps() {
+    for endpoint in [Endpoint::default(), confluence()] {
+        let proposal = proposal(&endpoint, Purpose::Remove, &NAMES);
+        let mut site = site(&NAMES, &[]);
+        let asked = ask_with(&proposal, |call, now| {
+            let answered = answer(&mut site, &endpoint, call, now);
+            answered.map(|mut answer| {
+                let kind = "\"accountType\":\"atlassian\"";
+                answer.body = answer.body.replace(kind, "\"accountType\":\"\"");
+                answer
+            })
+        });
+        let why = asked.facts.accounts_unread;
+        assert_eq!(
+            why.as_deref(),
+            Some("the site did not report the kind of 3 accounts"),
+            "{}",
+            endpoint.name()
+        );
+    }
 }

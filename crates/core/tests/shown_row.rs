@@ -65,6 +65,7 @@ fn what_protects_it_besides_was_not_read_when_the_reason_was_typed() {
     let staff = ActiveMembers {
         people: [id(0), id(9)].into(),
         is_whole: true,
+        has_untold: false,
     };
     proposal.learn(SiteFacts {
         site_admins: [group_id(1)].into(),

@@ -59,6 +59,8 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
         Err(why) => notes.push(why.to_string()),
     }
     notes.extend(access_lost(proposal.purpose(), &proposal.access_lost()));
+    let own = wording::own_rows_unknown(&proposal.connection().caller, proposal.action());
+    notes.extend(own.map(str::to_owned));
     if !checked {
         return notes;
     }

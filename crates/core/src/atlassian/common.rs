@@ -5,7 +5,7 @@ use crate::domain::{
     parse_retry_after,
 };
 
-use super::error_text::error_text;
+use super::error_text::{error_text, site_text};
 use super::response_kind::{HaltReason, Reason, ResponseKind};
 
 /// Meanings that do not depend on the call: [`ResponseKind::HaltReason`], [`ResponseKind::Throttled`] or [`ResponseKind::Transient`].
@@ -16,7 +16,7 @@ pub(crate) fn common(answer: &Answer, now: Timestamp) -> Option<ResponseKind> {
     Some(match answer.status {
         401 if lacks_scope(answer) => ResponseKind::HaltReason(HaltReason::Scope),
         401 => ResponseKind::HaltReason(HaltReason::Token),
-        403 if answer.body.contains("XSRF") => ResponseKind::HaltReason(HaltReason::Xsrf),
+        403 if refuses_browsers(answer) => ResponseKind::HaltReason(HaltReason::Xsrf),
         403 if refuses_network(answer) => ResponseKind::HaltReason(HaltReason::Network),
         300..=399 => ResponseKind::HaltReason(HaltReason::Moved),
         429 => ResponseKind::Throttled {
@@ -118,12 +118,64 @@ pub(crate) fn is_page(answer: &Answer) -> bool {
     !body.is_empty() && (says_so || body.starts_with('<'))
 }
 
+/// Whether a 403 is that of the check against forged calls, which comes before everything else.
+fn refuses_browsers(answer: &Answer) -> bool {
+    own_words(answer).contains(" xsrf check failed ")
+}
+
 /// Whether a 403 is about where the call comes from: the API's own refusals are JSON and say nothing of addresses.
 pub(crate) fn refuses_network(answer: &Answer) -> bool {
-    let body = answer.body.to_lowercase();
-    let mut words = ["ip address", "allowlist", "allow list"].iter();
-    is_page(answer) || words.any(|word| body.contains(word))
+    let said = own_words(answer);
+    let mut words = [" ip address ", " ip allowlist ", " ip allow list "].iter();
+    is_page(answer) || words.any(|word| said.contains(word))
 }
+
+/// The words of an answer in lower case, each between blanks. A refusal may name the group that it is about: what stands in
+/// quotation marks, and words joined by a hyphen, an underscore or a point, are no words of the site's own.
+fn own_words(answer: &Answer) -> String {
+    let said = site_text(answer).unwrap_or_else(|| answer.body.clone());
+    let is_joined =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '\'' | '\u{2019}');
+    let said = without_quotes(&said).to_lowercase();
+    let words = said.split(|c| !is_joined(c));
+    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let mut own = String::from(" ");
+    for word in words.filter(|word| !word.is_empty()) {
+        own.push_str(word);
+        own.push(' ');
+    }
+    own
+}
+
+/// A text without what it quotes. A mark inside a word is an apostrophe, and one without its other half quotes nothing.
+fn without_quotes(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_letter = |at: Option<usize>| {
+        at.and_then(|at| letters.get(at))
+            .is_some_and(|c| c.is_alphanumeric())
+    };
+    let is_mark = |at: usize, mark: char| {
+        letters[at] == mark && !(is_letter(at.checked_sub(1)) && is_letter(Some(at + 1)))
+    };
+    let mut left = String::new();
+    let mut at = 0;
+    while let Some(&letter) = letters.get(at) {
+        let pair = QUOTES.iter().find(|(open, _)| is_mark(at, *open));
+        let end =
+            pair.and_then(|(_, close)| (at + 1..letters.len()).find(|end| is_mark(*end, *close)));
+        left.push(if end.is_some() { ' ' } else { letter });
+        at = end.unwrap_or(at) + 1;
+    }
+    left
+}
+
+/// What a message puts around a name.
+const QUOTES: [(char, char); 4] = [
+    ('"', '"'),
+    ('\'', '\''),
+    ('\u{201c}', '\u{201d}'),
+    ('\u{2018}', '\u{2019}'),
+];
 
 /// How long a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`.
 pub(crate) fn asked_wait(answer: &Answer, now: Timestamp) -> Option<Span> {

@@ -16,7 +16,7 @@ use super::caller::{Account, Caller};
 use super::confirmed::{is_empty, object_without_error};
 use super::error_text::{error_text, unknown};
 use super::json::{account, body, filled, number, page, text};
-use super::pages::{Next, Page, Person, SiteGroup};
+use super::pages::{AccountKind, Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
 use super::response_kind::ResponseKind;
 use super::scopes::Scopes;
@@ -263,15 +263,13 @@ fn next(page: &Value) -> Next {
 
 fn person(value: &Value) -> Option<Person> {
     value.is_object().then(|| {
-        let kind = text(value, "accountType").unwrap_or_default();
         let name = filled(value, "displayName").or_else(|| filled(value, "publicName"));
         Person {
             account: account(value, "accountId"),
             name: name.unwrap_or_default(),
             email: filled(value, "email"),
             active: None,
-            is_app: kind == "app",
-            is_person: kind == "atlassian",
+            kind: AccountKind::of(text(value, "accountType")),
         }
     })
 }

@@ -14,7 +14,7 @@ use super::caller::{Account, Caller};
 use super::confirmed::{is_empty, is_group};
 use super::error_text::{error_text, site_text, unknown};
 use super::json::{account, body, filled, number, page, text};
-use super::pages::{ManagedBy, Next, Page, Person, SiteGroup};
+use super::pages::{AccountKind, ManagedBy, Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
 use super::response_kind::ResponseKind;
 use super::scopes::Scopes;
@@ -287,21 +287,17 @@ fn next(page: &Value, if_unsaid: bool) -> Next {
 }
 
 fn person(value: &Value) -> Option<Person> {
-    value.is_object().then(|| {
-        let kind = text(value, "accountType").unwrap_or_default();
-        Person {
-            account: account(value, "accountId"),
-            name: filled(value, "displayName").unwrap_or_default(),
-            email: filled(value, "emailAddress"),
-            active: Some(
-                value
-                    .get("active")
-                    .and_then(Value::as_bool)
-                    .unwrap_or(false),
-            ),
-            is_app: kind == "app",
-            is_person: kind == "atlassian",
-        }
+    value.is_object().then(|| Person {
+        account: account(value, "accountId"),
+        name: filled(value, "displayName").unwrap_or_default(),
+        email: filled(value, "emailAddress"),
+        active: Some(
+            value
+                .get("active")
+                .and_then(Value::as_bool)
+                .unwrap_or(false),
+        ),
+        kind: AccountKind::of(text(value, "accountType")),
     })
 }
 

@@ -36,7 +36,7 @@ pub use confluence::Confluence;
 pub use endpoint::{Endpoint, Product};
 pub use jira::Jira;
 pub use organization::Organization;
-pub use pages::{ManagedBy, Next, Page, Person, SiteGroup};
+pub use pages::{AccountKind, ManagedBy, Next, Page, Person, SiteGroup};
 pub use request::{Host, Request, TENANT_PATH, cloud_id_in};
 pub(crate) use response::is_listed;
 pub use response::{ReadBack, change, not_found, read_back};
@@ -72,6 +72,16 @@ pub trait GroupApi {
     /// Whether an answer tells a change that was made from one that there was no need for. Where it does not, only
     /// the check before the run knows.
     fn reports_no_op(&self) -> bool;
+
+    /// Whether somebody whom the directory suspended is never described as active. Elsewhere nobody knows.
+    fn reports_suspension(&self) -> bool {
+        false
+    }
+
+    /// Whether the product ever reports that an account is an app's.
+    fn reports_apps(&self) -> bool {
+        true
+    }
 
     /// Members on a page.
     fn people_per_page(&self) -> u32;

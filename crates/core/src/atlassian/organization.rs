@@ -17,7 +17,7 @@ use super::caller::Caller;
 use super::confirmed::is_empty;
 use super::error_text::{error_code, error_text, unknown};
 use super::json::{account, body, filled, ids, page, text};
-use super::pages::{ManagedBy, Next, Page, Person, SiteGroup};
+use super::pages::{AccountKind, ManagedBy, Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
 use super::response_kind::{HaltReason, ResponseKind};
 use super::scopes::Scopes;
@@ -129,7 +129,7 @@ impl GroupApi for Organization {
         match (answer.status, code.as_str()) {
             (400, "ADMIN-UAM-400-2") => row("The account is deactivated (400)"),
             (400, _) => row("The organization did not understand the call (400)"),
-            (403, "ADMIN-403-3" | "ADMIN-UAM-403-1") => ResponseKind::HaltReason(HaltReason::Right),
+            (403, "ADMIN-403-3") => ResponseKind::HaltReason(HaltReason::Right),
             (403, "ADMIN-403-5") => ResponseKind::RefusedGroup(error_text(
                 "This group cannot be managed here (403). If an identity provider manages it, change it there",
                 answer,
@@ -170,6 +170,14 @@ impl GroupApi for Organization {
     }
 
     fn reports_no_op(&self) -> bool {
+        false
+    }
+
+    fn reports_suspension(&self) -> bool {
+        true
+    }
+
+    fn reports_apps(&self) -> bool {
         false
     }
 
@@ -234,37 +242,49 @@ fn next(page: &Value) -> Next {
 
 fn person(value: &Value) -> Option<Person> {
     value.is_object().then(|| {
-        let kind = text(value, "accountType").unwrap_or("atlassian");
         Person {
             account: account(value, "accountId"),
             name: filled(value, "name").unwrap_or_default(),
             email: filled(value, "email"),
-            // Somebody suspended keeps an active account, and cannot log in.
-            active: text(value, "accountStatus").map(|status| {
-                status == "active"
-                    && text(value, "membershipStatus").is_none_or(|status| status == "active")
-            }),
-            is_app: kind == "app",
-            is_person: kind == "atlassian",
+            active: is_active(value),
+            // The only kind that is documented.
+            kind: AccountKind::of(text(value, "accountType").or(Some("atlassian"))),
         }
     })
 }
 
 fn group(value: &Value) -> Option<SiteGroup> {
-    value.is_object().then(|| {
-        let synced = value.get("externalSynced") == Some(&Value::Bool(true));
-        let external = text(value, "managedBy") == Some("external");
-        let fixed = value.pointer("/managementAccess/modifiable") == Some(&Value::Bool(false));
-        SiteGroup {
-            id: text(value, "id").and_then(|id| GroupId::parse(id).ok()),
-            has_id: text(value, "id").is_some(),
-            name: filled(value, "name").unwrap_or_default(),
-            managed_by: Some(if synced || external || fixed {
-                ManagedBy::External
-            } else {
-                ManagedBy::Internal
-            }),
-            is_team: false,
-        }
+    value.is_object().then(|| SiteGroup {
+        id: text(value, "id").and_then(|id| GroupId::parse(id).ok()),
+        has_id: text(value, "id").is_some(),
+        name: filled(value, "name").unwrap_or_default(),
+        managed_by: managed_by(value),
+        is_team: false,
     })
+}
+
+/// Somebody suspended keeps an active account, and cannot log in: that somebody is active takes both words.
+fn is_active(person: &Value) -> Option<bool> {
+    let account = text(person, "accountStatus").map(|status| status == "active");
+    let membership = text(person, "membershipStatus").map(|status| status == "active");
+    match (account, membership) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        (None, _) | (_, None) => None,
+    }
+}
+
+/// By three fields, each enough for itself; `None` where none of them is there.
+fn managed_by(group: &Value) -> Option<ManagedBy> {
+    let synced = group.get("externalSynced").and_then(Value::as_bool);
+    let external = text(group, "managedBy").map(|by| by == "external");
+    let modifiable = group.pointer("/managementAccess/modifiable");
+    let fixed = modifiable.and_then(Value::as_bool).map(|can| !can);
+    let said = [synced, external, fixed];
+    if said.contains(&Some(true)) {
+        Some(ManagedBy::External)
+    } else {
+        let is_said = said.iter().any(Option::is_some);
+        is_said.then_some(ManagedBy::Internal)
+    }
 }

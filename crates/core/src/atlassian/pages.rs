@@ -43,17 +43,46 @@ pub struct Person {
     pub email: Option<String>,
     /// Whether they can log in; none where the product does not say.
     pub active: Option<bool>,
+    /// What kind of account it is.
+    pub kind: AccountKind,
+}
+
+/// Kinds of accounts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccountKind {
+    /// A person's Atlassian account.
+    Person,
     /// An app's own account.
-    pub is_app: bool,
-    /// A person's Atlassian account: no app's, no portal customer's.
-    pub is_person: bool,
+    App,
+    /// A portal customer's.
+    Customer,
+    /// The product does not say. The words for it that are documented are `unknown` and nothing at all.
+    Untold,
+}
+
+impl AccountKind {
+    /// The kind of an account that a product describes.
+    pub(super) fn of(word: Option<&str>) -> Self {
+        match word {
+            Some("atlassian") => Self::Person,
+            Some("app") => Self::App,
+            Some("customer") => Self::Customer,
+            Some(_) | None => Self::Untold,
+        }
+    }
 }
 
 impl Person {
     /// Somebody who can log in and administer. Where the product does not say who is deactivated, everybody counts.
     #[must_use]
     pub fn can_log_in(&self) -> bool {
-        self.is_person && self.active != Some(false)
+        self.kind == AccountKind::Person && self.active != Some(false)
+    }
+
+    /// Whether nobody knows if they can: the product does not say whose account it is.
+    #[must_use]
+    pub fn may_log_in(&self) -> bool {
+        self.kind == AccountKind::Untold && self.active != Some(false)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Email addresses. Another domain is weaker evidence than another name in front of it: companies change theirs.
 
+use crate::domain::normalize_email;
+
 /// What two addresses show.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum EmailMatch {
@@ -28,9 +30,9 @@ pub fn compare_emails(one: &str, other: &str) -> EmailMatch {
     }
 }
 
-/// In front of the @ and behind it, in lower case.
+/// In front of the @ and behind it, in one form.
 fn split(text: &str) -> Option<(String, String)> {
-    let text = text.trim().to_lowercase();
-    let (local, domain) = text.rsplit_once('@')?;
-    (!local.is_empty() && !domain.is_empty()).then(|| (local.to_owned(), domain.to_owned()))
+    let address = normalize_email(text)?;
+    let (local, domain) = address.split_once('@')?;
+    Some((local.to_owned(), domain.to_owned()))
 }

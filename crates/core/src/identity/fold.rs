@@ -43,7 +43,7 @@ pub(super) enum Expansion {
     Doubled,
 }
 
-fn fold_into(word: &mut String, letter: char, expansion: Expansion) {
+pub(super) fn fold_into(word: &mut String, letter: char, expansion: Expansion) {
     for lower in letter.to_lowercase() {
         if expansion == Expansion::Doubled
             && let Some(two) = doubled(lower)

@@ -1,6 +1,6 @@
 //! Names of groups. They are compared whole: `admins` and `admins-emea` are two groups.
 
-use super::fold::{Expansion, is_inside_a_word, is_mark, words};
+use super::fold::{Expansion, fold_into, is_mark};
 use super::{NotComparable, Verdict};
 use crate::domain::is_invisible;
 
@@ -28,11 +28,26 @@ pub fn unguarded(name: &str) -> &str {
     bare.filter(is_guarded).unwrap_or(name)
 }
 
-/// Words, and the punctuation between them: `dev-ops` is not `dev ops 2`, and `a+b` is not `a-b`.
-fn one_form(name: &str) -> (Vec<String>, String) {
-    let is_in_a_word = |c: char| c.is_alphanumeric() || c.is_whitespace() || is_mark(c);
-    let signs = name
-        .chars()
-        .filter(|c| is_inside_a_word(*c) || !(is_in_a_word(*c) || is_invisible(*c)));
-    (words(name, Expansion::Plain), signs.collect())
+/// Words with the signs between them in their places: `floor 1-room 2` is not `floor-1 room 2`. White space counts once
+/// between two words, and not at a sign.
+fn one_form(name: &str) -> String {
+    let mut form = String::new();
+    let (mut is_apart, mut is_in_a_word) = (false, false);
+    for letter in name.chars().filter(|letter| !is_invisible(*letter)) {
+        if letter.is_whitespace() {
+            is_apart = true;
+            continue;
+        }
+        let is_of_a_word = letter.is_alphanumeric() || is_mark(letter);
+        if is_apart && is_in_a_word && is_of_a_word {
+            form.push(' ');
+        }
+        if is_of_a_word {
+            fold_into(&mut form, letter, Expansion::Plain);
+        } else {
+            form.push(letter);
+        }
+        (is_apart, is_in_a_word) = (false, is_of_a_word);
+    }
+    form
 }

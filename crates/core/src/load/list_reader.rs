@@ -1,12 +1,16 @@
 //! Which pages are asked for when, and what becomes of lists that cannot be read.
 
+use std::collections::BTreeSet;
+
 use crate::atlassian::{Endpoint, Reason};
 use crate::domain::{Answer, PageToken, Span, Timestamp, TransportError};
-use crate::reads::{Actions, AtOnce, Lost, Queue, ReadEvent, ReadId, ReadWait, read_response};
+use crate::reads::{
+    Actions, Asker, AtOnce, Lost, Queue, ReadEvent, ReadId, ReadWait, read_response,
+};
 use crate::run::{MAX_TRIES, Pace, Rate};
 
 use super::paged_list::PagedList;
-use super::pages::{NextPage, Pages};
+use super::pages::{Break, NextPage, Pages};
 
 /// Readings of a list that changes while it is read.
 const READINGS: u8 = 4;
@@ -29,6 +33,8 @@ pub(super) struct ListRead<L: PagedList> {
     number: u8,
     /// Entries on the pages of this reading.
     arrived: usize,
+    /// What the reading before showed, whose pages did not join.
+    shown: Option<BTreeSet<String>>,
     /// None: it is not read yet.
     pub(super) end: Option<Result<Whole<L::Item>, Reason>>,
 }
@@ -81,14 +87,8 @@ impl<L: PagedList> ListReader<L> {
     /// Reads these lists at a pace of its own, which never passes `bound`.
     #[must_use]
     pub fn new(endpoint: Endpoint, lists: Vec<L>, bound: Rate) -> Self {
-        let fresh = |list| ListRead {
-            list,
-            pages: Pages::of_reading(0),
-            number: 0,
-            arrived: 0,
-            end: None,
-        };
-        Self::of(endpoint, lists.into_iter().map(fresh).collect(), bound)
+        let fresh = lists.into_iter().map(ListRead::unread);
+        Self::of(endpoint, fresh.collect(), bound)
     }
 
     /// Reads what of these lists is not read.
@@ -188,7 +188,7 @@ impl<L: PagedList> ListReader<L> {
                     self.queue.next(ListCall { at, number, ..*ask });
                 }
             }
-            NextPage::Changed => self.again(ask.list, "it changed each time that it was read", now),
+            NextPage::Broken(why) => self.broken(ask.list, why, now),
             NextPage::Whole(_, Some(_)) if ask.number + 1 < READINGS => {
                 self.again(ask.list, "", now);
             }
@@ -200,6 +200,18 @@ impl<L: PagedList> ListReader<L> {
                 self.end(ask.list, Ok(Whole { entries, note }));
             }
         }
+    }
+
+    /// A list that shows the same entries as at the reading before, and does not join all the same, did not change.
+    fn broken(&mut self, list: usize, why: Break, now: Timestamp) {
+        let reading = &mut self.lists[list];
+        let shown = reading.pages.shown(L::key);
+        let why = match why {
+            Break::Changed if reading.shown.as_ref() == Some(&shown) => Break::Gap,
+            why => why,
+        };
+        reading.shown = Some(shown);
+        self.again(list, why.clause(), now);
     }
 
     /// Reads a list once more after a rest, or gives it up.
@@ -245,7 +257,7 @@ impl<L: PagedList> ListReader<L> {
 /// a load of some seconds would be half over before a gentle beginning got there.
 fn queue(bound: Rate) -> Queue<ListCall> {
     let pace = Pace::of_reads(bound, bound.half());
-    Queue::new(pace, AtOnce::TwiceThePace, MAX_TRIES + 1)
+    Queue::new(Asker::Lists, pace, AtOnce::TwiceThePace, MAX_TRIES + 1)
 }
 
 impl<L: PagedList> ListRead<L> {
@@ -255,6 +267,7 @@ impl<L: PagedList> ListRead<L> {
             list,
             pages: Pages::of_reading(0),
             number: 0,
+            shown: None,
             arrived: whole.entries.len(),
             end: Some(Ok(whole)),
         }
@@ -266,6 +279,7 @@ impl<L: PagedList> ListRead<L> {
             list,
             pages: Pages::of_reading(0),
             number: 0,
+            shown: None,
             arrived: 0,
             end: None,
         }

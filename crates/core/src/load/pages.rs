@@ -5,7 +5,9 @@
 //! between them, however much later the one was read than the other. Pages behind a mark go on where the one before
 //! ended.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use groupsweep_sheet::fill;
 
 use crate::atlassian::{Next, Page};
 use crate::domain::PageToken;
@@ -25,7 +27,26 @@ pub(super) enum NextPage<E> {
     /// that is more.
     Whole(Vec<E>, Option<u32>),
     /// The pages do not join: the list has to be read again.
+    Broken(Break),
+}
+
+/// How pages fail to join.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Break {
+    /// Others stand at a border, or the list leads nowhere: it changed.
     Changed,
+    /// A page ends before the border, although the list goes on.
+    Gap,
+}
+
+impl Break {
+    /// Why the list cannot be read, where it is so each time, as a clause.
+    pub(super) fn clause(self) -> &'static str {
+        match self {
+            Self::Changed => "it changed each time that it was read",
+            Self::Gap => "its pages have gaps, so nobody can tell whether the list is complete",
+        }
+    }
 }
 
 /// The pages so far.
@@ -59,6 +80,12 @@ impl<E> Pages<E> {
         }
     }
 
+    /// What the pages that came show, by what each entry is known by.
+    pub(super) fn shown(&self, key: impl Fn(&E) -> Option<&str>) -> BTreeSet<String> {
+        let entries = self.placed.values().flat_map(|page| &page.values);
+        fill(entries.filter_map(|entry| key(entry).map(str::to_owned)))
+    }
+
     /// Takes a page; `key` is what an entry is known by.
     pub(super) fn take(
         &mut self,
@@ -70,10 +97,12 @@ impl<E> Pages<E> {
         self.taken += 1;
         self.total = page.total.or(self.total);
         if self.taken > MAX_PAGES {
-            return NextPage::Changed;
+            return NextPage::Broken(Break::Changed);
         }
         match (at, page.next) {
-            (_, Next::Cursor(cursor)) if !self.marks.insert(cursor.clone()) => NextPage::Changed,
+            (_, Next::Cursor(cursor)) if !self.marks.insert(cursor.clone()) => {
+                NextPage::Broken(Break::Changed)
+            }
             (_, Next::Cursor(cursor)) => {
                 self.marked.extend(page.values);
                 self.ask(vec![PageToken::Cursor(cursor)])
@@ -83,7 +112,7 @@ impl<E> Pages<E> {
                 let all = std::mem::take(&mut self.marked);
                 self.whole(all, key)
             }
-            (PageToken::Cursor(_), Next::Offset) => NextPage::Changed,
+            (PageToken::Cursor(_), Next::Offset) => NextPage::Broken(Break::Changed),
             (PageToken::Place(start), next) => {
                 self.placed.insert(*start, Page { next, ..page });
                 if self.open > 0 {
@@ -96,19 +125,22 @@ impl<E> Pages<E> {
 
     /// Every page that was asked for is there.
     fn settle(&mut self, key: impl Fn(&E) -> Option<&str>) -> NextPage<E> {
-        let joins = |((start, page), (further, behind)): (_, _)| {
+        let broken = |((start, page), (further, behind)): (_, _)| {
             let (start, further): (&u32, &u32) = (start, further);
             let (page, behind): (&Page<E>, &Page<E>) = (page, behind);
             let shared = page.values.get((further - start) as usize);
-            let known = shared.and_then(&key);
-            known.is_some() && known == behind.values.first().and_then(&key)
+            let (Some(shared), Some(first)) = (shared, behind.values.first()) else {
+                return Some(Break::Gap);
+            };
+            let known = key(shared);
+            (known.is_none() || known != key(first)).then_some(Break::Changed)
         };
         let behind = self.placed.iter().skip(1);
-        if !self.placed.iter().zip(behind).all(joins) {
-            return NextPage::Changed;
+        if let Some(why) = self.placed.iter().zip(behind).find_map(broken) {
+            return NextPage::Broken(why);
         }
         let Some((start, last)) = self.placed.last_key_value() else {
-            return NextPage::Changed;
+            return NextPage::Broken(Break::Changed);
         };
         if last.is_last() {
             let pages = std::mem::take(&mut self.placed).into_values();
@@ -117,7 +149,7 @@ impl<E> Pages<E> {
         let on_page = u32::try_from(last.values.len()).unwrap_or(u32::MAX);
         // A page that adds nobody would be read for ever.
         let Some(new) = on_page.checked_sub(self.overlap).filter(|new| *new > 0) else {
-            return NextPage::Changed;
+            return NextPage::Broken(Break::Gap);
         };
         let mut starts = vec![start.saturating_add(new)];
         while let Some(next) = starts.last().map(|start| start.saturating_add(new))

@@ -148,7 +148,7 @@ pub enum UnprotectError {
     },
     /// The members of this administration group are not known, so nobody can tell whether somebody is left.
     #[error(
-        "The members of {} could not be read, so it is unknown whether anybody would be left. Check again, or remove this one in Atlassian Administration.",
+        "The site did not show who can log in among the members of {}, so it is unknown whether anybody would be left. Check again, or remove this one in Atlassian Administration.",
         shown(group)
     )]
     StaffUnknown {

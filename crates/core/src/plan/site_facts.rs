@@ -46,6 +46,8 @@ pub struct ActiveMembers {
     pub people: HashSet<AccountId>,
     /// Whether that is everybody: a very large group is not read to its end.
     pub is_whole: bool,
+    /// Whether others may be among them: members of whose accounts the site does not say whose they are.
+    pub has_untold: bool,
 }
 
 /// How the site describes an account.

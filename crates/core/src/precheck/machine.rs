@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::atlassian::Endpoint;
-use crate::domain::{AccountId, Membership, SiteCall, Timestamp};
+use crate::domain::{AccountId, Action, Membership, SiteCall, Timestamp};
 use crate::plan::{LATE, MembershipStatus, Proposal, SiteFacts};
 use crate::reads::{Actions, ReadEvent, ReadWait};
 use crate::run::Rate;
@@ -70,6 +70,7 @@ pub struct Survey {
     members_asked_at: Option<Timestamp>,
     /// Questions that were answered before the names were asked for.
     before_names: usize,
+    action: Action,
 }
 
 impl Survey {
@@ -88,6 +89,7 @@ impl Survey {
             removed_at: proposal.removed_at(),
             members_asked_at: None,
             before_names: 0,
+            action: proposal.action(),
         }
     }
 
@@ -142,7 +144,7 @@ impl Survey {
             self.stage = PrecheckStage::Members;
             return self.reading.step(ReadEvent::Cancel, now);
         }
-        // Where a stage ends nothing of it is under way any more: its tickets cannot be taken for the next one's.
+        // Calls of a stage that ended early may still be under way: their tickets are none of the next one's.
         match self.stage {
             PrecheckStage::Rules => {
                 let todo = self.questions_step(&event, now);
@@ -170,9 +172,14 @@ impl Survey {
             self.reading.give_up(why);
         }
         let questions = &self.questions;
+        let api = self.endpoint.api();
+        // An addition is of people who are in no list: each would be a call. Where the product answers "already a
+        // member", it tells of whom a list leaves out.
+        let trusts_active =
+            api.reports_suspension() || (self.action == Action::Add && api.reports_no_op());
         let is_active = |account: &AccountId| {
             let person = questions.facts.people.get(account);
-            person.is_some_and(|person| person.active == Some(true))
+            trusts_active && person.is_some_and(|person| person.active == Some(true))
         };
         // A list of members leaves suspended people out: only of these is absence from it proof.
         self.reading.trust_absence_of(|account: &AccountId| {
@@ -229,6 +236,7 @@ impl Survey {
                 questions.describe(person);
             }
         }
+        questions.count_untold();
         for (group, name) in reading.group_names() {
             let names = &mut questions.facts.group_names;
             names
@@ -248,7 +256,8 @@ impl Survey {
         };
         let members_seen = reading.members_seen();
         let checked_at = reading.last_read_at().and(members_asked_at);
-        let (mut standings, unchecked) = reading.into_foreseen(is_shown);
+        let is_known = |account: &AccountId| known.contains(account);
+        let (mut standings, unchecked) = reading.into_foreseen(is_shown, is_known);
         for (standing, Membership { group, account }) in standings.iter_mut().zip(&memberships) {
             // Who is listed in the group is there, and so is the group, whatever else was said.
             if *standing == MembershipStatus::NoMember && unknown_groups.contains(group) {

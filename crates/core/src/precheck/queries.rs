@@ -11,7 +11,9 @@ use groupsweep_sheet::arrange_by_key;
 use crate::atlassian::{Endpoint, GroupApi, Product, Reason};
 use crate::domain::{Access, AccountId, Answer, GroupId, Timestamp, TransportError};
 use crate::plan::{AdminCoverage, Proposal, SiteFacts, Why, is_administration};
-use crate::reads::{Actions, AtOnce, Lost, Queue, ReadError, ReadId, ReadWait, read_response};
+use crate::reads::{
+    Actions, Asker, AtOnce, Lost, Queue, ReadError, ReadId, ReadWait, read_response,
+};
 use crate::run::{Pace, Rate};
 
 use calls::{PrecheckCall, call};
@@ -34,6 +36,8 @@ pub(super) struct Questions {
     pub(super) unknown_groups: HashSet<GroupId>,
     /// Groups of which nothing says who manages them.
     unmanaged: usize,
+    /// Accounts whose kind the site does not tell.
+    untold: HashSet<AccountId>,
     /// The proposal's groups and their names.
     groups: HashMap<GroupId, Arc<str>>,
     queue: Queue<PrecheckCall>,
@@ -58,7 +62,7 @@ impl Questions {
         }
         let accesses = Access::ASKED.map(|access| PrecheckCall::Groups {
             access,
-            start_at: 0,
+            behind: None,
         });
         let endpoint = proposal.connection().endpoint.clone();
         let per_call = endpoint.api().ids_per_call();
@@ -77,7 +81,12 @@ impl Questions {
             .into_iter()
             .partition(|ask| endpoint.request(&call(ask)).is_some());
         let asked = can.len();
-        let mut queue = Queue::new(Pace::new(rate), AtOnce::Few(MAX_AT_ONCE), TRIES);
+        let mut queue = Queue::new(
+            Asker::Questions,
+            Pace::new(rate),
+            AtOnce::Few(MAX_AT_ONCE),
+            TRIES,
+        );
         for ask in can {
             queue.last(ask);
         }
@@ -98,6 +107,7 @@ impl Questions {
             hopeless: None,
             unknown_groups: HashSet::new(),
             unmanaged: 0,
+            untold: HashSet::new(),
             groups,
             asked,
             queue,
@@ -178,9 +188,9 @@ impl Questions {
         let groups =
             |api: &dyn GroupApi| read_response(result, now, unknown, |answer| api.groups(answer));
         match ask {
-            PrecheckCall::Groups { access, start_at } => {
+            PrecheckCall::Groups { access, behind } => {
                 let page = groups(api)?;
-                self.groups_giving(*access, *start_at, &page);
+                self.groups_giving(*access, behind.as_ref(), &page);
             }
             PrecheckCall::Accounts(accounts) => {
                 let page = people(api)?;

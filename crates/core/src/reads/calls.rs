@@ -4,12 +4,19 @@ use crate::domain::{Answer, SiteCall, Timestamp, TransportError};
 
 /// The number of a call. Answers to calls that are no longer waited for match none and are dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub struct ReadId(u64);
+pub struct ReadId {
+    pub(super) asker: Asker,
+    pub(super) number: u64,
+}
 
-impl ReadId {
-    pub(crate) fn numbered(number: u64) -> Self {
-        Self(number)
-    }
+/// Whose calls a queue makes. A reading with two queues has calls of both under way: a late answer to the one is none to
+/// the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub(crate) enum Asker {
+    /// Lists are read.
+    Lists,
+    /// A check asks about groups and accounts.
+    Questions,
 }
 
 /// What happens to a reading.

@@ -7,6 +7,7 @@ mod queue;
 mod waiting;
 
 pub(crate) use answer::{RELAY_GONE, RELAY_REFUSES, ReadError, read_response};
+pub(crate) use calls::Asker;
 pub use calls::{Actions, ReadEvent, ReadId};
 pub(crate) use queue::{AtOnce, Lost, Queue};
 pub use waiting::{ReadWait, Wait};

@@ -7,7 +7,7 @@ use crate::domain::{Answer, SiteCall, Span, Timestamp, TransportError};
 use crate::run::{Listening, Pace, RateSignal, hold, rest};
 
 use super::answer::{MAX_TRIES_UNUSABLE, NoApi, ReadError};
-use super::calls::{Actions, ReadId};
+use super::calls::{Actions, Asker, ReadId};
 use super::waiting::ReadWait;
 
 /// A question, and what came of it so far.
@@ -48,6 +48,7 @@ pub(crate) struct Queue<A> {
     resting: Vec<(Timestamp, Pending<A>)>,
     /// With the moment each was sent at.
     in_flight: Vec<(ReadId, Timestamp, Pending<A>)>,
+    asker: Asker,
     next_ticket: u64,
     pace: Pace,
     listening: Listening,
@@ -69,11 +70,12 @@ impl<A> Pending<A> {
 }
 
 impl<A> Queue<A> {
-    pub(crate) fn new(pace: Pace, at_once: AtOnce, tries: u8) -> Self {
+    pub(crate) fn new(asker: Asker, pace: Pace, at_once: AtOnce, tries: u8) -> Self {
         Self {
             ready: VecDeque::new(),
             resting: Vec::new(),
             in_flight: Vec::new(),
+            asker,
             next_ticket: 0,
             pace,
             listening: Listening::default(),
@@ -146,7 +148,7 @@ impl<A> Queue<A> {
         self.resting.retain(|(_, task)| is_wanted(&task.ask));
     }
 
-    /// Asks nothing more, and waits for nothing: what had no answer yet.
+    /// Asks nothing more, and waits for nothing: what had no answer yet. Answers that come all the same belong to nothing.
     pub(crate) fn drain(&mut self) -> Vec<A> {
         let waiting = self.ready.drain(..);
         let resting = self.resting.drain(..).map(|(_, task)| task);
@@ -199,7 +201,10 @@ impl<A> Queue<A> {
             let Some(call) = call(&task.ask) else {
                 continue;
             };
-            let ticket = ReadId::numbered(self.next_ticket);
+            let ticket = ReadId {
+                asker: self.asker,
+                number: self.next_ticket,
+            };
             self.next_ticket += 1;
             calls.push((ticket, call));
             self.listening.sent(now);

@@ -90,7 +90,8 @@ impl Run {
         account_known: bool,
         now: Timestamp,
     ) -> Option<ResponseKind> {
-        let group_known = self.groups.is_known(item) || self.was_seen(item);
+        // That the check saw the person in the group says nothing of it now: it may have been deleted since.
+        let group_known = self.groups.is_known(item);
         let witness = match (account_known, group_known) {
             (false, _) => Witness::Account,
             (true, false) => Witness::Group,

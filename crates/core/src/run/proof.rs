@@ -32,6 +32,7 @@ const MAX_MEMBERS: u32 = 1000;
 /// Pages of the person's own groups.
 const MAX_PAGES: u32 = 100;
 
+const SILENT: &str = "the site did not answer";
 const TOKEN_REFUSED: &str = "the site no longer accepts the token (401)";
 
 /// What the group says.
@@ -170,7 +171,7 @@ impl Proof {
         now: Timestamp,
     ) -> ProofNext {
         let Ok(answer) = result else {
-            return self.fault(None, now);
+            return self.fault(None, now, SILENT);
         };
         match answer.status {
             // An anonymous reading, which may leave people out.
@@ -184,7 +185,12 @@ impl Proof {
             404 if self.by_person => unreadable("the site does not know this account (404)"),
             404 => unreadable("the site does not know this group (404)"),
             300..=399 => unreadable("the site redirects the calls instead of answering them"),
-            408 | 429 | 500..=599 => self.fault(asked_wait(answer, now), now),
+            429 => self.fault(
+                asked_wait(answer, now),
+                now,
+                "the site kept asking to wait (429)",
+            ),
+            408 | 500..=599 => self.fault(asked_wait(answer, now), now, SILENT),
             _ => self.unusable(answer),
         }
     }
@@ -274,8 +280,9 @@ impl Proof {
         }
     }
 
-    /// Reads again after a growing wait, never before the end of the wait that the site asked for, or a day.
-    fn fault(&mut self, asked: Option<Span>, now: Timestamp) -> ProofNext {
+    /// Reads again after a growing wait, never before the end of the wait that the site asked for, or a day. `last` is why
+    /// nothing was read if that was the last try.
+    fn fault(&mut self, asked: Option<Span>, now: Timestamp, last: &'static str) -> ProofNext {
         let wait = WAITS.get(self.faults).copied();
         self.faults += 1;
         self.start_over();
@@ -284,7 +291,7 @@ impl Proof {
                 ProofNext::AskAfterPause(PauseEnd::after(asked, now), self.first_page())
             }
             (Some(wait), _) => ProofNext::AskAfter(wait, self.first_page()),
-            (None, _) => unreadable("the site did not answer"),
+            (None, _) => unreadable(last),
         }
     }
 

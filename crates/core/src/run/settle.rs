@@ -1,6 +1,6 @@
 //! Settling: an answer gets its meaning, and the meaning goes into the row's record.
 
-use crate::atlassian::{GroupApi, Reason, ResponseKind, change};
+use crate::atlassian::{GroupApi, HaltReason, Reason, ResponseKind, change};
 use crate::domain::{Answer, Timestamp, TransportError};
 use crate::plan::{Action, Effect, Seen};
 
@@ -95,10 +95,7 @@ impl Run {
     fn apply(&mut self, item: usize, meaning: ResponseKind, now: Timestamp) {
         let salt = item as u64;
         match meaning {
-            ResponseKind::Done => {
-                self.groups.know(item);
-                self.done(item, now);
-            }
+            ResponseKind::Done => self.done(item, now),
             ResponseKind::Already if self.is_to_be_shown(item) => self.look_for_member(item, now),
             ResponseKind::Already => self.already(item, now),
             ResponseKind::Unproven(reason) => {
@@ -112,7 +109,10 @@ impl Run {
                 self.not_found(item, missing, reason, now)
             }
             ResponseKind::HaltReason(why) => {
-                self.send_again.push(item);
+                // A missing right may be about this row alone: it must not come first again, or a resume gets nowhere.
+                if why != HaltReason::Right {
+                    self.send_again.push(item);
+                }
                 self.halt(why);
                 self.fail(item, why.sentence().into(), now);
                 self.ledger.note(JournalEntry::Halted { item: place(item) });

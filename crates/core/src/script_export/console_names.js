@@ -69,11 +69,12 @@ const samePerson = (file, site, fileMail, siteMail) => {
   if (mails === 1 || (mails !== 3 && names <= 2)) return 'same';
   return mails === 4 && names === 5 ? 'unlike' : 'other';
 };
-const signsOf = (text) => bare(text).replace(/(?!\u02bc)[\p{L}\p{N}\p{M}\s]/gu, '');
 // An apostrophe guards a name that a spreadsheet would take for a formula.
 const unguarded = (text) => text.trim().replace(/^'(?=[-=+@\uff1d\uff0b\uff0d\uff20])/, '');
-// A group is the same where its words are, in their order, and the signs between them.
-const groupForm = (text) => `${wordsOf(text, false).join(' ')}\n${signsOf(text)}`;
+// A group is the same where its words are, and the signs between them in their places; blanks count between two words alone.
+const groupForm = (text) => bare(text)
+  .replace(/(?:(?!\u02bc)[\p{L}\p{N}\p{M}])+/gu, (word) => wordsOf(word, false).join(''))
+  .replace(/\s+/g, ' ').replace(/(?<![\p{L}\p{N}\p{M}]) | (?![\p{L}\p{N}\p{M}])/gu, '');
 const sameGroup = (file, site) => {
   if (!file.trim() || !site.trim()) return 'unlike';
   return groupForm(unguarded(file)) === groupForm(site) ? 'same' : 'other';

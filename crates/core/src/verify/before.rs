@@ -74,11 +74,13 @@ impl Verifier {
     }
 
     /// How each row stands, by its place, and why some are not known, each reason once. `is_shown` says of an
-    /// account whether the site is known to have it, or never says.
+    /// account whether the site is known to have it, or never says; `is_known`, whether the site described it: then a 404
+    /// hides its groups, and is no word on the account.
     #[must_use]
     pub fn into_foreseen(
         self,
         is_shown: impl Fn(&AccountId) -> bool,
+        is_known: impl Fn(&AccountId) -> bool,
     ) -> (Vec<PredictedStatuses>, Vec<Reason>) {
         let mut reasons: Vec<Reason> = Vec::new();
         let standings = self.rows.iter().map(|row| {
@@ -95,7 +97,9 @@ impl Verifier {
                 }
                 ReadState::NotAsPlanned => PredictedStatuses::NoMember,
                 _ if group.is_unknown => PredictedStatuses::GroupUnknown,
-                _ if person.is_unknown => PredictedStatuses::UserUnknown,
+                _ if person.is_unknown && !is_known(&person.account) => {
+                    PredictedStatuses::UserUnknown
+                }
                 ReadState::Open | ReadState::Asked | ReadState::Unread => {
                     let why = group.why.clone().unwrap_or_default();
                     if !why.is_empty() && !reasons.contains(&why) {

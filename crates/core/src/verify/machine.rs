@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::atlassian::Endpoint;
 use crate::domain::{AccountId, Answer, GroupId, SiteCall, Timestamp, TransportError};
 use crate::plan::{Action, MembersSeen, PlanItem};
-use crate::reads::{Actions, AtOnce, Queue, ReadEvent, ReadId, read_response};
+use crate::reads::{Actions, Asker, AtOnce, Queue, ReadEvent, ReadId, read_response};
 use crate::run::{MAX_TRIES, Outcome, Pace, Rate, Run};
 
 use super::calls::ReadCall;
@@ -90,7 +90,12 @@ impl Verifier {
             people: Vec::new(),
             person_of: HashMap::new(),
             group_of: HashMap::new(),
-            queue: Queue::new(Pace::new(rate), AtOnce::Few(at_once), MAX_TRIES + 1),
+            queue: Queue::new(
+                Asker::Lists,
+                Pace::new(rate),
+                AtOnce::Few(at_once),
+                MAX_TRIES + 1,
+            ),
             read_at: Timestamp(0),
             is_undone: false,
             seen: None,

@@ -71,6 +71,8 @@ fn the_organizations_codes_are_told_apart() {
         (Action::Remove, 400, "ADMIN-400-24", "row"),
         (Action::Remove, 400, "ADMIN-UAM-400-2", "row"),
         (Action::Remove, 403, "ADMIN-403-3", "all"),
+        // Described nowhere: nothing says that it is about more than this row.
+        (Action::Remove, 403, "ADMIN-UAM-403-1", "row"),
         (Action::Remove, 403, "ADMIN-403-5", "group"),
         (Action::Remove, 403, "ADMIN-999", "row"),
         (Action::Remove, 404, "ADMIN-404-8", "unclear"),
@@ -212,4 +214,43 @@ fn a_relay_that_is_gone_says_how_the_run_gets_to_another_port() {
     assert!(says.contains("with the same port"), "{says}");
     assert!(says.contains("press \"Save record\" on Report"), "{says}");
     assert!(says.contains("load that file on Import"), "{says}");
+}
+
+#[test]
+fn a_refusal_that_only_quotes_a_group_named_after_the_network_halts_nothing() {
+    for said in [
+        "You cannot manage the group vpn-allowlist-users",
+        "No permission for 'IP address reviewers'",
+        "No permission for \u{201c}IP allow list\u{201d}",
+        "Group XSRF-champions may not be changed",
+        "The group ip-address-admins is read-only",
+    ] {
+        let jira = format!("{{\"errorMessages\":[\"{said}\"],\"errors\":{{}}}}");
+        let got = meaning(&Endpoint::default(), Action::Remove, answer(403, &jira));
+        assert_eq!(kind(&got), "row", "{said}: {got:?}");
+        let detail = format!("{{\"errors\":[{{\"code\":\"X\",\"detail\":\"{said}\"}}]}}");
+        let got = meaning(&organization(), Action::Remove, answer(403, &detail));
+        assert_eq!(kind(&got), "row", "{said}: {got:?}");
+    }
+}
+
+#[test]
+fn a_refusal_of_the_network_halts_whatever_form_it_has() {
+    for said in [
+        "Your IP address is not in the allowlist",
+        "Access from this IP address (203.0.113.9) is blocked",
+        "The IP allowlist of this organization blocks you",
+    ] {
+        let body = format!("{{\"message\":\"{said}\"}}");
+        let got = meaning(&Endpoint::default(), Action::Remove, answer(403, &body));
+        assert_eq!(got, ResponseKind::HaltReason(HaltReason::Network), "{said}");
+    }
+    for body in [
+        "XSRF check failed",
+        "<html>XSRF check failed</html>",
+        "{\"message\":\"XSRF check failed\"}",
+    ] {
+        let got = meaning(&Endpoint::default(), Action::Remove, answer(403, body));
+        assert_eq!(got, ResponseKind::HaltReason(HaltReason::Xsrf), "{body}");
+    }
 }

@@ -1,6 +1,6 @@
 //! What stands on a page, whichever product wrote it.
 
-use groupsweep_core::atlassian::{Caller, Endpoint, Next};
+use groupsweep_core::atlassian::{AccountKind, Caller, Endpoint, ManagedBy, Next};
 
 use crate::atlassian::support::{GROUP, answer, confluence, organization};
 
@@ -19,7 +19,7 @@ fn people_are_read_alike_from_every_product() {
         ),
         (
             organization(),
-            "{\"data\":[{\"accountId\":\"a:1\",\"accountType\":\"atlassian\",\"name\":\"Ada\",\"email\":\"a@b.example\",\"accountStatus\":\"active\"}],\"links\":{}}",
+            "{\"data\":[{\"accountId\":\"a:1\",\"accountType\":\"atlassian\",\"name\":\"Ada\",\"email\":\"a@b.example\",\"accountStatus\":\"active\",\"membershipStatus\":\"active\"}],\"links\":{}}",
             Some(true),
         ),
     ] {
@@ -31,7 +31,7 @@ fn people_are_read_alike_from_every_product() {
             (ada.name.as_str(), ada.email.as_deref(), ada.active),
             ("Ada", Some("a@b.example"), active)
         );
-        assert!(ada.is_person && !ada.is_app && ada.can_log_in());
+        assert!(ada.kind == AccountKind::Person && ada.can_log_in());
     }
 }
 
@@ -83,7 +83,6 @@ fn any_one_of_three_signs_means_that_a_group_is_kept_elsewhere() {
             .values[0]
             .is_externally_managed()
     };
-    assert!(!kept(""));
     assert!(!kept(
         ",\"externalSynced\":false,\"managedBy\":\"admins\",\"managementAccess\":{\"modifiable\":true}"
     ));
@@ -143,7 +142,8 @@ fn a_corrupted_record_is_nobody_and_an_unnamed_caller_has_an_id_for_a_name() {
 fn somebody_suspended_in_the_organization_cannot_log_in() {
     for (account, membership, active) in [
         ("active", Some("active"), Some(true)),
-        ("active", None, Some(true)),
+        // Nothing says that they are not suspended.
+        ("active", None, None),
         ("active", Some("suspended"), Some(false)),
         ("inactive", Some("active"), Some(false)),
     ] {
@@ -154,5 +154,24 @@ fn somebody_suspended_in_the_organization_cannot_log_in() {
         );
         let page = organization().api().people(&answer(200, &body)).unwrap();
         assert_eq!(page.values[0].active, active, "{body}");
+    }
+}
+
+#[test]
+fn a_group_of_which_the_organization_says_nothing_is_not_called_managed_here() {
+    let managed = |fields: &str| {
+        let body =
+            format!("{{\"data\":[{{\"id\":\"{GROUP}\",\"name\":\"x\"{fields}}}],\"links\":{{}}}}");
+        let page = organization().api().groups(&answer(200, &body));
+        page.unwrap().values[0].managed_by
+    };
+    assert_eq!(managed(""), None);
+    assert_eq!(managed(",\"managementAccess\":{}"), None);
+    for said in [
+        ",\"externalSynced\":false",
+        ",\"managedBy\":\"open\"",
+        ",\"managementAccess\":{\"modifiable\":true}",
+    ] {
+        assert_eq!(managed(said), Some(ManagedBy::Internal), "{said}");
     }
 }

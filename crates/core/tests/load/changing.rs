@@ -188,3 +188,40 @@ fn the_list_of_groups_is_read_again_when_it_changed() {
     });
     assert_eq!(listing.into_groups().unwrap().groups.len(), 160);
 }
+
+/// A site that filters its pages: so many of the fifty behind a place are shown.
+fn filtered(start_at: u32, shown: &dyn Fn(usize) -> bool) -> crate::support::sweep::Reply {
+    let from = start_at as usize;
+    let to = (from + 50).min(200);
+    let values: Vec<String> = (from..to)
+        .filter(|user| shown(*user))
+        .map(|user| format!("{{\"accountId\":\"{}\",\"active\":true}}", account(user)))
+        .collect();
+    let values = values.join(",");
+    Ok(json(
+        200,
+        &format!(
+            "{{\"isLast\":{},\"total\":200,\"values\":[{values}]}}",
+            to == 200
+        ),
+    ))
+}
+
+#[test]
+fn a_group_whose_pages_leave_people_out_is_not_said_to_have_changed() {
+    let an_empty_page = |user: usize| !(90..160).contains(&user);
+    let a_short_page = |user: usize| user == 0 || !user.is_multiple_of(10);
+    let shown: [&dyn Fn(usize) -> bool; 2] = [&an_empty_page, &a_short_page];
+    for shown in shown {
+        let mut loading = loading(1);
+        play(&mut loading, |call, _| match call {
+            SiteCall::Members { start_at, .. } => filtered(*start_at, shown),
+            other => panic!("{other:?}"),
+        });
+        let loaded = loading.into_loaded();
+        assert_eq!(
+            loaded.missing[0].why,
+            "its pages have gaps, so nobody can tell whether the list is complete"
+        );
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use groupsweep_core::atlassian::{Endpoint, Person};
+use groupsweep_core::atlassian::{AccountKind, Endpoint, Person};
 use groupsweep_core::domain::{AccountId, GroupId, RowNo};
 use groupsweep_core::import::{Role, read};
 use groupsweep_core::load::{GroupMembers, Loaded, LoadedGroup, MissingGroup};
@@ -16,8 +16,7 @@ fn person(u: usize, name: &str, active: Option<bool>) -> Person {
         name: name.to_owned(),
         email: Some(format!("user{u}@domain.example")),
         active,
-        is_app: false,
-        is_person: true,
+        kind: AccountKind::Person,
     }
 }
 

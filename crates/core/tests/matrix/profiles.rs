@@ -72,6 +72,17 @@ pub(super) const PROFILES: &[(&str, Profile)] = &[
     ("no-check=strict", with(&[("no-check", "strict")])),
     ("gateway-xsrf=on", with(&[("gateway-xsrf", "on")])),
     ("moving-total=on", with(&[("moving-total", "on")])),
+    ("member-pages=short", with(&[("member-pages", "short")])),
+    ("member-pages=empty", with(&[("member-pages", "empty")])),
+    (
+        "suspended-account=active",
+        with(&[("suspended-account", "active")]),
+    ),
+    ("account-kinds=untold", with(&[("account-kinds", "untold")])),
+    (
+        "confluence-unknown-group=empty",
+        with(&[("confluence-unknown-group", "empty")]),
+    ),
     ("seats=none", with(&[("seats", "none")])),
     (
         "confluence-already-member=400",

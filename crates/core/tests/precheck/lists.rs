@@ -55,18 +55,46 @@ fn access_groups_are_read_page_by_page() {
             start_at,
         } => {
             asked_from.push(*start_at);
-            let last = *start_at >= 2;
-            Ok(json(
-                200,
-                &format!(
-                    "{{\"isLast\":{last},\"values\":[{{\"groupId\":\"{}\"}},{{}}]}}",
-                    group(1)
-                ),
-            ))
+            Ok(json(200, &two_of_four(*start_at as usize, |place| place)))
         }
         _ => Ok(json(404, "{}")),
     });
-    assert_eq!(asked_from, [0, 2]);
+    assert_eq!(
+        asked_from,
+        [0, 1, 2],
+        "each page begins with the last group of the one before"
+    );
+}
+
+/// Two groups of a list of four, from this place on.
+fn two_of_four(start_at: usize, group_at: impl Fn(usize) -> usize) -> String {
+    let values: Vec<String> = (start_at..start_at + 2)
+        .map(|place| format!("{{\"groupId\":\"{}\"}}", group(group_at(place))))
+        .collect();
+    let last = start_at + 2 >= 4;
+    format!("{{\"isLast\":{last},\"values\":[{}]}}", values.join(","))
+}
+
+#[test]
+fn an_administration_group_that_may_have_slipped_between_two_pages_is_said_to_be_unread() {
+    let proposal = proposal(&[(1, 1)]);
+    for (moved, is_read) in [(0, true), (1, false)] {
+        let asked = ask_with(&proposal, |call, _| match call {
+            SiteCall::GroupsGranting {
+                access: Access::SiteAdmin | Access::Admin,
+                start_at,
+            } => {
+                // Somebody deletes the first group once the first page is read.
+                let by = if *start_at > 0 { moved } else { 0 };
+                Ok(json(
+                    200,
+                    &two_of_four(*start_at as usize, |place| place + by),
+                ))
+            }
+            _ => Ok(json(404, "{}")),
+        });
+        assert_eq!(asked.facts.by_name.is_none(), is_read, "moved by {moved}");
+    }
 }
 
 /// As proposed to the organization's directory.

@@ -2,10 +2,10 @@
 
 use super::names::clock;
 use super::{Reply, ask_with, proposal, site};
-use crate::support::{answer, json};
+use crate::support::{account, answer, json};
 use groupsweep_atlassian_sim::SimRequest;
-use groupsweep_core::domain::{Timestamp, TransportError};
-use groupsweep_core::plan::Category;
+use groupsweep_core::domain::{SiteCall, Timestamp, TransportError};
+use groupsweep_core::plan::{Category, MembershipStatus};
 use groupsweep_core::precheck::{PrecheckStage, Survey};
 use groupsweep_core::reads::ReadEvent;
 use groupsweep_core::run::Rate;
@@ -146,4 +146,37 @@ fn answers_that_are_no_json_end_the_check_in_seconds_with_the_reason() {
             "{reasons:?}"
         );
     }
+}
+
+#[test]
+fn a_late_answer_to_a_question_is_not_taken_for_a_list_of_members() {
+    let proposal = proposal(&[(1, 1), (2, 2), (3, 3), (4, 4)]);
+    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
+    let mut now = Timestamp(1_800_000_000_000);
+    let mut questions = Vec::new();
+    while questions.len() < 4 {
+        now = Timestamp(now.0 + 1000);
+        questions.extend(survey.step(ReadEvent::Timer, now).calls);
+    }
+    // The first answer ends the questions while the others are under way: the lists are asked for.
+    let (first, _) = questions.remove(0);
+    let refused = || Ok(json(401, "{}"));
+    let mut lists = survey
+        .step(ReadEvent::Answered(first, refused()), now)
+        .calls;
+    while lists.len() < 4 {
+        now = Timestamp(now.0 + 1000);
+        lists.extend(survey.step(ReadEvent::Timer, now).calls);
+    }
+    let is_list = |call: &SiteCall| matches!(call, SiteCall::Members { .. });
+    assert!(lists.iter().all(|(_, call)| is_list(call)));
+    let everybody: Vec<String> = (1..5)
+        .map(|user| format!("{{\"accountId\":\"{}\",\"active\":true}}", account(user)))
+        .collect();
+    let page = format!("{{\"isLast\":true,\"values\":[{}]}}", everybody.join(","));
+    for (late, _) in questions {
+        survey.step(ReadEvent::Answered(late, Ok(json(200, &page))), now);
+    }
+    let unread = [MembershipStatus::NotChecked; 4];
+    assert_eq!(survey.into_facts().standings, unread);
 }

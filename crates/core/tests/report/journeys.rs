@@ -5,6 +5,7 @@ mod screens;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use groupsweep_core::atlassian::Caller;
 use groupsweep_core::domain::{App, ReaderTime, SiteCall, Timestamp, TransportError};
 use groupsweep_core::journal::{LoadedFrom, RunHeader, Undone};
 use groupsweep_core::plan::{
@@ -15,10 +16,11 @@ use groupsweep_core::report::wording::{
     CopyGoesOn, HeldBack, Inclusion, TrialRow, access_lost, admin_roles, choose_lead,
     choose_prompt, choose_title, copy_dialog, deselected_for, earlier_run, export_title, going_on,
     going_on_saved, group_changed_back, group_members, leave_out, left_to_later,
-    nothing_left_to_undo, nothing_to_undo, own_account, progress_name, proof, question_name, ready,
-    ready_without_proof, rest_after_unproven_trial, rest_button, rest_without_proof, restore_also,
-    restore_before, restored_rows, resume_dialog, to_go, trial_failed, trial_unseen, undo_also,
-    undo_dialog, undo_lead, undone, verification, warning_of_export, why_checked, why_planned,
+    nothing_left_to_undo, nothing_to_undo, own_account, own_rows_unknown, progress_name, proof,
+    question_name, ready, ready_without_proof, rest_after_unproven_trial, rest_button,
+    rest_without_proof, restore_also, restore_before, restored_rows, resume_dialog, to_go,
+    trial_failed, trial_unseen, undo_also, undo_dialog, undo_lead, undone, verification,
+    warning_of_export, why_checked, why_planned,
 };
 use groupsweep_core::run::{Evidence, KnownChange, ProofVerdict, SeenLater, Tally};
 
@@ -144,6 +146,8 @@ fn said(purpose: Purpose) -> Vec<String> {
     said.push(export_title(purpose, 200));
     said.extend(admin_roles(purpose, 2));
     said.extend(own_account(purpose, "site-admins", 3));
+    let without_account = own_rows_unknown(&Caller::OrganizationKey, purpose.action());
+    said.extend(without_account.map(str::to_owned));
     said.extend(trial_unseen(purpose).map(str::to_owned));
     said.extend(ready_without_proof(purpose).map(str::to_owned));
     said.extend(restore_before(purpose).map(str::to_owned));

@@ -9,6 +9,7 @@ use groupsweep_core::run::{Event, KnownChange, Outcome};
 
 use crate::run::not_there::{of_groups, of_people};
 use crate::run::untold::{confluence, organization, plan};
+use crate::support::replies::rejections;
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{account, answer, error, group, json};
 
@@ -136,7 +137,7 @@ fn answers(cell: &Cell<'_>) -> Vec<Reply> {
             unclear
         }
         "unproven" => unproven(ok),
-        "refused" => vec![status(403), status(405), status(418), status(451)],
+        "refused" => rejections(product),
         "halts" => vec![status(401), status(302), status(307)],
         "too" => vec![
             status(429),

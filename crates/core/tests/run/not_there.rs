@@ -6,7 +6,9 @@ use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Organization};
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{AccountId, DirectoryId, GroupId, OrgId, Purpose, SiteCall};
 use groupsweep_core::plan::{MembersSeen, Plan, Proposal, Scope};
-use groupsweep_core::run::{Batch, JournalEntry, Outcome, Phase, Rate, Run, TrialState};
+use groupsweep_core::run::{
+    Batch, Event, HaltReason, JournalEntry, Outcome, Phase, Rate, Run, TrialState,
+};
 
 use crate::support::replies::{groups_of, masked, removed};
 use crate::support::sweep::{Reply, Sweep};
@@ -128,6 +130,10 @@ fn per_product_what_is_not_shown_to_exist_is_not_found_and_never_already_gone() 
         ("Jira", jira(), NO_GROUP, false, Failed),
         // The check saw the person there: the membership is gone, whoever is asked now.
         ("Jira", jira(), NO_ACCOUNT, true, SinceCheck),
+        // A group that was deleted since: nobody took the person out of it.
+        ("Jira", jira(), NO_GROUP, true, Failed),
+        ("Confluence", confluence(), NO_GROUP, true, Failed),
+        ("Organization", organization(), NO_GROUP, true, Failed),
         ("Confluence", confluence(), BOTH, false, NoChange),
         ("Confluence", confluence(), NO_GROUPS, false, NoChange),
         ("Confluence", confluence(), NO_ACCOUNT, false, Failed),
@@ -256,4 +262,57 @@ fn a_trial_that_was_not_found_is_known_by_its_record_and_not_by_its_words() {
     }
     assert!(sweep.reason(0).starts_with("Not found: "));
     assert_eq!(replayed(older), TrialState::NotRemoved);
+}
+
+#[test]
+fn a_group_that_is_deleted_while_the_run_goes_on_is_not_found() {
+    let rows: Vec<_> = (0..20).map(|user| (0, user)).collect();
+    let table = Arc::new(table(export(&rows)));
+    let mut sweep = Sweep::new(plan_of(&table, table.row_numbers()), 1);
+    sweep.try_the_first();
+    sweep.release(Scope::Remaining);
+    let mut removals = 0;
+    sweep.play(|call| match call {
+        SiteCall::Remove(_) if removals < 5 => {
+            removals += 1;
+            removed()
+        }
+        SiteCall::Remove(_) => masked(),
+        SiteCall::GroupsOf(_) => groups_of(&[&group(7)]),
+        _ => of_groups(&[]),
+    });
+    assert_eq!(sweep.count(Outcome::Done), 6);
+    assert_eq!(sweep.count(Outcome::Failed), 14);
+    let reason = sweep.reason(19);
+    assert!(reason.starts_with("Not found: "), "{reason}");
+}
+
+/// A run by the organization whose first row behind the trial can never pass.
+#[test]
+fn a_row_that_the_organization_refuses_for_good_does_not_keep_the_others_back() {
+    let table = Arc::new(table(export(&[(0, 0), (1, 1), (2, 2), (3, 3)])));
+    let mut choice = SelectionHistory::new(Arc::clone(&table));
+    choice.set(table.row_numbers(), true);
+    let mut connection = connection();
+    connection.endpoint = organization();
+    let proposal = Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap();
+    let mut sweep = Sweep::new(Arc::new(proposal.freeze().unwrap()), 1);
+    let script = |call: &SiteCall| match call {
+        SiteCall::Remove(one) if one.group.as_str() == group(1) => Ok(json(
+            403,
+            "{\"errors\":[{\"status\":\"403\",\"code\":\"ADMIN-403-3\",\"title\":\"Forbidden\"}]}",
+        )),
+        _ => Ok(answer(204, &[], "")),
+    };
+    sweep.release(Scope::Trial);
+    sweep.play(script);
+    sweep.release_without_proof();
+    sweep.play(script);
+    assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::Right));
+    sweep.step(Event::Resume);
+    sweep.play(script);
+    assert_eq!(sweep.run.phase(), Phase::Finished);
+    let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
+    let done = Outcome::Done;
+    assert_eq!(outcomes, [done, Outcome::Failed, done, done]);
 }

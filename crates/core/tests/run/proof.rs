@@ -362,3 +362,11 @@ fn pages_that_are_not_counted_are_no_proof_and_the_persons_groups_are_asked() {
     let person = SiteCall::GroupsOf(membership().account);
     assert_eq!(next, ProofNext::Ask(person));
 }
+
+#[test]
+fn a_site_that_only_asks_to_wait_is_not_said_to_be_silent() {
+    let (verdict, calls, _) = prove(|_, _| throttled(&[("retry-after", "1")]));
+    assert_eq!(calls.len(), 7);
+    let why = "the site kept asking to wait (429)";
+    assert_eq!(verdict, ProofVerdict::Unreadable(why.into()));
+}

@@ -2,6 +2,7 @@
 
 use super::sweep::Reply;
 use super::{answer, error, json};
+use groupsweep_core::atlassian::Product;
 use groupsweep_core::domain::SiteCall;
 
 /// The site knows whatever account or group it is asked for.
@@ -61,6 +62,24 @@ pub(crate) fn dead_token() -> Reply {
 
 pub(crate) fn forbidden() -> Reply {
     Ok(error(403, "No permission"))
+}
+
+/// Refusals of a row that are not read back: every other 4xx, and the 400s that leave nothing open.
+pub(crate) fn rejections(product: Product) -> Vec<Reply> {
+    let status = |status: u16| Ok(answer(status, &[], ""));
+    let mut refused = vec![status(403), status(405), status(418), status(451)];
+    match product {
+        Product::Jira => refused.extend(
+            [
+                "'accountId' query parameter needs to be provided",
+                "external user management is enabled",
+            ]
+            .map(|words| Ok(error(400, words))),
+        ),
+        Product::Organization => refused.push(status(400)),
+        Product::Confluence => {}
+    }
+    refused
 }
 
 pub(crate) fn throttled(headers: &[(&str, &str)]) -> Reply {

@@ -42,7 +42,7 @@ fn standing(mut site: impl FnMut(u32) -> Reply) -> (MembershipStatus, Vec<u32>, 
         let todo = reading.step(event, now);
         waiting.extend(todo.calls);
         if reading.is_done() {
-            let (standings, why) = reading.into_foreseen(|_| true);
+            let (standings, why) = reading.into_foreseen(|_| true, |_| false);
             return (standings[0], asked, why.join("; "));
         }
         event = match waiting.pop_front() {

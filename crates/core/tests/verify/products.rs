@@ -75,7 +75,7 @@ fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<MembershipStatus>, usiz
         let todo = reading.step(event, now);
         waiting.extend(todo.calls);
         if reading.is_done() {
-            let (standings, why) = reading.into_foreseen(|_| true);
+            let (standings, why) = reading.into_foreseen(|_| true, |_| false);
             assert!(why.is_empty(), "{why:?}");
             return (standings, members, people);
         }
@@ -189,7 +189,7 @@ fn a_persons_groups_that_never_end_are_not_read_for_ever() {
             };
         }
         assert!(asked < 200, "{asked} calls by {}, {anew}", endpoint.name());
-        let (standings, why) = reading.into_foreseen(|_| true);
+        let (standings, why) = reading.into_foreseen(|_| true, |_| false);
         assert_eq!(standings, [MembershipStatus::NotChecked]);
         assert_eq!(why.len(), 1);
     }

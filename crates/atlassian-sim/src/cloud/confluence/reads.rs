@@ -1,15 +1,19 @@
 //! Confluence's calls that only look. Whoever can use Confluence may look.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::call::ConfluenceCall;
 use super::refusals::ConfluenceError;
 use crate::model::{Directory, SimGroup, SimPerson};
 use crate::privacy;
-use crate::profiles::{ConfluenceAccess, Emails, Profiles, SiteAdminGroups, UnknownAccount};
+use crate::profiles::{
+    ConfluenceAccess, ConfluenceUnknownGroup, Emails, Profiles, SiteAdminGroups, UnknownAccount,
+};
 use crate::reads::grants;
 use crate::request::Reply;
-use crate::responses::{is_app, json as json_reply};
+use crate::responses::{json as json_reply, kind};
 use groupsweep_core::domain::percent_encode;
 
 /// The largest page, which is the default too.
@@ -43,10 +47,13 @@ pub(super) fn members(directory: &Directory, call: &ConfluenceCall<'_>, group: &
         Ok(paging) => paging,
         Err(refusal) => return call.refuse(refusal),
     };
-    let Some(number) = directory.find_group(group) else {
-        return call.refuse(ConfluenceError::UnknownGroup);
+    let is_lenient =
+        call.settings.profiles.confluence_unknown_group == ConfluenceUnknownGroup::Empty;
+    let members = match directory.find_group(group) {
+        Some(number) => directory.listed(number, true),
+        None if is_lenient => Cow::Borrowed(&[][..]),
+        None => return call.refuse(ConfluenceError::UnknownGroup),
     };
-    let members = directory.listed(number, true);
     let path = format!("/rest/api/group/{}/membersByGroupId", percent_encode(group));
     let profiles = &call.settings.profiles;
     let show = |number: &u32| {
@@ -205,7 +212,7 @@ fn user(profiles: &Profiles, call: &ConfluenceCall<'_>, person: &SimPerson) -> V
     let mut shown = json!({
         "type": "known",
         "accountId": &*person.id,
-        "accountType": if is_app(person) { "app" } else { "atlassian" },
+        "accountType": kind(profiles, person, ""),
         "email": privacy::email(profiles, person),
         "publicName": name,
         "displayName": name,

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::roles::{self, Grant};
 use crate::model::{Directory, SimGroup, SimPerson};
 use crate::profiles::SyncedFlags;
-use crate::responses::is_app;
 use crate::settings::Settings;
 
 /// A group with its directory, its number there, and what else was asked for.
@@ -74,7 +73,8 @@ pub(super) fn user(person: &SimPerson) -> Value {
     let states = states(person);
     json!({
         "accountId": &*person.id,
-        "accountType": if is_app(person) { "app" } else { "atlassian" },
+        // The only kind that is documented, of apps too.
+        "accountType": "atlassian",
         "status": states.composite,
         "accountStatus": states.account,
         "membershipStatus": states.membership,

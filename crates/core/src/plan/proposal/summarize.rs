@@ -48,7 +48,8 @@ impl Proposal {
         let loss = |(group, (rows, first)): (&GroupId, (usize, &PlanItem))| {
             let by_id = self.facts().apps.get(group).into_iter().flatten();
             let mut apps: Vec<String> = by_id.map(|app| app.name().to_owned()).collect();
-            if gives_confluence(&first.group_name) {
+            let site_name = self.facts().group_names.get(group).map_or("", |name| name);
+            if gives_confluence(&first.group_name) || gives_confluence(site_name) {
                 apps.push("Confluence".to_owned());
             }
             let group = self.label_of(first, &namesakes);

@@ -138,7 +138,7 @@ impl Proposal {
         if staff.people.iter().any(|person| !leaving.contains(person)) {
             return Ok(());
         }
-        match (staff.is_whole, staff.people.is_empty()) {
+        match (staff.is_whole && !staff.has_untold, staff.people.is_empty()) {
             (true, true) => Ok(()),
             (true, false) => Err(UnprotectError::LastAdmin { group: name }),
             (false, _) => Err(UnprotectError::StaffUnknown { group: name }),

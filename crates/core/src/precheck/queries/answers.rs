@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::atlassian::{Next, Page, Person, SiteGroup};
-use crate::domain::{Access, AccountId, GroupId};
+use crate::atlassian::{AccountKind, Next, Page, Person, SiteGroup};
+use crate::domain::{Access, AccountId, GroupId, plural};
 use crate::plan::{SitePerson, Why};
 
+use super::calls::GroupsRead;
 use super::{PrecheckCall, Questions, call};
 
 /// Accounts asked for where the site does not give all of them on a page: its documented default.
@@ -17,7 +18,14 @@ const MAX_GIVING: u32 = 5000;
 const MAX_STAFF: u32 = 2000;
 
 impl Questions {
-    pub(super) fn groups_giving(&mut self, access: Access, start_at: u32, page: &Page<SiteGroup>) {
+    /// As with every list that is counted in places, a page begins with the last group of the one before: where the two
+    /// are not the same, the list has changed meanwhile and may hide a group between them.
+    pub(super) fn groups_giving(
+        &mut self,
+        access: Access,
+        behind: Option<&GroupsRead>,
+        page: &Page<SiteGroup>,
+    ) {
         let groups = page.values.iter().filter_map(|group| group.id.clone());
         match access {
             Access::SiteAdmin => self.facts.site_admins.extend(groups),
@@ -31,19 +39,40 @@ impl Questions {
                 }
             }
         }
+        let id = |group: &SiteGroup| group.id.clone();
+        let joins = behind
+            .is_none_or(|behind| page.values.first().and_then(id) == Some(behind.last.clone()));
+        let start_at = behind.map_or(0, |behind| behind.place);
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
         let read = start_at.saturating_add(on_page);
-        if page.next == Next::Offset && on_page > 0 && read < MAX_GIVING {
-            let start_at = read;
-            self.ask(PrecheckCall::Groups { access, start_at });
+        let adds = on_page > u32::from(behind.is_some());
+        let last = page.values.last().and_then(id);
+        if !joins {
+            let why = "the list of these groups changed while it was read";
+            self.groups_unfound(access, why);
+        } else if let Some(last) = last
+            && page.next == Next::Offset
+            && adds
+            && read < MAX_GIVING
+        {
+            let place = read - 1;
+            let behind = Some(GroupsRead { place, last });
+            self.ask(PrecheckCall::Groups { access, behind });
         } else if !page.is_last() {
-            let why = "the list of these groups is too long to read completely";
-            self.lost(&PrecheckCall::Groups { access, start_at }, &why.into());
+            self.groups_unfound(
+                access,
+                "the list of these groups is too long to read completely",
+            );
         } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
             // In the centralized experience the role has no group behind it.
             let why = "the site lists no group that gives site administration";
             self.facts.by_name.get_or_insert(why.into());
         }
+    }
+
+    fn groups_unfound(&mut self, access: Access, why: &'static str) {
+        let behind = None;
+        self.lost(&PrecheckCall::Groups { access, behind }, &why.into());
     }
 
     pub(super) fn groups_unread(&mut self, why: &Why) {
@@ -57,8 +86,14 @@ impl Questions {
         let Some(account) = &person.account else {
             return;
         };
-        if person.is_app {
-            self.facts.app_accounts.insert(account.clone());
+        match person.kind {
+            AccountKind::App => {
+                self.facts.app_accounts.insert(account.clone());
+            }
+            AccountKind::Untold => {
+                self.untold.insert(account.clone());
+            }
+            AccountKind::Person | AccountKind::Customer => {}
         }
         let described = SitePerson {
             name: person.name.as_str().into(),
@@ -165,6 +200,20 @@ impl Questions {
         }
     }
 
+    /// Why it is not known of some accounts whether they are apps', if nothing worse is known.
+    pub(in crate::precheck) fn count_untold(&mut self) {
+        let why: Why = if !self.endpoint.api().reports_apps() {
+            let product = self.endpoint.product().in_sentence();
+            format!("{product} does not report it").into()
+        } else if !self.untold.is_empty() {
+            let accounts = plural(self.untold.len(), "account", "accounts");
+            format!("the site did not report the kind of {accounts}").into()
+        } else {
+            return;
+        };
+        self.facts.accounts_unread.get_or_insert(why);
+    }
+
     /// Why it is not known of some groups who manages them, if nothing worse is known.
     pub(in crate::precheck) fn count_unmanaged(&mut self) {
         let of = match (
@@ -181,9 +230,11 @@ impl Questions {
     }
 
     pub(super) fn staff(&mut self, group: &GroupId, start_at: u32, page: Page<Person>) {
+        let has_untold = page.values.iter().any(Person::may_log_in);
         let staff = page.values.iter().filter(|person| person.can_log_in());
         let people = staff.filter_map(|person| person.account.clone());
         let known = self.facts.staff.entry(group.clone()).or_default();
+        known.has_untold |= has_untold;
         known.people.extend(people);
         known.is_whole = page.is_last();
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);

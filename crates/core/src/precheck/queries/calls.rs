@@ -4,11 +4,21 @@ use std::sync::Arc;
 
 use crate::domain::{Access, AccountId, GroupId, SiteCall};
 
+/// How far a list of groups is read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct GroupsRead {
+    /// The place of the last group.
+    pub(super) place: u32,
+    /// That group.
+    pub(super) last: GroupId,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum PrecheckCall {
     Groups {
         access: Access,
-        start_at: u32,
+        /// None: from the beginning.
+        behind: Option<GroupsRead>,
     },
     Accounts(Vec<AccountId>),
     /// What these are called, and, by the organization, which of them an identity provider manages.
@@ -32,9 +42,9 @@ pub(super) enum PrecheckCall {
 
 pub(super) fn call(ask: &PrecheckCall) -> SiteCall {
     match ask {
-        PrecheckCall::Groups { access, start_at } => SiteCall::GroupsGranting {
+        PrecheckCall::Groups { access, behind } => SiteCall::GroupsGranting {
             access: *access,
-            start_at: *start_at,
+            start_at: behind.as_ref().map_or(0, |behind| behind.place),
         },
         PrecheckCall::Accounts(accounts) => SiteCall::Accounts(accounts.clone()),
         PrecheckCall::GroupsById(groups) => SiteCall::GroupsById(groups.clone()),

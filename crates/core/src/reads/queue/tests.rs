@@ -9,7 +9,7 @@ const LATE: Span = Span::seconds(600);
 
 fn queue() -> Queue<&'static str> {
     let pace = Pace::new(Rate::per_second(50));
-    Queue::new(pace, AtOnce::Few(1), TRIES)
+    Queue::new(Asker::Lists, pace, AtOnce::Few(1), TRIES)
 }
 
 fn call(_: &&'static str) -> Option<SiteCall> {

@@ -1,5 +1,6 @@
 //! The plan before it is confirmed.
 
+use crate::atlassian::Caller;
 use crate::domain::{App, plural, shown};
 use crate::plan::{Action, Category, MembershipStatus, Purpose};
 
@@ -126,6 +127,14 @@ impl HeldBack {
         }
         sentences
     }
+}
+
+/// That nobody's rows are held back as the caller's own, where the caller has no account; `None` where it has, or where
+/// nothing would be held back.
+#[must_use]
+pub fn own_rows_unknown(caller: &Caller, action: Action) -> Option<&'static str> {
+    let says = "An organization API key belongs to no account, so Groupsweep cannot hold back your own rows. Check that your account is not among them.";
+    (action == Action::Remove && *caller == Caller::OrganizationKey).then_some(says)
 }
 
 /// Groups that are teams of the people directory, by their names; empty if there are none.

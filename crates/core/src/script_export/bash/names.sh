@@ -61,16 +61,14 @@ function names_alike(one, other, raw_one, raw_other,   best) {
   if (best == 5 && is_name(raw_one) && is_name(raw_other)) best = shown(raw_one) == shown(raw_other) ? 1 : 4
   return best
 }
-# The words of a group in their order, and its signs.
-function group_words(text) {
-  gsub(/[|]./, "", text); gsub(/\004[^\002]*\002/, "", text); gsub(/\005[^\002]*\002|[!-\/:-@[-`{-~]/, " ", text)
-  gsub(/ +/, " ", text); sub(/^ /, "", text); sub(/ $/, "", text)
+# A group with its signs in their places, and blanks between two words alone.
+function group_form(text) {
+  gsub(/[|]./, "", text); gsub(/ +/, " ", text)
+  gsub(/ \004/, "\004", text); gsub(/ \005/, "\005", text); gsub(/\002 /, "\002", text)
+  while (match(text, / [!-\/:-@[-`{-~]/)) text = substr(text, 1, RSTART - 1) substr(text, RSTART + 1)
+  while (match(text, /[!-\/:-@[-`{-~] /)) text = substr(text, 1, RSTART) substr(text, RSTART + 2)
+  sub(/^ /, "", text); sub(/ $/, "", text)
   return text ""
-}
-function signs(text,   out) {
-  gsub(/[|]./, "", text)
-  while (match(text, /[\005\004][^\002]*\002|[!-\/:-@[-`{-~]/)) { out = out substr(text, RSTART, RLENGTH); text = substr(text, RSTART + RLENGTH) }
-  return out ""
 }
 # 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
 function addresses(one, other) {
@@ -96,7 +94,7 @@ END {
   if (NR != 8) exit
   if (kind == "groups") {
     if (raw[1] !~ /[^ ]/ || raw[2] !~ /[^ ]/) print "unlike"
-    else print ((group_words(raw[1]) == group_words(raw[2]) && signs(raw[1]) == signs(raw[2])) ? "same" : "other")
+    else print (group_form(raw[1]) == group_form(raw[2]) ? "same" : "other")
     exit
   }
   if (form(said[2], 1) ~ /^ *(former user|unknown user|deleted user|anonymous) *$/) said[2] = raw[2] = ""

@@ -131,11 +131,14 @@ function Compare-Person([string]$File, [string]$Site, [string]$FileMail, [string
     if ($mails -eq 4 -and $names -eq 5) { 'unlike' } else { 'other' }
 }
 
-# A group is the same where its words are, in their order, and the signs between them.
+# A group is the same where its words are, and the signs between them in their places; blanks count between two words alone.
 function Compare-Group([string]$File, [string]$Site) {
     if (-not $File.Trim() -or -not $Site.Trim()) { return 'unlike' }
-    $spoken = '(?!\u02bc)[\p{L}\p{N}\p{M}\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]'
-    $one, $other = @($File, $Site | ForEach-Object { ((Get-Words $_ $false) -join ' ') + "`n" + ($_ -creplace $spoken, '') })
+    $unseen = '[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]'
+    $one, $other = @($File, $Site | ForEach-Object {
+            $form = [regex]::Replace(($_ -creplace $unseen, ''), '(?:(?!\u02bc)[\p{L}\p{N}\p{M}])+', { param($word) (Get-Words $word.Value $false) -join '' })
+            $form -creplace '\s+', ' ' -creplace '(?<![\p{L}\p{N}\p{M}]) | (?![\p{L}\p{N}\p{M}])', ''
+        })
     if ($one.Equals($other)) { 'same' } else { 'other' }
 }
 
