@@ -10,16 +10,17 @@ for part in machine wasm_std cargo_tools wasm_opt browser firefox webkit; do
   . "$ROOT/scripts/setup/$part.sh"
 done
 
-# Whatever goes through apt runs one after the other in the background, while cargo compiles trunk.
+# Whatever goes through apt or npm runs one after the other in the background, while cargo compiles trunk.
 set_up() {
   local for_tests=$1 background
   (
     wasm_std
+    wasm_opt
     [ "$for_tests" = no ] || { browser && firefox && webkit; }
   ) &
   background=$!
   # Each in a subshell: a failure of one lets apt finish what it is at before the script ends.
-  (wasm_opt && cargo_tools && { [ "$for_tests" = no ] || cargo_deny; }) || { wait "$background" || true; exit 1; }
+  (cargo_tools && { [ "$for_tests" = no ] || cargo_deny; }) || { wait "$background" || true; exit 1; }
   wait "$background" || exit 1
 }
 

@@ -62,7 +62,7 @@ impl AppState {
         let run = sweep.run.borrow();
         Some(Arc::new(ChangedRun {
             shown: sweep.shown?,
-            now: sweep.head.of(&run, BrowserClock.now()),
+            now: sweep.head.of(&run, BrowserClock.now_on_the_wall()),
             left: run.left_to_resume(),
         }))
     }

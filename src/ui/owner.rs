@@ -130,7 +130,7 @@ impl AppState {
         let run = sweep.run.borrow();
         let (goes_on, left) = attempt.order.goes_on(&run);
         // As the page shows it: what happened last may not have been stored.
-        let mut now = sweep.head.of(&run, BrowserClock.now());
+        let mut now = sweep.head.of(&run, BrowserClock.now_on_the_wall());
         now.progress.counts = run.counts().tally;
         let copy = CopyOfRun {
             now,
@@ -249,7 +249,10 @@ impl AppState {
         }
         let is_open = can_resume(&fresh);
         if self.run_id().as_ref() == Some(id) {
-            let now = || old.head.of(&old.run.borrow(), BrowserClock.now());
+            let now = || {
+                old.head
+                    .of(&old.run.borrow(), BrowserClock.now_on_the_wall())
+            };
             let shown = old.shown.clone().unwrap_or_else(|| Arc::new(now()));
             self.put_in_page(ActiveRun {
                 shown: Some(shown),

@@ -341,7 +341,9 @@ impl AppState {
         let (Some(store), Some(undoes)) = (self.storage.store(), &sweep.head.undoes) else {
             return;
         };
-        let now = sweep.head.of(&sweep.run.borrow(), BrowserClock.now());
+        let now = sweep
+            .head
+            .of(&sweep.run.borrow(), BrowserClock.now_on_the_wall());
         let past = self.stored_runs.heads_untracked();
         let note = |head| {
             let others = past.iter().map(|it| &**it).filter(|it| it.id != now.id);

@@ -31,6 +31,9 @@ impl AppState {
         self.bring_clock_up();
         leptos::task::spawn_local(async move {
             let keep_list = self.late_keep_list().await;
+            if self.run_id().as_ref() != Some(&attempt.run_id) {
+                return;
+            }
             let allows = |now: &Situation<'_>| keep_list_allows(now, &keep_list);
             match untrack(|| self.with_situation(allows)) {
                 Ok(()) => self.start(attempt),
@@ -43,15 +46,12 @@ impl AppState {
     fn start(self, attempt: Attempt) {
         let at_rest =
             self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
-        let (Some(transport), true) = (self.connection.transport(), at_rest) else {
+        let Some(sweep) = self.run.active().filter(|_| at_rest) else {
             return;
         };
-        let Some(sweep) = self.run.active() else {
-            return;
+        let Some(transport) = self.connection.transport() else {
+            return self.trouble.set(Some(CONNECTION_ENDED.to_owned()));
         };
-        if sweep.head.id != attempt.run_id {
-            return;
-        }
         if let Some(why) = attempt.order.is_outdated(&sweep.run.borrow()) {
             return self.trouble.set(Some(why.to_string()));
         }

@@ -168,7 +168,7 @@ impl PinnedSite {
         // A site that is down or busy has said nothing of its cloud id.
         let is_no_word = answer.status == 429 || answer.status >= 500;
         let told = cloud_id_in(&answer).ok_or(match is_no_word {
-            true => TransportError::TimedOut,
+            true => TransportError::NoCloudId,
             false => TransportError::NoSuchCall,
         })?;
         self.cloud.replace(Some(told.clone()));

@@ -251,12 +251,12 @@ fn Became() -> impl IntoView {
 
 /// What the last reading of the groups came to, and its colour. It says when: a later attempt may have brought nothing.
 fn verified_mark(read: Verified) -> (String, &'static str) {
-    let (words, tone) = match (read.not_as_planned, read.unreadable) {
-        (0, 0) => ("Verified", "go"),
-        (0, _) => ("Verified in part", "warn"),
-        _ => ("Not as planned, read", "stop"),
-    };
-    (format!("{words} on {}", text::day_and_time(read.at)), tone)
+    let at = text::day_and_time(read.at);
+    match (read.not_as_planned, read.unreadable) {
+        (0, 0) => (format!("Verified on {at}"), "go"),
+        (0, _) => (format!("Verified in part on {at}"), "warn"),
+        _ => (format!("Not as planned (read {at})"), "stop"),
+    }
 }
 
 /// `23 Nov 2026, 10:42 UTC · took 4 seconds`.

@@ -33,8 +33,8 @@ pub(super) fn Reasons() -> impl IntoView {
                 }).collect_view()}
             </ul>
             <div class="actions">
-                {move || offered.get().map(|Retry { button, note }| view! {
-                    <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(retry)>{button}</button>
+                {move || offered.get().map(|Retry { note }| view! {
+                    <button type="button" class="button" disabled=move || !can_retry.get() on:click=move |_| session.ask(retry)>"Retry failed"</button>
                     {note.map(|note| view! { <p class="sub">{note}</p> })}
                     <Show when=move || lacks_connection.get()>
                         <p class="sub">"To retry these rows, connect to the run's site first."</p>

@@ -140,7 +140,7 @@ async function finish(ui, site) {
     const counts = await ui.counts();
     if (counts.Failed + counts.Unconfirmed === 0) return;
     await ui.goTo('Report');
-    await ui.page.getByRole('button', { name: /^Retry / }).click();
+    await ui.button('Retry failed').click();
     await ui.dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(site.host);
     await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await ui.dialog.waitFor({ state: 'hidden' });

@@ -5,7 +5,7 @@ use crate::domain::{
     parse_retry_after,
 };
 
-use super::error_text::{error_text, site_text};
+use super::error_text::{error_text, whole_text};
 use super::response_kind::{HaltReason, Reason, ResponseKind};
 
 /// Meanings that do not depend on the call: [`ResponseKind::HaltReason`], [`ResponseKind::Throttled`] or [`ResponseKind::Transient`].
@@ -73,6 +73,7 @@ pub(crate) fn of_fault(fault: TransportError) -> ResponseKind {
         TransportError::RelayBusy => "the relay did not accept the call".into(),
         TransportError::SiteUnreachable => "the relay could not reach the site".into(),
         TransportError::Proxy(trouble) => of_proxy(trouble),
+        TransportError::NoCloudId => "the site did not give its cloud id".into(),
         TransportError::TimedOut => "the site did not answer in time".into(),
         TransportError::Cut => "the connection broke before the answer came".into(),
     };
@@ -126,17 +127,26 @@ fn refuses_browsers(answer: &Answer) -> bool {
 /// Whether a 403 is about where the call comes from: the API's own refusals are JSON and say nothing of addresses.
 pub(crate) fn refuses_network(answer: &Answer) -> bool {
     let said = own_words(answer);
-    let mut words = [" ip address ", " ip allowlist ", " ip allow list "].iter();
+    let mut words = NETWORK_WORDS.iter();
     is_page(answer) || words.any(|word| said.contains(word))
 }
+
+/// What a refusal of the network says, in words of its own.
+const NETWORK_WORDS: [&str; 4] = [
+    " ip address ",
+    " ip addresses ",
+    " allowlist ",
+    " allow list ",
+];
 
 /// The words of an answer in lower case, each between blanks. A refusal may name the group that it is about: what stands in
 /// quotation marks, and words joined by a hyphen, an underscore or a point, are no words of the site's own.
 fn own_words(answer: &Answer) -> String {
-    let said = site_text(answer).unwrap_or_else(|| answer.body.clone());
+    // Of JSON in an unknown form every word counts: all of its texts stand in quotation marks.
+    let said = whole_text(answer).map(|text| without_quotes(&text));
+    let said = said.unwrap_or_else(|| answer.body.clone()).to_lowercase();
     let is_joined =
         |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '\'' | '\u{2019}');
-    let said = without_quotes(&said).to_lowercase();
     let words = said.split(|c| !is_joined(c));
     let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     let mut own = String::from(" ");

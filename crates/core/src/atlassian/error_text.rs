@@ -20,6 +20,12 @@ pub(super) fn error_text(lead: &'static str, answer: &Answer) -> Reason {
 
 /// The first error message of a JSON error collection.
 pub(super) fn site_text(answer: &Answer) -> Option<String> {
+    let line = whole_text(answer)?;
+    Some(line.trim_end_matches('.').chars().take(MAX_QUOTE).collect())
+}
+
+/// The same, however long it is.
+pub(super) fn whole_text(answer: &Answer) -> Option<String> {
     let errors: Value = serde_json::from_str(&answer.body).ok()?;
     let first = [
         "/errorMessages/0",
@@ -38,7 +44,7 @@ pub(super) fn site_text(answer: &Answer) -> Option<String> {
         None => of_organization(errors.pointer("/errors/0")?)?,
     };
     let line = on_one_line(&text);
-    (!line.is_empty()).then(|| line.trim_end_matches('.').chars().take(MAX_QUOTE).collect())
+    (!line.is_empty()).then_some(line)
 }
 
 /// Title and detail of an error of the organization's API.

@@ -171,6 +171,9 @@ fn what_fault(fault: TransportError) -> &'static str {
         TransportError::TimedOut => "The site did not answer in time.",
         TransportError::Cut => "The connection broke before the site's answer was complete.",
         TransportError::NoSuchCall => "This product's API has no such call.",
+        TransportError::NoCloudId => {
+            "The site is down or busy: it did not give its cloud id, which this login needs."
+        }
         TransportError::SiteNotPermitted => {
             "The browser does not let this extension call the site."
         }
@@ -229,7 +232,7 @@ fn next_step_fault(fault: TransportError) -> &'static str {
         TransportError::CertificateRefused => {
             "A web proxy on this network may be decrypting connections. Add its certificate to this machine's store, or use another network."
         }
-        TransportError::TimedOut | TransportError::Cut => {
+        TransportError::TimedOut | TransportError::Cut | TransportError::NoCloudId => {
             "Check again. If it still fails, check your network and status.atlassian.com."
         }
         TransportError::NoSuchCall => "Choose another product, or Detect automatically.",

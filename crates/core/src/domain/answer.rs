@@ -113,6 +113,9 @@ pub enum TransportError {
     /// The product has no such call. Nothing was sent.
     #[error("the product has no such call")]
     NoSuchCall,
+    /// Asked for its cloud id first, the site was down or busy: the call was not sent.
+    #[error("the site did not give its cloud id")]
+    NoCloudId,
     /// The browser does not let the extension call the site: nobody allowed it, or it was taken back. Nothing was sent.
     #[error("the extension may not call the site")]
     SiteNotPermitted,
@@ -138,6 +141,7 @@ impl TransportError {
             | Self::Proxy(_)
             | Self::CertificateRefused
             | Self::NoSuchCall
+            | Self::NoCloudId
             | Self::SiteNotPermitted
             | Self::GatewayNotPermitted => false,
         }
@@ -150,6 +154,7 @@ impl TransportError {
             Self::TimedOut | Self::Cut | Self::Blocked | Self::RelayGone => true,
             Self::RelayUnreachable
             | Self::NoSuchCall
+            | Self::NoCloudId
             | Self::SiteNotPermitted
             | Self::GatewayNotPermitted
             | Self::RelayRefused

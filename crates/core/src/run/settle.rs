@@ -110,12 +110,15 @@ impl Run {
             }
             ResponseKind::HaltReason(why) => {
                 // A missing right may be about this row alone: it must not come first again, or a resume gets nowhere.
-                if why != HaltReason::Right {
+                let comes_first = why != HaltReason::Right;
+                if comes_first {
                     self.send_again.push(item);
                 }
                 self.halt(why);
                 self.fail(item, why.sentence().into(), now);
-                self.ledger.note(JournalEntry::Halted { item: place(item) });
+                if comes_first {
+                    self.ledger.note(JournalEntry::Halted { item: place(item) });
+                }
             }
             ResponseKind::Throttled { wait } => {
                 // The journal tells of answers to changes alone.

@@ -245,6 +245,15 @@ fn a_refusal_of_the_network_halts_whatever_form_it_has() {
         let got = meaning(&Endpoint::default(), Action::Remove, answer(403, &body));
         assert_eq!(got, ResponseKind::HaltReason(HaltReason::Network), "{said}");
     }
+    // The word that tells may come late, and the form may be unknown.
+    let late = format!(
+        "{{\"message\":\"{} IP address is blocked\"}}",
+        "x ".repeat(200)
+    );
+    for body in [late.as_str(), "{\"reason\":\"Your IP address is blocked\"}"] {
+        let got = meaning(&Endpoint::default(), Action::Remove, answer(403, body));
+        assert_eq!(got, ResponseKind::HaltReason(HaltReason::Network), "{body}");
+    }
     for body in [
         "XSRF check failed",
         "<html>XSRF check failed</html>",

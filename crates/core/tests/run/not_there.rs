@@ -287,9 +287,8 @@ fn a_group_that_is_deleted_while_the_run_goes_on_is_not_found() {
     assert!(reason.starts_with("Not found: "), "{reason}");
 }
 
-/// A run by the organization whose first row behind the trial can never pass.
-#[test]
-fn a_row_that_the_organization_refuses_for_good_does_not_keep_the_others_back() {
+/// A run by the organization, halted by the first row behind the trial, which can never pass.
+fn halted_by_a_row(script: impl Fn(&SiteCall) -> Reply + Copy) -> Sweep {
     let table = Arc::new(table(export(&[(0, 0), (1, 1), (2, 2), (3, 3)])));
     let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
@@ -297,22 +296,41 @@ fn a_row_that_the_organization_refuses_for_good_does_not_keep_the_others_back() 
     connection.endpoint = organization();
     let proposal = Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap();
     let mut sweep = Sweep::new(Arc::new(proposal.freeze().unwrap()), 1);
-    let script = |call: &SiteCall| match call {
-        SiteCall::Remove(one) if one.group.as_str() == group(1) => Ok(json(
-            403,
-            "{\"errors\":[{\"status\":\"403\",\"code\":\"ADMIN-403-3\",\"title\":\"Forbidden\"}]}",
-        )),
-        _ => Ok(answer(204, &[], "")),
-    };
     sweep.release(Scope::Trial);
     sweep.play(script);
     sweep.release_without_proof();
     sweep.play(script);
     assert_eq!(sweep.run.phase(), Phase::Halted(HaltReason::Right));
+    sweep
+}
+
+fn refuses_group_one(call: &SiteCall) -> Reply {
+    match call {
+        SiteCall::Remove(one) if one.group.as_str() == group(1) => Ok(json(
+            403,
+            "{\"errors\":[{\"status\":\"403\",\"code\":\"ADMIN-403-3\",\"title\":\"Forbidden\"}]}",
+        )),
+        _ => Ok(answer(204, &[], "")),
+    }
+}
+
+fn assert_all_but_the_refused_row_are_done(mut sweep: Sweep) {
     sweep.step(Event::Resume);
-    sweep.play(script);
+    sweep.play(refuses_group_one);
     assert_eq!(sweep.run.phase(), Phase::Finished);
     let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
     let done = Outcome::Done;
     assert_eq!(outcomes, [done, Outcome::Failed, done, done]);
+}
+
+#[test]
+fn a_row_that_the_organization_refuses_for_good_does_not_keep_the_others_back() {
+    assert_all_but_the_refused_row_are_done(halted_by_a_row(refuses_group_one));
+}
+
+#[test]
+fn such_a_row_does_not_come_first_after_a_reload_either() {
+    let mut sweep = halted_by_a_row(refuses_group_one);
+    sweep.crash();
+    assert_all_but_the_refused_row_are_done(sweep);
 }

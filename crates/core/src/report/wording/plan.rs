@@ -133,7 +133,7 @@ impl HeldBack {
 /// nothing would be held back.
 #[must_use]
 pub fn own_rows_unknown(caller: &Caller, action: Action) -> Option<&'static str> {
-    let says = "An organization API key belongs to no account, so Groupsweep cannot hold back your own rows. Check that your account is not among them.";
+    let says = "An organization API key belongs to no account, so Groupsweep cannot hold back your own rows. Check that your account is not among the selected rows.";
     (action == Action::Remove && *caller == Caller::OrganizationKey).then_some(says)
 }
 

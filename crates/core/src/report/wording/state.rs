@@ -109,8 +109,9 @@ pub fn finished(run: &Run) -> String {
             plural(failed, "failed row", "failed rows")
         ),
         (0, doubt) => format!(
-            "Finished with {}: {far}. Verify shows their current state.",
-            plural(doubt, "unconfirmed row", "unconfirmed rows")
+            "Finished with {}: {far}. Verify shows {} current state.",
+            plural(doubt, "unconfirmed row", "unconfirmed rows"),
+            if doubt == 1 { "its" } else { "their" }
         ),
         (failed, doubt) => format!(
             "Finished with {} and {}: {far}. Verify shows the current state of the unconfirmed ones.",
@@ -136,12 +137,10 @@ fn refusing(run: &Run) -> String {
     format!(" The remaining rows of {names} were not sent: see their reasons.")
 }
 
-/// The way to send again what is not done.
+/// What "Retry failed" would send, beside the button.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Retry {
-    /// The button.
-    pub button: &'static str,
-    /// What it sends besides.
+    /// Which unconfirmed rows go as well; `None` where none does.
     pub note: Option<String>,
 }
 
@@ -149,27 +148,21 @@ impl Retry {
     /// By what it would send; `None` where that is nothing.
     #[must_use]
     pub fn of(run: &Run) -> Option<Self> {
-        let (mut failed, mut doubt) = (0, 0);
+        let (mut failed, mut doubt) = (0_usize, 0);
         for item in run.covered(Scope::Failed) {
             match run.records().get(item).map(ItemRecord::outcome) {
                 Some(Outcome::InDoubt) => doubt += 1,
                 _ => failed += 1,
             }
         }
-        match (failed, doubt) {
-            (0, 0) => None,
-            (0, _) => Some(Self {
-                button: "Retry unconfirmed",
-                note: None,
-            }),
-            (_, doubt) => Some(Self {
-                button: "Retry failed",
-                note: (doubt > 0).then(|| {
-                    let rows = plural(doubt, "unconfirmed row", "unconfirmed rows");
-                    format!("This also sends {rows} again.")
-                }),
-            }),
-        }
+        let rows = plural(doubt, "unconfirmed row", "unconfirmed rows");
+        let note = match (failed, doubt) {
+            (0, 0) => return None,
+            (_, 0) => None,
+            (0, _) => Some(format!("This sends {rows} again.")),
+            (_, _) => Some(format!("This also sends {rows} again.")),
+        };
+        Some(Self { note })
     }
 }
 
