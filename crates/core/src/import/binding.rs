@@ -5,36 +5,131 @@ use std::collections::BTreeMap;
 
 use super::previous_outcome::PreviousOutcome;
 
-/// Doubles, each with the row that counts: in place of the first row of a membership the one whose word binds most.
-pub(super) fn by_binding(
-    doubles: &[(u32, u32)],
-    word: impl Fn(u32) -> Option<PreviousOutcome>,
-) -> Vec<(u32, u32)> {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+/// What a row of a results file tells.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    pub(super) word: Option<PreviousOutcome>,
+    /// The site had confirmed the change before a list contradicted it.
+    pub(super) was_contradicted: bool,
+    /// In seconds.
+    pub(super) finished_at: Option<u32>,
+}
+
+/// What counts of the memberships that are in several files.
+pub(super) struct Binding {
+    /// Doubles, each with the row that counts.
+    pub(super) doubles: Vec<(u32, u32)>,
+    /// Rows that count and failed after another file had told of a change: nobody knows how the membership stands.
+    pub(super) unclear: Vec<u32>,
+}
+
+/// In place of the first row of a membership the one whose word binds most counts, or a later attempt that failed.
+pub(super) fn by_binding(doubles: &[(u32, u32)], told: impl Fn(u32) -> Told) -> Binding {
+    let mut memberships: BTreeMap<u32, Attempts> = BTreeMap::new();
     for (row, first) in doubles {
-        let best = counts.entry(*first).or_insert(*first);
-        if binding(word(*row)) > binding(word(*best)) {
-            *best = *row;
-        }
+        let attempts = memberships.entry(*first);
+        let attempts = attempts.or_insert_with(|| Attempts::of(*first, told(*first)));
+        attempts.add(*row, told(*row));
     }
     let rows = doubles.iter().copied();
-    let rows = rows.chain(counts.keys().map(|first| (*first, *first)));
-    let mut doubles: Vec<(u32, u32)> = rows.map(|(row, first)| (row, counts[&first])).collect();
+    let rows = rows.chain(memberships.keys().map(|first| (*first, *first)));
+    let counts = |first: u32| memberships[&first].counts();
+    let mut doubles: Vec<(u32, u32)> = rows.map(|(row, first)| (row, counts(first))).collect();
     doubles.retain(|(row, counts)| row != counts);
     doubles.sort_unstable();
-    doubles
+    let unclear = memberships.values().filter_map(Attempts::unclear);
+    Binding {
+        unclear: unclear.collect(),
+        doubles,
+    }
+}
+
+/// What the files tell of one membership.
+struct Attempts {
+    /// The row whose word binds most.
+    best: (u32, Told),
+    /// When it was last done, as far as every such row has a time.
+    done_at: Option<u32>,
+    /// The last one that left it open, of those that have a time.
+    open: Option<(u32, Told)>,
+}
+
+impl Attempts {
+    fn of(row: u32, told: Told) -> Self {
+        let mut attempts = Self {
+            best: (row, told),
+            done_at: None,
+            open: None,
+        };
+        attempts.add(row, told);
+        attempts
+    }
+
+    fn add(&mut self, row: u32, told: Told) {
+        if binding(told) > binding(self.best.1) {
+            self.best = (row, told);
+        }
+        if is_done(told) {
+            // Nothing is known to be later than a row without a time.
+            self.done_at = self.done_at.max(Some(told.finished_at.unwrap_or(u32::MAX)));
+        }
+        let is_last = |(_, last): &(u32, Told)| last.finished_at < told.finished_at;
+        if is_open(told) && told.finished_at.is_some() && self.open.as_ref().is_none_or(is_last) {
+            self.open = Some((row, told));
+        }
+    }
+
+    /// The attempt that left open what earlier ones had done.
+    fn left_open(&self) -> Option<(u32, Told)> {
+        let done = Some(self.done_at).filter(|_| is_done(self.best.1))?;
+        self.open.filter(|(_, told)| told.finished_at > done)
+    }
+
+    fn counts(&self) -> u32 {
+        self.left_open().unwrap_or(self.best).0
+    }
+
+    fn unclear(&self) -> Option<u32> {
+        let (row, told) = self.left_open()?;
+        let hides_a_change = told.word == Some(PreviousOutcome::Failed) && !told.was_contradicted;
+        (hides_a_change && is_change(self.best.1)).then_some(row)
+    }
 }
 
 /// How much a word binds: what may have been changed before what was not.
-fn binding(word: Option<PreviousOutcome>) -> u8 {
-    match word {
-        Some(PreviousOutcome::Removed | PreviousOutcome::Added) => 7,
-        Some(PreviousOutcome::GoneSinceCheck | PreviousOutcome::ThereSinceCheck) => 6,
-        Some(PreviousOutcome::AlreadyGone | PreviousOutcome::AlreadyMember) => 5,
-        Some(PreviousOutcome::InDoubt) => 4,
+fn binding(told: Told) -> u8 {
+    match told.word {
+        Some(PreviousOutcome::Removed | PreviousOutcome::Added) => 8,
+        Some(PreviousOutcome::GoneSinceCheck | PreviousOutcome::ThereSinceCheck) => 7,
+        Some(PreviousOutcome::InDoubt) => 6,
+        Some(PreviousOutcome::Failed) if told.was_contradicted => 5,
+        Some(PreviousOutcome::AlreadyGone | PreviousOutcome::AlreadyMember) => 4,
         Some(PreviousOutcome::Failed) => 3,
         Some(PreviousOutcome::NotTried) => 2,
         Some(PreviousOutcome::Kept | PreviousOutcome::Unusable | PreviousOutcome::ToRestore) => 1,
         None => 0,
     }
+}
+
+/// Whether a row tells of a change that its run may have made.
+fn is_change(told: Told) -> bool {
+    matches!(
+        told.word,
+        Some(
+            PreviousOutcome::Removed
+                | PreviousOutcome::Added
+                | PreviousOutcome::GoneSinceCheck
+                | PreviousOutcome::ThereSinceCheck
+        )
+    )
+}
+
+fn is_done(told: Told) -> bool {
+    let was_so = [PreviousOutcome::AlreadyGone, PreviousOutcome::AlreadyMember];
+    is_change(told) || told.word.is_some_and(|word| was_so.contains(&word))
+}
+
+fn is_open(told: Told) -> bool {
+    let open = [PreviousOutcome::Failed, PreviousOutcome::InDoubt];
+    told.word.is_some_and(|word| open.contains(&word))
 }

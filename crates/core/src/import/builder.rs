@@ -11,6 +11,7 @@ use crate::domain::{IdMark, RowNo};
 
 use super::columns::{ColumnMap, Role};
 use super::details::Details;
+use super::finished_at::FinishedAt;
 use super::groups::{GroupIdsByName, GroupIndex, GroupTable};
 use super::kept_because::KeptBecause;
 use super::plan_rows::PlanRows;
@@ -61,6 +62,7 @@ pub(super) struct Builder {
     /// Rows of a results file that were kept for a reason.
     pub(super) kept_because: KeptBecause,
     pub(super) contradicted: Vec<u32>,
+    pub(super) finished_at: FinishedAt,
     /// Rows that can be sent, as far as one row tells.
     pub(super) usable: BitSet,
     group_keys: KeyMaker,
@@ -124,6 +126,7 @@ impl Builder {
             plan_rows: PlanRows::default(),
             kept_because: KeptBecause::default(),
             contradicted: Vec::new(),
+            finished_at: FinishedAt::default(),
         }
     }
 

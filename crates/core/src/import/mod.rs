@@ -16,6 +16,7 @@ mod details;
 mod finding_kind;
 mod findings;
 mod fingerprint;
+mod finished_at;
 mod groups;
 mod habit;
 mod join;

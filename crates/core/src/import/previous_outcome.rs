@@ -103,6 +103,11 @@ impl Ours {
         self.added[2]
     }
 
+    /// The column that says when a row was finished, in a results file.
+    pub(super) fn finished_column(&self) -> Option<usize> {
+        self.added[4]
+    }
+
     /// The column in which a row says that it is of practice.
     pub(super) fn practice_column(&self) -> Option<usize> {
         self.practice

@@ -9,10 +9,11 @@ use groupsweep_sheet::{BitSet, Pairs};
 
 use crate::domain::{AccountId, GroupId, IdMark, Membership, RowNo};
 
-use super::binding::by_binding;
+use super::binding::{Told, by_binding};
 use super::columns::ColumnMap;
 use super::details::Details;
 use super::fingerprint::FileFingerprint;
+use super::finished_at::FinishedAt;
 use super::groups::{Group, GroupIndex};
 use super::kept_because::KeptBecause;
 use super::plan_rows::CutShort;
@@ -87,6 +88,8 @@ pub struct Table {
     pub(super) kept_because: KeptBecause,
     /// Rows of a results file whose change the site confirmed and a list contradicted, in order.
     pub(super) contradicted: Vec<u32>,
+    /// Of a results file, until it is settled.
+    pub(super) finished_at: FinishedAt,
 }
 
 impl Table {
@@ -103,7 +106,7 @@ impl Table {
     /// What can be known only once all rows and their doubles are.
     pub(super) fn settle(&mut self, doubles: Vec<(u32, u32)>) {
         let doubles = match self.dialect.ours.origin {
-            FileKind::Results => by_binding(&doubles, |row| self.earlier(RowNo(row))),
+            FileKind::Results => self.settle_results(&doubles),
             FileKind::Export | FileKind::Restore => doubles,
         };
         for (row, _) in &doubles {
@@ -121,6 +124,21 @@ impl Table {
                 *flags = flags.without(hearsay);
             }
         }
+    }
+
+    /// The doubles of a results file. A row that counts without telling how its membership stands is in doubt.
+    fn settle_results(&mut self, doubles: &[(u32, u32)]) -> Vec<(u32, u32)> {
+        let finished_at = std::mem::take(&mut self.finished_at);
+        let binding = by_binding(doubles, |row| Told {
+            word: self.earlier(RowNo(row)),
+            was_contradicted: self.was_contradicted(RowNo(row)),
+            finished_at: finished_at.of(RowNo(row)),
+        });
+        for row in binding.unclear {
+            let flags = &mut self.flags[row as usize];
+            *flags = flags.with_earlier(Some(PreviousOutcome::InDoubt));
+        }
+        binding.doubles
     }
 
     /// Rows of a results file that were kept, with the reason in the file. Rows that were not selected have none.

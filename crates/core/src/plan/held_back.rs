@@ -31,7 +31,13 @@ fn category_of(reason: &str, action: Action) -> Option<Category> {
     }
     let name = reason.strip_prefix(LEFT_OUT)?;
     let mut categories = Category::ALL.into_iter();
-    categories.find(|one| one.may_be_left_out() && one.label(action).to_lowercase() == name)
+    let is_of = |one: &Category| {
+        let label = one.label(action).to_lowercase();
+        let after = name.strip_prefix(&label);
+        // What an earlier run said of the row may follow.
+        after.is_some_and(|after| after.is_empty() || after.starts_with(". "))
+    };
+    categories.find(|one| one.may_be_left_out() && is_of(one))
 }
 
 /// The rows of a results file that were selected and not sent.

@@ -155,8 +155,13 @@ fn cells_of(
     match settled {
         Some((item, record)) => cells_of_record(record, plan, item),
         None if table.usable().contains(row.index()) => {
-            let before = || by_other_action.map(|word| not_of_this_run(plan.action(), word));
-            let why = held_back.cloned().or_else(before).unwrap_or_default();
+            let before = by_other_action.map(|word| earlier_run(plan.action(), word));
+            let why = match (held_back, before) {
+                (Some(why), Some(before)) => format!("{why}. {before}"),
+                (Some(why), None) => why.clone(),
+                (None, Some(before)) => format!("Not part of this run. {before}"),
+                (None, None) => String::new(),
+            };
             [word(PreviousOutcome::Kept), blank(), why, blank(), blank()]
         }
         None => [
@@ -169,16 +174,13 @@ fn cells_of(
     }
 }
 
-/// Why a row stands as kept of which a run of the opposite action has said something.
-fn not_of_this_run(action: Action, word: PreviousOutcome) -> String {
-    let (does, did) = match action {
-        Action::Remove => ("removes", "added"),
-        Action::Add => ("adds", "removed"),
+/// What a run of the opposite action has said of a row.
+fn earlier_run(action: Action, word: PreviousOutcome) -> String {
+    let change = match action {
+        Action::Remove => "addition",
+        Action::Add => "removal",
     };
-    format!(
-        "Not part of this run, which {does} memberships. The earlier run, which {did} memberships, ended this row as {}.",
-        word.word()
-    )
+    format!("An earlier {change} ended this row as: {}.", word.word())
 }
 
 /// Whether an earlier run left a row in doubt that this one did not come to.

@@ -101,6 +101,11 @@ impl Builder {
                 if let Some(reason) = reason {
                     self.kept_because.push(row, &text(&record.cell(reason)));
                 }
+                if word.was_sent()
+                    && let Some(time) = ours.finished_column()
+                {
+                    self.finished_at.push(row, &text(&record.cell(time)));
+                }
                 if word == PreviousOutcome::Failed {
                     self.note_contradiction(record, row);
                 }

@@ -4,10 +4,12 @@ use super::{dropped, ticked};
 use crate::support::file::{results_csv, taken_back};
 use crate::support::replies::removed;
 use crate::support::sweep::Sweep;
-use crate::support::{HEADINGS, connection, line};
+use crate::support::{HEADINGS, connection, json, line};
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::PreviousOutcome;
-use groupsweep_core::plan::{Action, LeadsTo, Proposal, Scope};
+use groupsweep_core::plan::{
+    Action, Category, LeadsTo, MembershipStatus, Plan, Proposal, Scope, SiteFacts,
+};
 use groupsweep_core::report::ADDED_COLUMNS;
 use groupsweep_core::run::{Run, UndoScope};
 use std::sync::Arc;
@@ -46,7 +48,7 @@ fn what_an_addition_left_open_is_not_ticked_for_removal_after_its_undo() {
     assert_eq!(leads(&sweep.run), (LeadsTo::Report { action }, 0));
     // The rows say what the addition had said of them.
     let text = String::from_utf8(results_csv(&sweep.run)).unwrap();
-    let why = "kept,,\"Not part of this run, which removes memberships. The earlier run, which added memberships, ended this row as in_doubt.\",,";
+    let why = "kept,,Not part of this run. An earlier addition ended this row as: in_doubt.,,";
     assert!(text.contains(why), "{text}");
 }
 
@@ -65,4 +67,28 @@ fn a_word_of_the_earlier_action_does_not_make_the_results_unclear() {
     sweep.try_the_first();
     let action = Action::Remove;
     assert_eq!(leads(&sweep.run), (LeadsTo::Report { action }, 0));
+}
+
+#[test]
+fn what_an_undo_leaves_out_still_says_that_it_was_removed() {
+    let told = taken_back(file(&["removed", "removed"]).as_bytes(), connection());
+    let back = told.way_back(UndoScope::CERTAIN, Timestamp(0)).unwrap();
+    let mut proposal = Proposal::of_plan(&back).unwrap();
+    proposal.learn(SiteFacts {
+        standings: vec![MembershipStatus::NoMember, MembershipStatus::NotChecked],
+        checked_at: Some(Timestamp(1_799_999_000_000)),
+        ..SiteFacts::default()
+    });
+    proposal.leave_out(Category::NotChecked, true);
+    let plan = Arc::new(proposal.freeze().unwrap());
+    let mut sweep = Sweep::new(plan, 50);
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| Ok(json(201, "{\"name\":\"g\"}")));
+    let text = String::from_utf8(results_csv(&sweep.run)).unwrap();
+    let why = "left out: not checked. An earlier removal ended this row as: removed.";
+    assert!(text.contains(&format!("kept,,{why},,")), "{text}");
+    // Import still counts it among what was left out.
+    let again = Plan::of_results(&dropped(&sweep.run), connection()).unwrap();
+    let held: Vec<&String> = again.summary().held_back.values().collect();
+    assert_eq!(held, [why]);
 }
