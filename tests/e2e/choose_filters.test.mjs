@@ -206,7 +206,7 @@ test('a bar of what will change shows its group alone', { timeout: 40_000 }, asy
   const change = ui.region('What will change');
   await change.getByRole('button', { name: /^Group 3/ }).click();
   await showsUsers(ui, [4, 5]);
-  assert.match(await change.innerText(), /3 groups lose every member in this file/);
+  assert.match(await change.innerText(), /In 3 groups, every member in this file is selected/);
   assert.match(await change.innerText(), /1 selected person has an admin role in the file/);
 });
 

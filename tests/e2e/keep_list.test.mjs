@@ -60,9 +60,9 @@ test('a group that the list names by its name can be kept by its id', { timeout:
   const { ui } = await openStage(t, { members: FILE });
   await ui.importFile(FILE);
   await openList(ui);
-  await textOf(ui).fill('boss@domain.example\ngroup 3');
+  await textOf(ui).fill('group 3');
   await inDialog(ui, 'Use the id of group Group 3').click();
-  assert.equal(await textOf(ui).inputValue(), `boss@domain.example\n# Group 3\n${groupId(3)}`);
+  assert.equal(await textOf(ui).inputValue(), `# Group 3\n${groupId(3)}`);
   await inDialog(ui, 'Save list').click();
   await dialogOf(ui).getByText('1 row of this file protected.').waitFor();
 });

@@ -308,3 +308,47 @@ fn a_list_that_took_no_tick_stays_whatever_is_undone() {
     assert_eq!(ticked(&choice), [1], "row 0 is on the list");
     assert!(choice.guard().is_some());
 }
+
+#[test]
+fn a_list_that_took_no_tick_stays_when_the_one_under_it_is_undone() {
+    let (mut choice, list) = two_and_a_list(ListMode::Keep);
+    choice.set_guard(Some(list));
+    let both = listed(&choice, &[0, 1]);
+    choice.set(rows([1]), false);
+    choice.set_guard(Some(both.clone()));
+    choice.undo();
+    choice.undo();
+    assert_eq!(choice.guard(), Some(&both));
+    assert!(ticked(&choice).is_empty(), "both are on the list");
+}
+
+#[test]
+fn a_list_that_took_no_tick_is_not_replaced_by_one_that_was_undone() {
+    let (mut choice, list) = two_and_a_list(ListMode::Keep);
+    choice.set(rows([1]), false);
+    choice.set_guard(Some(list));
+    choice.undo();
+    let other = listed(&choice, &[1]);
+    choice.set_guard(Some(other.clone()));
+    choice.redo();
+    assert_eq!(choice.guard(), Some(&other));
+    assert!(!choice.tickable().contains(1));
+}
+
+#[test]
+fn a_list_that_is_laid_again_leaves_what_was_undone() {
+    let (mut choice, list) = two_and_a_list(ListMode::Only);
+    choice.set_guard(Some(list.clone()));
+    choice.clear();
+    choice.undo();
+    choice.set_guard(Some(list));
+    choice.redo();
+    assert!(ticked(&choice).is_empty());
+}
+
+/// A list of these people that keeps them.
+fn listed(choice: &SelectionHistory, people: &[usize]) -> PeopleFilter {
+    let ids: Vec<String> = people.iter().map(|person| account(*person)).collect();
+    let list = Arc::new(PeopleList::read(&ids.join("\n")).unwrap());
+    PeopleFilter::of(choice.table(), &list, ListMode::Keep)
+}

@@ -126,8 +126,20 @@ fn the_email_beside_an_id_of_another_system_counts() {
 }
 
 #[test]
+fn an_id_beside_an_email_that_nobody_has_is_not_told_as_anothers() {
+    for what in [ListMode::Only, ListMode::Keep] {
+        let laid = laid(OF_ANOTHER_SYSTEM, "user9@domain.example", what);
+        assert_eq!(laid.other_ids_in_words(), None);
+    }
+}
+
+#[test]
 fn an_id_that_the_file_has_is_not_told_as_anothers() {
-    let laid = laid(&account(0), "user1@domain.example", ListMode::Only);
+    let id = format!("{OF_ANOTHER_SYSTEM}77");
+    let text = export(&[(0, 0), (0, 1)]).replace(&account(0), &id);
+    let list = format!("User id,email\n{id},user0@domain.example\n");
+    let list = Arc::new(PeopleList::read(&list).unwrap());
+    let laid = PeopleFilter::of(&table(&text), &list, ListMode::Only);
     assert_eq!(laid.other_ids_in_words(), None);
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::support::{account, answer, connection, export, group, json, table};
 use groupsweep_atlassian_sim::{SeedMembership, SimRequest, Site};
 use groupsweep_core::choose::SelectionHistory;
-use groupsweep_core::domain::{Answer, App, SiteCall, Timestamp, TransportError};
+use groupsweep_core::domain::{Action, Answer, App, SiteCall, Timestamp, TransportError};
 use groupsweep_core::plan::{
     ActiveMembers, Category, FreezeError, Proposal, Protection, Purpose, RowsRead, SiteFacts, WayOn,
 };
@@ -257,7 +257,7 @@ fn a_site_that_answers_nothing_of_it_leaves_rows_unchecked_and_ends() {
     assert_eq!(proposal.count(Category::NotFound), 2);
     assert_eq!(
         proposal.freeze().unwrap_err(),
-        FreezeError::NothingLeft(WayOn::OtherRows),
+        FreezeError::NothingLeft(WayOn::LeftOut(Category::NotFound, Action::Remove)),
         "what the site does not know is not sent by itself"
     );
     proposal.leave_out(Category::NotFound, false);

@@ -89,8 +89,8 @@ fn warnings(change: &SelectionImpact) -> impl IntoView + use<> {
         let groups = change.emptied.len();
         warnings.push((
             format!(
-                "{} every member in this file",
-                text::count(groups, "group loses", "groups lose")
+                "In {}, every member in this file is selected",
+                text::count(groups, "group", "groups")
             ),
             Filter {
                 groups: fill(change.emptied.iter().copied()),

@@ -70,9 +70,9 @@ pub(super) fn Disconnect() -> impl IntoView {
                     } else if session.is_login_held() {
                         "Ends this page's connection. The relay keeps the login until it is stopped."
                     } else if !is_connected.get() {
-                        "Clear login erases the email and the token from this page. After 30 minutes of inactivity, the token is erased."
+                        "Clear login erases the email and the token from this page, and the email that the browser remembers. After 30 minutes of inactivity, the token is erased."
                     } else {
-                        "Disconnect erases the email and the token from this page. For the next visit, the browser keeps only the site address. After 30 minutes of inactivity, the token is erased."
+                        "Disconnect erases the email and the token from this page. Of this login, the browser keeps only the site address. After 30 minutes of inactivity, the token is erased."
                     }}
                 </p>
             </Show>

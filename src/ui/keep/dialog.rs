@@ -1,6 +1,6 @@
 //! The dialog in which the keep list is read and written.
 
-use groupsweep_core::choose::{GroupByName, Keep, KeepList, KeepListError};
+use groupsweep_core::choose::{GroupByName, Keep, KeepList, KeepListError, groups_by_name};
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::DragEvent;
@@ -73,8 +73,7 @@ fn Editor() -> impl IntoView {
             <p class="sub">{move || standing(session)}</p>
             // What is only written yet is told below: a line that is being typed must not move the field.
             <div role="status" aria-label="Ignored lines">{move || (!edit.is_changed()).then(|| {
-                let list = session.keep.list();
-                view! { {ignored(list.as_deref())} {list.map(|list| use_ids(edit, &list))} }
+                view! { {ignored(session.keep.list().as_deref())} {use_ids(edit)} }
             })}</div>
             <textarea
                 rows="9"
@@ -168,11 +167,14 @@ fn notes(edit: Edit) -> impl IntoView + use<> {
     let list = match edit.text.with(|text| read(text)) {
         Ok(list) => list,
         Err(KeepListError::Empty) => return ().into_any(),
-        Err(why) => return view! { <p class="note note--warn">{why.to_string()}</p> }.into_any(),
+        Err(why @ KeepListError::NoEntry) => {
+            return view! { <p class="note note--warn">{why.to_string()}</p> {use_ids(edit)} }
+                .into_any();
+        }
     };
     let changed = edit.is_changed();
     let unsaved = if changed { " Not saved yet." } else { "" };
-    let strange = changed.then(|| view! { {ignored(Some(&list))} {use_ids(edit, &list)} });
+    let strange = changed.then(|| view! { {ignored(Some(&list))} {use_ids(edit)} });
     let unusual = lines(
         "note note--warn",
         "Treated as an account id, although it does not look like one",
@@ -197,9 +199,9 @@ fn ignored(list: Option<&KeepList>) -> Option<impl IntoView + use<>> {
 }
 
 /// Names of groups that stand where their ids should.
-fn use_ids(edit: Edit, list: &KeepList) -> impl IntoView + use<> {
+fn use_ids(edit: Edit) -> impl IntoView + use<> {
     let table = edit.session.table();
-    let found = table.map(|table| list.groups_by_name(&table));
+    let found = table.map(|table| edit.text.with(|text| groups_by_name(text, &table)));
     let button = |group: GroupByName| {
         let words = format!("Use the id of group {}", text::shown(&group.name));
         let press = move |_| edit.write(group.put_into(&edit.text.get_untracked()));

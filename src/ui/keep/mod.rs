@@ -34,8 +34,8 @@ const NEWS: &str = "groupsweep keep list";
 
 /// The list that is replaced by what is saved next.
 struct ReplacedList {
-    /// As it is stored.
-    stored: Option<Vec<u8>>,
+    /// As it is stored. Nothing is saved over one that was not read: nobody knows what that would replace.
+    stored: Result<Option<Vec<u8>>, StoreError>,
     /// None if there is none, or none that can be read.
     text: Option<String>,
     /// It is stored here, and the one in the page never was: what was written is no change of it.
@@ -144,8 +144,8 @@ impl AppState {
     /// stored, as it is here.
     async fn list_to_replace(self) -> ReplacedList {
         let stored = match self.storage.store() {
-            Some(store) => self.stored_keep_list(store).await.ok().flatten(),
-            None => None,
+            Some(store) => self.stored_keep_list(store).await,
+            None => Ok(None),
         };
         let is_of_visit = matches!(
             self.keep.known_untracked(),
@@ -153,11 +153,11 @@ impl AppState {
         );
         let text_of = |list: &KeepList| list.text().to_owned();
         let text = match &stored {
-            Some(bytes) => read_keep(bytes).ok().map(|list| text_of(&list)),
-            None => self.keep.list().map(|list| text_of(&list)),
+            Ok(Some(bytes)) => read_keep(bytes).ok().map(|list| text_of(&list)),
+            Ok(None) | Err(_) => self.keep.list().map(|list| text_of(&list)),
         };
         ReplacedList {
-            was_unseen: is_of_visit && stored.is_some() && text.is_some(),
+            was_unseen: is_of_visit && matches!(stored, Ok(Some(_))) && text.is_some(),
             text,
             stored,
         }
@@ -184,16 +184,17 @@ impl AppState {
             None => None,
         };
         let bytes = list.as_ref().map(write_keep);
-        let kept = match self.storage.store() {
-            Some(store) => {
-                let replaced = store.replace_keep_list(seen.stored.as_deref(), bytes.as_deref());
+        let kept = match (self.storage.store(), &seen.stored) {
+            (Some(store), Ok(stored)) => {
+                let replaced = store.replace_keep_list(stored.as_deref(), bytes.as_deref());
                 match replaced.await {
                     Ok(false) => return Err(NotSaved::Overtaken),
                     Ok(true) => Ok(()),
                     Err(fault) => Err(fault),
                 }
             }
-            None => Err(StoreError::Unavailable),
+            (Some(_), Err(fault)) => Err(*fault),
+            (None, _) => Err(StoreError::Unavailable),
         };
         self.keep_list_was_saved(list, kept)
             .map_err(NotSaved::Because)

@@ -89,10 +89,11 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
         self.where_named(|_| true)
     }
 
-    /// How many of the entries that only stand beside others are so.
-    pub(super) fn beside(&self, is_so: impl Fn(usize) -> bool) -> usize {
+    /// How many of the entries that only stand beside others were not met, where one of these others was.
+    pub(super) fn unmet_beside(&self, met: &[bool]) -> usize {
         let mut is_beside = vec![false; self.entries.len()];
-        for line in &self.lines {
+        let was_met = |line: &&EntryLine<usize>| line.named.iter().any(|place| met[*place]);
+        for line in self.lines.iter().filter(was_met) {
             line.beside
                 .iter()
                 .for_each(|place| is_beside[*place] = true);
@@ -103,7 +104,7 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
                 .for_each(|place| is_beside[*place] = false);
         }
         let places = is_beside.iter().enumerate();
-        places.filter(|(place, is)| **is && is_so(*place)).count()
+        places.filter(|(place, is)| **is && !met[*place]).count()
     }
 
     /// The entries of lines of which nothing was met.

@@ -23,7 +23,7 @@ mod viewport;
 mod visible_rows;
 
 pub use filter::{Affected, Filter, FindingsFilter, LastSeenFilter, PeopleShown};
-pub use group_names::GroupByName;
+pub use group_names::{GroupByName, groups_by_name};
 pub use groupsweep_sheet::BitSet;
 pub use impact::{GroupChange, SelectionImpact, Totals};
 pub use keep_draft::KeepDraft;

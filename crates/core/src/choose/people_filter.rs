@@ -61,7 +61,7 @@ pub struct PeopleFilter {
     pub people: usize,
     /// Groups of the file whose ids are on the list. They name nobody, so they neither keep nor choose a row.
     pub groups: Vec<GroupIndex>,
-    /// Ids beside emails that nobody of this file has.
+    /// Ids that nobody of this file has, beside emails that somebody has.
     other_ids: usize,
     /// The rows of these people.
     pub(super) theirs: BitSet,

@@ -43,7 +43,7 @@ pub(super) struct ListMatches {
     pub(super) missing: Vec<String>,
     /// Groups of the file whose ids are on the list. They name nobody.
     pub(super) groups: Vec<GroupIndex>,
-    /// Ids beside emails that the file has not.
+    /// Ids that the file has not, beside emails that it has.
     pub(super) other_ids: usize,
 }
 
@@ -163,7 +163,7 @@ impl PeopleList {
             users,
             people: accounts.len(),
             missing: self.lines.missing(&met).cloned().collect(),
-            other_ids: self.lines.beside(|place| !met[place]),
+            other_ids: self.lines.unmet_beside(&met),
         }
     }
 }

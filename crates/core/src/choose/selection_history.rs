@@ -169,7 +169,18 @@ impl SelectionHistory {
     pub fn set_guard(&mut self, guard: Option<PeopleFilter>) {
         let before = self.replace_guard(guard.map(Arc::new));
         let allowed = self.now.rows().and(&self.let_through());
+        if allowed == *self.now.rows() && before != self.guard {
+            self.hold_guard();
+        }
         self.step(allowed, self.action, ListStep::Was(before));
+    }
+
+    /// No step leads to another list than this one. What was undone was undone under another one: it is forgotten.
+    fn hold_guard(&mut self) {
+        self.undone.clear();
+        for step in &mut self.before {
+            step.list = ListStep::Same;
+        }
     }
 
     fn replace_guard(&mut self, guard: Option<Arc<PeopleFilter>>) -> Option<Arc<PeopleFilter>> {

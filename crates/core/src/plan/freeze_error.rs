@@ -1,5 +1,8 @@
 //! Why a proposal does not become a plan.
 
+use crate::domain::Action;
+
+use super::category::Category;
 use super::ids_fit::IdsDoNotFit;
 use super::protection::UnprotectError;
 
@@ -41,6 +44,12 @@ pub enum WayOn {
         "every row is of a group that your identity provider manages. Change these memberships there, or select other rows on Choose."
     )]
     IdentityProvider,
+    /// Rows of this category are left out by choice alone, and sent once they are not.
+    #[error(
+        "every row is held back or left out. Press Check again. To send rows anyway, press \"{}\" and clear \"Leave these rows out\".",
+        .0.label(*.1)
+    )]
+    LeftOut(Category, Action),
     /// No reason lets any of the rows go.
     #[error("every row is held back or left out. Select other rows on Choose.")]
     OtherRows,

@@ -82,9 +82,20 @@ impl Proposal {
             WayOn::Include
         } else if (0..self.items.len()).all(of_provider) {
             WayOn::IdentityProvider
+        } else if let Some(sort) = self.left_out_by_choice() {
+            WayOn::LeftOut(sort, self.action())
         } else {
             WayOn::OtherRows
         }
+    }
+
+    /// A category whose rows would be sent if they were not left out. Removals that are already done change nothing.
+    fn left_out_by_choice(&self) -> Option<Category> {
+        let would_go = |sort: &Category| {
+            let is_done = *sort == Category::Already && self.action() == Action::Remove;
+            !is_done && self.is_left_out(*sort) && self.count(*sort) > 0
+        };
+        Category::ALL.into_iter().find(would_go)
     }
 
     /// Freezes what is to be sent.
