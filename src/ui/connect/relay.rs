@@ -122,7 +122,7 @@ impl AppState {
                     "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints. If it runs like this already, a browser extension may be blocking it: allow this page in that extension.",
                 ),
                 Err(_) if served_at(&access).is_none() => RelayState::Bad(
-                    "The relay does not answer. If it is running, the browser may be blocking it: in the site settings, beside this page's address, allow it to reach programs on this machine. A browser extension may be blocking it too. Otherwise, start groupsweep-relay again and paste the address it prints.",
+                    "The relay does not answer. If it is running, the browser may be blocking it: in the site settings, beside this page's address, allow it to reach programs on this machine. Or a browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and paste the address it prints.",
                 ),
                 Err(_) => RelayState::Bad(
                     "The relay does not answer. If it is running, a browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and open the address it prints.",
