@@ -50,7 +50,7 @@ test('what an addition will change is said by group and person, without a warnin
   await ui.importFile(seenFile(), 'seen.csv');
   await ui.goTo('Choose');
   await ui.selectShown();
-  assert.match(await ui.whatWillChange(), /1 group loses every member in this file/);
+  assert.match(await ui.whatWillChange(), /In 1 group, every member in this file is selected/);
   await ui.named('combobox', 'Selected rows').selectOption('add');
   await ui.selectShown();
   await ui.region('What will change').getByRole('list', { name: 'Warnings', exact: true }).waitFor({ state: 'detached' });
