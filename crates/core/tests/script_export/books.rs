@@ -15,15 +15,15 @@ use crate::script_export::shell::{Desk, Tool, everywhere, press_ctrl_c, shells, 
 use crate::script_export::stage::said;
 use crate::support::{export, table};
 
-const ROWS: [(usize, usize); 4] = [(0, 0), (0, 1), (0, 2), (1, 3)];
+pub(super) const ROWS: [(usize, usize); 4] = [(0, 0), (0, 1), (0, 2), (1, 3)];
 
-fn desk(shell: Tool) -> (Fake, Desk) {
+pub(super) fn desk(shell: Tool) -> (Fake, Desk) {
     let site = Fake::of(&ROWS);
     let desk = Desk::new(shell, &site, &export(&ROWS));
     (site, desk)
 }
 
-fn words(desk: &Desk) -> Vec<String> {
+pub(super) fn words(desk: &Desk) -> Vec<String> {
     (0..4).map(|user| desk.told(user).0).collect()
 }
 

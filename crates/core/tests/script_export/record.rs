@@ -4,22 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
-use crate::script_export::fake::{Fake, Scripted};
+use crate::script_export::books::{desk, words};
+use crate::script_export::fake::Scripted;
 use crate::script_export::shell::{Desk, Tool, everywhere, shells, until};
 use crate::script_export::stage::said;
-use crate::support::export;
-
-const ROWS: [(usize, usize); 4] = [(0, 0), (0, 1), (0, 2), (1, 3)];
-
-fn desk(shell: Tool) -> (Fake, Desk) {
-    let site = Fake::of(&ROWS);
-    let desk = Desk::new(shell, &site, &export(&ROWS));
-    (site, desk)
-}
-
-fn words(desk: &Desk) -> Vec<String> {
-    (0..4).map(|user| desk.told(user).0).collect()
-}
 
 /// Puts programs of these names before all others; gives the path for it.
 pub(crate) fn before_all_others(desk: &Desk, programs: &[(&str, &str)]) -> String {

@@ -51,18 +51,24 @@ fn with_nothing_left_it_says_when_that_was_done_and_how_to_begin_anew() {
     }
 }
 
+/// The plan of all rows; the last one was left in doubt by an earlier run, and the check found it gone: by that run, or by
+/// somebody else.
+fn last_in_doubt_and_absent(site: &Fake) -> Plan {
+    let mut frozen = frozen(&plan(site, &export(&ROWS)));
+    let row = frozen.items[2].row.0;
+    frozen.summary.before.in_doubt = [row].into();
+    frozen.summary.before.absent = [row].into();
+    frozen.summary.before.members.remove(&row);
+    Plan::thaw(frozen).unwrap()
+}
+
 #[test]
 fn a_row_that_an_earlier_run_left_in_doubt_stays_so_where_the_site_finds_it_gone() {
     for tool in everywhere("left in doubt before") {
         let site = Fake::of(&ROWS);
-        let mut frozen = frozen(&plan(&site, &export(&ROWS)));
-        // The check found the last one gone: by that run, or by somebody else.
-        let row = frozen.items[2].row.0;
-        frozen.summary.before.in_doubt = [row].into();
-        frozen.summary.before.absent = [row].into();
-        frozen.summary.before.members.remove(&row);
+        let plan = last_in_doubt_and_absent(&site);
         site.set_member(0, 2, false);
-        let desk = Desk::with(tool, &site, &Plan::thaw(frozen).unwrap());
+        let desk = Desk::with(tool, &site, &plan);
         desk.run();
         assert_eq!(words(&desk), ["removed", "removed", "in_doubt"], "{tool:?}");
     }
@@ -72,12 +78,7 @@ fn a_row_that_an_earlier_run_left_in_doubt_stays_so_where_the_site_finds_it_gone
 fn a_row_that_was_in_doubt_and_seen_gone_is_not_plainly_removed_where_the_site_confirms_it() {
     for tool in everywhere("in doubt and confirmed") {
         let site = Fake::of(&ROWS);
-        let mut frozen = frozen(&plan(&site, &export(&ROWS)));
-        let row = frozen.items[2].row.0;
-        frozen.summary.before.in_doubt = [row].into();
-        frozen.summary.before.absent = [row].into();
-        frozen.summary.before.members.remove(&row);
-        let desk = Desk::with(tool, &site, &Plan::thaw(frozen).unwrap());
+        let desk = Desk::with(tool, &site, &last_in_doubt_and_absent(&site));
         let output = desk.run();
         assert_eq!(words(&desk), ["removed"; 3], "{tool:?} {}", said(&output));
         assert_eq!(
