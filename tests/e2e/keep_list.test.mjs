@@ -61,7 +61,7 @@ test('a group that the list names by its name can be kept by its id', { timeout:
   await ui.importFile(FILE);
   await openList(ui);
   await textOf(ui).fill('group 3');
-  await inDialog(ui, 'Use the id of group Group 3').click();
+  await inDialog(ui, 'Use the id of “Group 3”').click();
   assert.equal(await textOf(ui).inputValue(), `# Group 3\n${groupId(3)}`);
   await inDialog(ui, 'Save list').click();
   await dialogOf(ui).getByText('1 row of this file protected.').waitFor();

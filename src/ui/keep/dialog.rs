@@ -203,7 +203,7 @@ fn use_ids(edit: Edit) -> impl IntoView + use<> {
     let table = edit.session.table();
     let found = table.map(|table| edit.text.with(|text| groups_by_name(text, &table)));
     let button = |group: GroupByName| {
-        let words = format!("Use the id of group {}", text::shown(&group.name));
+        let words = format!("Use the id of “{}”", text::shown(&group.name));
         let press = move |_| edit.write(group.put_into(&edit.text.get_untracked()));
         view! { <button type="button" class="button button--small" on:click=press>{words}</button> }
     };
