@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `passed.sh native|browser|e2e` prints a checksum over everything that those tests could read: what passed with the same one
-# is not run again, unless FRESH=1 asks for it. Prints nothing where there is no git checkout.
+# `passed.sh native|shells|browser|e2e` prints a checksum over everything that those tests could read: what passed with the
+# same one is not run again, unless FRESH=1 asks for it. Prints nothing where there is no git checkout.
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
 
@@ -50,6 +50,11 @@ without() {
   grep -v -e "$pattern"
 }
 
+# The page alone: no native test reads it.
+PAGE='src/\|style/\|extension/\|index\.html$\|Trunk\.toml$'
+# Of the core's tests, those that run exported scripts, and what they use.
+SCRIPTS='script_export\|support/\|data/\|identity\.rs$\|main\.rs$'
+
 content() {
   # Bash forgets it in what is captured.
   set -e
@@ -57,7 +62,13 @@ content() {
   case "$1" in
     # The tests of the checkout itself read everything, and are always run.
     native)
-      files_now | without 'tests/e2e/\|tests/bench/'
+      files_now | without "tests/e2e/\|tests/bench/\|$PAGE"
+      rustc --version --verbose
+      ;;
+    shells)
+      # Of all tests only their own; the relay carries no script's calls.
+      files_now | without "tests/\|fuzz/\|$PAGE\|crates/relay/\|crates/[a-z-]*/tests/"
+      files_now | grep -e "$(printf '\tcrates/core/tests/\\(%s\\)' "$SCRIPTS")"
       rustc --version --verbose
       ;;
     browser)
@@ -75,8 +86,8 @@ content() {
 }
 
 case "${1:-}" in
-  native | browser | e2e) ;;
-  *) die "usage: scripts/passed.sh native|browser|e2e" ;;
+  native | shells | browser | e2e) ;;
+  *) die "usage: scripts/passed.sh native|shells|browser|e2e" ;;
 esac
 content=$(content "$1")
 git hash-object --stdin <<<"$content"

@@ -5,6 +5,7 @@
 mod docs;
 mod engines;
 mod file_sizes;
+mod screens;
 #[cfg(unix)]
 mod setup;
 mod supply;

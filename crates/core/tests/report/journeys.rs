@@ -1,7 +1,5 @@
 //! What is said after a run, on all four journeys: read in full in `journeys.txt`.
 
-mod screens;
-
 use std::collections::BTreeSet;
 use std::fmt::Write;
 

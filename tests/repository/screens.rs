@@ -5,10 +5,7 @@ use std::path::PathBuf;
 
 /// The Rust files of the page's screens: their paths and texts.
 fn screens() -> Vec<(PathBuf, String)> {
-    let mut folders = vec![PathBuf::from(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../src/ui"
-    ))];
+    let mut folders = vec![crate::root().join("src/ui")];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
