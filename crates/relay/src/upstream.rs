@@ -14,11 +14,13 @@ use super::cloud::Cloud;
 use super::options::{RelayLimits, StartError};
 use super::proxy::Proxy;
 use crate::gate::Outgoing;
-use groupsweep_core::atlassian::{Host, RelayScope, cloud_id_in};
+use groupsweep_core::atlassian::Host;
 use groupsweep_core::domain::{
     self, Answer, CloudId, Credentials, FORWARDED_RESPONSE_HEADERS, OrgId, SiteAddress,
 };
-use groupsweep_core::wire::{CALL_HEADERS, CallToMake, Login, Pinned, RelayError};
+use groupsweep_core::wire::{
+    CALL_HEADERS, CallToMake, ListedCall, Login, NoCloudId, Pinned, RelayError, cloud_id_of,
+};
 
 /// Shorter than the site's edge keeps a silent connection, so that a call seldom
 /// meets one that is just being closed (which would count as cut).
@@ -122,28 +124,19 @@ impl Upstream {
     /// # Errors
     /// [`RelayError`]; unless it says that the site was reached, nothing of the page's was sent.
     pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayError> {
-        let named = Outgoing::named_cloud(&call.target);
-        let pin = RelayScope {
-            cloud: named.clone(),
-            organization: self.organization.clone(),
+        let call = ListedCall::of(call, self.login.as_ref(), self.organization.as_ref())?;
+        let site = match call.names_a_cloud() {
+            true => Some(self.cloud.id(Instant::now(), self.ask_cloud_id()).await?),
+            false => None,
         };
-        let outgoing = Outgoing::of(call, self.login.as_ref(), &pin)?;
-        if let Some(named) = named
-            && *self.cloud.id(Instant::now(), self.ask_cloud_id()).await? != named
-        {
-            return Err(RelayError::NotListed);
-        }
-        self.send(outgoing).await
+        self.send(call.for_site(site)?).await
     }
 
     async fn ask_cloud_id(&self) -> Result<CloudId, RelayError> {
-        let answer = self.send(Outgoing::cloud_question()).await?.answer;
-        // A site that is down or busy has said nothing of its cloud id. The page's call was not sent.
-        let is_no_word = answer.status == 429 || answer.status >= 500;
-        cloud_id_in(&answer).ok_or(if is_no_word {
-            RelayError::Unreachable
-        } else {
-            RelayError::NotListed
+        let reply = self.send(Outgoing::cloud_question()).await?;
+        cloud_id_of(&reply.answer).map_err(|why| match why {
+            NoCloudId::NotSaid => RelayError::Unreachable,
+            NoCloudId::Absent => RelayError::NotListed,
         })
     }
 

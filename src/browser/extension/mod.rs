@@ -10,12 +10,14 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use groupsweep_core::atlassian::{Host, RelayScope, cloud_id_in};
+use groupsweep_core::atlassian::Host;
 use groupsweep_core::connect::ApiAccess;
 use groupsweep_core::domain::{
     Answer, CloudId, Credentials, OrgId, SiteAddress, SiteCall, TransportError,
 };
-use groupsweep_core::wire::{CALL_HEADERS, CallLogin, CallToMake, Outgoing, RelayError};
+use groupsweep_core::wire::{
+    CALL_HEADERS, CallLogin, CallToMake, ListedCall, NoCloudId, Outgoing, RelayError, cloud_id_of,
+};
 use groupsweep_driver::ports::Transport;
 use web_sys::RequestRedirect;
 
@@ -144,17 +146,12 @@ impl Transport for ExtensionRoute {
 impl PinnedSite {
     /// Makes a call, once, if it is on the list. One that names a cloud id goes out only if the site has that id.
     async fn forward(&self, call: CallToMake) -> Result<Answer, TransportError> {
-        let named = Outgoing::named_cloud(&call.target);
-        let scope = RelayScope {
-            cloud: named.clone(),
-            organization: self.organization.clone(),
+        let call = ListedCall::of(call, None, self.organization.as_ref()).map_err(refused)?;
+        let site = match call.names_a_cloud() {
+            true => Some(self.cloud_id().await?),
+            false => None,
         };
-        let outgoing = Outgoing::of(call, None, &scope).map_err(refused)?;
-        if let Some(named) = named
-            && self.cloud_id().await? != named
-        {
-            return Err(TransportError::NoSuchCall);
-        }
+        let outgoing = call.for_site(site.as_ref()).map_err(refused)?;
         self.send(outgoing).await
     }
 
@@ -165,11 +162,9 @@ impl PinnedSite {
             return Ok(known);
         }
         let answer = self.send(Outgoing::cloud_question()).await?;
-        // A site that is down or busy has said nothing of its cloud id.
-        let is_no_word = answer.status == 429 || answer.status >= 500;
-        let told = cloud_id_in(&answer).ok_or(match is_no_word {
-            true => TransportError::NoCloudId,
-            false => TransportError::NoSuchCall,
+        let told = cloud_id_of(&answer).map_err(|why| match why {
+            NoCloudId::NotSaid => TransportError::NoCloudId,
+            NoCloudId::Absent => TransportError::NoSuchCall,
         })?;
         self.cloud.replace(Some(told.clone()));
         Ok(told)

@@ -12,17 +12,19 @@
 //!   shows the relay that the page was opened by that address. The proof shows the page that the relay printed it, and not
 //!   somebody who listens at the address since the relay ended: no login goes out before that is known.
 //!
-//! [`Outgoing`] is a call that may go out to the site. The relay makes one of each call that it is asked for; the browser
-//! extension, which calls the site itself, makes the same of its own.
+//! [`ListedCall`] is a call that is on the list, and [`Outgoing`] one that may go out to the site. The relay makes them of
+//! each call that it is asked for; the browser extension, which calls the site itself, makes the same of its own.
 
 mod fault;
 mod idempotency_key;
+mod listed_call;
 mod message;
 mod outgoing;
 mod retry;
 
 pub use fault::{RelayError, after_end_of_line};
 pub use idempotency_key::IdempotencyKey;
+pub use listed_call::{ListedCall, NoCloudId, cloud_id_of};
 pub use message::{CallLogin, CallToMake, ToPage, ToRelay};
 pub use outgoing::{ANSWER_WITHIN, CALL_HEADERS, MAX_ANSWER_BODY, Outgoing};
 pub use retry::{AfterCall, CallEnd, KEY_LIFETIME, RetryBudget};

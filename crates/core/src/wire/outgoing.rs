@@ -63,9 +63,8 @@ impl Outgoing {
         }
     }
 
-    /// The cloud id that a call by the gateway names. It may only go out if the site itself says that this is its id.
-    #[must_use]
-    pub fn named_cloud(target: &str) -> Option<CloudId> {
+    /// The cloud id that a call through the gateway names.
+    pub(super) fn named_cloud(target: &str) -> Option<CloudId> {
         let (_, behind) = target.strip_prefix("/ex/")?.split_once('/')?;
         CloudId::parse(behind.split('/').next()?)
     }
