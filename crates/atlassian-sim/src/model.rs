@@ -175,6 +175,7 @@ impl Directory {
         self.people.get(number as usize)
     }
 
+    #[cfg(feature = "cloud")]
     pub(super) fn people(&self) -> &[SimPerson] {
         &self.people
     }

@@ -138,15 +138,6 @@ impl Site {
             .change_person(account_id, |one| one.suspended = true)
     }
 
-    /// The id of the account with this email.
-    #[must_use]
-    pub fn account_of_email(&self, email: &str) -> Option<&str> {
-        let mut people = self.directory.people().iter();
-        people
-            .find(|person| person.email.eq_ignore_ascii_case(email))
-            .map(|person| &*person.id)
-    }
-
     /// Whether the account is in the group now, whatever reads still show.
     #[must_use]
     pub fn is_member(&self, group_id: &str, account_id: &str) -> bool {

@@ -8,25 +8,9 @@ use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Alert, CopyButton};
 
+use super::plan_filter::PlanFilter;
 use super::plan_rows::PlanRows;
 use super::unprotect_dialog::UnprotectDialog;
-
-/// Which rows of the plan are shown alone.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum PlanFilter {
-    Sort(Category),
-    /// Rows that go although the site has another name for the person, because the email agrees.
-    OtherName,
-}
-
-impl PlanFilter {
-    pub(super) fn shows(self, proposal: &Proposal, item: usize) -> bool {
-        match self {
-            Self::Sort(sort) => proposal.sort(item) == sort,
-            Self::OtherName => proposal.goes_renamed(item),
-        }
-    }
-}
 
 #[component]
 pub(super) fn PlanPanel() -> impl IntoView {

@@ -10,7 +10,7 @@ use crate::ui::text;
 use crate::ui::widgets::{Column, NO_ROW, Rows};
 
 use super::outcomes::{COLUMNS, person};
-use super::plan::PlanFilter;
+use super::plan_filter::PlanFilter;
 
 /// Rows that are offered for the trial at most.
 const MAX_OFFERED: usize = 20;

@@ -1,6 +1,6 @@
 //! What most rows of a file are like, as its first rows show.
 
-use super::place::is_an_id;
+use super::id_shape::is_an_id;
 
 /// What most rows of a file are like, as its first rows show.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

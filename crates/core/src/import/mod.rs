@@ -19,6 +19,7 @@ mod fingerprint;
 mod finished_at;
 mod groups;
 mod habit;
+mod id_shape;
 mod join;
 mod kept_because;
 mod last_seen;

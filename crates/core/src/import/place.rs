@@ -4,12 +4,12 @@
 
 use groupsweep_sheet::{Record, text};
 
-use crate::domain::{GroupId, bare_id, normalize_email};
+use crate::domain::normalize_email;
 
 use super::columns::{ColumnMap, Role};
 use super::habit::Habit;
+use super::id_shape::{is_account, is_an_id, is_group_id};
 use super::last_seen::LastSeen;
-use super::sniff::is_account_id;
 
 /// Why the cells of a row are not where they should be, as far as the row shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -196,19 +196,6 @@ fn is_separated_otherwise(cells: &[String], width: usize) -> bool {
     [',', ';', '\t', '|']
         .into_iter()
         .any(|mark| marks(mark) + 1 >= width.max(2))
-}
-
-/// A group id or an account id by its shape.
-pub(super) fn is_an_id(cell: &str) -> bool {
-    is_group_id(cell) || is_account(cell)
-}
-
-pub(super) fn is_group_id(cell: &str) -> bool {
-    GroupId::check(bare_id(cell).0).is_ok()
-}
-
-pub(super) fn is_account(cell: &str) -> bool {
-    is_account_id(bare_id(cell).0)
 }
 
 fn is_email(cell: &str) -> bool {

@@ -3,12 +3,12 @@
 
 use groupsweep_sheet::{Cut, RecordReader, text};
 
-use crate::domain::{AccountId, GroupId, bare_id, normalize_email};
+use crate::domain::normalize_email;
 
 use super::columns::{ColumnMap, Role};
 use super::decode::{Decoder, Encoding};
 use super::habit::{Habit, HeadingRow};
-use super::place::is_an_id;
+use super::id_shape::{is_account_id, is_an_id, is_group_id};
 use super::previous_outcome::{FileKind, Ours};
 use super::refusal::ImportError;
 use super::unwrap::is_wrapped;
@@ -266,20 +266,6 @@ fn head_of(records: &[Vec<String>]) -> usize {
         .map(|(at, _)| at)
         .or_else(after_type_line)
         .unwrap_or(0)
-}
-
-fn is_group_id(cell: &str) -> bool {
-    GroupId::check(bare_id(cell).0).is_ok()
-}
-
-/// The shapes that account ids are known to have: 24 letters or digits, or a kind, a colon and more.
-pub(super) fn is_account_id(cell: &str) -> bool {
-    let (cell, _) = bare_id(cell);
-    let known = cell.len() == 24
-        || cell
-            .split_once(':')
-            .is_some_and(|(kind, rest)| !kind.is_empty() && rest.len() >= 8);
-    known && cell.bytes().any(|byte| byte.is_ascii_digit()) && AccountId::check(cell).is_ok()
 }
 
 fn is_email(cell: &str) -> bool {

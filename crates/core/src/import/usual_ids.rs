@@ -10,7 +10,7 @@ use crate::domain::{AccountId, bare_id};
 
 use super::columns::{ColumnMap, Role};
 use super::habit::Habit;
-use super::place::{is_account, is_an_id, is_group_id};
+use super::id_shape::{is_account, is_an_id, is_group_id};
 
 /// Fewest bytes of an id: a kind of one letter, a colon and eight more.
 const MIN_ID: usize = 10;

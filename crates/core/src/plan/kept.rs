@@ -1,16 +1,13 @@
 //! Which items are on the keep list by now: it may have changed since the plan was frozen, or the plan comes
 //! out of a file or the journal.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::choose::{KeepList, Kept};
-use crate::domain::AccountId;
 use crate::import::Table;
 
 use super::freeze::Plan;
 use super::item::PlanItem;
-use super::site_facts::SitePerson;
 
 impl Plan {
     /// The items that the keep list names. Out of the journal a plan comes without the file and without the emails that
@@ -39,17 +36,4 @@ pub(super) fn kept_items<'a>(
             || email_on_site(item).and_then(|email| list.names_email(email)) == Some(true)
     });
     is_kept.map(|(at, _)| at).collect()
-}
-
-pub(super) fn email_in_file<'a>(table: &'a Table, item: &PlanItem) -> &'a str {
-    let user = table.row(item.row).and_then(|row| table.user(row.user));
-    user.map_or("", |user| user.email)
-}
-
-pub(super) fn email_on_site<'a>(
-    people: &'a HashMap<AccountId, SitePerson>,
-    item: &PlanItem,
-) -> Option<&'a str> {
-    let person = people.get(&item.membership.account);
-    person.map(|person| &*person.email)
 }

@@ -22,12 +22,12 @@ use super::earlier_action::rows_in_doubt;
 use super::freeze::{Plan, Source, items_of_choice};
 use super::ids_fit::{IdsDoNotFit, ids_do_not_fit, people_that_moved};
 use super::item::PlanItem;
-use super::kept::{email_on_site, kept_items};
+use super::kept::kept_items;
 use super::name_check::NameCheck;
 use super::origin::ProposalOrigin;
 use super::protection::{Protection, Unprotected};
 use super::protection_rules::{of_group, of_item};
-use super::site_facts::SiteFacts;
+use super::site_facts::{SiteFacts, email_on_site};
 
 use conclusions::Conclusions;
 

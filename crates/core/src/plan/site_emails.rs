@@ -6,8 +6,7 @@ use std::sync::Arc;
 use crate::domain::AccountId;
 
 use super::item::PlanItem;
-use super::kept::email_on_site;
-use super::site_facts::SitePerson;
+use super::site_facts::{SitePerson, email_on_site};
 
 /// Emails by account, for a keep list that is changed after the plan was frozen. They are in memory only: neither the
 /// journal nor a file has them.

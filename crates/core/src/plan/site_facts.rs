@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::domain::{AccountId, App, GroupId, Timestamp};
 
+use super::item::PlanItem;
 use super::members_seen::MembersSeen;
 
 /// Why something is not known, as a clause: small first letter, no full stop.
@@ -230,4 +231,13 @@ impl SiteFacts {
             }
         }
     }
+}
+
+/// The email that the site shows of an item's person; empty where it hides it, none where it was not asked.
+pub(super) fn email_on_site<'a>(
+    people: &'a HashMap<AccountId, SitePerson>,
+    item: &PlanItem,
+) -> Option<&'a str> {
+    let person = people.get(&item.membership.account);
+    person.map(|person| &*person.email)
 }

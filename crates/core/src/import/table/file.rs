@@ -64,12 +64,6 @@ impl Table {
         self.dialect.start
     }
 
-    /// Every line of the file was one cell in quotation marks and is read without them.
-    #[must_use]
-    pub fn is_unwrapped(&self) -> bool {
-        self.dialect.is_wrapped
-    }
-
     /// Rows whose letters were read as Windows-1252, because they are no UTF-8.
     #[must_use]
     pub fn windows_1252_rows(&self) -> usize {

@@ -1,7 +1,9 @@
 //! What of a proposal could not be compared with the keep list.
 
 use crate::domain::{Action, plural};
-use crate::plan::kept::{email_in_file, email_on_site};
+use crate::import::Table;
+use crate::plan::PlanItem;
+use crate::plan::site_facts::email_on_site;
 
 use super::Proposal;
 
@@ -40,4 +42,9 @@ impl Proposal {
             )
         })
     }
+}
+
+fn email_in_file<'a>(table: &'a Table, item: &PlanItem) -> &'a str {
+    let user = table.row(item.row).and_then(|row| table.user(row.user));
+    user.map_or("", |user| user.email)
 }

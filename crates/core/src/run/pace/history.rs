@@ -83,15 +83,9 @@ impl History {
         self.width *= 2;
     }
 
-    /// Answers per second in tenths, from the beginning on, one for each stretch of [`Self::stretch`].
+    /// Answers per second in tenths, from the beginning on, of equal spans of time. A span grows with the run.
     pub fn points(&self) -> impl Iterator<Item = u32> + '_ {
         self.points.iter().map(|answers| answers * 10 / self.width)
-    }
-
-    /// The time that one point stands for.
-    #[must_use]
-    pub fn stretch(&self) -> Span {
-        Span::seconds(u64::from(self.width))
     }
 
     /// The best rate over nine seconds, in tenths of a call per second.
