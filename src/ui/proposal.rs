@@ -8,10 +8,10 @@ use std::sync::Arc;
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::Span;
 use groupsweep_core::plan::{Plan, Proposal};
-use groupsweep_core::precheck::{Survey, SurveyProgress};
+use groupsweep_core::precheck::{Precheck, PrecheckProgress};
 use groupsweep_core::run::Rate;
 use groupsweep_driver::ports::Clock;
-use groupsweep_driver::survey;
+use groupsweep_driver::precheck;
 use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Frame};
@@ -109,7 +109,7 @@ impl AppState {
         // What the check found is compared with the times of runs.
         self.bring_clock_up();
         let (task, cancelled) = self.check.begin_asking();
-        let progress = Rc::new(Cell::new(SurveyProgress::BEGUN));
+        let progress = Rc::new(Cell::new(PrecheckProgress::BEGUN));
         let shown = Rc::clone(&progress);
         let frame = Frame::new(move || {
             if task.is_latest() {
@@ -122,7 +122,7 @@ impl AppState {
             let rate = self.rate_of_the_check();
             let open_dialog = self
                 .check
-                .with_proposal_untracked(|proposal| Survey::of(proposal, rate));
+                .with_proposal_untracked(|proposal| Precheck::of(proposal, rate));
             let Some(open_dialog) = open_dialog.filter(|_| task.is_latest()) else {
                 return;
             };
@@ -131,7 +131,7 @@ impl AppState {
                 frame.changed();
             };
             let clock = Rc::new(BrowserClock);
-            let facts = survey(open_dialog, transport, clock, changed, cancelled).await;
+            let facts = precheck(open_dialog, transport, clock, changed, cancelled).await;
             // What was asked about may not be wanted any more.
             if !task.is_latest() {
                 return;

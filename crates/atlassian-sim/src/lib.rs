@@ -1,4 +1,4 @@
-//! A pure model of an Atlassian site's group API. The page rehearses
+//! A pure model of an Atlassian site's group API. The page practices
 //! on it and the simulated site serves it. No I/O, no clock, no thread: time
 //! comes in as a value, chance comes from a seed.
 //!

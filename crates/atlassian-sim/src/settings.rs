@@ -127,9 +127,9 @@ impl SettingsError {
 }
 
 impl Settings {
-    /// Settings of a rehearsal: everybody is "Practice admin".
+    /// Settings of the practice site: everybody is "Practice admin".
     #[must_use]
-    pub fn rehearsal() -> Self {
+    pub fn practice() -> Self {
         Self {
             login: SimLogin::Open,
             ..Self::default()

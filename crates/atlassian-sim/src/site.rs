@@ -55,8 +55,8 @@ impl Site {
 
     /// A site with these memberships where everybody is "Practice admin": what the page practises on.
     #[must_use]
-    pub fn rehearsal(seats: impl IntoIterator<Item = SeedMembership>) -> Self {
-        let mut site = Self::new(Settings::rehearsal());
+    pub fn practice(seats: impl IntoIterator<Item = SeedMembership>) -> Self {
+        let mut site = Self::new(Settings::practice());
         site.seed(seats);
         site
     }

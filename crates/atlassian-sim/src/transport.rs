@@ -19,7 +19,7 @@ pub struct SimTransport {
 }
 
 impl SimTransport {
-    /// A rehearsal on `site`; every answer takes `answer_time`.
+    /// Practice on `site`; every answer takes `answer_time`.
     #[must_use]
     pub fn new(site: Rc<RefCell<Site>>, clock: Rc<dyn Clock>, answer_time: Span) -> Self {
         Self {

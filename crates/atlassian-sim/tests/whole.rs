@@ -1,4 +1,4 @@
-//! The model as a whole: rehearsals, random operations, size.
+//! The model as a whole: practice, random operations, size.
 
 use groupsweep_atlassian_sim::{SimRequest, Site};
 use groupsweep_core::domain::{AccountId, GroupId, Membership, SiteCall};
@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use crate::support::{GROUP, START, addition, remove, seat, seats, user};
 
 #[test]
-fn a_rehearsal_lets_the_page_in_without_a_login() {
-    let mut site = Site::rehearsal(seats());
+fn the_practice_site_lets_the_page_in_without_a_login() {
+    let mut site = Site::practice(seats());
     let mut call = |call: SiteCall| {
         site.answer(START, &SimRequest::of_call(&call).unwrap())
             .into_answer()
@@ -36,7 +36,7 @@ fn a_rehearsal_lets_the_page_in_without_a_login() {
 
 #[test]
 fn two_thousand_random_operations_leave_what_a_plain_set_says() {
-    let mut site = Site::rehearsal([]);
+    let mut site = Site::practice([]);
     for number in 0..40 {
         site.add_account(&user(number), "", "", number % 3 > 0);
     }
@@ -81,7 +81,7 @@ fn two_thousand_random_operations_leave_what_a_plain_set_says() {
 fn a_hundred_thousand_memberships_are_removed_one_by_one() {
     let group = |n: u32| format!("{:08}-307c-4179-b143-18071d986420", n % 20);
     let seats = (0..100_000).map(|n| seat(&group(n), "large", n / 4));
-    let mut site = Site::rehearsal(seats);
+    let mut site = Site::practice(seats);
     site.settings_mut().limits.rate = 0;
     assert_eq!(site.member_count(), 100_000);
     for n in 0..100_000 {

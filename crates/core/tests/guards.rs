@@ -46,7 +46,7 @@ fn asked(rows: usize) -> SiteFacts {
     }
 }
 
-fn staff(users: &[usize], is_whole: bool) -> ActiveMembers {
+fn active_members(users: &[usize], is_whole: bool) -> ActiveMembers {
     ActiveMembers {
         people: users.iter().map(|user| id(*user)).collect(),
         is_whole,
@@ -175,7 +175,7 @@ fn the_last_admin_cannot_be_unprotected() {
     proposal.learn(SiteFacts {
         site_admins: [group_id(1)].into(),
         // User 3 is deactivated, or an app: nobody who can log in.
-        staff: [(group_id(1), staff(&[1, 2], true))].into(),
+        active_members: [(group_id(1), active_members(&[1, 2], true))].into(),
         ..asked(3)
     });
     proposal.unprotect(0, "left the company").unwrap();
@@ -195,23 +195,23 @@ fn the_last_admin_cannot_be_unprotected() {
 #[test]
 fn an_administration_group_whose_members_are_not_known_keeps_everybody() {
     let mut proposal = proposal(&[(1, "Bosses", 1)]);
-    let facts = |staff: &[(GroupId, ActiveMembers)]| SiteFacts {
+    let facts = |active_members: &[(GroupId, ActiveMembers)]| SiteFacts {
         site_admins: [group_id(1)].into(),
-        staff: staff.iter().cloned().collect(),
+        active_members: active_members.iter().cloned().collect(),
         ..asked(1)
     };
-    let unknown = Err(UnprotectError::StaffUnknown {
+    let unknown = Err(UnprotectError::ActiveMembersUnknown {
         group: "Bosses".into(),
     });
     proposal.learn(facts(&[]));
     assert_eq!(proposal.unprotect(0, "left the company"), unknown);
-    proposal.learn(facts(&[(group_id(1), staff(&[1], false))]));
+    proposal.learn(facts(&[(group_id(1), active_members(&[1], false))]));
     assert_eq!(
         proposal.unprotect(0, "left the company"),
         unknown,
         "not read to its end"
     );
-    proposal.learn(facts(&[(group_id(1), staff(&[1, 8], false))]));
+    proposal.learn(facts(&[(group_id(1), active_members(&[1, 8], false))]));
     assert_eq!(
         proposal.unprotect(0, "left the company"),
         Ok(()),
@@ -225,7 +225,7 @@ fn a_plan_that_would_empty_an_administration_group_is_not_frozen_though_each_row
     let mut proposal = proposal(&[(1, "Bosses", 1), (2, "Team", 2)]);
     let facts = |users: &[usize]| SiteFacts {
         admins: [group_id(1)].into(),
-        staff: [(group_id(1), staff(users, true))].into(),
+        active_members: [(group_id(1), active_members(users, true))].into(),
         ..asked(2)
     };
     proposal.learn(facts(&[1, 7]));
@@ -355,7 +355,7 @@ fn a_reason_typed_before_goes_once_the_group_is_known_to_be_kept_elsewhere() {
     let mut proposal = proposal(&[(1, "jira-administrators", 1), (2, "Team", 2)]);
     proposal.learn(SiteFacts {
         admins: [group_id(1)].into(),
-        staff: [(group_id(1), staff(&[1, 5], true))].into(),
+        active_members: [(group_id(1), active_members(&[1, 5], true))].into(),
         ..asked(2)
     });
     proposal.unprotect(0, "she left the company").unwrap();

@@ -15,7 +15,7 @@ use groupsweep_core::domain::{Action, Answer, App, SiteCall, Timestamp, Transpor
 use groupsweep_core::plan::{
     ActiveMembers, Category, FreezeError, Proposal, Protection, Purpose, RowsRead, SiteFacts, WayOn,
 };
-use groupsweep_core::precheck::Survey;
+use groupsweep_core::precheck::Precheck;
 use groupsweep_core::reads::{ReadEvent, ReadId};
 use groupsweep_core::run::Rate;
 
@@ -42,7 +42,7 @@ pub(crate) fn seat(g: usize, name: &str, u: usize, email: &str, active: bool) ->
 
 /// The model with these memberships, everybody active and nobody an app.
 fn site(memberships: &[(usize, usize)]) -> Site {
-    Site::rehearsal(
+    Site::practice(
         memberships
             .iter()
             .map(|(g, u)| seat(*g, &format!("Group {g}"), *u, "", true)),
@@ -69,20 +69,20 @@ pub(crate) fn ask_at(
     proposal: &Proposal,
     mut script: impl FnMut(&SiteCall, Timestamp) -> Reply,
 ) -> Asked {
-    let mut survey = Survey::of(proposal, Rate::of_model(1000));
+    let mut precheck = Precheck::of(proposal, Rate::of_model(1000));
     let mut waiting: Vec<(ReadId, SiteCall)> = Vec::new();
     let mut calls = Vec::new();
     let mut event = ReadEvent::Timer;
     for _ in 0..100_000 {
-        let todo = survey.step(event, now);
-        for (ticket, call) in todo.calls {
+        let todo = precheck.step(event, now);
+        for (read_id, call) in todo.calls {
             assert!(!call.is_change(), "{call:?}");
             calls.push(call.clone());
-            waiting.push((ticket, call));
+            waiting.push((read_id, call));
         }
         assert!(waiting.len() <= 6);
-        if survey.is_done() {
-            let facts = survey.into_facts();
+        if precheck.is_done() {
+            let facts = precheck.into_facts();
             return Asked {
                 facts,
                 calls,
@@ -93,9 +93,9 @@ pub(crate) fn ask_at(
             now = todo.wake_at.expect("something is waited for");
             ReadEvent::Timer
         } else {
-            let (ticket, call) = waiting.remove(0);
+            let (read_id, call) = waiting.remove(0);
             now = Timestamp(now.0 + 20);
-            ReadEvent::Answered(ticket, script(&call, now))
+            ReadEvent::Answered(read_id, script(&call, now))
         };
     }
     panic!("it asks for ever")
@@ -148,7 +148,7 @@ fn large_groups_are_sorted_row_by_row_too() {
 
 #[test]
 fn administration_access_and_apps_are_told_by_the_site() {
-    let mut site = Site::rehearsal([
+    let mut site = Site::practice([
         seat(1, "site-admins", 1, "", true),
         seat(1, "site-admins", 2, "", false),
         seat(2, "jira-software-users", 1, "x@connect.atlassian.com", true),
@@ -173,14 +173,14 @@ fn administration_access_and_apps_are_told_by_the_site() {
     assert_eq!(facts.by_name, None);
     let apps: Vec<_> = facts.apps.values().cloned().collect();
     assert_eq!(apps, [vec![App::Jira]]);
-    let staff: &ActiveMembers = facts
-        .staff
+    let active_members: &ActiveMembers = facts
+        .active_members
         .values()
-        .find(|staff| !staff.people.is_empty())
+        .find(|active_members| !active_members.people.is_empty())
         .unwrap();
-    assert!(staff.is_whole);
+    assert!(active_members.is_whole);
     assert_eq!(
-        facts.staff.len(),
+        facts.active_members.len(),
         2,
         "of the administration groups, and of no other"
     );
@@ -188,7 +188,7 @@ fn administration_access_and_apps_are_told_by_the_site() {
 
 #[test]
 fn deactivated_people_and_apps_do_not_count_as_those_who_stay() {
-    let mut site = Site::rehearsal([
+    let mut site = Site::practice([
         seat(1, "site-admins", 1, "", true),
         seat(1, "site-admins", 2, "", false),
         seat(1, "site-admins", 3, "bot@connect.atlassian.com", true),
@@ -201,7 +201,7 @@ fn deactivated_people_and_apps_do_not_count_as_those_who_stay() {
 #[test]
 fn a_site_that_does_not_tell_its_administration_groups_has_them_told_by_name() {
     for profile in ["empty", "500"] {
-        let mut site = Site::rehearsal([seat(1, "site-admins", 1, "", true)]);
+        let mut site = Site::practice([seat(1, "site-admins", 1, "", true)]);
         site.settings_mut()
             .set_profile("site-admin-groups", profile)
             .unwrap();
@@ -218,7 +218,7 @@ fn a_site_that_does_not_tell_its_administration_groups_has_them_told_by_name() {
             "{profile}"
         );
         assert!(
-            proposal.facts().staff.len() == 1,
+            proposal.facts().active_members.len() == 1,
             "{profile}: its members are asked for"
         );
     }
@@ -226,7 +226,7 @@ fn a_site_that_does_not_tell_its_administration_groups_has_them_told_by_name() {
 
 #[test]
 fn who_administers_is_asked_before_an_addition_too() {
-    let mut site = Site::rehearsal([
+    let mut site = Site::practice([
         seat(1, "site-admins", 1, "", true),
         seat(2, "Group 2", 2, "", true),
     ]);
@@ -250,7 +250,7 @@ fn who_administers_is_asked_before_an_addition_too() {
 fn a_site_that_answers_nothing_of_it_leaves_rows_unchecked_and_ends() {
     let mut proposal = proposal(&[(1, 1), (2, 2)]);
     let asked = ask_with(&proposal, |_, _| Ok(json(404, "{}")));
-    assert_eq!(asked.facts.staff.len(), 0);
+    assert_eq!(asked.facts.active_members.len(), 0);
     let calls = asked.calls.len();
     assert!(calls <= 12, "{calls}");
     proposal.learn(asked.facts);

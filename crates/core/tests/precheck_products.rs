@@ -7,7 +7,7 @@ use groupsweep_core::atlassian::{ApiHost, Confluence, Endpoint, Organization};
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{DirectoryId, OrgId, SiteCall, Timestamp};
 use groupsweep_core::plan::{Category, Proposal, Protection, Purpose, UnprotectError};
-use groupsweep_core::precheck::Survey;
+use groupsweep_core::precheck::Precheck;
 use groupsweep_core::reads::ReadEvent;
 use groupsweep_core::run::Rate;
 
@@ -50,7 +50,7 @@ fn site(rows: &[(usize, &str, usize)], profiles: &[(&str, &str)]) -> Site {
         };
         seat(*g, name, *u, email, true)
     });
-    let mut site = Site::rehearsal(seats.collect::<Vec<SeedMembership>>());
+    let mut site = Site::practice(seats.collect::<Vec<SeedMembership>>());
     for (name, value) in profiles {
         site.settings_mut().set_profile(name, value).unwrap();
     }
@@ -145,10 +145,10 @@ fn an_apps_row_is_held_back_by_confluence_as_by_jira() {
 #[test]
 fn a_check_by_confluence_that_is_cancelled_says_that_apps_are_not_known() {
     let proposal = proposal(&confluence(), Purpose::Remove, &[(1, "Team", APP_USER)]);
-    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
-    survey.step(ReadEvent::Timer, Timestamp(1_800_000_000_000));
-    survey.step(ReadEvent::Cancel, Timestamp(1_800_000_000_000));
-    assert!(survey.into_facts().accounts_unread.is_some());
+    let mut precheck = Precheck::of(&proposal, Rate::of_model(1000));
+    precheck.step(ReadEvent::Timer, Timestamp(1_800_000_000_000));
+    precheck.step(ReadEvent::Cancel, Timestamp(1_800_000_000_000));
+    assert!(precheck.into_facts().accounts_unread.is_some());
 }
 
 #[test]

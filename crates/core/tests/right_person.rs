@@ -13,7 +13,7 @@ use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::domain::{Answer, SiteCall, Timestamp, TransportError};
 use groupsweep_core::import::read;
 use groupsweep_core::plan::{Category, FreezeError, Proposal, Purpose, Scope};
-use groupsweep_core::precheck::Survey;
+use groupsweep_core::precheck::Precheck;
 use groupsweep_core::reads::ReadEvent;
 use groupsweep_core::run::Rate;
 use spoiled::spoil;
@@ -78,7 +78,7 @@ impl Truth {
     }
 
     fn site(&self) -> Site {
-        let mut site = Site::rehearsal(self.seats.iter().map(|(g, user)| SeedMembership {
+        let mut site = Site::practice(self.seats.iter().map(|(g, user)| SeedMembership {
             group_id: group(*g),
             group_name: self.teams[*g].clone(),
             account_id: account(*user),
@@ -210,25 +210,25 @@ fn answer(site: &mut Site, call: &SiteCall, now: Timestamp) -> Result<Answer, Tr
 
 /// The check before the run, answered by the site.
 fn check(proposal: &mut Proposal, site: &mut Site, now: &mut Timestamp) {
-    let mut survey = Survey::of(proposal, Rate::of_model(1000));
+    let mut precheck = Precheck::of(proposal, Rate::of_model(1000));
     let (mut waiting, mut event) = (Vec::new(), ReadEvent::Timer);
-    while !survey.is_done() {
-        let todo = survey.step(event, *now);
+    while !precheck.is_done() {
+        let todo = precheck.step(event, *now);
         waiting.extend(todo.calls);
         event = match waiting.is_empty() {
-            true if survey.is_done() => break,
+            true if precheck.is_done() => break,
             true => {
                 *now = todo.wake_at.unwrap();
                 ReadEvent::Timer
             }
             false => {
-                let (ticket, call) = waiting.remove(0);
+                let (read_id, call) = waiting.remove(0);
                 now.0 += 20;
-                ReadEvent::Answered(ticket, answer(site, &call, *now))
+                ReadEvent::Answered(read_id, answer(site, &call, *now))
             }
         };
     }
-    proposal.learn(survey.into_facts());
+    proposal.learn(precheck.into_facts());
 }
 
 #[derive(Default, Debug)]

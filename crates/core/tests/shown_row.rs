@@ -62,14 +62,14 @@ fn a_row_that_is_as_it_was_shown_goes() {
 fn what_protects_it_besides_was_not_read_when_the_reason_was_typed() {
     let mut proposal = proposal();
     let shown = proposal.shown_row(0).unwrap();
-    let staff = ActiveMembers {
+    let active_members = ActiveMembers {
         people: [id(0), id(9)].into(),
         is_whole: true,
         has_untold: false,
     };
     proposal.learn(SiteFacts {
         site_admins: [group_id(1)].into(),
-        staff: [(group_id(1), staff)].into(),
+        active_members: [(group_id(1), active_members)].into(),
         ..members()
     });
     let done = proposal.include(&shown, Included::Row, "I leave this team");

@@ -8,7 +8,7 @@ mod offline;
 mod reading;
 
 pub use offline::WaitsForNetwork;
-pub use reading::{gather, survey, verify};
+pub use reading::{gather, precheck, verify};
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -75,11 +75,11 @@ pub async fn drive(
         let mut wake_at = None;
         for command in commands {
             match command {
-                Command::Send(ticket, call) => {
+                Command::Send(call_id, call) => {
                     calls.push(
                         transport
                             .call(call)
-                            .map(move |result| (ticket, result))
+                            .map(move |result| (call_id, result))
                             .boxed_local(),
                     );
                 }
@@ -152,7 +152,7 @@ async fn next_event(
     };
     let answer = async {
         match calls.next().await {
-            Some((ticket, result)) => Event::Answered(ticket, result),
+            Some((call_id, result)) => Event::Answered(call_id, result),
             None => pending().await,
         }
     };

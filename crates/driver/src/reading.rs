@@ -11,7 +11,7 @@ use crate::ports::{Clock, Transport};
 use groupsweep_core::domain::{Answer, Timestamp, TransportError};
 use groupsweep_core::load::{ListReader, PagedList};
 use groupsweep_core::plan::SiteFacts;
-use groupsweep_core::precheck::{Survey, SurveyProgress};
+use groupsweep_core::precheck::{Precheck, PrecheckProgress};
 use groupsweep_core::reads::{Actions, ReadEvent, ReadId};
 use groupsweep_core::verify::{ReadProgress, Verification, Verifier};
 
@@ -36,7 +36,7 @@ impl SiteReading for Verifier {
     }
 }
 
-impl SiteReading for Survey {
+impl SiteReading for Precheck {
     fn set_ceiling(&mut self, calls: usize) {
         Self::set_ceiling(self, calls);
     }
@@ -79,16 +79,16 @@ pub async fn verify(
 }
 
 /// Asks the site about a proposal, in the same way.
-pub async fn survey(
-    mut survey: Survey,
+pub async fn precheck(
+    mut precheck: Precheck,
     transport: Rc<dyn Transport>,
     clock: Rc<dyn Clock>,
-    changed: impl Fn(SurveyProgress),
+    changed: impl Fn(PrecheckProgress),
     cancel: Receiver<()>,
 ) -> SiteFacts {
-    let told = |survey: &Survey| changed(survey.progress());
-    read_all(&mut survey, transport, clock, told, cancel).await;
-    survey.into_facts()
+    let told = |precheck: &Precheck| changed(precheck.progress());
+    read_all(&mut precheck, transport, clock, told, cancel).await;
+    precheck.into_facts()
 }
 
 /// Reads lists of the site in the same way, and hands the machine back with what it has by then.
@@ -124,8 +124,8 @@ async fn read_all<R: SiteReading>(
     let mut event = ReadEvent::Timer;
     loop {
         let todo = reading.step(event, clock.now());
-        for (ticket, call) in todo.calls {
-            let answer = transport.call(call).map(move |result| (ticket, result));
+        for (read_id, call) in todo.calls {
+            let answer = transport.call(call).map(move |result| (read_id, result));
             calls.push(answer.boxed_local());
         }
         changed(reading);
@@ -134,7 +134,7 @@ async fn read_all<R: SiteReading>(
         }
         let answer = async {
             match calls.next().await {
-                Some((ticket, result)) => ReadEvent::Answered(ticket, result),
+                Some((read_id, result)) => ReadEvent::Answered(read_id, result),
                 None => pending().await,
             }
         };

@@ -93,7 +93,7 @@ impl Spent {
 
 impl std::fmt::Debug for NamedCalls {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Kept({})", self.names().kept.len())
+        write!(f, "NamedCalls({})", self.names().kept.len())
     }
 }
 

@@ -26,7 +26,7 @@ use groupsweep_core::wire::{CallToMake, PROTOCOL, RelayError};
 /// What every request is answered from.
 #[derive(Debug)]
 pub(super) struct Relay {
-    pub(super) entrance: RelayGate,
+    pub(super) gate: RelayGate,
     pub(super) key: RelaySecret,
     /// Shows the page that this is the relay that printed its address.
     pub(super) proof: RelaySecret,
@@ -40,7 +40,7 @@ pub(super) struct Relay {
     /// Places in which wrong keys wait for their answer.
     pub(super) wrong_keys: Semaphore,
     pub(super) refused_keys: AtomicU64,
-    pub(super) presence: ActivityTracker,
+    pub(super) activity: ActivityTracker,
 }
 
 /// What is to become of a request.
@@ -67,7 +67,7 @@ impl Relay {
     /// Judges a request by its head. Wrong keys are counted and wait before they hear so; none
     /// means that too many wait already, and that this one hears nothing. The right key never waits.
     pub(super) async fn judge(&self, head: &RequestHead<'_>) -> Option<Admission> {
-        let verdict = self.entrance.admit(head, |given| self.key.is(given));
+        let verdict = self.gate.admit(head, |given| self.key.is(given));
         if matches!(&verdict, Err(refused) if refused.fault == RelayError::WrongKey) {
             self.refused_keys.fetch_add(1, Ordering::Relaxed);
             let _waiting = self.wrong_keys.try_acquire().ok()?;
@@ -96,7 +96,7 @@ impl Relay {
         let mut response = match errand {
             RequestKind::Page => return self.page.answer(request.method(), request.uri().path()),
             RequestKind::PageByOtherName => {
-                return own::moved(self.entrance.origin(), request.uri().path());
+                return own::moved(self.gate.origin(), request.uri().path());
             }
             RequestKind::Preflight => cors::preflight(request.headers()),
             RequestKind::Greeting => self.greet(),
@@ -110,7 +110,7 @@ impl Relay {
     }
 
     fn greet(&self) -> Response {
-        drop(self.presence.enter());
+        drop(self.activity.enter());
         own::hello(
             self.proof.text(),
             self.upstream.as_ref().map(Upstream::pinned),
@@ -135,7 +135,7 @@ impl Relay {
         }
         let sockets = Arc::clone(&self.sockets);
         let place = sockets.try_acquire_owned().map_err(|_| RelayError::Busy)?;
-        let present = self.presence.enter();
+        let present = self.activity.enter();
         Ok(upgrade.on_upgrade(|socket| async move {
             let line = PageSocket {
                 socket,

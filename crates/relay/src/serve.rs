@@ -73,15 +73,11 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let address = address.map_err(|error| StartError::Bind(asked, error))?;
     let key = RelaySecret::draw().ok_or(StartError::Random)?;
     let proof = RelaySecret::draw().ok_or(StartError::Random)?;
-    let entrance = RelayGate::new(address, options.allow_origins);
-    let page = PageFiles::new(
-        options.page,
-        entrance.hosts().to_vec(),
-        sites(&options.site),
-    );
+    let gate = RelayGate::new(address, options.allow_origins);
+    let page = PageFiles::new(options.page, gate.hosts().to_vec(), sites(&options.site));
     let relay = Arc::new(Relay {
         page,
-        entrance,
+        gate,
         key,
         proof,
         upstream,
@@ -91,7 +87,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         sockets: Arc::new(Semaphore::new(options.limits.sockets)),
         wrong_keys: Semaphore::new(options.limits.wrong_keys),
         refused_keys: AtomicU64::new(0),
-        presence: ActivityTracker::new(),
+        activity: ActivityTracker::new(),
     });
     let (stop, stopped) = watch::channel(false);
     let task = tokio::spawn(accept(listener, Arc::clone(&relay), stopped));
@@ -138,7 +134,7 @@ impl Running {
 
     /// Waits until no page had a socket open and nobody brought the key for `span` on end.
     pub async fn idle_for(&self, span: Duration) {
-        self.relay.presence.nobody_for(span).await;
+        self.relay.activity.nobody_for(span).await;
     }
 
     /// Takes no new calls, lets those in flight bring their answers, then ends.

@@ -15,7 +15,7 @@ use super::members_file::read_seats;
 use super::server::{SimOptions, start};
 use groupsweep_atlassian_sim::{Settings, SimAccount, SimLogin};
 
-/// A simulated Atlassian site for tests and rehearsals. Nothing leaves this machine.
+/// A simulated Atlassian site for tests and practice. Nothing leaves this machine.
 #[derive(Parser, Clone, Debug)]
 #[command(name = "groupsweep-simsite", after_help = after_help())]
 pub struct SimFlags {

@@ -1,5 +1,5 @@
 //! The simulated site as an HTTP server on loopback, for
-//! tests and rehearsals. It listens where it is told, hands requests to the
+//! tests and practice. It listens where it is told, hands requests to the
 //! model in `practice`, and lets tests look behind it under `/__sim/`.
 #![forbid(unsafe_code)]
 

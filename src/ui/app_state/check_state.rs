@@ -6,7 +6,7 @@ use futures_channel::oneshot::Receiver;
 use groupsweep_core::choose::KeepList;
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{Approved, Included, Plan, Proposal, ShownRow, UnprotectError};
-use groupsweep_core::precheck::SurveyProgress;
+use groupsweep_core::precheck::PrecheckProgress;
 use leptos::prelude::*;
 
 use crate::ui::latest_task::{LatestTask, Task};
@@ -21,7 +21,7 @@ pub(in crate::ui) struct CheckState {
     /// What is about to be frozen, with what the site says of it.
     proposed: RwSignal<Option<CurrentProposal>, LocalStorage>,
     progress: RwSignal<Check>,
-    survey: LatestTask,
+    precheck: LatestTask,
     /// The plan that a dialog asks about. It goes as soon as the proposal is another one: nobody has seen that one.
     asked: RwSignal<Option<Arc<Plan>>>,
     /// The plan that was confirmed to be carried out elsewhere. It goes as soon as the proposal is another one.
@@ -35,7 +35,7 @@ impl CheckState {
             source: RwSignal::new_local(ProposalSource::Ticks),
             proposed: RwSignal::new_local(None),
             progress: RwSignal::new(Check::Not),
-            survey: LatestTask::new(),
+            precheck: LatestTask::new(),
             asked: RwSignal::new(None),
             taken: RwSignal::new(None),
         }
@@ -181,12 +181,12 @@ impl CheckState {
 
     /// Begins to ask the site about the proposal.
     pub(in crate::ui) fn begin_asking(self) -> (Task, Receiver<()>) {
-        self.progress.set(Check::Asking(SurveyProgress::BEGUN));
-        self.survey.begin_cancellable()
+        self.progress.set(Check::Asking(PrecheckProgress::BEGUN));
+        self.precheck.begin_cancellable()
     }
 
     /// How far that is.
-    pub(in crate::ui) fn asking_at(self, progress: SurveyProgress) {
+    pub(in crate::ui) fn asking_at(self, progress: PrecheckProgress) {
         if self.is_asking_untracked() {
             self.progress.set(Check::Asking(progress));
         }
@@ -203,7 +203,7 @@ impl CheckState {
     pub(in crate::ui) fn cancel(self) {
         if self.is_asking_untracked() {
             self.progress.set(Check::Cancelled);
-            self.survey.cancel();
+            self.precheck.cancel();
         }
     }
 
@@ -215,7 +215,7 @@ impl CheckState {
 
     /// The check ends, and nothing is known of it.
     pub(in crate::ui) fn stop_asking(self) {
-        self.survey.end();
+        self.precheck.end();
         self.progress.set(Check::Not);
     }
 

@@ -7,7 +7,7 @@ use groupsweep_core::connect::Connection;
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::import::Table;
 use groupsweep_core::plan::{Plan, Proposal, Purpose, SealedPlan};
-use groupsweep_core::precheck::SurveyProgress;
+use groupsweep_core::precheck::PrecheckProgress;
 
 use super::run::SourceRun;
 
@@ -111,7 +111,7 @@ pub(in crate::ui) enum Check {
     /// It has not begun, or there is nothing to check.
     Not,
     /// Under way.
-    Asking(SurveyProgress),
+    Asking(PrecheckProgress),
     /// Done, at this moment.
     Done(Timestamp),
     /// Ended by the admin.

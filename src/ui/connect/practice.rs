@@ -117,7 +117,7 @@ impl AppState {
             (None, _) if is_sealed => Vec::new(),
             (None, _) => return None,
         };
-        let site = Rc::new(RefCell::new(Site::rehearsal(seats)));
+        let site = Rc::new(RefCell::new(Site::practice(seats)));
         self.connection.put_practice_site(Rc::clone(&site));
         Some(site)
     }

@@ -1,7 +1,7 @@
 //! Where the check of a plan stands.
 
 use groupsweep_core::plan::{Proposal, RowsRead};
-use groupsweep_core::precheck::{PrecheckStage, SurveyProgress};
+use groupsweep_core::precheck::{PrecheckProgress, PrecheckStage};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ pub(super) fn CheckProgress() -> impl IntoView {
         match session.check.progress() {
         Check::Not if session.is_elsewhere() => "Not checked, because this page does not contact the site. Only your keep list and the names of known admin groups protect rows.".to_owned(),
         Check::Not => "Not checked yet.".to_owned(),
-        Check::Asking(SurveyProgress::BEGUN) => "Asking the site…".to_owned(),
+        Check::Asking(PrecheckProgress::BEGUN) => "Asking the site…".to_owned(),
         Check::Asking(progress) => match progress.stage {
             PrecheckStage::Rules => format!(
                 "Reading admin groups and accounts: {} of {}",

@@ -140,7 +140,7 @@ impl<L: PagedList> ListReader<L> {
     pub fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         match event {
             ReadEvent::Timer => {}
-            ReadEvent::Answered(ticket, result) => self.answered(ticket, &result, now),
+            ReadEvent::Answered(read_id, result) => self.answered(read_id, &result, now),
             ReadEvent::Cancel => self.end_all(&"the reading was cancelled".into()),
         }
         let lists = &self.lists;
@@ -150,11 +150,11 @@ impl<L: PagedList> ListReader<L> {
 
     fn answered(
         &mut self,
-        ticket: ReadId,
+        read_id: ReadId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {
-        let Some(task) = self.queue.on_response(ticket, result, now) else {
+        let Some(task) = self.queue.on_response(read_id, result, now) else {
             return;
         };
         let ask = &task.ask;

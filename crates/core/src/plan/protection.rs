@@ -151,7 +151,7 @@ pub enum UnprotectError {
         "The site did not show who can log in among the members of {}, so it is unknown whether anybody would be left. Check again, or remove this one in Atlassian Administration.",
         shown(group)
     )]
-    StaffUnknown {
+    ActiveMembersUnknown {
         /// The group's name.
         group: std::sync::Arc<str>,
     },

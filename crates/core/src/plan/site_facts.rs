@@ -127,7 +127,7 @@ pub struct SiteFacts {
     /// Why it is not known which accounts are apps'.
     pub accounts_unread: Option<Why>,
     /// Who is in the administration groups of the plan.
-    pub staff: HashMap<GroupId, ActiveMembers>,
+    pub active_members: HashMap<GroupId, ActiveMembers>,
     /// How each item stands, by its place; missing ones were not checked.
     pub standings: Vec<MembershipStatus>,
     /// Items among these of which only a check before this one says how they stand. They are sorted by it, and no more:

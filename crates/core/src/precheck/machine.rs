@@ -25,7 +25,7 @@ pub enum PrecheckStage {
 
 /// How far a check is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct SurveyProgress {
+pub struct PrecheckProgress {
     /// What is being asked.
     pub stage: PrecheckStage,
     /// How much of it is done.
@@ -36,7 +36,7 @@ pub struct SurveyProgress {
     pub waiting: ReadWait,
 }
 
-impl SurveyProgress {
+impl PrecheckProgress {
     /// Nothing is asked yet.
     pub const BEGUN: Self = Self {
         stage: PrecheckStage::Rules,
@@ -59,7 +59,7 @@ impl SurveyProgress {
 }
 
 /// A check under way.
-pub struct Survey {
+pub struct Precheck {
     endpoint: Endpoint,
     questions: Questions,
     reading: Verifier,
@@ -73,7 +73,7 @@ pub struct Survey {
     action: Action,
 }
 
-impl Survey {
+impl Precheck {
     /// About every row of a proposal. It keeps its own pace, which never passes `rate`.
     #[must_use]
     pub fn of(proposal: &Proposal, rate: Rate) -> Self {
@@ -107,7 +107,7 @@ impl Survey {
 
     /// How far it is.
     #[must_use]
-    pub fn progress(&self) -> SurveyProgress {
+    pub fn progress(&self) -> PrecheckProgress {
         let (done, all, waiting) = match self.stage {
             PrecheckStage::Rules => {
                 let questions = &self.questions;
@@ -126,7 +126,7 @@ impl Survey {
                 (progress.done, progress.all, progress.waiting)
             }
         };
-        SurveyProgress {
+        PrecheckProgress {
             stage: self.stage,
             done,
             all,
@@ -144,7 +144,7 @@ impl Survey {
             self.stage = PrecheckStage::Members;
             return self.reading.step(ReadEvent::Cancel, now);
         }
-        // Calls of a stage that ended early may still be under way: their tickets are none of the next one's.
+        // Calls of a stage that ended early may still be under way: their ids are none of the next one's.
         match self.stage {
             PrecheckStage::Rules => {
                 let todo = self.questions_step(&event, now);
@@ -161,8 +161,8 @@ impl Survey {
     }
 
     fn questions_step(&mut self, event: &ReadEvent, now: Timestamp) -> Actions {
-        if let ReadEvent::Answered(ticket, result) = event {
-            self.questions.answered(*ticket, result, now);
+        if let ReadEvent::Answered(read_id, result) = event {
+            self.questions.answered(*read_id, result, now);
         }
         self.questions.send(now)
     }

@@ -4,4 +4,4 @@
 mod machine;
 mod queries;
 
-pub use machine::{PrecheckStage, Survey, SurveyProgress};
+pub use machine::{Precheck, PrecheckProgress, PrecheckStage};

@@ -41,7 +41,7 @@ pub(super) struct Questions {
     /// The proposal's groups and their names.
     groups: HashMap<GroupId, Arc<str>>,
     queue: Queue<PrecheckCall>,
-    staff_is_asked: bool,
+    active_members_are_asked: bool,
     pub(super) asked: usize,
     pub(super) done: usize,
 }
@@ -111,7 +111,7 @@ impl Questions {
             groups,
             asked,
             queue,
-            staff_is_asked: false,
+            active_members_are_asked: false,
             done: 0,
         };
         let why = questions.endpoint.silence();
@@ -135,11 +135,11 @@ impl Questions {
 
     pub(super) fn answered(
         &mut self,
-        ticket: ReadId,
+        read_id: ReadId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {
-        let Some(task) = self.queue.on_response(ticket, result, now) else {
+        let Some(task) = self.queue.on_response(read_id, result, now) else {
             return;
         };
         match self.take(&task.ask, result, now) {
@@ -169,7 +169,7 @@ impl Questions {
 
     /// Whatever has no answer by now gets none.
     pub(super) fn end(&mut self, why: &Reason) {
-        self.staff_is_asked = true;
+        self.active_members_are_asked = true;
         for ask in self.queue.drain() {
             self.lost(&ask, why);
         }
@@ -206,11 +206,11 @@ impl Questions {
             }
             PrecheckCall::ActiveMembers { group, start_at } => {
                 let page = people(api)?;
-                self.staff(group, *start_at, page);
+                self.active_members(group, *start_at, page);
             }
-            PrecheckCall::MoreStaff { group, read, .. } => {
+            PrecheckCall::MoreActiveMembers { group, read, .. } => {
                 let page = people(api)?;
-                self.staff(group, *read, page);
+                self.active_members(group, *read, page);
             }
         }
         Ok(())
@@ -232,7 +232,7 @@ impl Questions {
 
     /// Once it is known which groups administer, their members are asked for.
     fn fetch_group_admins(&mut self) {
-        if std::mem::replace(&mut self.staff_is_asked, true) {
+        if std::mem::replace(&mut self.active_members_are_asked, true) {
             return;
         }
         let administer =
@@ -306,10 +306,11 @@ impl Questions {
             PrecheckCall::Management { .. } => {
                 self.facts.kept_unread.get_or_insert(why);
             }
-            PrecheckCall::ActiveMembers { group, .. } | PrecheckCall::MoreStaff { group, .. } => {
+            PrecheckCall::ActiveMembers { group, .. }
+            | PrecheckCall::MoreActiveMembers { group, .. } => {
                 // Somebody read on an earlier page stays; nobody read says nothing.
-                let staff = self.facts.staff.entry(group.clone());
-                staff.or_default().is_whole = false;
+                let active_members = self.facts.active_members.entry(group.clone());
+                active_members.or_default().is_whole = false;
             }
         }
     }

@@ -49,7 +49,7 @@ pub(crate) struct Queue<A> {
     /// With the moment each was sent at.
     in_flight: Vec<(ReadId, Timestamp, Pending<A>)>,
     asker: Asker,
-    next_ticket: u64,
+    next_read_id: u64,
     pace: Pace,
     listening: Listening,
     no_api: NoApi,
@@ -76,7 +76,7 @@ impl<A> Queue<A> {
             resting: Vec::new(),
             in_flight: Vec::new(),
             asker,
-            next_ticket: 0,
+            next_read_id: 0,
             pace,
             listening: Listening::default(),
             no_api: NoApi::default(),
@@ -160,12 +160,12 @@ impl<A> Queue<A> {
     /// The question that an answer belongs to; none to one that is not waited for.
     pub(crate) fn on_response(
         &mut self,
-        ticket: ReadId,
+        read_id: ReadId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) -> Option<Pending<A>> {
         let mut flying = self.in_flight.iter();
-        let at = flying.position(|(one, ..)| *one == ticket)?;
+        let at = flying.position(|(one, ..)| *one == read_id)?;
         let (_, sent_at, task) = self.in_flight.swap_remove(at);
         self.pace.on_response(sent_at, now, RateSignal::of(result));
         self.listening
@@ -201,14 +201,14 @@ impl<A> Queue<A> {
             let Some(call) = call(&task.ask) else {
                 continue;
             };
-            let ticket = ReadId {
+            let read_id = ReadId {
                 asker: self.asker,
-                number: self.next_ticket,
+                number: self.next_read_id,
             };
-            self.next_ticket += 1;
-            calls.push((ticket, call));
+            self.next_read_id += 1;
+            calls.push((read_id, call));
             self.listening.sent(now);
-            self.in_flight.push((ticket, now, task));
+            self.in_flight.push((read_id, now, task));
         }
         let has_room = self.in_flight.len() < most;
         let ready = (has_room && !self.ready.is_empty()).then(|| self.pace.opens_at());
@@ -234,7 +234,7 @@ impl<A> Queue<A> {
         missed: ReadError,
         now: Timestamp,
     ) -> Lost<A> {
-        let salt = self.next_ticket;
+        let salt = self.next_read_id;
         match missed {
             ReadError::Never(why) => Lost::One(task.ask, why),
             ReadError::Unknown(why) => Lost::Unknown(task.ask, why),
@@ -261,7 +261,7 @@ impl<A> Queue<A> {
         wait: Option<Span>,
         now: Timestamp,
     ) -> Lost<A> {
-        let salt = self.next_ticket;
+        let salt = self.next_read_id;
         if wait.is_some() {
             self.pace.hold(hold(wait, now, salt), now);
         }
@@ -281,7 +281,7 @@ impl<A> Queue<A> {
         if task.unusable >= MAX_TRIES_UNUSABLE {
             return Lost::One(task.ask, why);
         }
-        let until = now + rest(1, None, self.next_ticket);
+        let until = now + rest(1, None, self.next_read_id);
         self.resting.push((until, task));
         Lost::Nothing
     }

@@ -59,7 +59,7 @@ impl Run {
     /// No call is under way and none will start by itself, and nothing is being written.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        self.calls_are_at_rest() && self.ledger.is_at_rest()
+        self.calls_are_at_rest() && self.log.is_at_rest()
     }
 
     pub(super) fn calls_are_at_rest(&self) -> bool {
@@ -69,7 +69,7 @@ impl Run {
     /// Whether everything that happened stands in the journal.
     #[must_use]
     pub fn is_recorded(&self) -> bool {
-        self.ledger.is_complete()
+        self.log.is_complete()
     }
 
     /// Who was in the groups at the check; `None` for a run without a check, or one that came out of the journal.

@@ -16,7 +16,7 @@ const CONFIRMED_AFTER: Span = Span::seconds(1);
 
 impl Run {
     pub(super) fn went_offline(&mut self, now: Timestamp) {
-        let first_after = CallId(self.next_ticket);
+        let first_after = CallId(self.next_call_id);
         self.offline.get_or_insert(Offline {
             since: now,
             confirmed: false,
@@ -66,7 +66,10 @@ impl Run {
     pub(super) fn waits_for_connection(
         &mut self,
         InFlight {
-            ticket, item, step, ..
+            call_id,
+            item,
+            step,
+            ..
         }: InFlight,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
@@ -77,7 +80,7 @@ impl Run {
         offline.waiting.retain(|waiting| *waiting != item);
         match result {
             Ok(_) => {
-                if ticket.0 >= offline.first_after.0 {
+                if call_id.0 >= offline.first_after.0 {
                     self.came_online(now);
                 }
                 false

@@ -27,7 +27,7 @@ use super::write_ahead_log::WriteAheadLog;
 
 /// A call under way.
 pub(super) struct InFlight {
-    pub(super) ticket: CallId,
+    pub(super) call_id: CallId,
     pub(super) item: usize,
     pub(super) step: Step,
     pub(super) sent_at: Timestamp,
@@ -46,7 +46,7 @@ pub struct Run {
     pub(super) queue: VecDeque<usize>,
     pub(super) resting: Vec<usize>,
     pub(super) in_flight: Vec<InFlight>,
-    pub(super) next_ticket: u64,
+    pub(super) next_call_id: u64,
     pub(super) groups: GroupStates,
     /// Who was in the groups at the check; in memory only.
     pub(super) seen: Option<Arc<MembersSeen>>,
@@ -71,7 +71,7 @@ pub struct Run {
     pub(super) unproven_is_accepted: bool,
     /// The last reading back of the trial's group.
     pub(super) proof: Option<(ProofVerdict, Timestamp)>,
-    pub(super) ledger: WriteAheadLog,
+    pub(super) log: WriteAheadLog,
     /// Items whose intent is announced or kept and whose call has not started.
     pub(super) announced: usize,
     /// Most calls under way at once that the route can carry.
@@ -121,7 +121,7 @@ impl Run {
             queue: VecDeque::new(),
             resting: Vec::new(),
             in_flight: Vec::new(),
-            next_ticket: 0,
+            next_call_id: 0,
             failed_in_a_row: 0,
             odd_in_a_row: 0,
             send_again: Vec::new(),
@@ -133,7 +133,7 @@ impl Run {
             at_work: PlanCounts::default(),
             unproven_is_accepted: false,
             proof: None,
-            ledger: WriteAheadLog::after(0, Recorded::nothing(rows)),
+            log: WriteAheadLog::after(0, Recorded::nothing(rows)),
             announced: 0,
             ceiling: MIN_CARRIED,
             slept: Span::ZERO,
@@ -171,7 +171,7 @@ impl Run {
         let mut commands = Vec::new();
         match event {
             Event::Release(approved) => self.release(&approved, now),
-            Event::Answered(ticket, result) => self.answered(ticket, &result, now),
+            Event::Answered(call_id, result) => self.answered(call_id, &result, now),
             Event::Timer => {}
             Event::Pause if self.phase == Phase::Running => {
                 self.phase = Phase::Paused(Pause::Asked)
@@ -191,9 +191,9 @@ impl Run {
         self.send(now, &mut commands);
         // Behind sending: what was sent makes room for the next intents.
         self.announce(now);
-        if self.ledger.has_next() {
+        if self.log.has_next() {
             let recorded = self.if_closed();
-            commands.extend(self.ledger.next_batch(recorded).map(Command::Write));
+            commands.extend(self.log.next_batch(recorded).map(Command::Write));
         }
         commands
     }
@@ -208,7 +208,7 @@ impl Run {
                 return;
             }
             self.unproven_is_accepted = true;
-            self.ledger.note(JournalEntry::UnprovenAccepted);
+            self.log.note(JournalEntry::UnprovenAccepted);
         }
         let scope = approved.scope();
         if let Some(item) = approved.trial() {
@@ -216,11 +216,11 @@ impl Run {
                 return;
             }
             self.trial = item;
-            self.ledger.note(JournalEntry::Trial { item: place(item) });
+            self.log.note(JournalEntry::Trial { item: place(item) });
         }
         self.queue_up(scope, now);
-        self.ledger.note(JournalEntry::Released { scope, at: now });
-        self.ledger.retry();
+        self.log.note(JournalEntry::Released { scope, at: now });
+        self.log.retry();
         self.start(now);
     }
 
@@ -228,7 +228,7 @@ impl Run {
     fn note_pause(&mut self, now: Timestamp) {
         if self.pace.held_until(now).is_some() {
             let until = Some(self.pace.asked_until());
-            self.ledger.note(JournalEntry::SitePause { until });
+            self.log.note(JournalEntry::SitePause { until });
         }
     }
 
@@ -307,7 +307,7 @@ impl Run {
                 self.queue.rotate_right(again.len());
                 let plan = &self.plan;
                 arrange_by_key(self.queue.make_contiguous(), |item| plan.is_own(*item));
-                self.ledger.retry();
+                self.log.retry();
                 self.start(now);
             }
             Phase::Ready | Phase::Running | Phase::Finished => {}
@@ -315,14 +315,14 @@ impl Run {
     }
 
     fn written(&mut self, number: u64) {
-        let Some(batch) = self.ledger.written(number) else {
+        let Some(batch) = self.log.written(number) else {
             return;
         };
         for entry in batch.entries.iter() {
             if let JournalEntry::Intent { item } = entry
                 && let Some(record) = self.records.get_mut(*item as usize)
                 && let Intent::Announced(place) = record.intent
-                && self.ledger.holds(place)
+                && self.log.holds(place)
             {
                 record.intent = Intent::Kept;
             }
@@ -331,7 +331,7 @@ impl Run {
 
     /// Without a record nothing goes on: calls under way may still bring their answers.
     fn write_failed(&mut self, number: u64, why: JournalError, now: Timestamp) {
-        if self.ledger.failed(number) {
+        if self.log.failed(number) {
             self.phase = match self.phase {
                 Phase::Halted(why) => Phase::Halted(why),
                 Phase::Ready

@@ -11,7 +11,7 @@ impl Run {
     /// How the run stands as of the batch that is being written, or of everything that was written.
     #[must_use]
     pub fn recorded(&self) -> Recorded {
-        self.ledger.recorded().unwrap_or_else(|| self.if_closed())
+        self.log.recorded().unwrap_or_else(|| self.if_closed())
     }
 
     /// How the run would come back if the page closed once everything that happened so far is written.

@@ -56,9 +56,9 @@ impl Run {
                 .then_some(JournalEntry::SettledByReading { item }),
             before.map(|before| JournalEntry::ChangedBack { item, before }),
         ];
-        self.ledger.note(JournalEntry::Noted { item, note });
+        self.log.note(JournalEntry::Noted { item, note });
         for fact in facts.into_iter().flatten() {
-            self.ledger.note(fact);
+            self.log.note(fact);
         }
     }
 

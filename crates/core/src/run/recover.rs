@@ -183,7 +183,7 @@ impl Run {
             Some(_) if self.queue.is_empty() && self.send_again.is_empty() => Phase::Finished,
             Some(_) => Phase::Stopped,
         };
-        self.ledger = WriteAheadLog::after(replay.batches, self.if_closed());
+        self.log = WriteAheadLog::after(replay.batches, self.if_closed());
     }
 
     /// Counts the announced call as an attempt. The journal cannot say whether it was sent, and a call that may have

@@ -89,8 +89,7 @@ impl Run {
 
     fn note_not_found(&mut self, item: usize) {
         self.records[item].is_not_found = true;
-        self.ledger
-            .note(JournalEntry::NotFound { item: place(item) });
+        self.log.note(JournalEntry::NotFound { item: place(item) });
     }
 
     /// Fails the rows of an item's group that wait in the queue, without a call. A row whose answer was lost is sent

@@ -43,7 +43,7 @@ impl Run {
         let soon = self.queue.iter().take(ahead).copied();
         let soon = soon.filter(|item| run_low && needs(self, *item));
         for item in due.chain(soon).collect::<Vec<_>>() {
-            let entry = self.ledger.note(JournalEntry::Intent { item: place(item) });
+            let entry = self.log.note(JournalEntry::Intent { item: place(item) });
             self.records[item].intent = Intent::Announced(entry);
             self.announced += 1;
         }
@@ -68,7 +68,7 @@ impl Run {
         }
         self.announced = 0;
         let items = items.into_iter().map(place).collect();
-        self.ledger.note(JournalEntry::Withdrawn { items });
+        self.log.note(JournalEntry::Withdrawn { items });
     }
 
     /// Sends what the pace allows, and says when to come back.
@@ -159,16 +159,16 @@ impl Run {
                 .unwrap_or(SiteCall::GroupsOf(membership.account)),
         };
         self.set_state(item, State::Sending);
-        let ticket = CallId(self.next_ticket);
-        self.next_ticket += 1;
+        let call_id = CallId(self.next_call_id);
+        self.next_call_id += 1;
         self.listening.sent(now);
         self.in_flight.push(InFlight {
-            ticket,
+            call_id,
             item,
             step,
             sent_at: now,
         });
-        Command::Send(ticket, call)
+        Command::Send(call_id, call)
     }
 
     fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {

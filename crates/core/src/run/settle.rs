@@ -30,11 +30,15 @@ pub(super) enum SettledBy {
 impl Run {
     pub(super) fn answered(
         &mut self,
-        ticket: CallId,
+        call_id: CallId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {
-        let Some(at) = self.in_flight.iter().position(|call| call.ticket == ticket) else {
+        let Some(at) = self
+            .in_flight
+            .iter()
+            .position(|call| call.call_id == call_id)
+        else {
             return;
         };
         let call = self.in_flight.swap_remove(at);
@@ -48,7 +52,7 @@ impl Run {
             .on_response(result, self.in_flight.len(), now);
         let sign = RateSignal::of(result);
         if self.waits_for_connection(call, result, now) {
-            self.heard_extra(ticket, step, sign, now);
+            self.heard_extra(call_id, step, sign, now);
             if matches!(self.phase, Phase::Halted(_)) {
                 self.rest_no_longer(now);
             }
@@ -58,7 +62,7 @@ impl Run {
         if step == Step::Act {
             self.pace.on_response(sent_at, now, sign);
         }
-        self.heard_extra(ticket, step, sign, now);
+        self.heard_extra(call_id, step, sign, now);
         let action = self.plan.action();
         let meaning = match step {
             Step::Act => {
@@ -117,7 +121,7 @@ impl Run {
                 self.halt(why);
                 self.fail(item, why.sentence().into(), now);
                 if comes_first {
-                    self.ledger.note(JournalEntry::Halted { item: place(item) });
+                    self.log.note(JournalEntry::Halted { item: place(item) });
                 }
             }
             ResponseKind::Throttled { wait } => {
@@ -280,7 +284,7 @@ impl Run {
         let asked = self.pace.asked_until();
         if asked != before {
             let until = Some(asked);
-            self.ledger.note(JournalEntry::SitePause { until });
+            self.log.note(JournalEntry::SitePause { until });
         }
     }
 

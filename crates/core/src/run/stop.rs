@@ -39,7 +39,7 @@ impl Run {
         self.note_lost_answer(item, true);
         self.send_again.push(item);
         self.settle(item, Outcome::InDoubt, Some(why.into()), now);
-        self.ledger.note(JournalEntry::Halted { item: place(item) });
+        self.log.note(JournalEntry::Halted { item: place(item) });
     }
 
     /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.

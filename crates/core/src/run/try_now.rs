@@ -36,7 +36,7 @@ impl Run {
         match self.extra {
             Extra::None => false,
             Extra::Wanted => true,
-            Extra::Sent(ticket) => self.in_flight.iter().any(|call| call.ticket == ticket),
+            Extra::Sent(call_id) => self.in_flight.iter().any(|call| call.call_id == call_id),
         }
     }
 
@@ -77,7 +77,7 @@ impl Run {
             return false;
         }
         self.pace.take_in_pause(now);
-        self.extra = Extra::Sent(CallId(self.next_ticket));
+        self.extra = Extra::Sent(CallId(self.next_call_id));
         true
     }
 
@@ -85,12 +85,12 @@ impl Run {
     /// longer of the two pauses holds.
     pub(super) fn heard_extra(
         &mut self,
-        ticket: CallId,
+        call_id: CallId,
         step: Step,
         sign: RateSignal,
         now: Timestamp,
     ) {
-        if self.extra != Extra::Sent(ticket) {
+        if self.extra != Extra::Sent(call_id) {
             return;
         }
         self.extra = Extra::None;
@@ -106,7 +106,7 @@ impl Run {
             return;
         }
         self.pace.end_pause();
-        self.ledger.note(JournalEntry::SitePause { until: None });
+        self.log.note(JournalEntry::SitePause { until: None });
         // Their back-offs were as long as the pause.
         let latest = now + MAX_WAIT;
         for item in self.resting.clone() {

@@ -29,7 +29,7 @@ impl Run {
         if item != self.trial {
             return;
         }
-        self.ledger.note(JournalEntry::ReadBack {
+        self.log.note(JournalEntry::ReadBack {
             verdict: verdict.clone(),
             at: now,
         });

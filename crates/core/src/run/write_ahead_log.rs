@@ -24,7 +24,7 @@ pub(super) struct WriteAheadLog {
 }
 
 impl WriteAheadLog {
-    /// A ledger for a journal that holds `batches`; `kept` is how the run stands as of them.
+    /// A log for a journal that holds `batches`; `kept` is how the run stands as of them.
     pub(super) fn after(batches: u64, kept: Recorded) -> Self {
         Self {
             pending: Vec::new(),

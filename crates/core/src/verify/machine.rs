@@ -211,7 +211,7 @@ impl Verifier {
     pub fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         match event {
             ReadEvent::Timer => {}
-            ReadEvent::Answered(ticket, result) => self.answered(ticket, &result, now),
+            ReadEvent::Answered(read_id, result) => self.answered(read_id, &result, now),
             ReadEvent::Cancel => self.end_all(&CANCELLED.into()),
         }
         for again in self.queue.take_rested(now, is_again) {
@@ -225,11 +225,11 @@ impl Verifier {
 
     fn answered(
         &mut self,
-        ticket: ReadId,
+        read_id: ReadId,
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) {
-        let Some(task) = self.queue.on_response(ticket, result, now) else {
+        let Some(task) = self.queue.on_response(read_id, result, now) else {
             return;
         };
         let missed = match task.ask {

@@ -54,10 +54,10 @@ pub(crate) fn play_taking<L: PagedList>(
         let todo = gather.step(event, now);
         let progress = gather.progress();
         assert!(progress.done >= before.done && progress.done <= progress.all);
-        for (ticket, call) in todo.calls {
+        for (read_id, call) in todo.calls {
             assert!(!call.is_change(), "{call:?}");
             let reply = script(&call, now + Span(takes.0 / 2));
-            flying.push((now + takes, ticket, reply));
+            flying.push((now + takes, read_id, reply));
             seen.sent.push((now, call));
         }
         seen.most = seen.most.max(flying.len());
@@ -75,8 +75,8 @@ pub(crate) fn play_taking<L: PagedList>(
         let wake_at = todo.wake_at;
         now = answer_at.into_iter().chain(wake_at).min().expect("stuck");
         event = if answer_at == Some(now) {
-            let (_, ticket, reply) = flying.remove(0);
-            ReadEvent::Answered(ticket, reply)
+            let (_, read_id, reply) = flying.remove(0);
+            ReadEvent::Answered(read_id, reply)
         } else {
             ReadEvent::Timer
         };
@@ -113,7 +113,7 @@ pub(crate) fn seat(g: usize, u: usize) -> SeedMembership {
 /// A site that takes any number of calls, with so many people in each group; everybody is numbered.
 pub(crate) fn site(sizes: &[usize]) -> Site {
     let seats = sizes.iter().enumerate();
-    let mut site = Site::rehearsal(seats.flat_map(|(g, size)| (0..*size).map(move |u| seat(g, u))));
+    let mut site = Site::practice(seats.flat_map(|(g, size)| (0..*size).map(move |u| seat(g, u))));
     site.settings_mut().limits.rate = 0;
     site
 }

@@ -14,12 +14,12 @@ use groupsweep_core::domain::{AccountId, Membership, ReaderTime, Span, Timestamp
 use groupsweep_core::plan::{
     Action, Approved, Confirmation, MembersSeen, Plan, Proposal, Purpose, Scope,
 };
-use groupsweep_core::precheck::Survey;
+use groupsweep_core::precheck::Precheck;
 use groupsweep_core::report::wording::{verification, why};
 use groupsweep_core::run::{Absence, Event, Outcome, Phase, ProofVerdict, Rate, Run, TrialState};
 use groupsweep_core::verify::Verifier;
 use groupsweep_driver::ports::Clock;
-use groupsweep_driver::{Driver, Ports, drive, prove, settle, survey, verify};
+use groupsweep_driver::{Driver, Ports, drive, precheck, prove, settle, verify};
 
 use super::rows::{CALLER, GROUPS, MEMBERS, Member, RowCase, SYNCED};
 use crate::support::drive::{FakeClock, FakeSite, Notebook, Ticking, run_until_stuck};
@@ -182,9 +182,9 @@ impl World {
     /// The run of a proposal, which remembers who was in the groups at the check.
     pub(super) fn checked(&self, mut proposal: Proposal, check: Check) -> Option<Rc<RefCell<Run>>> {
         if check == Check::Made {
-            let reading = Survey::of(&proposal, Rate::of_model(1000));
+            let reading = Precheck::of(&proposal, Rate::of_model(1000));
             let (_cancel, cancelled) = oneshot::channel();
-            let asking = survey(reading, self.transport(), self.time(), |_| {}, cancelled);
+            let asking = precheck(reading, self.transport(), self.time(), |_| {}, cancelled);
             proposal.learn(run_until_stuck(&self.clock, asking, |_| false)?);
         }
         for item in 0..proposal.items().len() {

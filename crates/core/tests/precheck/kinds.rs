@@ -36,7 +36,7 @@ fn members_of_an_unknown_kind_are_not_nobody_in_an_administration_group() {
         let last = proposal.unprotect(0, "left the company");
         let expected = match is_told {
             true => Ok(()),
-            false => Err(UnprotectError::StaffUnknown {
+            false => Err(UnprotectError::ActiveMembersUnknown {
                 group: "Group 1".into(),
             }),
         };
@@ -69,5 +69,5 @@ fn somebody_of_an_unknown_kind_on_an_earlier_page_is_remembered() {
     proposal.learn(asked.facts);
     let last = proposal.unprotect(0, "left the company");
     let group = "Group 1".into();
-    assert_eq!(last, Err(UnprotectError::StaffUnknown { group }));
+    assert_eq!(last, Err(UnprotectError::ActiveMembersUnknown { group }));
 }

@@ -65,7 +65,7 @@ fn no_row_is_sent_whose_names_are_not_the_sites_unless_it_was_let_go_with_a_reas
         let mut choice = SelectionHistory::new(Arc::clone(&table));
         choice.set(table.row_numbers(), true);
         let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
-        let facts = ask(&proposal, &mut Site::rehearsal(seats)).facts;
+        let facts = ask(&proposal, &mut Site::practice(seats)).facts;
         proposal.learn(facts);
         for item in 0..proposal.items().len() {
             if proposal.sort(item) == Category::OtherName && dice.below(6) == 0 {

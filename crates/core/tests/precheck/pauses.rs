@@ -6,7 +6,7 @@ use crate::support::{account, answer, json};
 use groupsweep_atlassian_sim::SimRequest;
 use groupsweep_core::domain::{SiteCall, Timestamp, TransportError};
 use groupsweep_core::plan::{Category, MembershipStatus};
-use groupsweep_core::precheck::{PrecheckStage, Survey};
+use groupsweep_core::precheck::{Precheck, PrecheckStage};
 use groupsweep_core::reads::ReadEvent;
 use groupsweep_core::run::Rate;
 
@@ -47,13 +47,13 @@ fn passing_faults_are_tried_again_and_the_sites_pace_is_kept() {
 fn a_cancelled_check_keeps_what_is_known_and_sends_nothing_more() {
     let all: Vec<_> = (0..200).map(|user| (user, user)).collect();
     let proposal = proposal(&all);
-    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
+    let mut precheck = Precheck::of(&proposal, Rate::of_model(1000));
     let now = Timestamp(1_800_000_000_000);
-    assert!(!survey.step(ReadEvent::Timer, now).calls.is_empty());
-    assert_eq!(survey.progress().stage, PrecheckStage::Rules);
-    let todo = survey.step(ReadEvent::Cancel, now);
-    assert!(todo.calls.is_empty() && survey.is_done());
-    let facts = survey.into_facts();
+    assert!(!precheck.step(ReadEvent::Timer, now).calls.is_empty());
+    assert_eq!(precheck.progress().stage, PrecheckStage::Rules);
+    let todo = precheck.step(ReadEvent::Cancel, now);
+    assert!(todo.calls.is_empty() && precheck.is_done());
+    let facts = precheck.into_facts();
     assert_eq!(facts.by_name.as_deref(), Some("the check was cancelled"));
     assert_eq!(facts.standings.len(), 200);
 }
@@ -67,21 +67,21 @@ fn a_token_refused_on_the_way_ends_the_check() {
     assert!(asked.facts.by_name.is_some());
 }
 
-/// The survey a moment after its first calls got this answer.
-fn after_the_first_answer(reply: &Reply) -> (Survey, Timestamp) {
+/// The precheck a moment after its first calls got this answer.
+fn after_the_first_answer(reply: &Reply) -> (Precheck, Timestamp) {
     let proposal = proposal(&[(1, 1), (2, 2)]);
-    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
+    let mut precheck = Precheck::of(&proposal, Rate::of_model(1000));
     let now = Timestamp(1_800_000_000_000);
-    let (ticket, _) = survey.step(ReadEvent::Timer, now).calls.remove(0);
+    let (read_id, _) = precheck.step(ReadEvent::Timer, now).calls.remove(0);
     let now = Timestamp(now.0 + 20);
-    survey.step(ReadEvent::Answered(ticket, reply.clone()), now);
-    (survey, now)
+    precheck.step(ReadEvent::Answered(read_id, reply.clone()), now);
+    (precheck, now)
 }
 
 #[test]
 fn a_long_pause_is_told_with_its_end_and_the_way_on() {
-    let (survey, now) = after_the_first_answer(&Ok(answer(429, &[("retry-after", "86400")], "")));
-    let sentence = survey.progress().wait_sentence(now, clock).unwrap();
+    let (precheck, now) = after_the_first_answer(&Ok(answer(429, &[("retry-after", "86400")], "")));
+    let sentence = precheck.progress().wait_sentence(now, clock).unwrap();
     assert!(
         sentence.starts_with("The site asked for a pause until +8640"),
         "{sentence}"
@@ -92,7 +92,7 @@ fn a_long_pause_is_told_with_its_end_and_the_way_on() {
     );
     let later = Timestamp(now.0 + 86_500_000);
     assert_ne!(
-        survey.progress().wait_sentence(later, clock),
+        precheck.progress().wait_sentence(later, clock),
         Some(sentence),
         "the pause is over"
     );
@@ -100,10 +100,10 @@ fn a_long_pause_is_told_with_its_end_and_the_way_on() {
 
 #[test]
 fn a_silent_site_is_told_after_five_seconds_without_an_event() {
-    let (survey, now) = after_the_first_answer(&Err(TransportError::SiteUnreachable));
+    let (precheck, now) = after_the_first_answer(&Err(TransportError::SiteUnreachable));
     let at = |seconds: u64| {
         let now = Timestamp(now.0 + 1000 * seconds);
-        survey.progress().wait_sentence(now, clock)
+        precheck.progress().wait_sentence(now, clock)
     };
     assert_eq!(at(4), None);
     let sentence = at(6).unwrap();
@@ -151,22 +151,22 @@ fn answers_that_are_no_json_end_the_check_in_seconds_with_the_reason() {
 #[test]
 fn a_late_answer_to_a_question_is_not_taken_for_a_list_of_members() {
     let proposal = proposal(&[(1, 1), (2, 2), (3, 3), (4, 4)]);
-    let mut survey = Survey::of(&proposal, Rate::of_model(1000));
+    let mut precheck = Precheck::of(&proposal, Rate::of_model(1000));
     let mut now = Timestamp(1_800_000_000_000);
     let mut questions = Vec::new();
     while questions.len() < 4 {
         now = Timestamp(now.0 + 1000);
-        questions.extend(survey.step(ReadEvent::Timer, now).calls);
+        questions.extend(precheck.step(ReadEvent::Timer, now).calls);
     }
     // The first answer ends the questions while the others are under way: the lists are asked for.
     let (first, _) = questions.remove(0);
     let refused = || Ok(json(401, "{}"));
-    let mut lists = survey
+    let mut lists = precheck
         .step(ReadEvent::Answered(first, refused()), now)
         .calls;
     while lists.len() < 4 {
         now = Timestamp(now.0 + 1000);
-        lists.extend(survey.step(ReadEvent::Timer, now).calls);
+        lists.extend(precheck.step(ReadEvent::Timer, now).calls);
     }
     let is_list = |call: &SiteCall| matches!(call, SiteCall::Members { .. });
     assert!(lists.iter().all(|(_, call)| is_list(call)));
@@ -175,8 +175,8 @@ fn a_late_answer_to_a_question_is_not_taken_for_a_list_of_members() {
         .collect();
     let page = format!("{{\"isLast\":true,\"values\":[{}]}}", everybody.join(","));
     for (late, _) in questions {
-        survey.step(ReadEvent::Answered(late, Ok(json(200, &page))), now);
+        precheck.step(ReadEvent::Answered(late, Ok(json(200, &page))), now);
     }
     let unread = [MembershipStatus::NotChecked; 4];
-    assert_eq!(survey.into_facts().standings, unread);
+    assert_eq!(precheck.into_facts().standings, unread);
 }

@@ -73,7 +73,7 @@ fn site_of(plan: &Plan, profiles: &[(&str, &str)]) -> Site {
         active: true,
         ..SeedMembership::default()
     });
-    let mut site = Site::rehearsal(seed);
+    let mut site = Site::practice(seed);
     site.settings_mut().limits.rate = 0;
     for (name, value) in profiles {
         site.settings_mut().set_profile(name, value).unwrap();

@@ -89,7 +89,7 @@ const STATES: [StateCase; 14] = [
     }),
 ];
 
-/// Every event by number; an abandoned ticket is answered where there is one.
+/// Every event by number; an abandoned call_id is answered where there is one.
 const EVENTS: usize = 20;
 
 fn happen(sweep: &mut Sweep, event: usize) {
@@ -110,8 +110,8 @@ fn happen(sweep: &mut Sweep, event: usize) {
         12 => sweep.step(Event::Written(9_999)),
         13 => sweep.step(Event::WriteFailed(9_999, JournalError::Storage)),
         14 => {
-            if let Some(ticket) = stale {
-                sweep.step(Event::Answered(ticket, removed()));
+            if let Some(call_id) = stale {
+                sweep.step(Event::Answered(call_id, removed()));
             }
         }
         15 if !sweep.calls.is_empty() => sweep.reply(removed()),

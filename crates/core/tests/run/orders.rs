@@ -112,14 +112,14 @@ fn late_answers_of_abandoned_calls_are_ignored() {
         sweep.wake();
     }
     sweep.step(Event::Stop);
-    for ticket in sweep.abandoned.clone() {
-        sweep.step(Event::Answered(ticket, removed()));
+    for call_id in sweep.abandoned.clone() {
+        sweep.step(Event::Answered(call_id, removed()));
     }
     assert_eq!(sweep.count(Outcome::Done), 0);
     sweep.step(Event::Resume);
     let before = sweep.run.tally();
-    for ticket in sweep.abandoned.clone() {
-        sweep.step(Event::Answered(ticket, removed()));
+    for call_id in sweep.abandoned.clone() {
+        sweep.step(Event::Answered(call_id, removed()));
     }
     assert_eq!(sweep.run.tally(), before);
 }
@@ -127,9 +127,9 @@ fn late_answers_of_abandoned_calls_are_ignored() {
 #[test]
 fn an_answer_counts_once() {
     let mut sweep = Sweep::of_rows(9, 50);
-    let (ticket, _) = sweep.calls[0].clone();
+    let (call_id, _) = sweep.calls[0].clone();
     sweep.reply(removed());
-    sweep.step(Event::Answered(ticket, removed()));
+    sweep.step(Event::Answered(call_id, removed()));
     assert_eq!(sweep.count(Outcome::Done), 1);
 }
 

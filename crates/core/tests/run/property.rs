@@ -65,9 +65,9 @@ fn any_event(sweep: &mut Sweep, dice: &mut Dice) {
             sweep.step(Event::SetRate(Rate::per_second(rate)));
         }
         9 if !sweep.abandoned.is_empty() => {
-            let ticket = *dice.pick(&sweep.abandoned);
+            let call_id = *dice.pick(&sweep.abandoned);
             let before = sweep.run.tally();
-            sweep.step(Event::Answered(ticket, removed()));
+            sweep.step(Event::Answered(call_id, removed()));
             assert_eq!(sweep.run.tally(), before, "an abandoned call has no say");
         }
         10..=18 => {

@@ -10,8 +10,8 @@ const SLEPT: Span = Span::seconds(8 * 3600);
 
 /// Answers the oldest call after the machine slept.
 fn answer_after_sleep(sweep: &mut Sweep, reply: crate::support::sweep::Reply) {
-    let (ticket, _) = sweep.calls.remove(0);
-    let event = Event::Answered(ticket, reply);
+    let (call_id, _) = sweep.calls.remove(0);
+    let event = Event::Answered(call_id, reply);
     sweep.run.step_after_sleep(event, sweep.now, SLEPT);
 }
 

@@ -157,10 +157,10 @@ impl Sweep {
         let mut answer = None;
         for command in commands {
             match command {
-                Command::Send(ticket, call) => {
+                Command::Send(call_id, call) => {
                     if is_about_a_group(&call) {
                         self.sent.push((self.now, call.clone()));
-                        self.calls.push((ticket, call));
+                        self.calls.push((call_id, call));
                         continue;
                     }
                     let item = self.item_of(&call);
@@ -183,11 +183,11 @@ impl Sweep {
                         "item {item} was sent without its intent in the journal"
                     );
                     self.sent.push((self.now, call.clone()));
-                    self.calls.push((ticket, call));
+                    self.calls.push((call_id, call));
                 }
                 Command::CancelAll => {
                     self.abandoned
-                        .extend(self.calls.drain(..).map(|(ticket, _)| ticket));
+                        .extend(self.calls.drain(..).map(|(call_id, _)| call_id));
                 }
                 Command::WakeAt(moment) => self.wake_at = Some(moment),
                 Command::Write(batch) if self.journal_is_slow => {
@@ -275,7 +275,7 @@ impl Sweep {
         self.wake_at = None;
         let lost: Vec<_> = self.calls.drain(..).collect();
         self.abandoned
-            .extend(lost.iter().map(|(ticket, _)| *ticket));
+            .extend(lost.iter().map(|(call_id, _)| *call_id));
         // Announced calls that are in doubt now may be announced again.
         self.announced.clear();
         self.look();
@@ -320,8 +320,8 @@ impl Sweep {
 
     /// Answers one of the calls under way.
     pub(crate) fn reply_at(&mut self, at: usize, reply: Reply) {
-        let (ticket, _) = self.calls.remove(at);
-        self.step(Event::Answered(ticket, reply));
+        let (call_id, _) = self.calls.remove(at);
+        self.step(Event::Answered(call_id, reply));
     }
 
     /// Goes to the moment that the run asked for.

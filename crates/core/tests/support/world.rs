@@ -51,7 +51,7 @@ impl World {
         while let Some(event) = events.pop() {
             for command in run.step(event, Timestamp(1_700_000_000_000)) {
                 match command {
-                    Command::Send(ticket, _) => events.push(Event::Answered(ticket, removed())),
+                    Command::Send(call_id, _) => events.push(Event::Answered(call_id, removed())),
                     Command::Write(batch) => events.push(Event::Written(batch.number)),
                     Command::CancelAll | Command::WakeAt(_) => {}
                 }

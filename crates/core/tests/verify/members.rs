@@ -182,9 +182,9 @@ fn an_answer_after_the_end_has_no_say() {
     let sweep = swept(&[(0, 0)]);
     let mut verifying = Verifier::of(&sweep.run, Rate::per_second(10)).unwrap();
     let todo = verifying.step(ReadEvent::Timer, sweep.now);
-    let (ticket, _) = todo.calls[0].clone();
+    let (read_id, _) = todo.calls[0].clone();
     verifying.step(ReadEvent::Cancel, sweep.now);
-    let late = verifying.step(ReadEvent::Answered(ticket, page_of(&[], 0)), sweep.now);
+    let late = verifying.step(ReadEvent::Answered(read_id, page_of(&[], 0)), sweep.now);
     assert!(late.calls.is_empty() && late.wake_at.is_none());
     assert!(verifying.into_verification().listings().is_empty());
 }

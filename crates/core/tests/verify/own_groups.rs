@@ -46,7 +46,7 @@ fn standing(mut site: impl FnMut(u32) -> Reply) -> (MembershipStatus, Vec<u32>, 
             return (standings[0], asked, why.join("; "));
         }
         event = match waiting.pop_front() {
-            Some((ticket, call)) => {
+            Some((read_id, call)) => {
                 let place = match call {
                     SiteCall::GroupsOf(_) => Some(0),
                     SiteCall::MoreGroupsOf {
@@ -57,7 +57,7 @@ fn standing(mut site: impl FnMut(u32) -> Reply) -> (MembershipStatus, Vec<u32>, 
                 };
                 asked.extend(place);
                 let nobody = || Ok(json(200, "{\"results\":[],\"_links\":{}}"));
-                ReadEvent::Answered(ticket, place.map_or_else(nobody, &mut site))
+                ReadEvent::Answered(read_id, place.map_or_else(nobody, &mut site))
             }
             None => ReadEvent::Timer,
         };

@@ -17,7 +17,7 @@ const MEMBERS: usize = 450;
 
 /// A site with one large group, and one person in more groups than a page of Confluence's holds.
 fn site() -> Site {
-    let mut site = Site::rehearsal([]);
+    let mut site = Site::practice([]);
     for user in 0..MEMBERS {
         let name = format!("User {user}");
         site.add_member(&group(0), "Large", &account(user), &name, "", true);
@@ -80,7 +80,7 @@ fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<MembershipStatus>, usiz
             return (standings, members, people);
         }
         event = match waiting.pop_front() {
-            Some((ticket, call)) => {
+            Some((read_id, call)) => {
                 match call {
                     SiteCall::Members { .. } | SiteCall::MoreMembers { .. } => members += 1,
                     SiteCall::GroupsOf(_) | SiteCall::MoreGroupsOf { .. } => people += 1,
@@ -88,7 +88,7 @@ fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<MembershipStatus>, usiz
                 }
                 now = Timestamp(now.0 + 20);
                 let request = SimRequest::relayed(&endpoint.request(&call).unwrap());
-                ReadEvent::Answered(ticket, site.answer(now, &request).into_answer())
+                ReadEvent::Answered(read_id, site.answer(now, &request).into_answer())
             }
             None => {
                 now = todo.wake_at.unwrap();
@@ -182,9 +182,9 @@ fn a_persons_groups_that_never_end_are_not_read_for_ever() {
                     now = todo.wake_at.unwrap();
                     ReadEvent::Timer
                 }
-                Some((ticket, call)) => {
+                Some((read_id, call)) => {
                     asked += 1;
-                    ReadEvent::Answered(ticket, Ok(json(200, &for_ever(&call, asked, anew))))
+                    ReadEvent::Answered(read_id, Ok(json(200, &for_ever(&call, asked, anew))))
                 }
             };
         }

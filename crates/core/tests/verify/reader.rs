@@ -45,9 +45,9 @@ impl Reader {
 
     pub(crate) fn step(&mut self, event: ReadEvent) {
         let todo = self.verifying.step(event, self.now);
-        for (ticket, call) in todo.calls {
+        for (read_id, call) in todo.calls {
             self.sent.push((self.now, call.clone()));
-            self.calls.push((ticket, call));
+            self.calls.push((read_id, call));
         }
         self.wake_at = todo.wake_at;
         self.look();
@@ -72,10 +72,10 @@ impl Reader {
     pub(crate) fn go_on(&mut self, script: &mut impl FnMut(&SiteCall, Timestamp) -> Reply) -> bool {
         self.done = self.verifying.progress().done;
         if !self.calls.is_empty() {
-            let (ticket, call) = self.calls.remove(0);
+            let (read_id, call) = self.calls.remove(0);
             let reply = script(&call, self.now);
             self.now = self.now + TAKES;
-            self.step(ReadEvent::Answered(ticket, reply));
+            self.step(ReadEvent::Answered(read_id, reply));
             return true;
         }
         let Some(moment) = self.wake_at else {
@@ -173,9 +173,9 @@ fn run_to_the_end(plan: Arc<Plan>) -> groupsweep_core::run::Run {
     while let Some(event) = events.pop_front() {
         for command in run.step(event, now) {
             match command {
-                Command::Send(ticket, _) => {
+                Command::Send(read_id, _) => {
                     let added = crate::support::json(201, "{\"name\":\"g\"}");
-                    events.push_back(Event::Answered(ticket, Ok(added)));
+                    events.push_back(Event::Answered(read_id, Ok(added)));
                 }
                 Command::Write(batch) => events.push_front(Event::Written(batch.number)),
                 Command::WakeAt(_) | Command::CancelAll => {}

@@ -44,7 +44,7 @@ impl GroupWorld {
         let plan = listed_by_check(&plan_of(&table, table.row_numbers()));
         let seats = planned.iter().chain(others).map(|(g, u)| seat(*g, *u));
         Self {
-            site: Rc::new(RefCell::new(Site::rehearsal(seats))),
+            site: Rc::new(RefCell::new(Site::practice(seats))),
             clock: FakeClock::new(),
             run: Rc::new(RefCell::new(Run::new(plan, Rate::per_second(50)))),
         }

@@ -9,7 +9,7 @@ const PAGES: &str = "Origin: https://pages.example";
 
 fn asked(line: &str, headers: &[&str]) -> Result<Admitted, AdmissionError> {
     let bound = SocketAddr::from(([127, 0, 0, 1], 8737));
-    let entrance = RelayGate::new(bound, vec!["https://pages.example".to_owned()]);
+    let gate = RelayGate::new(bound, vec!["https://pages.example".to_owned()]);
     let headers: String = headers.iter().map(|one| format!("{one}\r\n")).collect();
     let head = format!("{line} HTTP/1.1\r\n{headers}\r\n");
     let head = RequestHead::parse(head.as_bytes());
@@ -17,7 +17,7 @@ fn asked(line: &str, headers: &[&str]) -> Result<Admitted, AdmissionError> {
         fault: RelayError::BadRequest,
         caller: None,
     };
-    entrance.admit(&head.map_err(|_| malformed)?, |given| {
+    gate.admit(&head.map_err(|_| malformed)?, |given| {
         given == THE_KEY.as_bytes()
     })
 }

@@ -129,19 +129,26 @@ impl Proposal {
             return Ok(());
         };
         let name = Arc::clone(&first.group_name);
-        let Some(staff) = self.facts.staff.get(group) else {
-            return Err(UnprotectError::StaffUnknown { group: name });
+        let Some(active_members) = self.facts.active_members.get(group) else {
+            return Err(UnprotectError::ActiveMembersUnknown { group: name });
         };
         let mut leaving: HashSet<&AccountId> =
             going.map(|(_, item)| &item.membership.account).collect();
         leaving.insert(&first.membership.account);
-        if staff.people.iter().any(|person| !leaving.contains(person)) {
+        if active_members
+            .people
+            .iter()
+            .any(|person| !leaving.contains(person))
+        {
             return Ok(());
         }
-        match (staff.is_whole && !staff.has_untold, staff.people.is_empty()) {
+        match (
+            active_members.is_whole && !active_members.has_untold,
+            active_members.people.is_empty(),
+        ) {
             (true, true) => Ok(()),
             (true, false) => Err(UnprotectError::LastAdmin { group: name }),
-            (false, _) => Err(UnprotectError::StaffUnknown { group: name }),
+            (false, _) => Err(UnprotectError::ActiveMembersUnknown { group: name }),
         }
     }
 }

@@ -15,7 +15,7 @@ const FEW_ACCOUNTS: usize = 10;
 /// Groups read that give one access: a site that begins its list anew on each page is not read for ever.
 const MAX_GIVING: u32 = 5000;
 /// Members read of an administration group. Whoever removes that many admins does it elsewhere.
-const MAX_STAFF: u32 = 2000;
+const MAX_ACTIVE_MEMBERS: u32 = 2000;
 
 impl Questions {
     /// As with every list that is counted in places, a page begins with the last group of the one before: where the two
@@ -229,17 +229,17 @@ impl Questions {
         self.facts.kept_unread.get_or_insert(why.into());
     }
 
-    pub(super) fn staff(&mut self, group: &GroupId, start_at: u32, page: Page<Person>) {
+    pub(super) fn active_members(&mut self, group: &GroupId, start_at: u32, page: Page<Person>) {
         let has_untold = page.values.iter().any(Person::may_log_in);
-        let staff = page.values.iter().filter(|person| person.can_log_in());
-        let people = staff.filter_map(|person| person.account.clone());
-        let known = self.facts.staff.entry(group.clone()).or_default();
+        let active_members = page.values.iter().filter(|person| person.can_log_in());
+        let people = active_members.filter_map(|person| person.account.clone());
+        let known = self.facts.active_members.entry(group.clone()).or_default();
         known.has_untold |= has_untold;
         known.people.extend(people);
         known.is_whole = page.is_last();
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
         let read = start_at.saturating_add(on_page);
-        if on_page == 0 || read >= MAX_STAFF {
+        if on_page == 0 || read >= MAX_ACTIVE_MEMBERS {
             return;
         }
         let group = group.clone();
@@ -249,7 +249,7 @@ impl Questions {
                 group,
                 start_at: read,
             }),
-            Next::Cursor(cursor) => self.ask(PrecheckCall::MoreStaff {
+            Next::Cursor(cursor) => self.ask(PrecheckCall::MoreActiveMembers {
                 group,
                 cursor,
                 read,

@@ -33,7 +33,7 @@ pub(super) enum PrecheckCall {
         start_at: u32,
     },
     /// Behind a mark; so many are read already.
-    MoreStaff {
+    MoreActiveMembers {
         group: GroupId,
         cursor: Box<str>,
         read: u32,
@@ -49,7 +49,7 @@ pub(super) fn call(ask: &PrecheckCall) -> SiteCall {
         PrecheckCall::Accounts(accounts) => SiteCall::Accounts(accounts.clone()),
         PrecheckCall::GroupsById(groups) => SiteCall::GroupsById(groups.clone()),
         PrecheckCall::Management { name, .. } => SiteCall::GroupsNamed((&**name).into()),
-        PrecheckCall::MoreStaff { group, cursor, .. } => SiteCall::MoreMembers {
+        PrecheckCall::MoreActiveMembers { group, cursor, .. } => SiteCall::MoreMembers {
             group: group.clone(),
             cursor: cursor.clone(),
         },

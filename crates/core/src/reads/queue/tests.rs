@@ -23,8 +23,8 @@ fn miss(
     now: Timestamp,
     missed: ReadError,
 ) -> Option<Lost<&'static str>> {
-    let (ticket, _) = queue.send(now, call).calls.pop()?;
-    let task = queue.on_response(ticket, &Err(TransportError::TimedOut), now)?;
+    let (read_id, _) = queue.send(now, call).calls.pop()?;
+    let task = queue.on_response(read_id, &Err(TransportError::TimedOut), now)?;
     Some(queue.missed(task, missed, now))
 }
 

@@ -33,9 +33,9 @@ use token_slots::TokenSlots;
 #[derive(Clone, Debug)]
 pub struct Pace {
     bound: Rate,
-    learner: RateController,
-    places: TokenSlots,
-    flight: ConcurrencyLimit,
+    controller: RateController,
+    slots: TokenSlots,
+    concurrency: ConcurrencyLimit,
     history: History,
     hold: Hold,
     latest: Latest,
@@ -54,12 +54,12 @@ impl Pace {
         Self::beginning(bound, first, TokenSlots::of_reads())
     }
 
-    fn beginning(bound: Rate, first: Rate, places: TokenSlots) -> Self {
+    fn beginning(bound: Rate, first: Rate, slots: TokenSlots) -> Self {
         Self {
             bound,
-            learner: RateController::new(bound, first),
-            places,
-            flight: ConcurrencyLimit::default(),
+            controller: RateController::new(bound, first),
+            slots,
+            concurrency: ConcurrencyLimit::default(),
             history: History::default(),
             hold: Hold::default(),
             latest: Latest::default(),
@@ -75,24 +75,24 @@ impl Pace {
     /// Sets the upper bound from the next call on. What was learnt of the site stays.
     pub fn set_bound(&mut self, bound: Rate) {
         self.bound = bound;
-        self.learner.set_bound(bound);
+        self.controller.set_bound(bound);
     }
 
     /// The run makes so many calls. In a long one a few more may be refused while the limit is looked for.
     pub fn expect_calls(&mut self, calls: u64) {
-        self.learner.expect_calls(calls);
+        self.controller.expect_calls(calls);
     }
 
     /// The pace now, in tenths of a call per second.
     #[must_use]
     pub fn tenths_per_second(&self) -> u32 {
-        self.learner.rate() / 100
+        self.controller.rate() / 100
     }
 
     /// What the site seems to allow, in tenths of a call per second; none while nothing is known of it.
     #[must_use]
     pub fn limit_in_tenths(&self) -> Option<u32> {
-        self.learner.limit().map(|limit| limit / 100)
+        self.controller.limit().map(|limit| limit / 100)
     }
 
     /// How fast answers came over time.
@@ -104,7 +104,7 @@ impl Pace {
     /// When the next call may start.
     #[must_use]
     pub fn opens_at(&self) -> Timestamp {
-        self.places.opens_at(self.bound).max(self.hold.until())
+        self.slots.opens_at(self.bound).max(self.hold.until())
     }
 
     /// The end of a wait that the site asked for, if it lies ahead.
@@ -138,8 +138,8 @@ impl Pace {
     pub(super) fn begin_anew(&mut self, now: Timestamp) {
         let by = self.latest.set_back(now);
         if by > Span::ZERO {
-            self.learner.set_back(by);
-            self.places.set_back(by);
+            self.controller.set_back(by);
+            self.slots.set_back(by);
             self.history.set_back(by);
             self.hold.set_back(by);
         }
@@ -152,14 +152,14 @@ impl Pace {
         if self.opens_at() > now {
             return false;
         }
-        self.places
-            .take(now, self.hold.until(), self.learner.rate());
+        self.slots
+            .take(now, self.hold.until(), self.controller.rate());
         true
     }
 
     /// Takes a place now although the site asked for a pause.
     pub(super) fn take_in_pause(&mut self, now: Timestamp) {
-        self.places.take(now, Timestamp(0), self.learner.rate());
+        self.slots.take(now, Timestamp(0), self.controller.rate());
     }
 
     /// The site takes calls again before the end of its pause.
@@ -178,21 +178,21 @@ impl Pace {
         self.latest.saw(now);
         if sign.is_an_answer() {
             self.history.note(now);
-            self.flight.note(now - sent_at);
+            self.concurrency.note(now - sent_at);
         }
-        self.learner.learn(sent_at, now, sign);
+        self.controller.learn(sent_at, now, sign);
     }
 
     /// Most calls that may be under way: twice what the pace and the site's best
     /// answer time explain, and a few. A site that gets slow is not pushed.
     #[must_use]
     pub fn most_in_flight(&self, ceiling: usize) -> usize {
-        self.flight.most(self.learner.rate(), ceiling)
+        self.concurrency.most(self.controller.rate(), ceiling)
     }
 
     /// Time that so many calls take at this pace.
     #[must_use]
     pub fn time_for(&self, calls: u64) -> Span {
-        Span(calls.saturating_mul(1_000_000) / u64::from(self.learner.rate().max(1)))
+        Span(calls.saturating_mul(1_000_000) / u64::from(self.controller.rate().max(1)))
     }
 }

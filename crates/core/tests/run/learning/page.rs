@@ -34,7 +34,7 @@ pub(super) struct Loop {
 
 impl Loop {
     pub(super) fn new(rate: u32, burst: u32, bound: Rate, mean: u64) -> Self {
-        let mut settings = Settings::rehearsal();
+        let mut settings = Settings::practice();
         settings.limits = SimLimits {
             rate,
             burst,
