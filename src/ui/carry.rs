@@ -209,7 +209,7 @@ pub(super) fn LoadRecord() -> impl IntoView {
 
 /// Why nothing can be sent for the run in the page, if its record came from another address.
 #[component]
-pub(super) fn LoadedFrom() -> impl IntoView {
+pub(super) fn LoadedFromNote() -> impl IntoView {
     let session = session();
     view! {
         <Show when=move || session.evidence() == Evidence::BroughtRecord>

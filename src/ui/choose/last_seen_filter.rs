@@ -20,12 +20,12 @@ pub(super) fn LastSeenFilters(table: StoredValue<Arc<Table>>) -> impl IntoView {
         .map(|(at, heading)| (SeenIn::Column(at), heading));
     any.into_iter()
         .chain(each)
-        .map(|(place, heading)| view! { <LastSeenFilter place heading /> })
+        .map(|(place, heading)| view! { <LastSeenControl place heading /> })
         .collect_view()
 }
 
 #[component]
-fn LastSeenFilter(place: SeenIn, heading: String) -> impl IntoView {
+fn LastSeenControl(place: SeenIn, heading: String) -> impl IntoView {
     let session = session();
     let (kind, day) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let heading = text::shown(&heading);

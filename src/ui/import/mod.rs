@@ -34,7 +34,7 @@ use findings::Findings;
 use how_to_export::HowToExport;
 pub(super) use imported_report::Held;
 use missing_needs::MissingNeeds;
-use own_file::PreviousOutcome;
+use own_file::OwnFilePanel;
 use past_runs::PastRuns;
 pub(super) use past_runs::{changed_later, read_back};
 use sealed::Sealed;
@@ -159,7 +159,7 @@ fn found(state: FileStatus) -> AnyView {
         .into_any(),
         FileStatus::Ready(table) => view! {
             <Recalled />
-            <PreviousOutcome table=Arc::clone(&table) />
+            <OwnFilePanel table=Arc::clone(&table) />
             <Findings table=Arc::clone(&table) />
             <Columns table=Arc::clone(&table) />
             <GroupIds table />

@@ -12,7 +12,7 @@ use crate::ui::text;
 use super::imported_report::Told;
 
 #[component]
-pub(super) fn PreviousOutcome(table: Arc<Table>) -> impl IntoView {
+pub(super) fn OwnFilePanel(table: Arc<Table>) -> impl IntoView {
     let Some(leads) = LeadsTo::of(&table) else {
         return ().into_any();
     };

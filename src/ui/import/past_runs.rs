@@ -140,10 +140,10 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
                 {move || became().into_iter().map(|sentence| view! { <p class="sub">{sentence}</p> }).collect_view()}
             </div>
             <div class="actions">
-                <Show when=move || is_open.get()><ApiAccess name="Resume" errand=ReopenFor::Resume primary=true head /></Show>
-                <ApiAccess name="Report" errand=ReopenFor::Report primary=false head />
+                <Show when=move || is_open.get()><RunButton name="Resume" errand=ReopenFor::Resume primary=true head /></Show>
+                <RunButton name="Report" errand=ReopenFor::Report primary=false head />
                 <Show when=move || !elsewhere.get() && undoable.get()>
-                    <ApiAccess name="Undo" errand=ReopenFor::Undo primary=false head />
+                    <RunButton name="Undo" errand=ReopenFor::Undo primary=false head />
                 </Show>
                 <SaveRecord id=id.get_value() of=which_of(&head.get_untracked()) />
                 <Show when=move || !elsewhere.get()><Delete head /></Show>
@@ -155,7 +155,7 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
 type RunRow = Signal<Rc<RunHeader>, LocalStorage>;
 
 #[component]
-fn ApiAccess(name: &'static str, errand: ReopenFor, primary: bool, head: RunRow) -> impl IntoView {
+fn RunButton(name: &'static str, errand: ReopenFor, primary: bool, head: RunRow) -> impl IntoView {
     let session = session();
     view! {
         <button

@@ -55,7 +55,7 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
         kind.get();
         match session.load.stage_untracked() {
             LoadStage::Listing(For::Names, _) => view! { <Busy /> }.into_any(),
-            LoadStage::Resolved(resolved) => view! { <VisibleRows resolved /> }.into_any(),
+            LoadStage::Resolved(resolved) => view! { <ResolvedNames resolved /> }.into_any(),
             LoadStage::Failed(For::Names, why) => failed(For::Names, &why).into_any(),
             _ => view! { <div class="actions"><Begin what=For::Names /></div> }.into_any(),
         }
@@ -71,7 +71,7 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
 }
 
 #[component]
-fn VisibleRows(resolved: Rc<Vec<Resolved>>) -> impl IntoView {
+fn ResolvedNames(resolved: Rc<Vec<Resolved>>) -> impl IntoView {
     let session = session();
     let exact = |one: &Resolved| matches!(one.resolution, Resolution::Exact(_));
     let ticked = RwSignal::new(resolved.iter().map(exact).collect::<Vec<bool>>());

@@ -85,7 +85,7 @@ pub(in crate::ui) fn LoadSection() -> impl IntoView {
             LoadStage::Closed
             | LoadStage::Resolved(_)
             | LoadStage::Listing(..)
-            | LoadStage::Failed(..) => view! { <Closed /> }.into_any(),
+            | LoadStage::Failed(..) => view! { <NotBegun /> }.into_any(),
         }
     };
     view! {
@@ -97,7 +97,7 @@ pub(in crate::ui) fn LoadSection() -> impl IntoView {
 }
 
 #[component]
-fn Closed() -> impl IntoView {
+fn NotBegun() -> impl IntoView {
     let session = session();
     let said = move || {
         match session.real_site() {

@@ -7,7 +7,7 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::ui::app_state::session;
-use crate::ui::carry::LoadedFrom;
+use crate::ui::carry::LoadedFromNote;
 use crate::ui::import::Held;
 use crate::ui::text;
 
@@ -40,7 +40,7 @@ pub(super) fn Reasons() -> impl IntoView {
                         <p class="sub">"To retry these rows, connect to the run's site first."</p>
                     </Show>
                 })}
-                <LoadedFrom />
+                <LoadedFromNote />
             </div>
         </section>
     })

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 use crate::ui::app_state::{AppState, session};
-use crate::ui::carry::LoadedFrom;
+use crate::ui::carry::LoadedFromNote;
 use crate::ui::focus::give_lost_focus;
 use crate::ui::step::Step;
 use crate::ui::text;
@@ -101,7 +101,7 @@ pub(super) fn Progress(tally: Signal<Tally>) -> impl IntoView {
                 })}
             </div>
             <Chart />
-            <LoadedFrom />
+            <LoadedFromNote />
         </section>
     }
 }
