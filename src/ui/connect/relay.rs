@@ -20,7 +20,7 @@ pub(super) fn RouteHelp() -> impl IntoView {
     move || {
         match (form.route(), session.connection.relay()) {
         (Route::Extension, _) => view! {
-            <p class="sub">"This extension calls the site itself. When you press \"Check connection\", the browser asks you to allow calls to your site. If your login needs Atlassian's gateway, it asks for api.atlassian.com too."</p>
+            <p class="sub">"This extension calls the site itself. When you press \"Check connection\", the browser asks you to allow calls to your site. If your login needs Atlassian's gateway, it asks for that host too."</p>
         }.into_any(),
         (Route::Relay, RelayState::Ready { site: Some(_) }) => {
             let access = session.connection.relay_access();
