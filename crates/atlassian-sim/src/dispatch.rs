@@ -1,4 +1,4 @@
-//! A request's way through the site: gate, login, limit, faults, answer.
+//! A request's way through the site: edge, login, limit, faults, answer.
 
 use super::account::SimAccount;
 use super::call::JiraCall;
@@ -87,7 +87,7 @@ impl Site {
             .with("atl-request-id", format!("{low:016x}-{}", self.turn))
     }
 
-    /// Jira's answer behind the gate.
+    /// Jira's answer to a request that passed the edge.
     pub(super) fn jira(&mut self, visit: &RequestContext<'_>) -> Reply {
         match operation::find(&visit.request.method, visit.path) {
             RouteMatch::Operation(operation, version) => self.admit(&RoutedRequest {

@@ -2,8 +2,8 @@
 //! on it and the simulated site serves it. No I/O, no clock, no thread: time
 //! comes in as a value, chance comes from a seed.
 //!
-//! `passage` takes a request through `gate` (edge, XSRF), `rate` and
-//! `faults` until `writes` or `reads` answer it from the `model`. What the real site does not
+//! `dispatch` takes a request through `edge` (XSRF), `rate` and `faults` until
+//! `writes` or `reads` answer it from the `model`. What the real site does not
 //! document is a switch in [`Profiles`].
 //!
 //! That is a Jira site on its own host, all that the page practises on. `cloud` adds

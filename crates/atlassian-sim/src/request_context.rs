@@ -4,7 +4,7 @@ use super::edge::{SimCaller, SimHost};
 use super::request::SimRequest;
 use groupsweep_core::domain::Timestamp;
 
-/// A request that passed the gate, on its way into one product.
+/// A request that passed the edge, on its way into one product.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RequestContext<'a> {
     pub(super) now: Timestamp,

@@ -1,5 +1,5 @@
-//! The site: what it is made of and how it is looked at from outside. How it
-//! answers stands in `passage`.
+//! The site: what it is made of and how it is looked at from outside. `dispatch`
+//! answers for it.
 
 use std::collections::BTreeMap;
 

@@ -27,7 +27,7 @@ pub(super) fn needs(method: &str, path: &str) -> Option<Needs> {
     }
 }
 
-/// Confluence's answer behind the gate.
+/// Confluence's answer to a request that passed the edge.
 pub(super) fn answer(site: &mut Site, visit: &RequestContext<'_>) -> Reply {
     let language = messages::language(visit.request, site.settings.profiles.language);
     let operation = match operation::find(&visit.request.method, visit.path) {
