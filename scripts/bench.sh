@@ -2,14 +2,14 @@
 # `make bench`: one table per benchmark, the peers in the same run. Takes about fifteen minutes, and 2 GB of temporary files.
 # shellcheck source=scripts/env.sh
 . "$(dirname "$0")/env.sh"
+# shellcheck source=scripts/setup/packages.sh
+. scripts/setup/packages.sh
 
 scripts/setup.sh test
 scripts/release.sh groupsweep-simsite
-export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/release/groupsweep-simsite
-export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
-for package in e2e bench; do
-  [ -d "tests/$package/node_modules" ] || (cd "tests/$package" && npm ci --no-audit --no-fund)
-done
+tested_programs release
+node_packages tests/e2e
+node_packages tests/bench
 
 # `measure NAME COMMAND...`: one benchmark, with ten minutes for what takes four at most. One that fails, or misses a mark of its
 # own, keeps nobody from the others.

@@ -49,6 +49,13 @@ machines_own() {
   return 1
 }
 
+# `tested_programs PROFILE`: what the tests in a browser find by name. The relay is as it is handed out, the simulated site is
+# the build of this profile.
+tested_programs() {
+  export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/$1/groupsweep-simsite
+  export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
+}
+
 # `limit SECONDS command`: where there is no timeout(1), without the limit.
 limit() {
   if have timeout; then timeout "$@"; else shift && "$@"; fi

@@ -84,8 +84,7 @@ e2e() {
   node_packages "$E2E" || return 1
   (
     cd "$E2E" || exit 1
-    export GROUPSWEEP_RELAY=$ROOT/target/release/groupsweep-relay GROUPSWEEP_SIMSITE=$ROOT/target/debug/groupsweep-simsite
-    export GROUPSWEEP_CHROMIUM=$CACHE/bin/chromium
+    tested_programs debug
     [ ! -x "$CACHE/bin/chromium-headless-shell" ] || export GROUPSWEEP_HEADLESS_SHELL=$CACHE/bin/chromium-headless-shell
     # The file itself: on a Mac Firefox does not find its parts from a link.
     GROUPSWEEP_FIREFOX=$(readlink "$CACHE/bin/firefox")

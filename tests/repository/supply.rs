@@ -217,14 +217,7 @@ fn what_is_built_is_what_is_locked() {
             .lines()
             .any(|line| line.trim() == "locked = true")
     );
-    let scripts = files(|name| {
-        name == "Makefile"
-            || [".sh", ".yml", ".yaml"]
-                .iter()
-                .any(|kind| name.ends_with(kind))
-    });
-    assert!(scripts.len() > 10, "the scripts were not found");
-    for path in scripts {
+    for path in scripts() {
         let text = read(&path);
         // Builds the standard library from a seed without dependencies.
         if path.ends_with("scripts/setup/wasm_std.sh") {
@@ -244,6 +237,36 @@ fn what_is_built_is_what_is_locked() {
             );
         }
     }
+}
+
+/// The scripts and workflows of the checkout.
+fn scripts() -> Vec<PathBuf> {
+    let found = files(|name| {
+        name == "Makefile"
+            || [".sh", ".yml", ".yaml"]
+                .iter()
+                .any(|kind| name.ends_with(kind))
+    });
+    assert!(found.len() > 10, "the scripts were not found");
+    found
+}
+
+#[test]
+fn no_node_package_runs_a_script_when_it_is_installed() {
+    let mut installs = 0;
+    for path in scripts() {
+        let text = read(&path);
+        let is_install = |line: &&str| line.contains("npm ci") || line.contains("npm install --");
+        for line in text.lines().filter(is_install) {
+            assert!(
+                line.contains("--ignore-scripts"),
+                "{}: {line}",
+                path.display()
+            );
+            installs += 1;
+        }
+    }
+    assert!(installs > 0, "no npm ci was found");
 }
 
 #[test]
