@@ -1,15 +1,13 @@
 //! The pages of one list, put together.
 //!
-//! A list that changes while it is read may hide somebody between two pages that are counted in places. So each page
-//! begins with the last entry of the page before it: where both are the same, nobody who was there all the time stood
-//! between them, however much later the one was read than the other. Pages behind a mark go on where the one before
-//! ended.
+//! Pages that are counted in places are asked for many at once. They overlap by one, as those of a
+//! [`PageWalk`](crate::atlassian::PageWalk) do, and for the same reason.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use groupsweep_sheet::fill;
 
-use crate::atlassian::{Next, Page};
+use crate::atlassian::{Next, Page, are_one};
 use crate::domain::PageToken;
 
 /// Pages asked for at once, where the site says how many there are.
@@ -132,8 +130,7 @@ impl<E> Pages<E> {
             let (Some(shared), Some(first)) = (shared, behind.values.first()) else {
                 return Some(Break::Gap);
             };
-            let known = key(shared);
-            (known.is_none() || known != key(first)).then_some(Break::Changed)
+            (!are_one(key(shared), key(first))).then_some(Break::Changed)
         };
         let behind = self.placed.iter().skip(1);
         if let Some(why) = self.placed.iter().zip(behind).find_map(broken) {

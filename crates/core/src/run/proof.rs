@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::pace::PauseEnd;
 use crate::atlassian::{
-    Endpoint, Next, Page, Person, SiteGroup, asked_wait, is_page, login_refused, refuses_network,
+    Endpoint, Next, Page, PageWalk, Person, SiteGroup, asked_wait, is_page, login_refused,
+    refuses_network,
 };
 use crate::domain::{
     AccountId, Answer, Membership, PageToken, SiteCall, Span, Timestamp, TransportError,
@@ -85,11 +86,8 @@ pub struct Proof {
     unusable: usize,
     /// Members the group claims to have, as the first page says.
     members: u32,
-    /// Members read so far. Counted here: an answer that repeats one page must not be read for ever.
-    read: u32,
-    /// Where a further page was asked for by its place: who stood last on the page before, and begins this one. None within
-    /// where the site gave that person no id.
-    before: Option<Option<AccountId>>,
+    /// The pages of the group's list.
+    walk: PageWalk<AccountId>,
     by_person: bool,
     own: OwnGroups,
 }
@@ -97,11 +95,7 @@ pub struct Proof {
 /// The person's own groups, page by page.
 #[derive(Clone, Debug, Default)]
 struct OwnGroups {
-    pages: u32,
-    /// Groups read so far.
-    read: u32,
-    /// The last of them.
-    last: Option<SiteGroup>,
+    walk: PageWalk<SiteGroup>,
     /// A group without an id may be the one.
     is_unclear: bool,
 }
@@ -109,26 +103,14 @@ struct OwnGroups {
 impl OwnGroups {
     /// Where the list goes on after this page, which does not hold the group.
     fn and(&mut self, page: &Page<SiteGroup>) -> OwnList {
-        // Each page but the first begins with the last group before it, where they are counted in places: a list that
-        // changed meanwhile would hide the group between two pages.
-        let overlap = u32::from(self.last.is_some());
-        let is_moved = overlap == 1 && page.values.first() != self.last.as_ref();
-        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
+        let taken = self.walk.take(page, |group| Some(group.clone()));
         self.is_unclear |= page.values.iter().any(|one| !one.has_id);
-        self.pages += 1;
-        if is_moved || self.is_unclear {
-            return OwnList::Unclear;
-        }
-        self.read = self.read.saturating_add(on_page - overlap.min(on_page));
-        match &page.next {
-            Next::End => OwnList::Whole,
+        match taken.next {
+            _ if !taken.joins || self.is_unclear => OwnList::Unclear,
+            None => OwnList::Whole,
             // A page that adds nothing, or pages without an end, would be read for ever.
-            _ if on_page <= overlap || self.pages >= MAX_PAGES => OwnList::Unclear,
-            Next::Offset => {
-                self.last = page.values.last().cloned();
-                OwnList::GoesOn(PageToken::Place(self.read - 1))
-            }
-            Next::Cursor(cursor) => OwnList::GoesOn(PageToken::Cursor(cursor.clone())),
+            Some(_) if taken.added == 0 || self.walk.pages() >= MAX_PAGES => OwnList::Unclear,
+            Some(next) => OwnList::GoesOn(next),
         }
     }
 }
@@ -155,8 +137,7 @@ impl Proof {
             faults: 0,
             unusable: 0,
             members: 0,
-            read: 0,
-            before: None,
+            walk: PageWalk::default(),
             by_person: false,
             own: OwnGroups::default(),
         };
@@ -218,41 +199,33 @@ impl Proof {
         {
             return self.still_listed();
         }
-        let id = |member: &Person| member.account.clone();
         let is_last = page.is_last();
-        // Each page but the first begins with the last person of the page before, where they are counted in places: a
-        // group that changed meanwhile would hide somebody between two pages.
-        let before = self.before.take();
-        let overlap = u32::from(before.is_some());
-        let first = page.values.first().and_then(id);
-        let joins = before.is_none_or(|last| last.is_some() && last == first);
-        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        let added = on_page.saturating_sub(overlap);
-        let moved = self.read > 0 && page.total.is_some_and(|total| total != self.members);
-        self.read = self.read.saturating_add(added);
-        self.members = page.total.unwrap_or(self.read);
-        self.before = (page.next == Next::Offset).then(|| page.values.last().and_then(id));
+        let moved = self.walk.read() > 0 && page.total.is_some_and(|total| total != self.members);
+        let taken = self.walk.take(&page, |member| member.account.clone());
+        let read = self.walk.read();
+        self.members = page.total.unwrap_or(read);
         // A page may be empty without being the last, or the last with less on it than is counted. Then the person's
         // groups are asked, and also where the site does not count: that takes fewer calls.
         let unseen = page.total.is_none() && page.next == Next::Offset;
-        let short = is_last && page.total.is_some_and(|total| total > self.read);
-        let unsure = moved || unseen || !joins || short || (added == 0 && !is_last);
+        let short = is_last && page.total.is_some_and(|total| total > read);
+        let unsure = moved || unseen || !taken.joins || short || (taken.added == 0 && !is_last);
         let is_whole = !unsure && is_last;
         if is_whole && self.absence == Absence::Conclusive {
-            return ProofNext::Done(ProofVerdict::Gone { members: self.read });
-        }
-        if unsure || is_whole || self.members.max(self.read) > MAX_MEMBERS {
-            self.by_person = true;
-            return ProofNext::Ask(SiteCall::GroupsOf(self.membership.account.clone()));
+            return ProofNext::Done(ProofVerdict::Gone { members: read });
         }
         let group = self.membership.group.clone();
-        ProofNext::Ask(match page.next {
-            Next::Cursor(cursor) => SiteCall::MoreMembers { group, cursor },
-            Next::Offset | Next::End => SiteCall::Members {
-                group,
-                start_at: self.read - 1,
-            },
-        })
+        match taken.next {
+            Some(next) if !unsure && self.members.max(read) <= MAX_MEMBERS => {
+                ProofNext::Ask(match next {
+                    PageToken::Cursor(cursor) => SiteCall::MoreMembers { group, cursor },
+                    PageToken::Place(start_at) => SiteCall::Members { group, start_at },
+                })
+            }
+            Some(_) | None => {
+                self.by_person = true;
+                ProofNext::Ask(SiteCall::GroupsOf(self.membership.account.clone()))
+            }
+        }
     }
 
     fn persons_groups(&mut self, groups: &Page<SiteGroup>, answer: &Answer) -> ProofNext {
@@ -313,8 +286,7 @@ impl Proof {
     fn start_over(&mut self) {
         self.by_person = false;
         self.own = OwnGroups::default();
-        self.read = 0;
-        self.before = None;
+        self.walk = PageWalk::default();
     }
 
     fn first_page(&self) -> SiteCall {

@@ -1,7 +1,7 @@
 //! What answers say of groups and people. A group is read page by page, or its
 //! people are asked for theirs, whichever needs fewer calls.
 
-use crate::atlassian::{Next, Page, Person as SitePerson, Reason, SiteGroup, is_listed};
+use crate::atlassian::{Next, Page, PageWalk, Person as SitePerson, Reason, SiteGroup, is_listed};
 use crate::domain::{GroupId, PageToken, Timestamp};
 use crate::plan::{MAX_MEMBERS_SEEN, MemberNames};
 use crate::run::WAITS;
@@ -20,9 +20,7 @@ enum After {
     /// The group is read to its end.
     Whole,
     /// It goes on here.
-    Next(u32),
-    /// It goes on behind this mark.
-    Cursor(Box<str>),
+    Next(PageToken),
     /// The pages do not tell, or it would take too many of them.
     AskPeople,
 }
@@ -42,8 +40,7 @@ impl Verifier {
         let reading = &mut self.groups[group];
         reading.open = open;
         reading.wanted = open;
-        reading.pages = 0;
-        reading.last = None;
+        reading.walk = PageWalk::default();
         reading.cursor = None;
         let dropped = reading.on_pages.replace(MemberNames::new());
         self.kept -= dropped.map_or(0, |members| members.len());
@@ -80,7 +77,7 @@ impl Verifier {
                 }
             }
         }
-        let after = self.after(group, start_at, page);
+        let after = self.after(group, start_at.is_none(), &page);
         if matches!(after, After::Whole) {
             let reading = &mut self.groups[group];
             let whole = reading.on_pages.take();
@@ -94,8 +91,10 @@ impl Verifier {
                 self.finish(group, now);
             }
             // Before everything else: the less time between two pages, the less changes.
-            After::Next(start_at) => self.queue.next(ReadCall::Page { group, start_at }),
-            After::Cursor(cursor) => {
+            After::Next(PageToken::Place(start_at)) => {
+                self.queue.next(ReadCall::Page { group, start_at });
+            }
+            After::Next(PageToken::Cursor(cursor)) => {
                 self.groups[group].cursor = Some(cursor);
                 self.queue.next(ReadCall::More(group));
             }
@@ -103,38 +102,26 @@ impl Verifier {
         }
     }
 
-    /// A group that changes while it is read may hide somebody between two pages. So each page that is counted in
-    /// places begins with the last one of the page before: where both are the same person, nobody who was there all
-    /// the time stood between them. A mark stands for the place itself. `total` may move and is not proof of
-    /// anything; where it speaks of more than was read, people are asked.
-    fn after(&mut self, group: usize, start_at: Option<u32>, page: Page<SitePerson>) -> After {
+    /// Where the reading goes on. `total` may move and is not proof of anything; where it speaks of more than was read,
+    /// people are asked.
+    fn after(&mut self, group: usize, by_cursor: bool, page: &Page<SitePerson>) -> After {
         let new_on_a_page = self.new_on_a_page();
         let reading = &mut self.groups[group];
-        reading.pages += 1;
+        let taken = reading.walk.take(page, |member| member.account.clone());
         reading.total = page.total;
-        let id = |member: &SitePerson| member.account.clone();
-        let joins = start_at.is_none_or(|start_at| start_at == 0)
-            || (reading.last.is_some() && page.values.first().and_then(id) == reading.last);
-        reading.last = page.values.last().and_then(id);
-        let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);
-        let read = start_at.unwrap_or(0).saturating_add(on_page);
-        if !joins {
-            return After::AskPeople;
-        }
-        let is_all = page.total.is_none_or(|total| read >= total);
-        if page.is_last() && (is_all || start_at.is_none()) {
-            return After::Whole;
-        }
+        let read = reading.walk.read();
+        let is_all = by_cursor || page.total.is_none_or(|total| read >= total);
         let left = page.total.unwrap_or(read + 1).saturating_sub(read);
-        let left = usize::try_from(left.div_ceil(new_on_a_page)).unwrap_or(usize::MAX);
-        if reading.pages.saturating_add(left) > reading.wanted {
-            return After::AskPeople;
-        }
-        match page.next {
-            Next::Cursor(cursor) => After::Cursor(cursor),
+        let pages = reading.walk.pages();
+        let pages = pages.saturating_add(left.div_ceil(new_on_a_page)) as usize;
+        match taken.next {
+            _ if !taken.joins => After::AskPeople,
+            None if is_all => After::Whole,
+            Some(_) if pages > reading.wanted => After::AskPeople,
             // An empty page need not be the last one; one that adds nobody would be read for ever.
-            Next::End | Next::Offset if page.is_last() || on_page < 2 => After::AskPeople,
-            Next::End | Next::Offset => After::Next(read - 1),
+            None => After::AskPeople,
+            Some(PageToken::Place(_)) if page.values.len() < 2 => After::AskPeople,
+            Some(next) => After::Next(next),
         }
     }
 
@@ -215,10 +202,8 @@ impl Verifier {
     /// Takes a page of a person's groups; the last one decides.
     pub(super) fn person(&mut self, person: usize, page: Page<SiteGroup>, now: Timestamp) {
         let known = &mut self.people[person];
-        // As with members: a page that is counted in places begins with the last group of the page before, or the list
-        // has changed meanwhile and may hide a group between the two.
-        let is_counted = matches!(known.next, Some(PageToken::Place(_)));
-        let is_moved = is_counted && page.values.first() != known.groups.last();
+        let taken = known.walk.take(&page, |group| Some(group.clone()));
+        let is_moved = !taken.joins;
         if is_moved && known.restarts < MAX_RESTARTS {
             known.restarts += 1;
             known.begin_anew();
@@ -227,10 +212,9 @@ impl Verifier {
         }
         let is_last = page.is_last() && !is_moved;
         // A page that adds nothing, or the same again, would be read for ever.
-        let adds = known.pages < MAX_PAGES_OF_A_PERSON
+        let adds = known.walk.pages() <= MAX_PAGES_OF_A_PERSON
             && !is_moved
             && page.values.iter().any(|one| !known.groups.contains(one));
-        known.pages += 1;
         for group in &page.values {
             let at = group.id.as_ref().and_then(|id| self.group_of.get(id));
             if let Some(at) = at.filter(|_| !group.name.is_empty()) {
@@ -239,14 +223,11 @@ impl Verifier {
             }
         }
         let known = &mut self.people[person];
-        let repeated = usize::from(is_counted && !is_moved);
-        known.groups.extend(page.values.into_iter().skip(repeated));
-        let read = u32::try_from(known.groups.len()).unwrap_or(u32::MAX);
-        known.next = match page.next {
-            Next::Offset if adds => Some(PageToken::Place(read - 1)),
-            Next::Cursor(cursor) if adds => Some(PageToken::Cursor(cursor)),
-            Next::End | Next::Offset | Next::Cursor(_) => None,
-        };
+        let repeated = if is_moved { 0 } else { taken.repeated };
+        known
+            .groups
+            .extend(page.values.into_iter().skip(repeated as usize));
+        known.next = taken.next.filter(|_| adds);
         if known.next.is_some() {
             self.queue.next(ReadCall::Person(person));
             return;
@@ -256,7 +237,7 @@ impl Verifier {
             total: None,
             next: if is_last { Next::End } else { Next::Offset },
         };
-        known.pages = 0;
+        known.walk = PageWalk::default();
         known.restarts = 0;
         known.is_asked = false;
         known.has_no_groups = is_last && whole.values.is_empty();

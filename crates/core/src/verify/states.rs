@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::atlassian::{Person as SitePerson, Reason, SiteGroup};
+use crate::atlassian::{PageWalk, Person as SitePerson, Reason, SiteGroup};
 use crate::domain::{AccountId, GroupId, PageToken};
 use crate::plan::MemberNames;
 
@@ -53,10 +53,8 @@ pub(super) struct GroupRead {
     pub(super) open: usize,
     /// Rows that this reading began with.
     pub(super) wanted: usize,
-    /// Pages that this reading has read.
-    pub(super) pages: usize,
-    /// Who stood last on the page before.
-    pub(super) last: Option<AccountId>,
+    /// The pages of this reading.
+    pub(super) walk: PageWalk<AccountId>,
     /// Where the next page begins, where pages go on behind a mark.
     pub(super) cursor: Option<Box<str>>,
     /// Members that the group said to have, when it was last asked.
@@ -86,8 +84,7 @@ impl GroupRead {
             rows: Vec::new(),
             open: 0,
             wanted: 0,
-            pages: 0,
-            last: None,
+            walk: PageWalk::default(),
             cursor: None,
             total: None,
             late: 0,
@@ -116,7 +113,7 @@ pub(super) struct PersonRead {
     pub(super) has_no_groups: bool,
     /// Groups on the pages read so far, and where the next page begins.
     pub(super) groups: Vec<SiteGroup>,
-    pub(super) pages: u32,
+    pub(super) walk: PageWalk<SiteGroup>,
     /// Times that the list changed while it was read, and was read anew.
     pub(super) restarts: u32,
     pub(super) next: Option<PageToken>,
@@ -132,7 +129,7 @@ impl PersonRead {
             described: None,
             has_no_groups: false,
             groups: Vec::new(),
-            pages: 0,
+            walk: PageWalk::default(),
             restarts: 0,
             next: None,
         }
@@ -143,7 +140,7 @@ impl PersonRead {
     /// Their list is read from its beginning.
     pub(super) fn begin_anew(&mut self) {
         self.groups.clear();
-        self.pages = 0;
+        self.walk = PageWalk::default();
         self.next = None;
     }
 }
