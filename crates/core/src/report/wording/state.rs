@@ -2,6 +2,7 @@
 
 use crate::domain::{counted, grouped, plural, shown};
 use crate::plan::{Action, PlanCounts, Purpose, Scope, in_a_line};
+use crate::report::ListedMembers;
 use crate::run::{ItemRecord, Outcome, Run, RunCounts, Tally};
 
 /// The purpose in the receipt.
@@ -239,11 +240,14 @@ pub fn not_finished(can_stop: bool) -> &'static str {
 }
 
 /// The members of a group when it was checked, and what the run changed of that: `27 of 28 removed`, `28 before, 3 added`.
+/// A number of people who were not all on the site's list is no part of those who were: `16 removed, 14 listed before`.
 #[must_use]
-pub fn group_members(action: Action, before: u32, changed: u32) -> String {
-    let (before, changed) = (grouped(before as usize), grouped(changed as usize));
+pub fn group_members(action: Action, listed: ListedMembers, changed: u32) -> String {
+    let are_all_listed = listed.changed == changed;
+    let (before, changed) = (grouped(listed.before as usize), grouped(changed as usize));
     match action {
-        Action::Remove => format!("{changed} of {before} removed"),
+        Action::Remove if are_all_listed => format!("{changed} of {before} removed"),
+        Action::Remove => format!("{changed} removed, {before} listed before"),
         Action::Add => format!("{before} before, {changed} added"),
     }
 }
