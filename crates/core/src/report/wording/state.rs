@@ -86,11 +86,12 @@ pub fn run_step(tally: Tally) -> String {
     format!("{} of {} done", grouped(done), grouped(all))
 }
 
-/// The same in the step bar itself: `27 %`. Rounded down: a run with a row that is not done never says 100 %.
+/// The same in the step bar itself: `27 %`. Never 0 % once a row is done, and never 100 % before all are.
 #[must_use]
 pub fn run_percent(tally: Tally) -> String {
     let (done, all) = (u64::from(tally.done()), u64::from(tally.selected()));
-    format!("{} %", done * 100 / all.max(1))
+    let rounded_down = done * 100 / all.max(1);
+    format!("{} %", rounded_down.max(u64::from(done > 0)))
 }
 
 /// How a run stands that has nothing left to send, and which groups refused rows: `Finished: 412 rows processed.`
