@@ -129,9 +129,9 @@ impl<'a> DialogSubject<'a> {
         if plan.connection().target.is_practice() {
             warnings.push("Practice: nothing leaves this page.".to_owned());
         } else if self.is_exported {
-            warnings.push(warning_of_export(plan.purpose()).to_owned());
+            warnings.push(warning_of_export(plan.purpose(), self.items.len()));
         } else {
-            warnings.push(warning(plan.purpose()).to_owned());
+            warnings.push(warning(plan.purpose(), self.items.len()));
         }
         match session.storage.state_untracked() {
             StorageState::Not(why) => warnings.push(why.to_string()),
