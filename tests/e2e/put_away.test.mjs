@@ -25,7 +25,7 @@ test('a past run takes the place of a selection only after a question', { timeou
   await ui.selectShown();
   await ui.goTo('Import');
   await ui.pastRun('Resume').click();
-  await asked(ui).getByText('5 rows of other.csv are selected. No run was started with this selection.', { exact: true }).waitFor();
+  await asked(ui).getByText('5 rows of other.csv are selected. No run with this selection is open.', { exact: true }).waitFor();
   await asked(ui).getByRole('button', { name: 'Cancel', exact: true }).click();
   await ui.goTo('Choose');
   await ui.selected(5);

@@ -62,8 +62,11 @@ fn of_two_groups_with_one_name_the_one_that_keeps_nobody_becomes_empty() {
         ..SiteFacts::default()
     };
     let plan = plan(&table, &[0, 1, 2], facts);
-    assert_eq!(groups(&plan.emptied_by(0..3).on_site), [group_id(1)]);
-    let other = plan.emptied_by(0..1);
+    assert_eq!(
+        groups(&plan.emptied_by(0..3, |_| false).on_site),
+        [group_id(1)]
+    );
+    let other = plan.emptied_by(0..1, |_| false);
     assert!(
         other.on_site.is_empty(),
         "no row of that group is asked about"
@@ -96,9 +99,42 @@ fn a_plan_without_its_file_tells_groups_of_one_name_apart_too() {
 fn a_group_that_no_list_was_read_of_is_told_by_the_file() {
     let table = file(&[(2, "Team", 7), (2, "Team", 8), (1, "Team", 1)]);
     let plan = plan(&table, &[0, 2], SiteFacts::default());
-    let emptied = plan.emptied_by(0..2);
+    let emptied = plan.emptied_by(0..2, |_| false);
     assert!(emptied.on_site.is_empty());
     assert_eq!(groups(&emptied.in_file), [group_id(1)]);
+}
+
+/// A retry of one row: the other one of its group.
+#[test]
+fn a_group_becomes_empty_only_if_each_of_its_rows_is_sent_or_done() {
+    let table = file(&[(1, "Team", 1), (1, "Team", 2)]);
+    let facts = SiteFacts {
+        standings: vec![MembershipStatus::Member; 2],
+        members_seen: Arc::new(seen(&[(1, &[1, 2])])),
+        ..SiteFacts::default()
+    };
+    let on_site = plan(&table, &[0, 1], facts);
+    assert!(on_site.emptied_by(1..2, |_| false).on_site.is_empty());
+    let after_first = on_site.emptied_by(1..2, |item| item == 0);
+    assert_eq!(groups(&after_first.on_site), [group_id(1)]);
+    let in_file = plan(&table, &[0, 1], SiteFacts::default());
+    assert!(in_file.emptied_by(1..2, |_| false).in_file.is_empty());
+    let after_first = in_file.emptied_by(1..2, |item| item == 0);
+    assert_eq!(groups(&after_first.in_file), [group_id(1)]);
+}
+
+/// The check did not find the first one, so their row takes nobody out, whatever becomes of it.
+#[test]
+fn a_row_with_nothing_to_change_keeps_no_group_from_becoming_empty() {
+    let table = file(&[(1, "Team", 1), (1, "Team", 2)]);
+    let facts = SiteFacts {
+        standings: vec![MembershipStatus::NoMember, MembershipStatus::Member],
+        members_seen: Arc::new(seen(&[(1, &[2])])),
+        ..SiteFacts::default()
+    };
+    let plan = plan(&table, &[0, 1], facts);
+    let emptied = plan.emptied_by(1..2, |_| false);
+    assert_eq!(groups(&emptied.on_site), [group_id(1)]);
 }
 
 #[test]

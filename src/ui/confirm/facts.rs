@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use groupsweep_core::plan::{Category, Plan, PlanCounts, PlanItem, Scope};
+use groupsweep_core::plan::{Category, EmptiedGroups, Plan, PlanCounts, PlanItem, Scope};
 use groupsweep_core::report::wording::{
     EXPORT_COMPARES, admin_roles, breakdown, left_out, own_account, rest_after_unproven_trial,
     rest_without_proof, trial_unseen, warning, warning_of_export,
 };
-use groupsweep_core::run::{ProofVerdict, Run};
+use groupsweep_core::run::{ItemRecord, ProofVerdict, Run};
 
 use crate::ui::app_state::{AppState, ProofState, StorageState};
 use crate::ui::run::access_lost;
@@ -129,9 +129,9 @@ impl<'a> DialogSubject<'a> {
         if plan.connection().target.is_practice() {
             warnings.push("Practice: nothing leaves this page.".to_owned());
         } else if self.is_exported {
-            warnings.push(warning_of_export(plan.purpose()).to_owned());
+            warnings.push(warning_of_export(plan.purpose(), self.items.len()));
         } else {
-            warnings.push(warning(plan.purpose()).to_owned());
+            warnings.push(warning(plan.purpose(), self.items.len()));
         }
         match session.storage.state_untracked() {
             StorageState::Not(why) => warnings.push(why.to_string()),
@@ -156,9 +156,22 @@ impl<'a> DialogSubject<'a> {
         warnings
     }
 
-    /// Groups that become empty with exactly these rows: a group that the trial emptied does not become empty again.
+    fn emptied_groups(&self) -> EmptiedGroups<'a> {
+        let (plan, items) = (self.plan, self.items.iter().copied());
+        if !self.is_this_run() {
+            return plan.emptied_by(items, |_| false);
+        }
+        let of_run = |run: &Run| {
+            let is_done = |record: &ItemRecord| record.outcome().is_done();
+            let is_done = |item: usize| run.records().get(item).is_some_and(is_done);
+            plan.emptied_by(items, is_done)
+        };
+        self.session.with_run(of_run).unwrap_or_default()
+    }
+
+    /// Groups that become empty with exactly these rows.
     fn emptied(&self) -> Vec<String> {
-        let emptied = self.plan.emptied_by(self.items.iter().copied());
+        let emptied = self.emptied_groups();
         let sentence = |groups: &[&PlanItem], say: fn(&str, bool) -> String| {
             let (first, rest) = groups.split_first()?;
             let first = quoted(&self.plan.group_label(first));

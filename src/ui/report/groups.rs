@@ -84,19 +84,21 @@ fn row(group: &GroupOutcome, action: Action, has_members: bool) -> Vec<AnyView> 
 
 /// How the check saw the group, and what this run changed of that. Nobody has read the group since: that is Verify.
 fn members(group: &GroupOutcome, action: Action) -> AnyView {
-    let Some(before) = group.members else {
+    let Some(listed) = group.members else {
         return view! { <span class="line sub">"Not known"</span> }.into_any();
     };
-    let words = group_members(action, before, group.changed);
-    // The share that the words name: what this run changed, of all who were there at one time.
+    let words = group_members(action, listed, group.changed);
+    let title = words.clone();
+    // The share that the words name: what this run changed, of all who were there at one time. The site's list may be
+    // short of some.
     let everybody = match action {
-        Action::Remove => before,
-        Action::Add => before.saturating_add(group.changed),
+        Action::Remove => listed.before.max(group.changed),
+        Action::Add => listed.before.saturating_add(group.changed),
     };
     view! {
         <span class="members">
             <span class="members__bar" aria-hidden="true"><span style:width=text::share(group.changed, everybody)></span></span>
-            <span class="line sub">{words}</span>
+            <span class="line sub" title=title>{words}</span>
         </span>
     }
     .into_any()

@@ -29,9 +29,9 @@ use ending::Ending;
 use groups::Groups;
 use reasons::{HeldBack, Reasons};
 
-const DELETED: &str = "The record was deleted. Download the results before you close this page";
-const IN_PAGE_ALONE: &str = "The record exists only in this page until you download it";
-const CLEARED: &str = "The browser's storage was cleared, including the record. Download the results before you close this page";
+const DELETED: &str = "The record was deleted. Download the results before you close this page.";
+const IN_PAGE_ALONE: &str = "The record exists only in this page until you download it.";
+const CLEARED: &str = "The browser's storage was cleared, including the record. Download the results before you close this page.";
 
 /// The step.
 #[component]
@@ -66,19 +66,19 @@ pub(super) fn ReportScreen() -> impl IntoView {
     let note = Signal::derive(move || {
         match session.storage.state() {
         _ if session.elsewhere().is_some() => {
-            "Another tab is working on this run. The report is updated from there".to_owned()
+            "Another tab is working on this run. The report is updated from there.".to_owned()
         }
-        _ if session.is_imported() => "This is the report of the file you dropped".to_owned(),
-        _ if session.run.is_saved() => "Results downloaded".to_owned(),
+        _ if session.is_imported() => "This is the report of the file you dropped.".to_owned(),
+        _ if session.run.is_saved() => "Results downloaded.".to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Deleted) => DELETED.to_owned(),
         _ if session.record_loss() == Some(RecordLoss::Cleared) => CLEARED.to_owned(),
         _ if !session.has_record() => IN_PAGE_ALONE.to_owned(),
         StorageState::Kept(Persistence::Granted) => format!(
-            "The record is kept {}, under Past runs on Import",
+            "The record is kept {}, under Past runs on Import.",
             own_address().here()
         ),
         StorageState::Kept(Persistence::BestEffort | Persistence::Refused) => {
-            "The record is kept in this browser, which may delete it. A private window deletes it when it closes. Download the results"
+            "The record is kept in this browser, which may delete it. A private window deletes it when it closes. Download the results."
                 .to_owned()
         }
         StorageState::Opening | StorageState::Not(_) => IN_PAGE_ALONE.to_owned(),

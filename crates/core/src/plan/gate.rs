@@ -12,7 +12,7 @@ use super::freeze::Plan;
 pub enum Scope {
     /// One item alone, the trial.
     Trial,
-    /// Every item that is neither done nor in doubt. A removal takes it only once the first item is gone.
+    /// Every item that was never tried. A removal takes it only once the first item is gone.
     Remaining,
     /// Items that failed or are in doubt, again; none that was never tried. A removal takes it only once the first item is gone.
     Failed,

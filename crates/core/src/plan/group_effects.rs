@@ -1,7 +1,7 @@
 //! What a part of a plan does to whole groups: those that it empties, and those that give apps.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
@@ -26,10 +26,23 @@ pub struct EmptiedGroups<'a> {
 type InGroup<'a> = (&'a PlanItem, usize);
 
 impl Plan {
-    /// The groups of these items that become empty with the plan: one that the trial emptied does not become empty again.
+    /// The groups that become empty if these items are sent: every other row of the group that may change something is
+    /// done. A group that the trial emptied does not become empty again.
     #[must_use]
-    pub fn emptied_by(&self, items: impl Iterator<Item = usize>) -> EmptiedGroups<'_> {
-        let groups = self.by_label(items);
+    pub fn emptied_by(
+        &self,
+        items: impl Iterator<Item = usize>,
+        is_done: impl Fn(usize) -> bool,
+    ) -> EmptiedGroups<'_> {
+        let sent: HashSet<usize> = items.collect();
+        let group = |item: usize| &self.items()[item].membership.group;
+        let stays = |item: &usize| {
+            self.foreseen(*item).may_change() && !sent.contains(item) && !is_done(*item)
+        };
+        let staying = (0..self.items().len()).filter(stays);
+        let kept: HashSet<&GroupId> = staying.map(group).collect();
+        let is_sent = (0..self.items().len()).filter(|item| sent.contains(item));
+        let groups = self.by_label(is_sent.filter(|item| !kept.contains(group(*item))));
         let first = |label: &Arc<str>| groups.get(&**label).map(|(item, _)| *item);
         let summary = self.summary();
         EmptiedGroups {

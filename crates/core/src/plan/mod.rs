@@ -44,6 +44,7 @@ pub use foreseen::PredictedStatuses;
 pub use freeze::{Frozen, Plan, Source};
 pub use freeze_error::{FreezeError, WayOn};
 pub use gate::{Approved, Confirmation, ConfirmationError, Scope};
+pub use group_effects::EmptiedGroups;
 pub use held_back::{HeldBackBefore, reasons};
 pub use ids_fit::{IdsDoNotFit, NameExample, NameKind};
 pub use item::PlanItem;

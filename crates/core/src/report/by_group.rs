@@ -19,14 +19,28 @@ pub struct GroupOutcome {
     pub changed: u32,
     /// Rows that are not done: failed, unconfirmed or not started.
     pub open: u32,
-    /// Members when the check read the whole group. `None` if it did not, or an older version wrote the record.
-    pub members: Option<u32>,
+    /// `None` if the check did not read the whole group, or an older version wrote the record.
+    pub members: Option<ListedMembers>,
+}
+
+/// A group's list of members as the check read it. A site may leave people out of it, such as suspended ones.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ListedMembers {
+    /// People on the list.
+    pub before: u32,
+    /// Rows of people on the list whose membership this run changed.
+    pub changed: u32,
 }
 
 /// The groups of a run, those with the most changes first.
 #[must_use]
 pub fn by_group(run: &Run) -> Vec<GroupOutcome> {
     let plan = run.plan();
+    let summary = plan.summary();
+    let listed = |group: &GroupId| {
+        let before = *summary.group_sizes.get(group)?;
+        Some(ListedMembers { before, changed: 0 })
+    };
     let mut places: HashMap<&GroupId, usize> = HashMap::new();
     let mut groups: Vec<GroupOutcome> = Vec::new();
     for (item, record) in plan.items().iter().zip(run.records()) {
@@ -37,14 +51,20 @@ pub fn by_group(run: &Run) -> Vec<GroupOutcome> {
                 rows: 0,
                 changed: 0,
                 open: 0,
-                members: plan.summary().group_sizes.get(group).copied(),
+                members: listed(group),
             });
             groups.len() - 1
         });
         let group = &mut groups[place];
         group.rows += 1;
         match record.outcome() {
-            Outcome::Done => group.changed += 1,
+            Outcome::Done => {
+                group.changed += 1;
+                let listed = group.members.as_mut();
+                if let Some(listed) = listed.filter(|_| summary.before.was_listed(item.row)) {
+                    listed.changed += 1;
+                }
+            }
             Outcome::NoChange | Outcome::SinceCheck => {}
             Outcome::Failed | Outcome::InDoubt | Outcome::NotTried => group.open += 1,
         }

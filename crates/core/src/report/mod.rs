@@ -11,7 +11,7 @@ pub mod wording;
 
 pub use crate::import::ADDED_COLUMNS;
 pub use announcer::Announcer;
-pub use by_group::{GroupOutcome, by_group};
+pub use by_group::{GroupOutcome, ListedMembers, by_group};
 pub use cells::FormulaGuard;
 pub(crate) use cells::{LINE_END, next_cell, plan_row_of};
 pub use findings::findings_csv;

@@ -102,7 +102,8 @@ impl Run {
             (Scope::Trial, _) if self.plan.action() == Action::Add => false,
             // A trial in doubt may be asked for again by itself: nothing else could settle it.
             (Scope::Trial, _) => item == self.next_trial(),
-            (Scope::Remaining, outcome) => outcome != Outcome::InDoubt,
+            // What failed goes again only by a retry, whose dialog counts it.
+            (Scope::Remaining, outcome) => outcome == Outcome::NotTried,
             // As it was to become: another call would change nothing, or what somebody has changed back since.
             (Scope::Failed, Outcome::InDoubt) => !record.was_seen_as_planned(),
             (Scope::Failed, outcome) => outcome != Outcome::NotTried,

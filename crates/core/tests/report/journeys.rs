@@ -9,7 +9,6 @@ use groupsweep_core::journal::{LoadedFrom, RunHeader, Undone};
 use groupsweep_core::plan::{
     Action, Category, LeftOut, MembershipStatus, PlanCounts, Purpose, Scope,
 };
-use groupsweep_core::report::VerificationFacts;
 use groupsweep_core::report::wording::{
     CopyGoesOn, HeldBack, Inclusion, TrialRow, access_lost, admin_roles, choose_lead,
     choose_prompt, choose_title, copy_dialog, deselected_for, earlier_run, export_title, going_on,
@@ -20,6 +19,7 @@ use groupsweep_core::report::wording::{
     trial_failed, trial_unseen, undo_also, undo_dialog, undo_lead, undone, verification,
     warning_of_export, why_checked, why_planned,
 };
+use groupsweep_core::report::{ListedMembers, VerificationFacts};
 use groupsweep_core::run::{Evidence, KnownChange, ProofVerdict, SeenLater, Tally};
 
 use crate::support::replies::{known, masked, not_a_member};
@@ -84,7 +84,8 @@ fn said(purpose: Purpose) -> Vec<String> {
         undone(&brought, &taken_back(184, 0), TIMES),
         verification(purpose, &changed_back(), TIMES),
         group_changed_back(purpose, 2, 40, "Bo Adler, Uma Khan"),
-        warning_of_export(purpose).to_owned(),
+        warning_of_export(purpose, 2),
+        warning_of_export(purpose, 1),
         nothing_to_undo(purpose, 0),
         nothing_to_undo(purpose, 2),
         nothing_left_to_undo(purpose).to_owned(),
@@ -227,7 +228,14 @@ fn said_of_rows(purpose: Purpose) -> Vec<String> {
         already: 3,
         ..PlanCounts::default()
     };
-    said.push(group_members(purpose.action(), 1_028, 27));
+    for changed in [27, 26] {
+        let listed = ListedMembers {
+            before: 1_028,
+            changed,
+        };
+        said.push(group_members(purpose.action(), listed, 27));
+    }
+    said.dedup();
     said.push(to_go(purpose, &left));
     for sort in [
         Category::WillChange,

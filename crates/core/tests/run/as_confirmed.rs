@@ -26,6 +26,21 @@ fn failed(sweep: &Sweep) -> Vec<usize> {
     sweep.run.covered(Scope::Failed)
 }
 
+/// Stopped after two refusals; a retry of those was refused too.
+fn failed_twice() -> Sweep {
+    let mut sweep = Sweep::of_rows(6, 1);
+    while sweep.count(Outcome::Failed) < 2 {
+        sweep.next_call();
+        sweep.reply(forbidden());
+    }
+    sweep.step(Event::Stop);
+    sweep.release(Scope::Failed);
+    sweep.play(|_| forbidden());
+    assert_eq!(sweep.count(Outcome::Failed), 2);
+    sweep.sent.clear();
+    sweep
+}
+
 fn retry(plan: &Arc<Plan>, counted: &[usize]) -> Approved {
     let name = plan.connection().target.name().to_owned();
     let typed = Confirmation::TypedSiteName(name);
@@ -45,6 +60,17 @@ fn the_rows_that_were_counted_go() {
     sweep.play(|_| removed());
     assert_eq!(sweep.sent.len(), 2);
     assert_eq!(failed(&sweep), Vec::<usize>::new());
+}
+
+#[test]
+fn the_rest_leaves_out_what_failed_in_a_retry() {
+    let mut sweep = failed_twice();
+    assert_eq!(sweep.count(Outcome::NotTried), 4);
+    assert_eq!(sweep.run.covered(Scope::Remaining), [3, 4, 5, 6]);
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.sent.len(), 4);
+    assert_eq!(sweep.count(Outcome::Failed), 2);
 }
 
 /// A verification ends while the dialog is open: rows that were removed are listed again, and count as failed.

@@ -2,7 +2,7 @@
 
 use groupsweep_core::plan::Scope;
 use groupsweep_core::report::wording::{Retry, finished, run_percent};
-use groupsweep_core::run::{Event, Outcome, Phase};
+use groupsweep_core::run::{Event, Outcome, Phase, Tally};
 
 use crate::support::error;
 use crate::support::replies::removed;
@@ -44,6 +44,15 @@ fn a_run_whose_rows_are_all_done_is_finished_and_complete() {
     assert_eq!(run_percent(sweep.run.tally()), "100 %");
     assert!(sweep.run.tally().is_all_done());
     assert_eq!(Retry::of(&sweep.run), None);
+}
+
+#[test]
+fn the_step_bar_says_0_only_of_a_run_with_nothing_done_and_100_only_of_a_whole_one() {
+    let percent = |done: u32| run_percent(Tally::of_counts([done, 0, 0, 0, 0, 206 - done]));
+    assert_eq!(percent(0), "0 %");
+    assert_eq!(percent(1), "1 %");
+    assert_eq!(percent(205), "99 %");
+    assert_eq!(percent(206), "100 %");
 }
 
 #[test]

@@ -101,7 +101,7 @@ impl Sweep {
             self.covered = (0..self.plan.items().len())
                 .filter(|item| match scope {
                     Scope::Trial => *item == trial,
-                    Scope::Remaining => self.standing(*item) != Outcome::InDoubt,
+                    Scope::Remaining => self.standing(*item) == Outcome::NotTried,
                     Scope::Failed => self.standing(*item) != Outcome::NotTried,
                 })
                 .collect();

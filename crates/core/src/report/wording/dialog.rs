@@ -122,33 +122,55 @@ pub fn left_out(purpose: Purpose, counts: &PlanCounts) -> Option<String> {
 /// What an exported plan does about names, where this page asked the site nothing.
 pub const EXPORT_COMPARES: &str = "This page did not contact the site. The scripts and the snippet compare the names in the plan with the site's when they run, and do not send rows whose names differ. The Postman collection compares no names.";
 
-/// What the change means for people on a real site, where something else than this page makes it: no browser has a
-/// record of it.
+/// What the change of so many rows means for people on a real site, where something else than this page makes it: no
+/// browser has a record of it.
 #[must_use]
-pub fn warning_of_export(purpose: Purpose) -> &'static str {
+pub fn warning_of_export(purpose: Purpose, rows: usize) -> String {
     match purpose {
-        Purpose::Remove => {
-            "Accounts are not changed. This browser keeps no record of what an export does. To add the memberships back later, drop the results file of the export on Import, open its report and press \"Undo this run\"."
-        }
-        Purpose::Add | Purpose::UndoRemoval | Purpose::UndoAddition => warning(purpose),
+        Purpose::Remove => format!(
+            "Accounts are not changed. This browser keeps no record of what an export does. To add the {} back later, drop the results file of the export on Import, open its report and press \"Undo this run\".",
+            membership_or_more(rows)
+        ),
+        Purpose::Add | Purpose::UndoRemoval | Purpose::UndoAddition => warning(purpose, rows),
     }
 }
 
-/// What the change means for people on a real site.
+/// What the change of so many rows means for people on a real site.
 #[must_use]
-pub fn warning(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Remove => {
-            "Accounts are not changed. You can add the memberships back later: with \"Undo this run\" while this browser keeps the record at this address, or by importing the restore file or the results file."
+pub fn warning(purpose: Purpose, rows: usize) -> String {
+    match (purpose, rows) {
+        (Purpose::Remove, _) => {
+            return format!(
+                "Accounts are not changed. You can add the {} back later: with \"Undo this run\" while this browser keeps the record at this address, or by importing the restore file or the results file.",
+                membership_or_more(rows)
+            );
         }
-        Purpose::Add => {
+        (Purpose::Add, 1) => {
+            "The person gains the access that this group gives. If the group gives access to an app, this may use a licence."
+        }
+        (Purpose::Add, _) => {
             "People gain the access that these groups give. Groups that give access to an app may use a licence for each person."
         }
-        Purpose::UndoRemoval => {
+        (Purpose::UndoRemoval, 1) => {
+            "The person regains the access that this group gives. If the group gives access to an app, this may use a licence again."
+        }
+        (Purpose::UndoRemoval, _) => {
             "People regain the access that these groups give. Groups that give access to an app may use a licence for each person again."
         }
-        Purpose::UndoAddition => {
+        (Purpose::UndoAddition, 1) => {
+            "Accounts are not changed. The person loses the access that this group gave them."
+        }
+        (Purpose::UndoAddition, _) => {
             "Accounts are not changed. People lose the access that these groups gave them."
         }
+    }
+    .to_owned()
+}
+
+fn membership_or_more(rows: usize) -> &'static str {
+    if rows == 1 {
+        "membership"
+    } else {
+        "memberships"
     }
 }

@@ -64,7 +64,7 @@ impl NotSent {
         match &self.place {
             NotSentIn::File(name) => {
                 format!(
-                    "{rows} of {} {is} selected. No run was started with this selection.",
+                    "{rows} of {} {is} selected. No run with this selection is open.",
                     shown(name)
                 )
             }

@@ -2,6 +2,7 @@
 
 use crate::domain::{counted, grouped, plural, shown};
 use crate::plan::{Action, PlanCounts, Purpose, Scope, in_a_line};
+use crate::report::ListedMembers;
 use crate::run::{ItemRecord, Outcome, Run, RunCounts, Tally};
 
 /// The purpose in the receipt.
@@ -85,11 +86,12 @@ pub fn run_step(tally: Tally) -> String {
     format!("{} of {} done", grouped(done), grouped(all))
 }
 
-/// The same in the step bar itself: `27 %`. Rounded down: a run with a row that is not done never says 100 %.
+/// The same in the step bar itself: `27 %`. Never 0 % once a row is done, and never 100 % before all are.
 #[must_use]
 pub fn run_percent(tally: Tally) -> String {
     let (done, all) = (u64::from(tally.done()), u64::from(tally.selected()));
-    format!("{} %", done * 100 / all.max(1))
+    let rounded_down = done * 100 / all.max(1);
+    format!("{} %", rounded_down.max(u64::from(done > 0)))
 }
 
 /// How a run stands that has nothing left to send, and which groups refused rows: `Finished: 412 rows processed.`
@@ -239,11 +241,14 @@ pub fn not_finished(can_stop: bool) -> &'static str {
 }
 
 /// The members of a group when it was checked, and what the run changed of that: `27 of 28 removed`, `28 before, 3 added`.
+/// A number of people who were not all on the site's list is no part of those who were: `16 removed, 14 listed before`.
 #[must_use]
-pub fn group_members(action: Action, before: u32, changed: u32) -> String {
-    let (before, changed) = (grouped(before as usize), grouped(changed as usize));
+pub fn group_members(action: Action, listed: ListedMembers, changed: u32) -> String {
+    let are_all_listed = listed.changed == changed;
+    let (before, changed) = (grouped(listed.before as usize), grouped(changed as usize));
     match action {
-        Action::Remove => format!("{changed} of {before} removed"),
+        Action::Remove if are_all_listed => format!("{changed} of {before} removed"),
+        Action::Remove => format!("{changed} removed, {before} listed before"),
         Action::Add => format!("{before} before, {changed} added"),
     }
 }

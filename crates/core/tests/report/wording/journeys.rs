@@ -22,7 +22,7 @@ fn told(purpose: Purpose) -> Vec<String> {
         format!("{} {}", button.verb, button.rows),
         breakdown(purpose, &counts),
         left_out(purpose, &counts).unwrap(),
-        warning(purpose).to_owned(),
+        warning(purpose, 1_165),
         run_title(purpose, RunStage::Ahead { rows: 1165 }),
         run_title(purpose, RunStage::Running { rows: 1 }),
         run_title(purpose, RunStage::Paused(tally)),
@@ -195,7 +195,7 @@ fn no_journey_speaks_of_another() {
     // The warning of a removal names the way back on purpose.
     let spoken = |purpose| {
         let told = told(purpose).into_iter();
-        told.filter(move |sentence| sentence != warning(purpose))
+        told.filter(move |sentence| *sentence != warning(purpose, 1_165))
             .collect::<Vec<_>>()
             .join("\n")
             .to_lowercase()
@@ -212,4 +212,10 @@ fn no_journey_speaks_of_another() {
         }
         assert!(!spoken.contains("undo of an undo"));
     }
+}
+
+#[test]
+fn the_trials_one_membership_is_one() {
+    let told = warning(Purpose::Remove, 1);
+    assert!(told.contains("add the membership back"), "{told}");
 }

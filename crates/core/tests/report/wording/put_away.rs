@@ -17,7 +17,7 @@ fn a_past_run_says_whose_place_it_takes() {
     assert_eq!(
         sentences,
         [
-            "3 rows of export-users.csv are selected. No run was started with this selection.",
+            "3 rows of export-users.csv are selected. No run with this selection is open.",
             "The past run replaces the file and the selection. Nothing is sent now.",
             "To use the selection later, import the file again and check which rows are selected. Your keep list stays.",
         ]
@@ -47,7 +47,7 @@ fn to_start_over_says_what_is_cleared_and_what_stays() {
     assert_eq!(
         sentences,
         [
-            "1 row of export-users.csv is selected. No run was started with this selection.",
+            "1 row of export-users.csv is selected. No run with this selection is open.",
             "This clears the file, the selection, your list of people and the token. Nothing is sent. Your keep list and the past runs stay.",
         ]
     );
