@@ -31,7 +31,8 @@ pub use journey::{
     ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
 };
 pub use past::{
-    changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
+    changed, closed, elsewhere, followed, only_there, past_run, undone, undone_again,
+    verified_in_short,
 };
 pub use plan::{HeldBack, Inclusion, leave_out, own_rows_unknown, teams, why_checked, why_planned};
 pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
