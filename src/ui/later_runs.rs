@@ -8,7 +8,6 @@ use groupsweep_core::journal::{
 };
 use groupsweep_core::run::{LaterWords, Rate, Run};
 use groupsweep_driver::ports::Clock;
-use leptos::prelude::*;
 
 use crate::browser::BrowserClock;
 
