@@ -1,11 +1,17 @@
-//! Later runs of this browser on the same site: what they showed of the run in the page.
+//! Later runs of this browser on the same site: what they showed of the run in the page, and what they made of it.
 
 use std::sync::Arc;
 
-use groupsweep_core::journal::{RunHeader, WholeRecord, read_record};
+use groupsweep_core::journal::{
+    RunHeader, WholeRecord, is_wholly_undone, nothing_is_left_to_undo, read_record, taken_back_by,
+    undone_in,
+};
 use groupsweep_core::run::{LaterWords, Rate, Run};
+use groupsweep_driver::ports::Clock;
 
-use super::app_state::AppState;
+use crate::browser::BrowserClock;
+
+use super::app_state::{ActiveRun, AppState};
 
 impl AppState {
     /// Takes in what later runs showed, for a report: its restore file leaves out what a later run found in place.
@@ -26,18 +32,21 @@ impl AppState {
         let Some(looked) = sweep.run.borrow().looked_at() else {
             return;
         };
-        let is_undo = |head: &RunHeader| head.undoes.as_ref() == Some(&sweep.head.id);
-        // Every practice site is another one.
-        let is_same_site = |head: &RunHeader| match &sweep.head.site {
-            None => is_undo(head),
-            site => head.site == *site,
-        };
         // As they are now: another tab may have written some.
         let Ok(heads) = store.heads().await else {
             return;
         };
         let heads = heads.iter().filter_map(|bytes| RunHeader::read(bytes).ok());
-        let later = heads.filter(|head| {
+        let heads: Vec<RunHeader> = heads.collect();
+        let all: Vec<&RunHeader> = heads.iter().collect();
+        // Every practice site is another one, but for the undos of a run, and theirs.
+        let is_same_site = |head: &RunHeader| match &sweep.head.site {
+            None => taken_back_by(head, &all)
+                .iter()
+                .any(|it| it.id == sweep.head.id),
+            site => head.site == *site,
+        };
+        let later = all.iter().copied().filter(|head| {
             head.id != sweep.head.id && head.progress.at >= looked && is_same_site(head)
         });
         let mut words = LaterWords::default();
@@ -58,5 +67,42 @@ impl AppState {
         }
         sweep.run.borrow_mut().hear_of_later_runs(words);
         self.run.changed();
+    }
+
+    /// Notes in the records of the runs that this one takes back, the last one and those before it, what became of
+    /// them. Where that fails, the list of past runs still shows it, as long as all records are kept.
+    pub(super) async fn note_undone(self, sweep: &ActiveRun) {
+        let (Some(store), Some(_)) = (self.storage.store(), &sweep.head.undoes) else {
+            return;
+        };
+        let now = sweep
+            .head
+            .of(&sweep.run.borrow(), BrowserClock.now_on_the_wall());
+        let past = self.stored_runs.heads_untracked();
+        let others = past.iter().map(|it| &**it).filter(|it| it.id != now.id);
+        let heads: Vec<&RunHeader> = others.chain([&now]).collect();
+        for earlier in taken_back_by(&now, &heads) {
+            let note = |head| RunHeader {
+                undone: undone_in(&head, heads.iter().copied()),
+                ..head
+            };
+            let _ = store.change_head(&earlier.id, note).await;
+        }
+    }
+
+    /// Whether later runs have taken all of the run in the page back.
+    pub(super) fn is_run_undone(self) -> bool {
+        self.head_now().is_some_and(|head| {
+            self.stored_runs
+                .with_heads(|heads| is_wholly_undone(&head, heads.iter().map(|it| &**it)))
+        })
+    }
+
+    /// Whether an undo of the run in the page has nothing to do.
+    pub(super) fn nothing_is_left_to_undo(self) -> bool {
+        self.head_now().is_some_and(|head| {
+            self.stored_runs
+                .with_heads(|heads| nothing_is_left_to_undo(&head, heads.iter().map(|it| &**it)))
+        })
     }
 }

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::import::Table;
-use groupsweep_core::journal::{
-    RunHeader, Verified, WholeRecord, is_wholly_undone, read_record, undone_in,
-};
+use groupsweep_core::journal::{RunHeader, Verified, WholeRecord, read_record};
 use groupsweep_core::plan::Plan;
 use groupsweep_core::run::Run;
 use groupsweep_driver::ports::{Clock, Journal};
@@ -335,26 +333,6 @@ impl AppState {
             .set(Some(Asking::Forget(Arc::new(RunHeader::clone(&head)))));
     }
 
-    /// Notes in the record of the run that this one takes back what became of it. Where that fails, the list of past
-    /// runs still shows it, as long as both records are kept.
-    pub(super) async fn note_undone(self, sweep: &ActiveRun) {
-        let (Some(store), Some(undoes)) = (self.storage.store(), &sweep.head.undoes) else {
-            return;
-        };
-        let now = sweep
-            .head
-            .of(&sweep.run.borrow(), BrowserClock.now_on_the_wall());
-        let past = self.stored_runs.heads_untracked();
-        let note = |head| {
-            let others = past.iter().map(|it| &**it).filter(|it| it.id != now.id);
-            RunHeader {
-                undone: undone_in(&head, others.chain([&now])),
-                ..head
-            }
-        };
-        let _ = store.change_head(undoes, note).await;
-    }
-
     /// Notes in the run's record what reading its groups back showed.
     pub(super) async fn note_verified(self, kept: Option<RunRecord>, verified: Verified) {
         if let Some(kept) = kept {
@@ -368,14 +346,6 @@ impl AppState {
     pub(super) fn head_now(self) -> Option<Rc<RunHeader>> {
         let head = self.run.with_active(|active| Rc::clone(&active.head))?;
         Some(self.stored_runs.head(&head.id).unwrap_or(head))
-    }
-
-    /// Whether later runs have taken all of the run in the page back.
-    pub(super) fn is_run_undone(self) -> bool {
-        self.head_now().is_some_and(|head| {
-            self.stored_runs
-                .with_heads(|heads| is_wholly_undone(&head, heads.iter().map(|it| &**it)))
-        })
     }
 
     /// Opens the dialog that takes the run back; a removal back goes by the trial, like every removal. What the dialog

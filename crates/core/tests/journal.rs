@@ -1,5 +1,5 @@
 //! The journal's bytes: what is written comes back, what is damaged says so.
-
+mod undone_again;
 mod versions;
 
 use std::sync::Arc;

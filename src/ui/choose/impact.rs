@@ -7,6 +7,7 @@ use groupsweep_core::choose::{
 };
 use groupsweep_core::import::{GroupIndex, Table, UserIndex};
 use groupsweep_core::plan::Action;
+use groupsweep_core::report::wording::OpenRun;
 use groupsweep_sheet::fill;
 use leptos::prelude::*;
 
@@ -45,23 +46,23 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
         })
     };
     // A run has its own counts: here is what it was made of.
-    let heading = move || match session.has_run() {
-        true => "Selected for this run",
-        false => "What will change",
-    };
+    let open_run = session.open_run();
+    let heading = move || open_run.get().map_or("What will change", OpenRun::heading);
     let aside = Signal::derive(move || {
         let chosen = text::count(session.chosen(), "membership", "memberships");
         format!("{}: {chosen}", heading())
     });
-    let left_out = move || {
+    let of_run = move || {
+        let open = open_run.get()?;
         let rows = session.left_out().rows() as usize;
-        (session.has_run() && rows > 0).then(|| {
+        let left_out = (open == OpenRun::OfSelection && rows > 0).then(|| {
             format!(
                 "{} in the run, {} left out of it.",
                 text::number(session.selected().saturating_sub(rows)),
                 text::number(rows)
             )
-        })
+        });
+        open.rows().or(left_out)
     };
     let tables = (Arc::clone(&table), table);
     view! {
@@ -71,7 +72,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
                 <h2>{heading}</h2>
                 <p class="big">{move || text::number(session.chosen())}</p>
                 <p class="sub">{sentence}</p>
-                {move || left_out().map(|words| view! { <p class="sub">{words}</p> })}
+                {move || of_run().map(|words| view! { <p class="sub">{words}</p> })}
             </div>
             {move || removes.get().then(|| warnings(&change.get()))}
             {move || by_group(&tables.0, &change.get(), removes.get())}

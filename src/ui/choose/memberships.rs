@@ -12,7 +12,7 @@ use crate::ui::app_state::{AppState, Field, session};
 use crate::ui::draft::Recalled;
 use crate::ui::keep::KeepNote;
 use crate::ui::text;
-use crate::ui::widgets::{Alert, Column, NO_ROW, Rows, Tick, TickAll, Ticked};
+use crate::ui::widgets::{Alert, Column, NO_ROW, Rows, Tick, TickAll, TickState, Ticked};
 
 use super::fields::line;
 use super::filters::Filters;
@@ -109,9 +109,14 @@ fn tick(session: AppState, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Visib
             });
         }),
         label: Callback::new(move |key| table.with_value(|table| label(table, row_no(key)))),
-        enabled: Callback::new(move |key| {
-            !session.has_run()
-                && with_choice(&|choice| choice.tickable().contains(row_no(key).index()))
+        state: Callback::new(move |key| {
+            let is_tickable =
+                with_choice(&|choice| choice.tickable().contains(row_no(key).index()));
+            match (is_tickable, session.has_run()) {
+                (false, _) => TickState::Locked,
+                (true, true) => TickState::Fixed,
+                (true, false) => TickState::Free,
+            }
         }),
     }
 }

@@ -14,10 +14,10 @@ mod visible_rows;
 
 use std::sync::Arc;
 
-use groupsweep_core::report::wording::{choose_lead, choose_prompt, choose_title};
+use groupsweep_core::report::wording::{OpenRun, choose_lead, choose_prompt, choose_title};
 use leptos::prelude::*;
 
-use super::app_state::{ProposalSource, session};
+use super::app_state::{AppState, ProposalSource, session};
 use super::step::Step;
 use super::steps::{Content, Heading, NextBar};
 use super::text;
@@ -73,6 +73,21 @@ pub(super) fn ChooseScreen() -> impl IntoView {
             }.into_any(),
         }}
         <NextBar to=Step::Connect note />
+    }
+}
+
+impl AppState {
+    /// What the selection is to the run that is open; `None` without one. The rows of a plan are gone through once.
+    fn open_run(self) -> Memo<Option<OpenRun>> {
+        Memo::new(move |_| {
+            self.run.with_active(|active| {
+                let run = active.run.borrow();
+                self.selection.with(|choice| {
+                    let choice = choice.as_ref();
+                    choice.map(|choice| OpenRun::of(run.plan(), choice.selection()))
+                })
+            })?
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use groupsweep_core::choose::{SelectionHistory, VisibleRows};
+use groupsweep_core::report::wording::FixedUntil;
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
@@ -40,6 +41,7 @@ pub(super) fn SelectionBar(
 ) -> impl IntoView {
     let session = session();
     let locked = move || session.has_run();
+    let open_run = session.open_run();
     let with_choice = move |ask: fn(&SelectionHistory) -> bool| {
         session
             .selection
@@ -96,14 +98,16 @@ pub(super) fn SelectionBar(
             <Show when=move || session.can_run_again()>
                 <button type="button" class="link" on:click=again>"New run with same selection"</button>
             </Show>
-            <p class="selection__shown sub" role="status">{move || if session.can_leave_practice_run() {
-                "A practice run was made with this selection.".to_owned()
-            } else if session.can_run_again() {
-                "A run was made with this selection.".to_owned()
-            } else if locked() {
-                "A run has begun with this selection. Start over (on Report) to choose again.".to_owned()
-            } else {
-                status.get()
+            <p class="selection__shown sub" role="status">{move || {
+                let is_practice = session.can_leave_practice_run();
+                let until = match is_practice || session.can_run_again() {
+                    true => FixedUntil::Closed,
+                    false => FixedUntil::StartedOver,
+                };
+                match open_run.get() {
+                    Some(open) => open.selection_is_fixed(is_practice, until),
+                    None => status.get(),
+                }
             }}</p>
         </div>
     }

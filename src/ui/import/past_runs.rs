@@ -7,7 +7,9 @@ use leptos::prelude::*;
 
 use crate::ui::widgets::Alert;
 
-use groupsweep_core::journal::{RunHeader, closed_in, is_wholly_undone, undone_in};
+use groupsweep_core::journal::{
+    RunHeader, closed_in, nothing_is_left_to_undo, undone_again_in, undone_in,
+};
 use groupsweep_core::report::wording::{
     self, damaged, damaged_keyword, past_run, verified_in_short,
 };
@@ -122,7 +124,7 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
         changed.iter().any(|outcome| count(&head, *outcome) > 0)
             && !session
                 .stored_runs
-                .with_heads(|heads| is_wholly_undone(&head, heads.iter().map(|it| &**it)))
+                .with_heads(|heads| nothing_is_left_to_undo(&head, heads.iter().map(|it| &**it)))
     });
     let became = move || {
         let of = |heads: &[Rc<RunHeader>]| became(&head.get(), heads.iter().map(|other| &**other));
@@ -258,8 +260,13 @@ pub(in crate::ui) fn changed_later<'a>(
     let taken_over = closed_in(head, heads.clone());
     let taken_over = taken_over.filter(|why| head.has_work_left() && *why != Closed::Undone);
     let taken_over = taken_over.map(|why| wording::closed(why, times));
-    let undone = undone_in(head, heads);
+    let undone = undone_in(head, heads.clone());
     let undone = undone.map(|by| wording::undone(head, &by, times));
+    let again = undone_again_in(head, heads.clone()).map(|again| {
+        let by = heads.into_iter().find(|head| head.id == again.by);
+        wording::undone_again(head, &again, by.map(|by| by.created), times)
+    });
     let came = brought.into_iter().chain(saved).chain(continued);
+    let undone = undone.into_iter().chain(again);
     came.chain(taken_over).chain(undone).collect()
 }

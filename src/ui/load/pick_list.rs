@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::ui::text;
-use crate::ui::widgets::{Column, NO_ROW, Rows, Tick};
+use crate::ui::widgets::{Column, NO_ROW, Rows, Tick, TickState};
 
 /// A line.
 pub(super) struct PickLine {
@@ -75,7 +75,10 @@ pub(super) fn Lines(
                 })
             })
         }),
-        enabled: Callback::new(move |key| is_free(place(key))),
+        state: Callback::new(move |key| match is_free(place(key)) {
+            true => TickState::Free,
+            false => TickState::Locked,
+        }),
     };
     let cells =
         Callback::new(move |key: u64| lines.with_value(|lines| cells_of(lines.get(place(key)))));

@@ -14,10 +14,11 @@ pub(super) fn Ending() -> impl IntoView {
     let at_rest = move || session.with_run(Run::is_at_rest).unwrap_or(true);
     let done = move || session.with_run(Run::can_be_undone).unwrap_or(false);
     let is_undone = Memo::new(move |_| session.is_run_undone());
+    let is_over = Memo::new(move |_| session.nothing_is_left_to_undo());
     let is_deleted = move || session.record_loss() == Some(RecordLoss::Deleted);
     let can_undo = Memo::new(move |_| {
         at_rest()
-            && !is_undone.get()
+            && !is_over.get()
             && done()
             && session.connection().is_some()
             && session.is_record_safe()
@@ -29,6 +30,10 @@ pub(super) fn Ending() -> impl IntoView {
             None
         } else if is_undone.get() {
             Some("This run was undone: nothing is left to undo.")
+        } else if is_over.get() {
+            Some(
+                "The undo of this run was undone by a later run. To go back again, undo that run under Past runs on Import.",
+            )
         } else if is_deleted() {
             Some(
                 "The record was deleted, so this run cannot be undone from here. To undo it, download the results, start over, and drop that file on Import.",

@@ -24,7 +24,7 @@ pub(super) use menu::Menu;
 pub(super) use pace::Pace;
 pub(super) use picker::Picker;
 pub(super) use read_out::ReadOut;
-pub(super) use rows::{Column, NO_ROW, Rows, SortState, Tick, TickAll, Ticked};
+pub(super) use rows::{Column, NO_ROW, Rows, SortState, Tick, TickAll, TickState, Ticked};
 pub(super) use second::every_second;
 pub(super) use side_panel::SidePanel;
 pub(super) use uncertain::UncertainRows;

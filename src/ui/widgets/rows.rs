@@ -63,8 +63,24 @@ pub(crate) struct Tick {
     pub(crate) range: Callback<(usize, usize, bool)>,
     /// Accessible name of the checkbox.
     pub(crate) label: Callback<u64, String>,
-    /// Whether the row can be ticked at all.
-    pub(crate) enabled: Callback<u64, bool>,
+    /// Whether the row can be ticked.
+    pub(crate) state: Callback<u64, TickState>,
+}
+
+/// Whether a row can be ticked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TickState {
+    Free,
+    /// No row can be ticked or unticked now.
+    Fixed,
+    /// This row cannot be ticked.
+    Locked,
+}
+
+impl Tick {
+    fn is_free(&self, key: u64) -> bool {
+        self.state.run(key) == TickState::Free
+    }
 }
 
 /// The checkbox in the heading: all rows that are shown.
@@ -151,7 +167,7 @@ pub(crate) fn Rows(
         let (first, last) = range.get();
         let wanted = active.get().clamp(first, last.saturating_sub(1).max(first));
         // A locked one takes no focus: Tab would find no way in.
-        let can_take = |at: usize| tick.is_some_and(|tick| tick.enabled.run(key.run(at)));
+        let can_take = |at: usize| tick.is_some_and(|tick| tick.is_free(key.run(at)));
         nearest(wanted, first..last, can_take).unwrap_or(wanted)
     });
     let cell_role = if role == "grid" { "gridcell" } else { "cell" };
@@ -169,7 +185,7 @@ pub(crate) fn Rows(
             on:keydown=move |event| {
                 // Without checkboxes there is nothing to move between: the keys scroll.
                 let Some(tick) = tick else { return };
-                let can_go_to = |at: usize| tick.enabled.run(key.run(at));
+                let can_go_to = |at: usize| tick.is_free(key.run(at));
                 if let Some((from, to)) = move_focus(&event, scroller, window(), can_go_to)
                     && event.shift_key()
                 {
@@ -209,13 +225,13 @@ pub(crate) fn Rows(
                         style:transform=move || format!("translateY({})", px(window().offset(at)))
                     >
                         {tick.map(|tick| view! {
-                            <div role=cell_role class="rows__tick">
+                            <div role=cell_role class="rows__tick" data-locked=move || (tick.state.run(key) == TickState::Locked).to_string()>
                                 <input
                                     type="checkbox"
                                     aria-label=tick.label.run(key)
                                     tabindex=move || if tab_stop.get() == at { "0" } else { "-1" }
                                     prop:checked=move || tick.is.run(key)
-                                    disabled=move || !tick.enabled.run(key)
+                                    disabled=move || !tick.is_free(key)
                                     on:focus=move |_| active.set(at)
                                     on:click=move |event| anchor.clicked(&event, tick, at, key)
                                     on:change:target=move |event| tick.set.run((key, event.target().checked()))

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use groupsweep_core::atlassian::Caller;
 use groupsweep_core::domain::{App, ReaderTime, SiteCall, Timestamp, TransportError};
-use groupsweep_core::journal::{LoadedFrom, RunHeader, Undone};
+use groupsweep_core::journal::{LoadedFrom, RunHeader, Undone, UndoneAgain};
 use groupsweep_core::plan::{
     Action, Category, LeftOut, MembershipStatus, PlanCounts, Purpose, Scope,
 };
@@ -16,8 +16,8 @@ use groupsweep_core::report::wording::{
     nothing_left_to_undo, nothing_to_undo, own_account, own_rows_unknown, progress_name, proof,
     question_name, ready, ready_without_proof, rest_after_unproven_trial, rest_button,
     rest_without_proof, restore_also, restore_before, restored_rows, resume_dialog, to_go,
-    trial_failed, trial_unseen, undo_also, undo_dialog, undo_lead, undone, verification,
-    warning_of_export, why_checked, why_planned,
+    trial_failed, trial_unseen, undo_also, undo_dialog, undo_lead, undone, undone_again,
+    verification, warning_of_export, why_checked, why_planned,
 };
 use groupsweep_core::report::{ListedMembers, VerificationFacts};
 use groupsweep_core::run::{Evidence, KnownChange, ProofVerdict, SeenLater, Tally};
@@ -53,6 +53,26 @@ fn taken_back(rows: u32, unconfirmed: u32) -> Undone {
     }
 }
 
+fn taken_back_in_turn(rows: u32, unconfirmed: u32) -> UndoneAgain {
+    UndoneAgain {
+        by: "c".into(),
+        at: AT,
+        rows,
+        unconfirmed,
+    }
+}
+
+/// The same run, of which only a file shows that it took place.
+fn brought_here(run: &RunHeader) -> RunHeader {
+    RunHeader {
+        brought: Some(LoadedFrom {
+            from: "127.0.0.1:8737".into(),
+            at: AT,
+        }),
+        ..run.clone()
+    }
+}
+
 fn changed_back() -> VerificationFacts {
     VerificationFacts {
         groups: 3,
@@ -71,17 +91,15 @@ fn said(purpose: Purpose) -> Vec<String> {
     let run = head(purpose);
     let mut before = run.clone();
     before.progress.counts = Tally::of_counts([100, 0, 0, 0, 0, 323]);
-    let brought = RunHeader {
-        brought: Some(LoadedFrom {
-            from: "127.0.0.1:8737".into(),
-            at: AT,
-        }),
-        ..run.clone()
-    };
+    let brought = brought_here(&run);
     let mut said = vec![
         undone(&run, &taken_back(184, 0), TIMES),
         undone(&run, &taken_back(100, 3), TIMES),
         undone(&brought, &taken_back(184, 0), TIMES),
+        undone_again(&run, &taken_back_in_turn(184, 0), Some(AT), TIMES),
+        undone_again(&run, &taken_back_in_turn(1, 0), Some(AT), TIMES),
+        undone_again(&brought, &taken_back_in_turn(100, 3), Some(AT), TIMES),
+        undone_again(&run, &taken_back_in_turn(1, 2), None, TIMES),
         verification(purpose, &changed_back(), TIMES),
         group_changed_back(purpose, 2, 40, "Bo Adler, Uma Khan"),
         warning_of_export(purpose, 2),

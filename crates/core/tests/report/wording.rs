@@ -1,6 +1,7 @@
 //! Every sentence on all four journeys, read in full: none says of one what belongs to another.
 
 mod journeys;
+mod open_run;
 mod put_away;
 mod relay;
 mod resume;

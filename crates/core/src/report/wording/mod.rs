@@ -6,6 +6,7 @@ mod damaged;
 mod dialog;
 mod files;
 mod journey;
+mod open_run;
 mod past;
 mod plan;
 mod put_away;
@@ -30,8 +31,10 @@ pub use journey::{
     deselected_for, earlier_run, export_title, own_account, progress_name, question_name, ready,
     ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
 };
+pub use open_run::{FixedUntil, OpenRun};
 pub use past::{
-    changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
+    changed, closed, elsewhere, followed, only_there, past_run, undone, undone_again,
+    verified_in_short,
 };
 pub use plan::{HeldBack, Inclusion, leave_out, own_rows_unknown, teams, why_checked, why_planned};
 pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};

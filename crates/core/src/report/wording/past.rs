@@ -1,7 +1,7 @@
 //! A run under Past runs, and what became of it later.
 
-use crate::domain::{ReaderTime, grouped, plural, shown};
-use crate::journal::{Elsewhere, RunHeader, Undone, Verified};
+use crate::domain::{ReaderTime, Timestamp, grouped, plural, shown};
+use crate::journal::{Elsewhere, RunHeader, Undone, UndoneAgain, Verified};
 use crate::plan::{Action, Purpose};
 use crate::run::{Closed, Outcome};
 
@@ -55,14 +55,46 @@ pub fn undone(run: &RunHeader, undone: &Undone, times: ReaderTime) -> String {
             format!("{} of {rows} {were} {what}", grouped(back as usize))
         }
     };
-    let unconfirmed = match undone.unconfirmed as usize {
-        0 => String::new(),
-        rows => format!(", {} unconfirmed", grouped(rows)),
-    };
+    let unconfirmed = unconfirmed_too(undone.unconfirmed);
     let state = if is_whole { "Undone" } else { "Partly undone" };
     format!(
         "{state} on {}: {how_many}{unconfirmed}.",
         times.day_and_time(undone.at)
+    )
+}
+
+fn unconfirmed_too(rows: u32) -> String {
+    match rows as usize {
+        0 => String::new(),
+        rows => format!(", {} unconfirmed", grouped(rows)),
+    }
+}
+
+/// What became of the undo of a run, and where the way back is now: with the run that undid it, which began at `by`.
+/// Like [`undone`], it says what was found.
+#[must_use]
+pub fn undone_again(
+    run: &RunHeader,
+    again: &UndoneAgain,
+    by: Option<Timestamp>,
+    times: ReaderTime,
+) -> String {
+    let them = if again.all() == 1 { "it" } else { "them" };
+    let (what, back) = match (run.purpose.action(), &run.brought) {
+        (Action::Remove, None) => ("gone again", format!("add {them} back")),
+        // What only a file says was removed is not said to come back.
+        (Action::Remove, Some(_)) => ("gone again", format!("add {them}")),
+        (Action::Add, _) => ("there again", format!("remove {them}")),
+    };
+    let were = if again.rows == 1 { "was" } else { "were" };
+    let rows = plural(again.rows as usize, "membership", "memberships");
+    let unconfirmed = unconfirmed_too(again.unconfirmed);
+    let way = by.map_or_else(String::new, |by| {
+        format!(" To {back}, undo the run of {}.", times.day_and_time(by))
+    });
+    format!(
+        "The undo of this run was undone on {}: {rows} {were} {what}{unconfirmed}.{way}",
+        times.day_and_time(again.at)
     )
 }
 

@@ -1,0 +1,87 @@
+//! Choose while a run is open: what the selection there is to the run.
+
+use crate::choose::Selection;
+use crate::domain::plural;
+use crate::plan::Plan;
+
+/// What the selection on Choose is to the run that is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OpenRun {
+    /// The run was made with it.
+    OfSelection,
+    /// The run takes an earlier one back, which was made with it.
+    Undo {
+        /// Rows of the undo.
+        rows: usize,
+    },
+    /// The run has other rows.
+    Other {
+        /// Rows of the run.
+        rows: usize,
+    },
+}
+
+/// How the selection can be changed again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FixedUntil {
+    /// By the button beside the sentence.
+    Closed,
+    /// By "Start over" alone.
+    StartedOver,
+}
+
+impl OpenRun {
+    /// What the selection is to the run of a plan.
+    #[must_use]
+    pub fn of(plan: &Plan, selection: &Selection) -> Self {
+        let rows = plan.selected_rows();
+        if rows.len() == selection.len() && rows.iter().all(|row| selection.contains(*row)) {
+            return Self::OfSelection;
+        }
+        let rows = rows.len();
+        match plan.purpose().is_undo() {
+            true => Self::Undo { rows },
+            false => Self::Other { rows },
+        }
+    }
+
+    /// Over the number of selected rows.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::OfSelection => "Selected for this run",
+            Self::Undo { .. } => "Selected for an earlier run",
+            Self::Other { .. } => "Selected here",
+        }
+    }
+
+    /// The rows of the run beside those of the selection; `None` where they are the same.
+    #[must_use]
+    pub fn rows(self) -> Option<String> {
+        let (what, rows) = match self {
+            Self::OfSelection => return None,
+            Self::Undo { rows } => ("The open undo", rows),
+            Self::Other { rows } => ("The open run", rows),
+        };
+        Some(format!("{what} has {}.", plural(rows, "row", "rows")))
+    }
+
+    /// Why the selection cannot be changed.
+    #[must_use]
+    pub fn selection_is_fixed(self, is_practice: bool, until: FixedUntil) -> String {
+        let until = match until {
+            FixedUntil::Closed => "It is fixed while the run is open.",
+            FixedUntil::StartedOver => "It is fixed until you start over (on Report).",
+        };
+        let whose = match self {
+            Self::OfSelection if is_practice => "A practice run was made with this selection.",
+            Self::OfSelection => "A run was made with this selection.",
+            Self::Undo { .. } => "The selection here is an earlier run's.",
+            Self::Other { .. } => "The selection here is not this run's.",
+        };
+        let rows = self
+            .rows()
+            .map_or_else(String::new, |rows| format!("{rows} "));
+        format!("{rows}{whose} {until}")
+    }
+}

@@ -1,0 +1,55 @@
+// An undo that is undone in turn: the first run is not undone any more, and the last run is the way back.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { generatedExport } from './support/exports.mjs';
+import { openStage, readyToRun } from './support/stage.mjs';
+
+const ROWS = 4;
+const FILE = generatedExport(ROWS);
+
+/** Undoes the run on Report, which is a removal, and waits for its end. */
+async function addBack({ ui, host }) {
+  await ui.goTo('Report');
+  await ui.button('Undo this run').click();
+  const asked = ui.named('dialog', 'Confirm undo');
+  await asked.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+  await asked.getByRole('button', { name: 'Add', exact: true }).click();
+  await asked.waitFor({ state: 'hidden' });
+  await ui.stateIs('Finished', 90_000);
+}
+
+test('a run whose undo was undone reads as not undone, and the last run can be undone', { timeout: 150_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 5 } });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  await addBack(stage);
+  await ui.goTo('Import');
+  await ui.pastRuns.getByText(new RegExp(`^Undone on .*: all ${ROWS} memberships were back\\.$`)).waitFor();
+
+  await ui.goTo('Report');
+  await ui.button('Undo this run').click();
+  await ui.named('dialog', 'Confirm undo').getByRole('button', { name: 'Go to Run', exact: true }).click();
+  await ui.status('Plan check').getByText(/Checked with the site/).waitFor();
+  await ui.tryFirst();
+  await ui.removeRest(host);
+  assert.equal(await site.memberships(), 0);
+
+  await ui.goTo('Import');
+  const said = new RegExp(`^The undo of this run was undone on .*: ${ROWS} memberships were gone again\\. To add them back, undo the run of `);
+  await ui.pastRuns.getByText(said).waitFor();
+  assert.equal(await ui.pastRuns.getByText(/were back\.$/).count(), 0);
+  assert.equal(await ui.pastRun('Undo').count(), 1, 'the last run has it');
+  await ui.pastRun('Report', 2).click();
+  await ui.stepIs('Report');
+  await ui.named('note', 'Since this run').getByText(said).waitFor();
+  assert.match(await ui.page.getByRole('heading', { level: 1 }).innerText(), new RegExp(`^Done: ${ROWS} removed`));
+  assert.equal(await ui.isUsable(ui.button('Undo this run')), false);
+
+  await ui.goTo('Import');
+  await ui.pastRun('Report', 0).click();
+  await ui.stepIs('Report');
+  await addBack(stage);
+  assert.equal(await site.memberships(), ROWS);
+});
