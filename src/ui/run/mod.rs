@@ -34,7 +34,6 @@ pub(super) use export_plan::Exports;
 pub(super) use outcomes::Outcomes;
 use pace::PaceFields;
 use plan::{PlanPanel, Seal};
-pub(super) use plan_notes::access_lost;
 use plan_notes::{Notes, count_notes};
 use proof::Proof;
 pub(super) use proof::proof_allows;

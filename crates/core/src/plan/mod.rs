@@ -49,7 +49,7 @@ pub use ids_fit::{IdsDoNotFit, NameExample, NameKind};
 pub use item::PlanItem;
 pub use members_seen::{MAX_MEMBERS_SEEN, MemberNames, MembersSeen};
 pub use name_check::NamesCompared;
-pub use origin::{ProposalOrigin, SealedBy};
+pub use origin::{ProposalOrigin, SealedBy, seal_in_fours};
 pub use prior_state::{Effect, LATE, PriorState, Seen};
 pub use proposal::{Included, Proposal, ShownRow};
 pub use protection::{Protection, UnprotectError, Unprotected};
@@ -60,6 +60,6 @@ pub use site_emails::SiteEmails;
 pub use site_facts::{
     ActiveMembers, AdminCoverage, MembershipStatus, RowsRead, SiteFacts, SitePerson, Why,
 };
-pub use site_label::OtherNames;
+pub use site_label::{NamesNoted, OtherNames};
 pub use summary::{AccessLoss, PlanSummary};
 pub use totals::PlanTotals;

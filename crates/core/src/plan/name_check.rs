@@ -147,6 +147,26 @@ impl NamesCompared {
     /// What was compared and what was not, in sentences for people; the same in the plan, the dialog and the receipt.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
+        let renamed = self.renamed_with_same_email().into_iter();
+        renamed.chain(self.not_compared()).collect()
+    }
+
+    /// Rows that go although the names differ, because the email address is the same.
+    pub(super) fn renamed_with_same_email(&self) -> Option<String> {
+        let these = match self.renamed {
+            1 => "This row is",
+            _ => "These rows are",
+        };
+        (self.renamed > 0).then(|| {
+            format!(
+                "In {}, the person has another name on the site than in your file, but the same email address. {these} not held back.",
+                in_rows(self.renamed)
+            )
+        })
+    }
+
+    /// What was not compared, and why.
+    pub(super) fn not_compared(&self) -> Vec<String> {
         if self.rows == 0 {
             return Vec::new();
         }
@@ -159,16 +179,6 @@ impl NamesCompared {
             )];
         }
         let mut sentences = Vec::new();
-        if self.renamed > 0 {
-            let these = match self.renamed {
-                1 => "This row is",
-                _ => "These rows are",
-            };
-            sentences.push(format!(
-                "In {}, the person has another name on the site than in your file, but the same email address. {these} not held back.",
-                in_rows(self.renamed)
-            ));
-        }
         let mut say = |what: &str, rows: usize, why: &BTreeMap<NotComparable, usize>| {
             if rows > 0 {
                 sentences.push(format!(
@@ -189,8 +199,13 @@ const PRACTICE: &str = "The practice site is made from your file, so practice ca
 
 /// What was compared on a site and what was not, in sentences; the same in the plan, the dialog and the receipt.
 pub(super) fn notes_on(target: &Target, names: &NamesCompared) -> Vec<String> {
-    let practice = target.is_practice().then(|| PRACTICE.to_owned());
-    practice.into_iter().chain(names.sentences()).collect()
+    let practice = practice_note(target).into_iter();
+    practice.chain(names.sentences()).collect()
+}
+
+/// That practice compares nothing.
+pub(super) fn practice_note(target: &Target) -> Option<String> {
+    target.is_practice().then(|| PRACTICE.to_owned())
 }
 
 fn in_rows(rows: usize) -> String {

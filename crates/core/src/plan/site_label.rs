@@ -8,7 +8,7 @@ use crate::identity::{NameMatch, compare_group, compare_names};
 
 use super::freeze::Plan;
 use super::item::PlanItem;
-use super::name_check::{file_group_name, file_user_name, notes_on};
+use super::name_check::{file_group_name, file_user_name, notes_on, practice_note};
 
 /// The site's names of a row's person and group, where the file has other ones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -34,11 +34,31 @@ impl OtherNames<'_> {
     }
 }
 
+/// What was compared with the site and what was not, by whether it is to be minded.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct NamesNoted {
+    /// What only informs.
+    pub calm: Vec<String>,
+    /// What was not compared.
+    pub not_compared: Vec<String>,
+}
+
 impl Plan {
     /// What was compared with the site and what was not, in sentences.
     #[must_use]
     pub fn names_notes(&self) -> Vec<String> {
         notes_on(&self.connection().target, &self.summary().names)
+    }
+
+    /// The same, by whether it is to be minded.
+    #[must_use]
+    pub fn names_noted(&self) -> NamesNoted {
+        let names = &self.summary().names;
+        let practice = practice_note(&self.connection().target).into_iter();
+        NamesNoted {
+            calm: practice.chain(names.renamed_with_same_email()).collect(),
+            not_compared: names.not_compared(),
+        }
     }
 
     /// The site's names of an item's person and group, where the file has other ones.

@@ -4,6 +4,7 @@
 mod carried;
 mod damaged;
 mod dialog;
+mod dialog_notes;
 mod files;
 mod journey;
 mod past;
@@ -24,11 +25,13 @@ pub use dialog::{
     Button, DialogScope, EXPORT_COMPARES, breakdown, dialog_title, left_out, other_trial, submit,
     warning, warning_of_export,
 };
+pub use dialog_notes::{CarriedOutBy, DialogNote, DialogNotes, NoteKind, QuestionSubject};
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use journey::{
-    access_lost, admin_roles, choose_lead, choose_prompt, choose_title, deselected_by_list,
-    deselected_for, earlier_run, export_title, own_account, progress_name, question_name, ready,
-    ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
+    access_losses, access_lost, admin_roles, choose_lead, choose_prompt, choose_title,
+    deselected_by_list, deselected_for, earlier_run, export_title, own_account, progress_name,
+    question_name, ready, ready_without_proof, rest_button, restore_before, restored_rows,
+    trial_unseen,
 };
 pub use past::{
     changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
