@@ -7,7 +7,6 @@ mod export_plan;
 mod outcomes;
 mod pace;
 mod plan;
-mod plan_filter;
 mod plan_notes;
 mod plan_rows;
 mod proof;

@@ -33,6 +33,7 @@ mod site_label;
 mod summary;
 mod totals;
 mod trial;
+mod view;
 
 pub use crate::domain::{Action, Purpose};
 pub use category::{Category, CategoryCounts};
@@ -63,3 +64,4 @@ pub use site_facts::{
 pub use site_label::{NamesNoted, OtherNames};
 pub use summary::{AccessLoss, PlanSummary};
 pub use totals::PlanTotals;
+pub use view::{PlanFilter, PlanView};

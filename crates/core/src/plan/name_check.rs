@@ -153,13 +153,9 @@ impl NamesCompared {
 
     /// Rows that go although the names differ, because the email address is the same.
     pub(super) fn renamed_with_same_email(&self) -> Option<String> {
-        let these = match self.renamed {
-            1 => "This row is",
-            _ => "These rows are",
-        };
         (self.renamed > 0).then(|| {
             format!(
-                "In {}, the person has another name on the site than in your file, but the same email address. {these} not held back.",
+                "In {}, the person has another name on the site than in your file, but the same email address. That alone holds no row back.",
                 in_rows(self.renamed)
             )
         })

@@ -75,6 +75,12 @@ pub fn why_checked(
     }
 }
 
+/// Why a row that the admin included goes: the reason typed, and the clauses that would hold it back.
+#[must_use]
+pub fn included_by_you(reason: &str, why: &str) -> String {
+    format!("Included by you: {} ({why})", shown(reason))
+}
+
 /// Which of the rows that are held back can be included with a reason.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Inclusion {
