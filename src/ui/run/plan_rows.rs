@@ -1,7 +1,7 @@
 //! The rows of the plan, each with what will become of it.
 
 use groupsweep_core::plan::{Action, Category, PlanView, Proposal, Protection};
-use groupsweep_core::report::wording::{included_by_you, why_checked};
+use groupsweep_core::report::wording::{RECORDED_NAME, included_by_you, why_checked};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
@@ -162,6 +162,11 @@ fn row_cells(
         }
         None => capital(&why),
     };
+    let recorded = proposal.recorded(item);
+    let why = match recorded.contains(&true) {
+        true => format!("{why} {RECORDED_NAME}"),
+        false => why,
+    };
     let why = match proposal.first_reason(item) {
         Some(first) if why.is_empty() => format!("First admin's reason: {}", text::shown(first)),
         Some(first) => format!("{why}. First admin's reason: {}", text::shown(first)),
@@ -171,14 +176,15 @@ fn row_cells(
     let differs = |why: Protection| proposal.protections(item).contains(&why);
     vec![
         planned.row.spreadsheet_row().to_string().into_any(),
-        match site_person.filter(|_| differs(Protection::OtherPerson) || proposal.is_renamed(item))
-        {
+        match site_person.filter(|_| {
+            differs(Protection::OtherPerson) || proposal.is_renamed(item) || recorded[0]
+        }) {
             None => person(session, planned, text::cut(&planned.user_name)),
             site => named(&planned.user_name, site),
         },
         named(
             &proposal.group_label(planned),
-            group.filter(|_| differs(Protection::OtherGroup)),
+            group.filter(|_| differs(Protection::OtherGroup) || recorded[1]),
         ),
         view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {first} {button} }
             .into_any(),

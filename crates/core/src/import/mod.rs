@@ -29,6 +29,7 @@ mod place;
 mod plan_rows;
 mod previous_outcome;
 mod reader;
+mod recorded_names;
 mod refusal;
 mod reread;
 mod row_flags;
@@ -57,6 +58,7 @@ pub use previous_outcome::{
     REASON_COLUMN, RESTORE_COLUMN,
 };
 pub use reader::{Ending, Importer, read};
+pub use recorded_names::{SITE_NAME_COLUMNS, site_names_in_reason};
 pub use refusal::ImportError;
 pub use reread::{FileChangedError, RecordKind, Rewind, RowColumns};
 pub use sniff::{RECORD_BEGINS, SEALED_FORMAT};

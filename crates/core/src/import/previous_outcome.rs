@@ -3,6 +3,7 @@
 
 use super::columns::fold;
 use super::plan_rows::PLAN_ROW;
+use super::recorded_names::SITE_NAME_COLUMNS;
 
 /// The column with a row's reason. A restore file of practice has it too, with [`PRACTICE_MARK`] in it.
 pub const REASON_COLUMN: &str = "reason";
@@ -56,6 +57,8 @@ pub(super) struct Ours {
     practice: Option<usize>,
     /// The column that numbers the rows of a script's plan.
     plan_row: Option<usize>,
+    /// The columns with the site's names, in a restore file.
+    site_names: [Option<usize>; 2],
 }
 
 impl Ours {
@@ -74,6 +77,7 @@ impl Ours {
                 word: Some(word),
                 practice: added[2],
                 plan_row: place(&fold(PLAN_ROW)),
+                site_names: [None; 2],
             };
         }
         match place(RESTORE_COLUMN) {
@@ -83,6 +87,7 @@ impl Ours {
                 practice: added[2],
                 word: Some(word),
                 plan_row: None,
+                site_names: SITE_NAME_COLUMNS.map(|heading| place(&fold(heading))),
             },
             Some(_) | None => Self::default(),
         }
@@ -101,6 +106,11 @@ impl Ours {
     /// The column with a row's reason, in a results file.
     pub(super) fn reason_column(&self) -> Option<usize> {
         self.added[2]
+    }
+
+    /// The columns with the site's names of the person and the group, in a restore file.
+    pub(super) fn site_name_columns(&self) -> [Option<usize>; 2] {
+        self.site_names
     }
 
     /// The column that says when a row was finished, in a results file.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::domain::shown;
 use crate::identity::{NameMatch, compare_group, compare_names};
+use crate::import::site_names_in_reason;
 
 use super::freeze::Plan;
 use super::item::PlanItem;
@@ -23,14 +24,7 @@ impl OtherNames<'_> {
     /// Both in sentences, for the results file; `None` if the names agree or were not compared.
     #[must_use]
     pub fn sentences(&self) -> Option<String> {
-        let person = self.person.map(|name| ("person", name));
-        let group = self.group.map(|name| ("group", name));
-        let all: Vec<String> = [person, group]
-            .into_iter()
-            .flatten()
-            .map(|(what, name)| format!("The site calls this {what} \u{201c}{name}\u{201d}."))
-            .collect();
-        (!all.is_empty()).then(|| all.join(" "))
+        site_names_in_reason(self.person, self.group)
     }
 }
 

@@ -100,6 +100,7 @@ impl Builder {
             Some(word) => {
                 let is_of_site = word.was_sent() || word == PreviousOutcome::ToRestore;
                 self.was_sent |= !is_practice && is_of_site;
+                self.recorded_names.read(ours, record, row, word);
                 let reason = ours
                     .reason_column()
                     .filter(|_| word == PreviousOutcome::Kept);

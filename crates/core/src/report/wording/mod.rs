@@ -37,8 +37,8 @@ pub use past::{
     changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
 };
 pub use plan::{
-    HeldBack, Inclusion, included_by_you, leave_out, own_rows_unknown, teams, why_checked,
-    why_planned,
+    HeldBack, Inclusion, RECORDED_NAME, included_by_you, leave_out, own_rows_unknown, teams,
+    why_checked, why_planned,
 };
 pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
