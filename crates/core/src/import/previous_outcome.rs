@@ -3,7 +3,6 @@
 
 use super::columns::fold;
 use super::plan_rows::PLAN_ROW;
-use super::recorded_names::SITE_NAME_COLUMNS;
 
 /// The column with a row's reason. A restore file of practice has it too, with [`PRACTICE_MARK`] in it.
 pub const REASON_COLUMN: &str = "reason";
@@ -19,6 +18,9 @@ pub const ADDED_COLUMNS: [&str; 5] = [
 
 /// The last column of a restore file.
 pub const RESTORE_COLUMN: &str = "restore";
+
+/// The site's names of a row's person and group in a restore file; called as in the receipt.
+pub const SITE_NAME_COLUMNS: [&str; 2] = ["user_on_site", "group_on_site"];
 
 /// How the reasons in the results and the restore file of a practice run begin. Import knows such a file by it, whatever its name.
 pub const PRACTICE_MARK: &str = "Practice run: nothing was changed on a site.";

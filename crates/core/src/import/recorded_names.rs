@@ -7,9 +7,6 @@ use crate::domain::RowNo;
 
 use super::previous_outcome::{FileKind, Ours, PreviousOutcome};
 
-/// The site's names of a row's person and group in a restore file; called as in the receipt.
-pub const SITE_NAME_COLUMNS: [&str; 2] = ["user_on_site", "group_on_site"];
-
 const NAMED: [&str; 2] = ["person", "group"];
 const CLOSED: &str = "\u{201d}.";
 
