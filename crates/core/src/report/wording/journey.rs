@@ -175,8 +175,7 @@ pub fn trial_unseen(purpose: Purpose) -> Option<&'static str> {
 }
 
 /// What apps people lose by rows of one group: by `rows` rows, those `apps`; `None` where nobody loses any.
-#[must_use]
-pub fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Option<String> {
+fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Option<String> {
     let people = match rows {
         1 => "the person loses",
         _ => "these people lose",
@@ -197,7 +196,7 @@ pub fn access_losses(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
     let named = named
         .filter_map(|loss| access_lost(purpose, &loss.group, loss.rows, &loss.apps.join(" and ")));
     let more = lost.len().saturating_sub(GROUPS_NAMED);
-    let more = (more > 0).then(|| {
+    let more = (more > 0 && purpose.action() == Action::Remove).then(|| {
         let give = plural(more, "more group gives", "more groups give");
         format!("{give} access to apps.")
     });

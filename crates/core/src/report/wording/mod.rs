@@ -28,10 +28,9 @@ pub use dialog::{
 pub use dialog_notes::{CarriedOutBy, DialogNote, DialogNotes, NoteKind, QuestionSubject};
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use journey::{
-    access_losses, access_lost, admin_roles, choose_lead, choose_prompt, choose_title,
-    deselected_by_list, deselected_for, earlier_run, export_title, own_account, progress_name,
-    question_name, ready, ready_without_proof, rest_button, restore_before, restored_rows,
-    trial_unseen,
+    access_losses, admin_roles, choose_lead, choose_prompt, choose_title, deselected_by_list,
+    deselected_for, earlier_run, export_title, own_account, progress_name, question_name, ready,
+    ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
 };
 pub use past::{
     changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
