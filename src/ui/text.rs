@@ -3,6 +3,7 @@
 use groupsweep_core::domain::{ReaderTime, Span, Timestamp};
 pub(super) use groupsweep_core::domain::{cut, grouped as number, plural as count, shown};
 use groupsweep_core::plan::Category;
+pub(super) use groupsweep_core::plan::seal_in_fours as seal;
 use groupsweep_core::run::Outcome;
 
 /// `about 6 seconds left`, `about 12 minutes left`, `about 1 hour 5 minutes left`.
@@ -93,13 +94,6 @@ pub(super) fn sort_key(sort: Category) -> &'static str {
         Category::OtherName => "other-name",
         Category::Protected => "protected",
     }
-}
-
-/// A seal as people compare it: its first sixteen digits in fours.
-pub(super) fn seal(digits: &str) -> String {
-    let first = digits.as_bytes().chunks(4).take(4);
-    let fours: Vec<_> = first.map(String::from_utf8_lossy).collect();
-    fours.join(" ")
 }
 
 /// How far something is, and until when the site has it wait.

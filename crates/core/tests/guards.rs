@@ -1,6 +1,7 @@
 //! What may not go, and what makes it go: the proposal before the plan.
 
 mod apps;
+mod view;
 mod way_on;
 
 use std::sync::Arc;

@@ -12,7 +12,8 @@ use groupsweep_core::domain::{AccountId, GroupId, Timestamp};
 use groupsweep_core::import::FileKind;
 use groupsweep_core::journal::{RunHeader, read_plan, write_plan};
 use groupsweep_core::plan::{
-    MembershipStatus, OtherNames, Plan, PlanItem, Proposal, Purpose, SiteFacts, SitePerson,
+    Category, LeadsTo, MembershipStatus, OtherNames, Plan, PlanItem, Proposal, Purpose, SiteFacts,
+    SitePerson,
 };
 use groupsweep_core::report::{
     FormulaGuard, restore_of_plan, restore_of_run, results_csv, results_of_plan,
@@ -233,4 +234,57 @@ fn a_search_in_the_plan_finds_a_row_by_either_name() {
     );
     assert_eq!(found(&proposal, &group(1).to_lowercase()), [0, 2]);
     assert_eq!(found(&proposal, "nobody"), [0; 0]);
+}
+
+/// What the check holds back of a file of ours that is dropped again, on a site with these names.
+fn held_back_again(file: Vec<u8>, facts: SiteFacts) -> Vec<u32> {
+    let table = Arc::new(table(file));
+    let leads = LeadsTo::of(&table).unwrap();
+    let choice = match leads.ticked(&table) {
+        choice if choice.selection().rows().is_empty() => {
+            let mut all = SelectionHistory::new(Arc::clone(&table)).with_action(leads.action());
+            all.set(table.row_numbers(), true);
+            all
+        }
+        choice => choice,
+    };
+    let mut proposal = Proposal::of_choice(&choice, choice.action().into(), connection()).unwrap();
+    proposal.learn(facts);
+    let items = 0..proposal.items().len();
+    let held = items.filter(|item| proposal.sort(*item) == Category::OtherName);
+    held.map(|item| proposal.items()[item].row.0).collect()
+}
+
+#[test]
+fn a_restore_file_lets_rows_go_under_the_names_that_it_records() {
+    let file = restore_of_run(&run(&plan()).run, UndoScope::CERTAIN);
+    assert_eq!(held_back_again(file, facts()), [0_u32; 0]);
+}
+
+#[test]
+fn a_results_file_lets_rows_go_under_the_names_that_its_reasons_record() {
+    let sweep = Sweep::new(plan(), 50);
+    let file = results_csv(&sweep.run, file().as_bytes(), FormulaGuard::Off).unwrap();
+    assert_eq!(held_back_again(file, facts()), [0_u32; 0]);
+}
+
+#[test]
+fn a_third_name_on_the_site_holds_the_row_of_a_restore_file_back() {
+    let file = restore_of_run(&run(&plan()).run, UndoScope::CERTAIN);
+    let mut other = facts();
+    let person = AccountId::parse(&account(1)).unwrap();
+    other.people.get_mut(&person).unwrap().name = "Uma Khan".into();
+    assert_eq!(held_back_again(file, other), [0]);
+}
+
+#[test]
+fn a_row_that_goes_under_a_recorded_name_is_not_said_to_have_the_same_email() {
+    let file = restore_of_run(&run(&plan()).run, UndoScope::CERTAIN);
+    let table = Arc::new(table(file));
+    let choice = SelectionHistory::of_removed_rows(Arc::clone(&table));
+    let mut proposal = Proposal::of_choice(&choice, Purpose::Add, connection()).unwrap();
+    proposal.learn(facts());
+    let recorded: Vec<[bool; 2]> = (0..3).map(|item| proposal.recorded(item)).collect();
+    assert_eq!(recorded, [[true, false], [false, true], [false, false]]);
+    assert_eq!(proposal.names_compared().renamed, 0);
 }

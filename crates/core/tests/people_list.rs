@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::support::{account, export, table};
+use crate::support::{account, export, group, table};
 use groupsweep_core::choose::{ListError, ListMode, Objection, PeopleFilter, PeopleList};
 
 /// The entries of a list.
@@ -73,6 +73,27 @@ fn several_people_are_told_in_the_plural() {
     assert_eq!(
         said(&[0, 1], ListMode::Keep, 0),
         "2 people on the list are in this file. Their 3 rows cannot be selected."
+    );
+}
+
+#[test]
+fn a_row_that_is_listed_twice_is_not_counted_among_those_of_its_person() {
+    let table = table(export(&[(0, 0), (0, 0), (0, 1)]));
+    let list = Arc::new(PeopleList::read(&account(0)).unwrap());
+    assert_eq!(
+        PeopleFilter::of(&table, &list, ListMode::Keep).sentence(1),
+        "1 person on the list is in this file. Their row cannot be selected."
+    );
+}
+
+#[test]
+fn a_person_whose_rows_are_all_left_out_of_the_table_has_none_to_be_kept() {
+    let rounded = export(&[(0, 0), (0, 1)]).replacen(&group(0), "", 1);
+    let table = table(rounded);
+    let list = Arc::new(PeopleList::read(&account(0)).unwrap());
+    assert_eq!(
+        PeopleFilter::of(&table, &list, ListMode::Keep).sentence(1),
+        "1 person on the list is in this file. None of their rows can be used."
     );
 }
 

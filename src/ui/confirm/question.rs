@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use groupsweep_core::plan::{Confirmation, Plan, Scope};
 use groupsweep_core::report::wording::{
-    Button, DialogScope, dialog_title, export_title, other_trial, submit,
+    Button, DialogNote, DialogNotes, DialogScope, dialog_title, export_title, other_trial, submit,
 };
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ struct Asked {
     plan: Arc<Plan>,
     title: String,
     facts: Vec<(&'static str, String)>,
-    warnings: Vec<String>,
+    notes: DialogNotes,
     button: Button,
     /// Items that the dialog counted.
     counted: Vec<usize>,
@@ -41,7 +41,7 @@ impl Asked {
         Self {
             title,
             facts: subject.facts(),
-            warnings: subject.warnings(),
+            notes: subject.notes(),
             button: submit(purpose, part, &counts),
             counted: subject.items,
             plan,
@@ -165,16 +165,18 @@ fn Facts(asked: Memo<Arc<Asked>>) -> impl IntoView {
             .map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> })
             .collect_view()
     };
-    let warnings = move || {
-        let warnings = asked.get().warnings.clone();
-        (!warnings.is_empty()).then(|| view! {
-            <div class="note note--warn">{warnings.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}</div>
-        })
-    };
     view! {
         <dl class="dialog__facts">{facts}</dl>
-        {warnings}
+        {move || note("note note--warn", asked.get().notes.warnings())}
+        {move || note("note", asked.get().notes.others())}
     }
+}
+
+fn note(class: &'static str, notes: &[DialogNote]) -> Option<impl IntoView + use<>> {
+    let sentences = notes.iter().map(|note| note.sentence.clone());
+    let sentences = sentences.map(|sentence| view! { <p>{sentence}</p> });
+    let sentences = sentences.collect_view();
+    (!notes.is_empty()).then(|| view! { <div class=class>{sentences}</div> })
 }
 
 /// The field for the site's name.

@@ -68,8 +68,8 @@ pub(in crate::ui) fn Held(reasons: Vec<(String, usize)>) -> impl IntoView {
             }
         });
         view! {
-            <section class="stack" aria-label="Held back">
-                <h3>"Selected rows that were held back, and why"</h3>
+            <section class="stack" aria-label="Not sent">
+                <h3>"Selected rows that were not sent, and why"</h3>
                 <ul class="bars">{reasons.collect_view()}</ul>
             </section>
         }
@@ -98,7 +98,7 @@ fn in_numbers(table: &Table, held: usize) -> String {
             Some(PreviousOutcome::Kept) => (rows - held.min(rows), label(word)),
             _ => (rows, label(word)),
         })
-        .chain([(held, "held back".to_owned())])
+        .chain([(held, "selected but not sent".to_owned())])
         .filter(|(rows, _)| *rows > 0)
         .map(|(rows, word)| format!("{} {word}", text::number(rows)));
     words.collect::<Vec<_>>().join(" · ")

@@ -1,6 +1,8 @@
 //! The plan before it is frozen: what will happen to every selected row, and its seal for a second admin.
 
-use groupsweep_core::plan::{Action, Category, FreezeError, Proposal, ProposalOrigin};
+use groupsweep_core::plan::{
+    Action, Category, FreezeError, PlanFilter, PlanView, Proposal, ProposalOrigin,
+};
 use groupsweep_core::report::wording::leave_out;
 use leptos::prelude::*;
 
@@ -8,14 +10,13 @@ use crate::ui::app_state::{AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Alert, CopyButton};
 
-use super::plan_filter::PlanFilter;
 use super::plan_rows::PlanRows;
 use super::unprotect_dialog::UnprotectDialog;
 
 #[component]
 pub(super) fn PlanPanel() -> impl IntoView {
     let session = session();
-    let wanted = RwSignal::new(None::<PlanFilter>);
+    let wanted = RwSignal::new(None::<PlanView>);
     let unprotecting = RwSignal::new(None::<usize>);
     let search = RwSignal::new(String::new());
     let has_rows = Memo::new(move |_| session.check.with_proposal(|_| ()).is_some());
@@ -103,7 +104,7 @@ pub(super) fn may_be_frozen(session: AppState) -> bool {
 
 /// One button per sort of rows; pressed, it shows these alone.
 #[component]
-fn Sorts(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
+fn Sorts(wanted: RwSignal<Option<PlanView>>) -> impl IntoView {
     let session = session();
     let count = move |sort: Category| {
         session
@@ -122,21 +123,31 @@ fn Sorts(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
                 type="button"
                 class="sort"
                 data-sort=text::sort_key(sort)
-                aria-pressed=move || (wanted.get() == Some(filter)).to_string()
-                on:click=move |_| toggle(wanted, filter)
+                aria-pressed=move || (filter_of(wanted) == Some(filter)).to_string()
+                on:click=move |_| toggle(session, wanted, filter)
             >
                 {move || label(sort)} " " <b>{move || text::number(count(sort))}</b>
             </button>
         }
     };
+    let is_chosen = move |sort: Category| {
+        let shows = |view: &PlanView| {
+            view.filter() == PlanFilter::Sort(sort)
+                && session
+                    .check
+                    .with_proposal(|proposal| view.shows_any(proposal))
+                    .unwrap_or(false)
+        };
+        wanted.with(|view| view.as_ref().is_some_and(shows))
+    };
     // Zero rows to remove say something only where the rows were checked.
     let is_shown = move |sort: Category| match sort {
         Category::WillChange => count(sort) != 0 || count(Category::NotChecked) == 0,
-        sort => count(sort) != 0,
+        sort => count(sort) != 0 || is_chosen(sort),
     };
     // With its button goes the filter: every row is shown again.
     Effect::new(move |_| {
-        if let Some(PlanFilter::Sort(sort)) = wanted.get()
+        if let Some(PlanFilter::Sort(sort)) = filter_of(wanted)
             && !is_shown(sort)
         {
             wanted.set(None);
@@ -149,20 +160,29 @@ fn Sorts(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
     }
 }
 
-fn toggle(wanted: RwSignal<Option<PlanFilter>>, filter: PlanFilter) {
-    wanted.update(|now| *now = (*now != Some(filter)).then_some(filter));
+fn filter_of(wanted: RwSignal<Option<PlanView>>) -> Option<PlanFilter> {
+    wanted.with(|view| view.as_ref().map(PlanView::filter))
+}
+
+fn toggle(session: AppState, wanted: RwSignal<Option<PlanView>>, filter: PlanFilter) {
+    let now = wanted.with_untracked(|view| view.as_ref().map(PlanView::filter));
+    let opened = (now != Some(filter)).then(|| {
+        let of_proposal = |proposal: &Proposal| PlanView::new(filter, proposal);
+        session.check.with_proposal_untracked(of_proposal)
+    });
+    wanted.set(opened.flatten());
 }
 
 /// The button of [`PlanFilter::OtherName`].
 #[component]
-fn OtherNames(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
+fn OtherNames(wanted: RwSignal<Option<PlanView>>) -> impl IntoView {
     let session = session();
     let count = Memo::new(move |_| {
         let renamed = |proposal: &Proposal| proposal.names_compared().renamed;
         session.check.with_proposal(renamed).unwrap_or(0)
     });
     Effect::new(move |_| {
-        if count.get() == 0 && wanted.get() == Some(PlanFilter::OtherName) {
+        if count.get() == 0 && filter_of(wanted) == Some(PlanFilter::OtherName) {
             wanted.set(None);
         }
     });
@@ -172,8 +192,8 @@ fn OtherNames(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
                 <button
                     type="button"
                     class="sort"
-                    aria-pressed=move || (wanted.get() == Some(PlanFilter::OtherName)).to_string()
-                    on:click=move |_| toggle(wanted, PlanFilter::OtherName)
+                    aria-pressed=move || (filter_of(wanted) == Some(PlanFilter::OtherName)).to_string()
+                    on:click=move |_| toggle(session, wanted, PlanFilter::OtherName)
                 >
                     "Same email, other name " <b>{move || text::number(count.get())}</b>
                 </button>
@@ -184,14 +204,14 @@ fn OtherNames(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
 
 /// Whether rows that would find nothing are sent nevertheless.
 #[component]
-fn LeaveOut(wanted: RwSignal<Option<PlanFilter>>) -> impl IntoView {
+fn LeaveOut(wanted: RwSignal<Option<PlanView>>) -> impl IntoView {
     let session = session();
     let offered = Memo::new(move |_| {
         let is_chosen = session
             .check
             .with_proposal(|proposal| *proposal.origin() == ProposalOrigin::Chosen)
             .unwrap_or(false);
-        match wanted.get() {
+        match filter_of(wanted) {
             Some(PlanFilter::Sort(sort)) if is_chosen && sort.may_be_left_out() => Some(sort),
             _ => None,
         }

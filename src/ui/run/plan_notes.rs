@@ -1,14 +1,10 @@
 //! What to know of a plan before it is frozen: what is protected, what apps are lost, what could not be asked.
 
-use groupsweep_core::plan::{AccessLoss, Action, Category, FreezeError, Proposal, Purpose};
+use groupsweep_core::plan::{Action, Category, FreezeError, Proposal};
 use groupsweep_core::report::wording::{self, HeldBack, Inclusion, teams};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{Check, session};
-use crate::ui::text;
-
-/// Groups that give apps, named; the others are counted.
-const NAMED: usize = 4;
 
 /// What is protected, what apps are lost, what could not be asked.
 #[component]
@@ -58,7 +54,10 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
         Ok(()) | Err(FreezeError::IdsDoNotFit(_)) => {}
         Err(why) => notes.push(why.to_string()),
     }
-    notes.extend(access_lost(proposal.purpose(), &proposal.access_lost()));
+    notes.extend(wording::access_losses(
+        proposal.purpose(),
+        &proposal.access_lost(),
+    ));
     let own = wording::own_rows_unknown(&proposal.connection().caller, proposal.action());
     notes.extend(own.map(str::to_owned));
     if !checked {
@@ -97,20 +96,4 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
         ));
     }
     notes
-}
-
-/// What apps people lose, group by group.
-pub(in crate::ui) fn access_lost(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
-    let named = lost.iter().take(NAMED);
-    let named = named.filter_map(|loss| {
-        wording::access_lost(purpose, &loss.group, loss.rows, &loss.apps.join(" and "))
-    });
-    let more = lost.len().saturating_sub(NAMED);
-    let more = (more > 0).then(|| {
-        format!(
-            "{} access to apps.",
-            text::count(more, "more group gives", "more groups give")
-        )
-    });
-    named.chain(more).collect()
 }

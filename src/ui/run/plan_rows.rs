@@ -1,7 +1,7 @@
 //! The rows of the plan, each with what will become of it.
 
-use groupsweep_core::plan::{Action, Category, Proposal, Protection};
-use groupsweep_core::report::wording::why_checked;
+use groupsweep_core::plan::{Action, Category, PlanView, Proposal, Protection};
+use groupsweep_core::report::wording::{RECORDED_NAME, included_by_you, why_checked};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, session};
@@ -10,14 +10,13 @@ use crate::ui::text;
 use crate::ui::widgets::{Column, NO_ROW, Rows};
 
 use super::outcomes::{COLUMNS, person};
-use super::plan_filter::PlanFilter;
 
 /// Rows that are offered for the trial at most.
 const MAX_OFFERED: usize = 20;
 
 #[component]
 pub(super) fn PlanRows(
-    wanted: RwSignal<Option<PlanFilter>>,
+    wanted: RwSignal<Option<PlanView>>,
     search: RwSignal<String>,
     unprotecting: RwSignal<Option<usize>>,
 ) -> impl IntoView {
@@ -33,7 +32,9 @@ pub(super) fn PlanRows(
                 let items = 0..u32::try_from(proposal.items().len()).unwrap_or(u32::MAX);
                 let fits = |item: &u32| {
                     let item = *item as usize;
-                    wanted.is_none_or(|wanted| wanted.shows(proposal, item))
+                    wanted
+                        .as_ref()
+                        .is_none_or(|view| view.shows(proposal, item))
                         && proposal.is_found_by(item, &search)
                 };
                 items.filter(fits).collect::<Vec<u32>>()
@@ -147,10 +148,7 @@ fn row_cells(
         (None, _) => None,
     };
     let why = match reason {
-        Some(reason) => format!(
-            "Included: {} (it was held back: {why})",
-            text::shown(&reason)
-        ),
+        Some(reason) => included_by_you(&reason, &why),
         None if why.is_empty() => {
             let facts = proposal.facts();
             let status = facts.standings.get(item).copied().unwrap_or_default();
@@ -164,6 +162,11 @@ fn row_cells(
         }
         None => capital(&why),
     };
+    let recorded = proposal.recorded(item);
+    let why = match recorded.contains(&true) {
+        true => format!("{why} {RECORDED_NAME}"),
+        false => why,
+    };
     let why = match proposal.first_reason(item) {
         Some(first) if why.is_empty() => format!("First admin's reason: {}", text::shown(first)),
         Some(first) => format!("{why}. First admin's reason: {}", text::shown(first)),
@@ -173,14 +176,15 @@ fn row_cells(
     let differs = |why: Protection| proposal.protections(item).contains(&why);
     vec![
         planned.row.spreadsheet_row().to_string().into_any(),
-        match site_person.filter(|_| differs(Protection::OtherPerson) || proposal.is_renamed(item))
-        {
+        match site_person.filter(|_| {
+            differs(Protection::OtherPerson) || proposal.is_renamed(item) || recorded[0]
+        }) {
             None => person(session, planned, text::cut(&planned.user_name)),
             site => named(&planned.user_name, site),
         },
         named(
             &proposal.group_label(planned),
-            group.filter(|_| differs(Protection::OtherGroup)),
+            group.filter(|_| differs(Protection::OtherGroup) || recorded[1]),
         ),
         view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {first} {button} }
             .into_any(),

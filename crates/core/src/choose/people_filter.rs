@@ -63,7 +63,7 @@ pub struct PeopleFilter {
     pub groups: Vec<GroupIndex>,
     /// Ids that nobody of this file has, beside emails that somebody has.
     other_ids: usize,
-    /// The rows of these people.
+    /// The rows of these people, without those that the file's findings leave out.
     pub(super) theirs: BitSet,
 }
 
@@ -85,7 +85,7 @@ impl PeopleFilter {
             people,
             groups,
             other_ids,
-            theirs: BitSet::places(table.row_users(), &users),
+            theirs: BitSet::places(table.row_users(), &users).and(table.usable()),
         }
     }
 
@@ -109,6 +109,7 @@ impl PeopleFilter {
             (ListMode::Keep, 0) => String::new(),
             (ListMode::Only, 0) => " No row can be selected.".to_owned(),
             (ListMode::Keep, _) => match self.theirs.len() {
+                0 => " None of their rows can be used.".to_owned(),
                 1 => " Their row cannot be selected.".to_owned(),
                 rows => format!(" Their {} rows cannot be selected.", grouped(rows)),
             },
@@ -142,7 +143,7 @@ impl PeopleFilter {
         })
     }
 
-    /// The rows of the people on the list.
+    /// The rows of the people on the list that the file's findings do not leave out.
     #[must_use]
     pub fn theirs(&self) -> &BitSet {
         &self.theirs

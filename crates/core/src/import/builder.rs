@@ -16,6 +16,7 @@ use super::groups::{GroupIdsByName, GroupIndex, GroupTable};
 use super::kept_because::KeptBecause;
 use super::plan_rows::PlanRows;
 use super::previous_outcome::{FileKind, PreviousOutcome};
+use super::recorded_names::RecordedNames;
 use super::row_flags::RowFlags;
 use super::sniff::Dialect;
 use super::user_index::UserIndex;
@@ -62,6 +63,7 @@ pub(super) struct Builder {
     /// Rows of a results file that were kept for a reason.
     pub(super) kept_because: KeptBecause,
     pub(super) contradicted: Vec<u32>,
+    pub(super) recorded_names: RecordedNames,
     pub(super) finished_at: FinishedAt,
     /// Rows that can be sent, as far as one row tells.
     pub(super) usable: BitSet,
@@ -126,6 +128,7 @@ impl Builder {
             plan_rows: PlanRows::default(),
             kept_because: KeptBecause::default(),
             contradicted: Vec::new(),
+            recorded_names: RecordedNames::default(),
             finished_at: FinishedAt::default(),
         }
     }

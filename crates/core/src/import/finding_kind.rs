@@ -99,6 +99,10 @@ impl FindingKind {
                 ..
             } => "Left out by the earlier run",
             Self::Moved {
+                by: MovedBy::DoubleBefore,
+                ..
+            } => "Listed twice in the earlier file",
+            Self::Moved {
                 by: MovedBy::HiddenRows { .. },
                 ..
             } => "Rows hidden in a cell",
@@ -153,7 +157,7 @@ impl FindingKind {
             Self::GroupId(error) => format!("group id: {error}"),
             Self::UserId(error) => format!("user id: {error}"),
             Self::Duplicate { first } => {
-                format!("same membership as row {}, which is used instead", first.spreadsheet_row())
+                format!("{SAME_AS_ROW}{}{USED_INSTEAD}", first.spreadsheet_row())
             }
             Self::OpenQuote => {
                 "a quotation mark in this row is never closed, so further rows may be hidden in its last cell; add the missing mark in a text editor and import the file again".to_owned()
@@ -185,6 +189,17 @@ impl FindingKind {
     }
 }
 
+/// How a duplicate's clause begins and ends, the number of the other row between them.
+const SAME_AS_ROW: &str = "same membership as row ";
+const USED_INSTEAD: &str = ", which is used instead";
+
+/// Whether a reason is the clause of a duplicate and of nothing else.
+pub(super) fn is_only_double(reason: &str) -> bool {
+    let number = reason.trim().strip_prefix(SAME_AS_ROW);
+    let number = number.and_then(|rest| rest.strip_suffix(USED_INSTEAD));
+    number.is_some_and(|number| number.parse::<u32>().is_ok())
+}
+
 /// Another row says something else of the same id, or of the same email.
 fn other_name(role: Role, first: RowNo) -> String {
     let first = first.spreadsheet_row();
@@ -212,6 +227,7 @@ fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
             "the whole line is in one pair of quotation marks; remove the outer marks and make doubled ones inside single".to_owned()
         }
         MovedBy::LeftOutBefore => "the earlier run left this row out (see its reason column); to include it, correct it in the original file and import that file".to_owned(),
+        MovedBy::DoubleBefore => "the earlier run used another row with the same membership, so there is nothing to correct in this one".to_owned(),
         MovedBy::HiddenRows { lines } => format!(
             "a quotation mark in this row is closed on a later line, so {lines} lines of the file are one row here: the other rows on them are hidden in a cell, and the ids may belong to different rows; correct the quotation marks in a text editor and import the file again"
         ),

@@ -29,6 +29,7 @@ mod place;
 mod plan_rows;
 mod previous_outcome;
 mod reader;
+mod recorded_names;
 mod refusal;
 mod reread;
 mod row_flags;
@@ -54,9 +55,10 @@ pub use place::MovedBy;
 pub use plan_rows::{CutShort, PLAN_ROW};
 pub use previous_outcome::{
     ADDED_COLUMNS, CONTRADICTED, FileKind, PRACTICE_MARK, PRACTICE_NAME, PreviousOutcome,
-    REASON_COLUMN, RESTORE_COLUMN,
+    REASON_COLUMN, RESTORE_COLUMN, SITE_NAME_COLUMNS,
 };
 pub use reader::{Ending, Importer, read};
+pub use recorded_names::site_names_in_reason;
 pub use refusal::ImportError;
 pub use reread::{FileChangedError, RecordKind, Rewind, RowColumns};
 pub use sniff::{RECORD_BEGINS, SEALED_FORMAT};

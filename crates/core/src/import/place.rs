@@ -33,6 +33,8 @@ pub enum MovedBy {
     },
     /// The file is a results file, and its run left the row out: what was wrong shows in the export only.
     LeftOutBefore,
+    /// The same, and nothing was wrong with the row: another one is of the same membership.
+    DoubleBefore,
 }
 
 /// Where the cells of a row are.

@@ -19,6 +19,9 @@ pub const ADDED_COLUMNS: [&str; 5] = [
 /// The last column of a restore file.
 pub const RESTORE_COLUMN: &str = "restore";
 
+/// The site's names of a row's person and group in a restore file; called as in the receipt.
+pub const SITE_NAME_COLUMNS: [&str; 2] = ["user_on_site", "group_on_site"];
+
 /// How the reasons in the results and the restore file of a practice run begin. Import knows such a file by it, whatever its name.
 pub const PRACTICE_MARK: &str = "Practice run: nothing was changed on a site.";
 
@@ -56,6 +59,8 @@ pub(super) struct Ours {
     practice: Option<usize>,
     /// The column that numbers the rows of a script's plan.
     plan_row: Option<usize>,
+    /// The columns with the site's names, in a restore file.
+    site_names: [Option<usize>; 2],
 }
 
 impl Ours {
@@ -74,6 +79,7 @@ impl Ours {
                 word: Some(word),
                 practice: added[2],
                 plan_row: place(&fold(PLAN_ROW)),
+                site_names: [None; 2],
             };
         }
         match place(RESTORE_COLUMN) {
@@ -83,6 +89,7 @@ impl Ours {
                 practice: added[2],
                 word: Some(word),
                 plan_row: None,
+                site_names: SITE_NAME_COLUMNS.map(|heading| place(&fold(heading))),
             },
             Some(_) | None => Self::default(),
         }
@@ -101,6 +108,11 @@ impl Ours {
     /// The column with a row's reason, in a results file.
     pub(super) fn reason_column(&self) -> Option<usize> {
         self.added[2]
+    }
+
+    /// The columns with the site's names of the person and the group, in a restore file.
+    pub(super) fn site_name_columns(&self) -> [Option<usize>; 2] {
+        self.site_names
     }
 
     /// The column that says when a row was finished, in a results file.

@@ -254,6 +254,7 @@ impl FileReader {
             is_practice,
             kept_because: builder.kept_because,
             contradicted: builder.contradicted,
+            recorded_names: builder.recorded_names,
             finished_at: builder.finished_at,
             blank_lines: stream.blank_lines(),
             cut_short: builder.plan_rows.cut_short(),

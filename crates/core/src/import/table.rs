@@ -18,6 +18,7 @@ use super::groups::{Group, GroupIndex};
 use super::kept_because::KeptBecause;
 use super::plan_rows::CutShort;
 use super::previous_outcome::{FileKind, PreviousOutcome};
+use super::recorded_names::RecordedNames;
 use super::row_flags::RowFlags;
 use super::sniff::Dialect;
 use super::user_index::UserIndex;
@@ -88,6 +89,8 @@ pub struct Table {
     pub(super) kept_because: KeptBecause,
     /// Rows of a results file whose change the site confirmed and a list contradicted, in order.
     pub(super) contradicted: Vec<u32>,
+    /// The site's names of rows that a run changed under other names than the file's.
+    pub(super) recorded_names: RecordedNames,
     /// Of a results file, until it is settled.
     pub(super) finished_at: FinishedAt,
 }
@@ -144,6 +147,13 @@ impl Table {
     /// Rows of a results file that were kept, with the reason in the file. Rows that were not selected have none.
     pub fn kept_because(&self) -> impl Iterator<Item = (RowNo, &str)> {
         self.kept_because.rows()
+    }
+
+    /// What the site called a row's person and group when an earlier run changed it, as a file of ours records it; empty
+    /// where it records nothing.
+    #[must_use]
+    pub fn recorded_names(&self, row: RowNo) -> [&str; 2] {
+        self.recorded_names.of(row)
     }
 
     /// What a file of ours says of a row; none in other files, and where the word is none of ours.

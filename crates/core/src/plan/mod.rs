@@ -33,6 +33,7 @@ mod site_label;
 mod summary;
 mod totals;
 mod trial;
+mod view;
 
 pub use crate::domain::{Action, Purpose};
 pub use category::{Category, CategoryCounts};
@@ -50,7 +51,7 @@ pub use ids_fit::{IdsDoNotFit, NameExample, NameKind};
 pub use item::PlanItem;
 pub use members_seen::{MAX_MEMBERS_SEEN, MemberNames, MembersSeen};
 pub use name_check::NamesCompared;
-pub use origin::{ProposalOrigin, SealedBy};
+pub use origin::{ProposalOrigin, SealedBy, seal_in_fours};
 pub use prior_state::{Effect, LATE, PriorState, Seen};
 pub use proposal::{Included, Proposal, ShownRow};
 pub use protection::{Protection, UnprotectError, Unprotected};
@@ -61,6 +62,7 @@ pub use site_emails::SiteEmails;
 pub use site_facts::{
     ActiveMembers, AdminCoverage, MembershipStatus, RowsRead, SiteFacts, SitePerson, Why,
 };
-pub use site_label::OtherNames;
+pub use site_label::{NamesNoted, OtherNames};
 pub use summary::{AccessLoss, PlanSummary};
 pub use totals::PlanTotals;
+pub use view::{PlanFilter, PlanView};

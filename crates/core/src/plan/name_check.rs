@@ -24,6 +24,8 @@ pub(super) struct NameCheck {
     groups: Vec<Verdict>,
     /// The same email, and another name on the site.
     renamed: Vec<bool>,
+    /// The file records that an earlier run changed the row under the name that the site has for its person, its group.
+    recorded: Vec<[bool; 2]>,
 }
 
 impl NameCheck {
@@ -34,6 +36,7 @@ impl NameCheck {
         let mut groups = Vec::with_capacity(items.len());
         let mut people = Vec::with_capacity(items.len());
         let mut renamed = Vec::with_capacity(items.len());
+        let mut recorded = Vec::with_capacity(items.len());
         let unread = |at: usize, unknown: MembershipStatus| {
             Verdict::Unknown(match facts.standings.get(at) {
                 Some(standing) if *standing == unknown => NotComparable::NotOnSite,
@@ -67,12 +70,46 @@ impl NameCheck {
             });
             people.push(person);
             renamed.push(is_renamed);
+            recorded.push([false; 2]);
         }
-        Self {
+        let mut check = Self {
             people,
             groups,
             renamed,
+            recorded,
+        };
+        if let Some(table) = table {
+            check.accept_recorded(items, table, facts);
         }
+        check
+    }
+
+    /// Whoever included a row had the site's name before them, and the file records it: the same name holds the row back no
+    /// more. Any other name does.
+    fn accept_recorded(&mut self, items: &[PlanItem], table: &Table, facts: &SiteFacts) {
+        for (at, item) in items.iter().enumerate() {
+            let [person, group] = table.recorded_names(item.row);
+            let site_person = facts.people.get(&item.membership.account);
+            let site_group = facts.group_names.get(&item.membership.group);
+            let is_person = !person.is_empty()
+                && site_person
+                    .is_some_and(|site| compare_names(person, &site.name) == NameMatch::Same);
+            let is_group = !group.is_empty()
+                && site_group.is_some_and(|site| compare_group(group, site) == Verdict::Same);
+            let verdicts = [&mut self.people[at], &mut self.groups[at]];
+            self.recorded[at] = [is_person, is_group];
+            for (verdict, recorded) in verdicts.into_iter().zip(&mut self.recorded[at]) {
+                *recorded &= verdict.disagrees();
+                if *recorded {
+                    *verdict = Verdict::Same;
+                }
+            }
+        }
+    }
+
+    /// Whether an item goes because the file records the site's other name of its person, its group.
+    pub(super) fn recorded(&self, item: usize) -> [bool; 2] {
+        self.recorded.get(item).copied().unwrap_or_default()
     }
 
     /// Takes back the verdict on these accounts that they are the same.
@@ -96,7 +133,9 @@ impl NameCheck {
 
     /// Whether the site has another name for an item's person, whose email agrees: nothing holds the row back for it.
     pub(super) fn is_renamed(&self, item: usize) -> bool {
-        self.person(item) == Verdict::Same && self.renamed.get(item) == Some(&true)
+        self.person(item) == Verdict::Same
+            && self.renamed.get(item) == Some(&true)
+            && !self.recorded(item)[0]
     }
 
     /// Whether both of an item's names were compared.
@@ -147,6 +186,22 @@ impl NamesCompared {
     /// What was compared and what was not, in sentences for people; the same in the plan, the dialog and the receipt.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
+        let renamed = self.renamed_with_same_email().into_iter();
+        renamed.chain(self.not_compared()).collect()
+    }
+
+    /// Rows that go although the names differ, because the email address is the same.
+    pub(super) fn renamed_with_same_email(&self) -> Option<String> {
+        (self.renamed > 0).then(|| {
+            format!(
+                "In {}, the person has another name on the site than in your file, but the same email address. That alone holds no row back.",
+                in_rows(self.renamed)
+            )
+        })
+    }
+
+    /// What was not compared, and why.
+    pub(super) fn not_compared(&self) -> Vec<String> {
         if self.rows == 0 {
             return Vec::new();
         }
@@ -159,16 +214,6 @@ impl NamesCompared {
             )];
         }
         let mut sentences = Vec::new();
-        if self.renamed > 0 {
-            let these = match self.renamed {
-                1 => "This row is",
-                _ => "These rows are",
-            };
-            sentences.push(format!(
-                "In {}, the person has another name on the site than in your file, but the same email address. {these} not held back.",
-                in_rows(self.renamed)
-            ));
-        }
         let mut say = |what: &str, rows: usize, why: &BTreeMap<NotComparable, usize>| {
             if rows > 0 {
                 sentences.push(format!(
@@ -189,8 +234,13 @@ const PRACTICE: &str = "The practice site is made from your file, so practice ca
 
 /// What was compared on a site and what was not, in sentences; the same in the plan, the dialog and the receipt.
 pub(super) fn notes_on(target: &Target, names: &NamesCompared) -> Vec<String> {
-    let practice = target.is_practice().then(|| PRACTICE.to_owned());
-    practice.into_iter().chain(names.sentences()).collect()
+    let practice = practice_note(target).into_iter();
+    practice.chain(names.sentences()).collect()
+}
+
+/// That practice compares nothing.
+pub(super) fn practice_note(target: &Target) -> Option<String> {
+    target.is_practice().then(|| PRACTICE.to_owned())
 }
 
 fn in_rows(rows: usize) -> String {

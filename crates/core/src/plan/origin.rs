@@ -19,3 +19,11 @@ pub struct SealedBy {
     /// The seal: SHA-256 in 64 hex digits.
     pub seal: String,
 }
+
+/// A seal as people compare it: its first sixteen digits in fours.
+#[must_use]
+pub fn seal_in_fours(digits: &str) -> String {
+    let first = digits.as_bytes().chunks(4).take(4);
+    let fours: Vec<_> = first.map(String::from_utf8_lossy).collect();
+    fours.join(" ")
+}

@@ -126,6 +126,13 @@ impl Proposal {
         self.names.is_renamed(item)
     }
 
+    /// Whether the site has another name for an item's person, for its group, and the row goes because the file records that
+    /// an earlier run changed it under that name.
+    #[must_use]
+    pub fn recorded(&self, item: usize) -> [bool; 2] {
+        self.names.recorded(item)
+    }
+
     /// Whether such a row goes: the note about names counts these.
     #[must_use]
     pub fn goes_renamed(&self, item: usize) -> bool {

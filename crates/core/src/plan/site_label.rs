@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use crate::domain::shown;
 use crate::identity::{NameMatch, compare_group, compare_names};
+use crate::import::site_names_in_reason;
 
 use super::freeze::Plan;
 use super::item::PlanItem;
-use super::name_check::{file_group_name, file_user_name, notes_on};
+use super::name_check::{file_group_name, file_user_name, notes_on, practice_note};
 
 /// The site's names of a row's person and group, where the file has other ones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -23,15 +24,17 @@ impl OtherNames<'_> {
     /// Both in sentences, for the results file; `None` if the names agree or were not compared.
     #[must_use]
     pub fn sentences(&self) -> Option<String> {
-        let person = self.person.map(|name| ("person", name));
-        let group = self.group.map(|name| ("group", name));
-        let all: Vec<String> = [person, group]
-            .into_iter()
-            .flatten()
-            .map(|(what, name)| format!("The site calls this {what} \u{201c}{name}\u{201d}."))
-            .collect();
-        (!all.is_empty()).then(|| all.join(" "))
+        site_names_in_reason(self.person, self.group)
     }
+}
+
+/// What was compared with the site and what was not, by whether it is to be minded.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct NamesNoted {
+    /// What only informs.
+    pub calm: Vec<String>,
+    /// What was not compared.
+    pub not_compared: Vec<String>,
 }
 
 impl Plan {
@@ -39,6 +42,17 @@ impl Plan {
     #[must_use]
     pub fn names_notes(&self) -> Vec<String> {
         notes_on(&self.connection().target, &self.summary().names)
+    }
+
+    /// The same, by whether it is to be minded.
+    #[must_use]
+    pub fn names_noted(&self) -> NamesNoted {
+        let names = &self.summary().names;
+        let practice = practice_note(&self.connection().target).into_iter();
+        NamesNoted {
+            calm: practice.chain(names.renamed_with_same_email()).collect(),
+            not_compared: names.not_compared(),
+        }
     }
 
     /// The site's names of an item's person and group, where the file has other ones.

@@ -2,14 +2,13 @@
 //! file alone. After a run it holds what was removed and nothing else.
 
 use crate::domain::Timestamp;
-use crate::import::{PRACTICE_MARK, PreviousOutcome, REASON_COLUMN, RESTORE_COLUMN};
+use crate::import::{
+    PRACTICE_MARK, PreviousOutcome, REASON_COLUMN, RESTORE_COLUMN, SITE_NAME_COLUMNS,
+};
 use crate::plan::{OtherNames, Plan, PlanItem};
 use crate::run::{ItemRecord, KnownChange, Run, UndoScope};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
-
-/// What the site calls the person and the group, where the file has other names; called as in the receipt.
-const SITE_NAME_COLUMNS: [&str; 2] = ["user_on_site", "group_on_site"];
 
 /// When the run removed the row, in UTC. It is for whoever reads the file: Import passes over it, and older files do not
 /// have it.

@@ -325,6 +325,7 @@ fn export_again_is_never_the_advice_where_the_ids_are_intact() {
         MovedBy::FewerCells,
         MovedBy::HiddenRows { lines: 3 },
         MovedBy::LeftOutBefore,
+        MovedBy::DoubleBefore,
     ];
     let moved = moved.map(|by| Kind::Moved {
         cells: 7,

@@ -344,3 +344,20 @@ fn rows_that_were_held_back_come_back_with_their_reasons_and_counts() {
         assert_eq!(added(&rows, row + 1)[2], *reason);
     }
 }
+
+#[test]
+fn a_double_of_the_earlier_run_is_not_advised_to_be_corrected() {
+    let text = [HEADINGS, &line(0, 0), &line(0, 0), &line(1, 1)].join("\n");
+    let file = Arc::new(table(text));
+    let mut sweep = Sweep::new(plan_of(&file, [0, 2].map(RowNo)), 50);
+    sweep.try_the_first();
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| removed());
+    let again = dropped(&sweep.run);
+    let why = again.findings().of_row(RowNo(1));
+    assert_eq!(why[0].kind.title(), "Listed twice in the earlier file");
+    assert_eq!(
+        why[0].kind.clause(),
+        "the earlier run used another row with the same membership, so there is nothing to correct in this one"
+    );
+}

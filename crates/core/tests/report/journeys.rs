@@ -7,10 +7,10 @@ use groupsweep_core::atlassian::Caller;
 use groupsweep_core::domain::{App, ReaderTime, SiteCall, Timestamp, TransportError};
 use groupsweep_core::journal::{LoadedFrom, RunHeader, Undone, UndoneAgain};
 use groupsweep_core::plan::{
-    Action, Category, LeftOut, MembershipStatus, PlanCounts, Purpose, Scope,
+    AccessLoss, Action, Category, LeftOut, MembershipStatus, PlanCounts, Purpose, Scope,
 };
 use groupsweep_core::report::wording::{
-    CopyGoesOn, HeldBack, Inclusion, TrialRow, access_lost, admin_roles, choose_lead,
+    CopyGoesOn, HeldBack, Inclusion, TrialRow, access_losses, admin_roles, choose_lead,
     choose_prompt, choose_title, copy_dialog, deselected_for, earlier_run, export_title, going_on,
     going_on_saved, group_changed_back, group_members, leave_out, left_to_later,
     nothing_left_to_undo, nothing_to_undo, own_account, own_rows_unknown, progress_name, proof,
@@ -169,12 +169,12 @@ fn said(purpose: Purpose) -> Vec<String> {
     said.extend(ready_without_proof(purpose).map(str::to_owned));
     said.extend(restore_before(purpose).map(str::to_owned));
     for rows in [1, 24] {
-        said.extend(access_lost(
-            purpose,
-            "jira-users",
+        let loss = AccessLoss {
+            group: "jira-users".into(),
+            apps: vec!["Jira".to_owned(), "Confluence".to_owned()],
             rows,
-            "Jira and Confluence",
-        ));
+        };
+        said.extend(access_losses(purpose, &[loss]));
     }
     for inclusion in [Inclusion::Some, Inclusion::Stopped] {
         let held = HeldBack {

@@ -1,5 +1,6 @@
 //! Every sentence on all four journeys, read in full: none says of one what belongs to another.
 
+mod dialog_notes;
 mod journeys;
 mod open_run;
 mod put_away;

@@ -3,6 +3,7 @@
 use groupsweep_sheet::{Record, text};
 
 use crate::domain::RowNo;
+use crate::import::finding_kind::is_only_double;
 use crate::import::place::{CellPlacement, MovedBy, standing};
 use crate::import::previous_outcome::{CONTRADICTED, PRACTICE_MARK, PreviousOutcome};
 use crate::import::row_flags::RowFlags;
@@ -19,7 +20,11 @@ impl Builder {
         self.widest = self.widest.max(cells);
         if word == Word::Known(PreviousOutcome::Unusable) {
             // Results have as many cells in every row: what showed that the ids are not in their columns is gone.
-            flags = self.moved(record, row, MovedBy::LeftOutBefore);
+            let by = match self.was_double(record) {
+                true => MovedBy::DoubleBefore,
+                false => MovedBy::LeftOutBefore,
+            };
+            flags = self.moved(record, row, by);
         } else if record.hides_lines() {
             let lines = u32::try_from(record.lines()).unwrap_or(u32::MAX);
             flags = self.moved(record, row, MovedBy::HiddenRows { lines });
@@ -95,6 +100,7 @@ impl Builder {
             Some(word) => {
                 let is_of_site = word.was_sent() || word == PreviousOutcome::ToRestore;
                 self.was_sent |= !is_practice && is_of_site;
+                self.recorded_names.read(ours, record, row, word);
                 let reason = ours
                     .reason_column()
                     .filter(|_| word == PreviousOutcome::Kept);
@@ -117,6 +123,13 @@ impl Builder {
 }
 
 impl Builder {
+    /// Whether the earlier run left a row out for nothing but that another one is of the same membership.
+    fn was_double(&self, record: &Record<'_>) -> bool {
+        let reason = self.dialect.ours.reason_column();
+        let reason = reason.map(|column| text(&record.cell(column)).into_owned());
+        reason.is_some_and(|reason| is_only_double(&reason))
+    }
+
     fn note_contradiction(&mut self, record: &Record<'_>, row: RowNo) {
         let reason = self.dialect.ours.reason_column();
         let reason = reason.map(|column| record.cell(column));

@@ -10,16 +10,9 @@ impl Proposal {
     /// What will become of an item.
     #[must_use]
     pub fn sort(&self, item: usize) -> Category {
-        if self.is_protected(item) {
-            let only_names = self
-                .protections(item)
-                .iter()
-                .all(|why| why.is_about_names());
-            return if only_names {
-                Category::OtherName
-            } else {
-                Category::Protected
-            };
+        match self.held_back_as(item) {
+            Some(held) if self.is_protected(item) => return held,
+            Some(_) | None => {}
         }
         let removes = self.action() == Action::Remove;
         match self.facts.standings.get(item).copied().unwrap_or_default() {
@@ -32,6 +25,17 @@ impl Proposal {
             MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown => Category::NotFound,
             MembershipStatus::NotChecked => Category::NotChecked,
         }
+    }
+
+    /// What holds an item back, or did before it was included.
+    #[must_use]
+    pub fn held_back_as(&self, item: usize) -> Option<Category> {
+        let protections = self.protections(item);
+        let only_names = protections.iter().all(|why| why.is_about_names());
+        (!protections.is_empty()).then_some(match only_names {
+            true => Category::OtherName,
+            false => Category::Protected,
+        })
     }
 
     /// How many items of a sort there are.

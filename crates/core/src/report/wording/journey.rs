@@ -1,7 +1,10 @@
 //! Headings, buttons and warnings of screens that are not the same on every journey.
 
 use crate::domain::{grouped, plural, shown};
-use crate::plan::{Action, Purpose};
+use crate::plan::{AccessLoss, Action, Purpose};
+
+/// Groups that give apps, named; the others are counted.
+const GROUPS_NAMED: usize = 4;
 
 /// Choose's title.
 #[must_use]
@@ -172,8 +175,7 @@ pub fn trial_unseen(purpose: Purpose) -> Option<&'static str> {
 }
 
 /// What apps people lose by rows of one group: by `rows` rows, those `apps`; `None` where nobody loses any.
-#[must_use]
-pub fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Option<String> {
+fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Option<String> {
     let people = match rows {
         1 => "the person loses",
         _ => "these people lose",
@@ -185,6 +187,20 @@ pub fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Op
             plural(rows, "row", "rows")
         )
     })
+}
+
+/// What apps people lose, group by group.
+#[must_use]
+pub fn access_losses(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
+    let named = lost.iter().take(GROUPS_NAMED);
+    let named = named
+        .filter_map(|loss| access_lost(purpose, &loss.group, loss.rows, &loss.apps.join(" and ")));
+    let more = lost.len().saturating_sub(GROUPS_NAMED);
+    let more = (more > 0 && purpose.action() == Action::Remove).then(|| {
+        let give = plural(more, "more group gives", "more groups give");
+        format!("{give} access to apps.")
+    });
+    named.chain(more).collect()
 }
 
 /// What the restore file of a run that has not begun is for; `None` where there is none.

@@ -4,6 +4,7 @@
 mod carried;
 mod damaged;
 mod dialog;
+mod dialog_notes;
 mod files;
 mod journey;
 mod open_run;
@@ -25,9 +26,10 @@ pub use dialog::{
     Button, DialogScope, EXPORT_COMPARES, breakdown, dialog_title, left_out, other_trial, submit,
     warning, warning_of_export,
 };
+pub use dialog_notes::{CarriedOutBy, DialogNote, DialogNotes, NoteKind, QuestionSubject};
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
 pub use journey::{
-    access_lost, admin_roles, choose_lead, choose_prompt, choose_title, deselected_by_list,
+    access_losses, admin_roles, choose_lead, choose_prompt, choose_title, deselected_by_list,
     deselected_for, earlier_run, export_title, own_account, progress_name, question_name, ready,
     ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
 };
@@ -36,7 +38,10 @@ pub use past::{
     changed, closed, elsewhere, followed, only_there, past_run, undone, undone_again,
     verified_in_short,
 };
-pub use plan::{HeldBack, Inclusion, leave_out, own_rows_unknown, teams, why_checked, why_planned};
+pub use plan::{
+    HeldBack, Inclusion, RECORDED_NAME, included_by_you, leave_out, own_rows_unknown, teams,
+    why_checked, why_planned,
+};
 pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{

@@ -75,6 +75,16 @@ pub fn why_checked(
     }
 }
 
+/// Why a row goes although the site has another name for its person or group.
+pub const RECORDED_NAME: &str =
+    "Your file records that an earlier run changed this row under the site's name.";
+
+/// Why a row that the admin included goes: the reason typed, and the clauses that would hold it back.
+#[must_use]
+pub fn included_by_you(reason: &str, why: &str) -> String {
+    format!("Included by you: {} ({why})", shown(reason))
+}
+
 /// Which of the rows that are held back can be included with a reason.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Inclusion {
