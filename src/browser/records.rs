@@ -58,10 +58,7 @@ impl RunRecord {
         run: Rc<RefCell<Run>>,
         stored: &StoredRecord,
     ) -> Self {
-        let held = Held {
-            generation: head.generation,
-            batches: head.bond.batches,
-        };
+        let held = Held::of(&head);
         let older = OlderPieces::of(&head, run.borrow().plan(), &stored.parts);
         let opening = Cell::new(store.opening());
         Self(Rc::new(Inner {
@@ -148,6 +145,13 @@ impl RunRecord {
         let log = self.0.log.borrow().seen_from(&stored.0.log.borrow());
         self.0.copy.set(self.0.copy.get().displaced(log));
         self.is_displaced()
+    }
+
+    /// The run's id and what this tab knows of the stored record; `None` if nothing is stored.
+    #[must_use]
+    pub fn held(&self) -> Option<(String, Held)> {
+        let held = self.0.copy.get().held()?;
+        Some((self.0.head.borrow().id.clone(), held))
     }
 
     /// Whether the stored record is still what this tab holds.
@@ -267,10 +271,7 @@ impl Inner {
     fn is_stored(&self, head: &RunHeader) {
         self.opening.set(self.store.opening());
         self.head.borrow_mut().bond = head.bond;
-        self.copy.set(RecordCopy::Owned(Held {
-            generation: head.generation,
-            batches: head.bond.batches,
-        }));
+        self.copy.set(RecordCopy::Owned(Held::of(head)));
     }
 }
 

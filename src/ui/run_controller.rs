@@ -258,6 +258,8 @@ impl AppState {
         settle(driver, event, journal, BrowserClock.now_on_the_wall()).await;
         drop(lock);
         self.run.changed();
+        // Whoever is asked about the record is asked about it as it is now.
+        self.list_records().await;
         true
     }
 

@@ -1,4 +1,4 @@
-//! Runs kept for this address: listing them, bringing one back, forgetting one.
+//! Runs kept for this address: listing them, bringing one back.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,16 +16,15 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::{
-    BrowserClock, LockAnswer, MemoryJournal, Persistence, RunRecord, Store, StoreError, draw_run_id,
+    BrowserClock, MemoryJournal, Persistence, RunRecord, Store, StoreError, draw_run_id,
 };
 
 use super::app_state::{
     ActiveRun, AppState, Asking, Follows, ReopenFor, RestoredSelection, SourceRun, StorageState,
 };
 use super::damaged::DamagedView;
-use super::focus::give_lost_focus;
 use super::form::SiteChoice;
-use super::owner::{GOING_ON, take_run_lock};
+use super::owner::GOING_ON;
 use super::step::Step;
 
 /// A question about a run was open when its file came.
@@ -297,42 +296,6 @@ impl AppState {
         self.file.take(Arc::clone(table));
         self.run.changed();
         true
-    }
-
-    /// Forgets a kept run, unless a tab is driving it. One that is open in this tab is closed: without its record it can
-    /// neither go on nor be taken back.
-    pub(super) fn forget(self, id: String) {
-        leptos::task::spawn_local(async move {
-            let Some(store) = self.storage.store() else {
-                return;
-            };
-            let lock = take_run_lock(&id).await;
-            let deleted = match &lock {
-                LockAnswer::Taken => Err(GOING_ON.to_owned()),
-                LockAnswer::Ours(_) | LockAnswer::Unknown => {
-                    store.delete(&id).await.map_err(|why| why.to_string())
-                }
-            };
-            drop(lock);
-            match deleted {
-                Err(why) => self.trouble.set(Some(why)),
-                Ok(()) if self.run_id().as_ref() == Some(&id) => self.close_run(),
-                Ok(()) => {}
-            }
-            self.tell_runs();
-            self.list_records().await;
-            // The button that asked went with its run, and the last run takes the list along.
-            match untrack(|| self.stored_runs.is_empty()) {
-                true => give_lost_focus(&[]),
-                false => give_lost_focus(&[".past__heading"]),
-            }
-        });
-    }
-
-    /// Asks before a kept run is forgotten.
-    pub(super) fn ask_forget(self, head: Rc<RunHeader>) {
-        self.open_dialog
-            .set(Some(Asking::Forget(Arc::new(RunHeader::clone(&head)))));
     }
 
     /// Notes in the record of the run that this one takes back what became of it. Where that fails, the list of past
