@@ -30,6 +30,9 @@ use super::step::Step;
 /// A question about a run was open when its file came.
 const FILE_ATTACHED: &str = "The file of this run has been read, so the open question was closed. Nothing was sent. To continue, press the button on Run again.";
 
+/// Another run began while this one was read.
+const RUN_UNDER_WAY: &str = "A run is in progress in this tab, so the past run was not opened. Let it finish or stop it, then open the past run again.";
+
 /// Why nothing begins yet.
 const STILL_OPENING: &str = "The browser's storage is still opening, so this run could not be recorded yet. Nothing was sent. Wait a few seconds, then try again.";
 
@@ -223,6 +226,10 @@ impl AppState {
     }
 
     fn take_up(self, sweep: ActiveRun, errand: ReopenFor) {
+        // To read a large record takes a while.
+        if !untrack(|| self.with_run(Run::is_at_rest)).unwrap_or(true) {
+            return self.trouble.set(Some(RUN_UNDER_WAY.to_owned()));
+        }
         let plan = Arc::clone(sweep.run.borrow().plan());
         let target = &plan.connection().target;
         self.file.forget_the_last();
