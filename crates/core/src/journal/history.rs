@@ -50,14 +50,16 @@ pub fn undone_in<'a>(
 }
 
 /// Whether nothing is left to take back: the undos reached every row that they took on, and every row that the run
-/// changed or may have changed with a call.
+/// changed or may have changed.
 #[must_use]
 pub fn is_wholly_undone<'a>(
     run: &RunHeader,
     heads: impl IntoIterator<Item = &'a RunHeader>,
 ) -> bool {
     let counts = run.counts();
-    let changed = counts.of(Outcome::Done) + counts.of(Outcome::InDoubt);
+    let kinds = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
+    // An undo does not say which of them its rows were.
+    let changed: u32 = kinds.into_iter().map(|kind| counts.of(kind)).sum();
     undone_in(run, heads).is_some_and(|undone| undone.open == 0 && undone.rows >= changed)
 }
 
