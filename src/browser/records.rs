@@ -161,16 +161,17 @@ impl RunRecord {
     /// this tab stored the record or read it.
     pub async fn is_current(&self) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
-        let Some(held) = inner.copy.get().held() else {
-            return Ok(());
-        };
         inner.store.reopen().await?;
         let id = inner.head.borrow().id.clone();
-        let compared = inner.store.compare(&id, held).await;
-        compared.map_err(|fault| match fault {
-            StoreError::Gone if inner.is_another_opening() => StoreError::Cleared,
-            fault => fault,
-        })
+        while let Some(held) = inner.copy.get().held() {
+            return match inner.store.compare(&id, held).await {
+                // This tab itself wrote while the comparison waited for its turn.
+                Err(StoreError::Superseded) if inner.copy.get().held() != Some(held) => continue,
+                Err(StoreError::Gone) if inner.is_another_opening() => Err(StoreError::Cleared),
+                compared => compared,
+            };
+        }
+        Ok(())
     }
 }
 
