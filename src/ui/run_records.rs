@@ -43,6 +43,16 @@ fn journal_of(kept: Option<&RunRecord>) -> Rc<dyn Journal> {
     }
 }
 
+/// What became of a file that was read while a run is in the page.
+pub(super) enum Attachment {
+    /// The run has its file again.
+    Taken,
+    /// It is the run's file, and the run goes on without it.
+    RunUnderWay,
+    /// The run was made from another file.
+    OtherFile,
+}
+
 impl AppState {
     /// Opens the storage and lists what is in it.
     pub(super) fn open_records(self) {
@@ -284,17 +294,19 @@ impl AppState {
         self.view.show_all();
     }
 
-    /// The file of a run that came back without it; false if it is another file.
-    pub(super) fn attach(self, table: &Arc<Table>) -> bool {
+    /// Takes the file of a run that came back without it.
+    pub(super) fn attach(self, table: &Arc<Table>) -> Attachment {
         let Some(sweep) = self.run.active() else {
-            return false;
+            return Attachment::OtherFile;
         };
         let plan = sweep.run.borrow().plan().with_table(table);
         let Some(plan) = plan.map(Arc::new) else {
-            return false;
+            return Attachment::OtherFile;
         };
+        if !sweep.run.borrow_mut().attach(Arc::clone(&plan)) {
+            return Attachment::RunUnderWay;
+        }
         self.show_choice(table, &plan);
-        sweep.run.borrow_mut().attach(plan);
         // It was about the plan without the file.
         if let Some(Asking::Leave(..) | Asking::Take(_)) = self.open_dialog.get_untracked() {
             self.open_dialog.set(None);
@@ -302,7 +314,7 @@ impl AppState {
         }
         self.file.take(Arc::clone(table));
         self.run.changed();
-        true
+        Attachment::Taken
     }
 
     /// Notes in the record of the run that this one takes back what became of it. Where that fails, the list of past
