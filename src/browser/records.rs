@@ -58,10 +58,7 @@ impl RunRecord {
         run: Rc<RefCell<Run>>,
         stored: &StoredRecord,
     ) -> Self {
-        let held = Held {
-            generation: head.generation,
-            batches: head.bond.batches,
-        };
+        let held = Held::of(&head);
         let older = OlderPieces::of(&head, run.borrow().plan(), &stored.parts);
         let opening = Cell::new(store.opening());
         Self(Rc::new(Inner {
@@ -150,6 +147,13 @@ impl RunRecord {
         self.is_displaced()
     }
 
+    /// The run's id and what this tab knows of the stored record; `None` if nothing is stored.
+    #[must_use]
+    pub fn held(&self) -> Option<(String, Held)> {
+        let held = self.0.copy.get().held()?;
+        Some((self.0.head.borrow().id.clone(), held))
+    }
+
     /// Whether the stored record is still what this tab holds.
     ///
     /// # Errors
@@ -157,16 +161,17 @@ impl RunRecord {
     /// this tab stored the record or read it.
     pub async fn is_current(&self) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
-        let Some(held) = inner.copy.get().held() else {
-            return Ok(());
-        };
         inner.store.reopen().await?;
         let id = inner.head.borrow().id.clone();
-        let compared = inner.store.compare(&id, held).await;
-        compared.map_err(|fault| match fault {
-            StoreError::Gone if inner.is_another_opening() => StoreError::Cleared,
-            fault => fault,
-        })
+        while let Some(held) = inner.copy.get().held() {
+            return match inner.store.compare(&id, held).await {
+                // This tab itself wrote while the comparison waited for its turn.
+                Err(StoreError::Superseded) if inner.copy.get().held() != Some(held) => continue,
+                Err(StoreError::Gone) if inner.is_another_opening() => Err(StoreError::Cleared),
+                compared => compared,
+            };
+        }
+        Ok(())
     }
 }
 
@@ -267,10 +272,7 @@ impl Inner {
     fn is_stored(&self, head: &RunHeader) {
         self.opening.set(self.store.opening());
         self.head.borrow_mut().bond = head.bond;
-        self.copy.set(RecordCopy::Owned(Held {
-            generation: head.generation,
-            batches: head.bond.batches,
-        }));
+        self.copy.set(RecordCopy::Owned(Held::of(head)));
     }
 }
 

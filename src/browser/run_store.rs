@@ -216,22 +216,29 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets a run.
+    /// Deletes a run that is still what the caller holds.
+    ///
+    /// # Errors
+    /// [`StoreError`], also where what is stored is not what the caller holds; then all of it is still there.
+    pub async fn delete(&self, id: &str, held: Held) -> Result<(), StoreError> {
+        let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
+        let delete = async {
+            let stored = writing.head(id).await?;
+            let batches = writing.batches(id).await?;
+            claim(stored.as_deref(), batches, held)?;
+            writing.remove(id)
+        };
+        let deleted = delete.await;
+        writing.end(deleted).await
+    }
+
+    /// Deletes what is left of a damaged record, whatever that is.
     ///
     /// # Errors
     /// [`StoreError`]; then all of it is still there.
-    pub async fn delete(&self, id: &str) -> Result<(), StoreError> {
+    pub async fn delete_damaged(&self, id: &str) -> Result<(), StoreError> {
         let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
-        let broken = |_| StoreError::Broken;
-        let delete = || {
-            let runs = writing.store(RUNS)?;
-            runs.delete(JsValue::from(id)).map_err(broken)?;
-            for name in [PARTS, LOG] {
-                writing.store(name)?.delete(all_of(id)?).map_err(broken)?;
-            }
-            Ok(())
-        };
-        let deleted = delete();
+        let deleted = writing.remove(id);
         writing.end(deleted).await
     }
 
@@ -280,6 +287,16 @@ impl Store {
 }
 
 impl OneTransaction {
+    fn remove(&self, id: &str) -> Result<(), StoreError> {
+        let broken = |_| StoreError::Broken;
+        let runs = self.store(RUNS)?;
+        runs.delete(JsValue::from(id)).map_err(broken)?;
+        for name in [PARTS, LOG] {
+            self.store(name)?.delete(all_of(id)?).map_err(broken)?;
+        }
+        Ok(())
+    }
+
     async fn head(&self, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let broken = |_| StoreError::Broken;
         let get = self.store(RUNS)?.get(JsValue::from(id)).map_err(broken)?;

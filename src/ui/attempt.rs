@@ -3,7 +3,7 @@
 use groupsweep_core::journal::WriteBack;
 use groupsweep_core::plan::{Approved, ConfirmationError, Scope};
 use groupsweep_core::report::wording::CopyGoesOn;
-use groupsweep_core::run::{Event, Run};
+use groupsweep_core::run::{Event, Phase, Run};
 
 /// The order that a driver starts with.
 #[derive(Clone)]
@@ -29,6 +29,15 @@ impl StartOrder {
                 Some(ConfirmationError::RowsChanged)
             }
             Self::Release(_) | Self::Resume => None,
+        }
+    }
+
+    /// Whether the run stands where this order begins.
+    pub(super) fn can_begin(&self, run: &Run) -> bool {
+        let phase = run.phase();
+        match self {
+            Self::Release(_) => run.is_at_rest() || phase == Phase::Ready,
+            Self::Resume => run.is_at_rest() && matches!(phase, Phase::Stopped | Phase::Halted(_)),
         }
     }
 

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use crate::browser::BrowserClock;
 
 use super::app_state::{ActiveRun, AppState, Follows, ProposalSource};
+use super::forget_run::DoomedRecord;
 use super::step::Step;
 
 /// Why there is nothing to resume.
@@ -43,12 +44,11 @@ impl AppState {
     pub(super) fn choose_again(self) {
         if self.with_run(Run::may_be_left).unwrap_or(false) {
             let is_forgotten = self.with_run(Run::changed_nothing).unwrap_or(false);
-            let head = self.run.active().map(|sweep| sweep.head);
+            let record = self.run.active().and_then(|sweep| sweep.kept);
             self.let_go_of_run();
-            match head {
-                Some(head) if is_forgotten => self.forget(head.id.clone()),
-                Some(_) => leptos::task::spawn_local(async move { self.list_records().await }),
-                None => {}
+            match record.and_then(|record| record.held()) {
+                Some((id, held)) if is_forgotten => self.forget(DoomedRecord::Run(id, held)),
+                _ => leptos::task::spawn_local(async move { self.list_records().await }),
             }
             self.step.set(Step::Choose);
             self.lay_keep_list();

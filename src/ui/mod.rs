@@ -17,6 +17,7 @@ mod draft;
 mod file_drop;
 mod focus;
 mod follow;
+mod forget_run;
 mod form;
 mod header;
 mod idle;

@@ -196,8 +196,8 @@ impl AppState {
 
     /// Goes on after a pause, a stop or a halt, or where a run that came back was left.
     pub(super) fn resume(self) {
-        if matches!(self.phase(), Some(Phase::Paused(_))) {
-            self.order(Event::Resume);
+        if self.is_paused() {
+            self.end_pause();
         } else if let Some(head) = self.may_be_resumed_elsewhere() {
             self.open_dialog.set(Some(Asking::GoOn(head)));
         } else if let Some(changed) = self.changed_elsewhere() {
@@ -205,6 +205,23 @@ impl AppState {
         } else {
             self.go_on();
         }
+    }
+
+    fn is_paused(self) -> bool {
+        matches!(untrack(|| self.phase()), Some(Phase::Paused(_)))
+    }
+
+    /// Ends the pause, unless the keep list names an open row by now: a run may be paused to put somebody on it.
+    fn end_pause(self) {
+        let Some(run_id) = self.run_id() else {
+            return;
+        };
+        self.trouble.set(None);
+        leptos::task::spawn_local(async move {
+            if self.keep_list_lets_go(&run_id).await && self.is_paused() {
+                self.order(Event::Resume);
+            }
+        });
     }
 
     /// The head of the run in the page if another address may have resumed it: its record was saved as a file since
@@ -241,6 +258,8 @@ impl AppState {
         settle(driver, event, journal, BrowserClock.now_on_the_wall()).await;
         drop(lock);
         self.run.changed();
+        // Whoever is asked about the record is asked about it as it is now.
+        self.list_records().await;
         true
     }
 
@@ -256,17 +275,19 @@ impl AppState {
 }
 
 /// The driver of a run, once what writes to its record for a moment has given it back; none while the run goes on.
-async fn free_driver(sweep: &ActiveRun) -> Option<Driver> {
-    let is_going_on = || {
-        let phase = sweep.run.borrow().phase();
-        matches!(phase, Phase::Running | Phase::Paused(_))
-    };
+pub(super) async fn free_driver(sweep: &ActiveRun) -> Option<Driver> {
     for _ in 0..TRIES_FOR_DRIVER {
         match Driver::of(&sweep.run) {
             Some(driver) => return Some(driver),
-            None if is_going_on() => return None,
+            None if is_going_on(sweep) => return None,
             None => BrowserClock.sleep(BEFORE_NEXT_TRY).await,
         }
     }
     None
+}
+
+/// Whether a run goes on by itself, or would if it were not paused.
+pub(super) fn is_going_on(sweep: &ActiveRun) -> bool {
+    let phase = sweep.run.borrow().phase();
+    matches!(phase, Phase::Running | Phase::Paused(_))
 }

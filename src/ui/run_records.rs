@@ -1,4 +1,4 @@
-//! Runs kept for this address: listing them, bringing one back, forgetting one.
+//! Runs kept for this address: listing them, bringing one back.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,20 +14,22 @@ use groupsweep_sheet::arrange_by_key;
 use leptos::prelude::*;
 
 use crate::browser::{
-    BrowserClock, LockAnswer, MemoryJournal, Persistence, RunRecord, Store, StoreError, draw_run_id,
+    BrowserClock, MemoryJournal, Persistence, RunRecord, Store, StoreError, draw_run_id,
 };
 
 use super::app_state::{
     ActiveRun, AppState, Asking, Follows, ReopenFor, RestoredSelection, SourceRun, StorageState,
 };
 use super::damaged::DamagedView;
-use super::focus::give_lost_focus;
 use super::form::SiteChoice;
-use super::owner::{GOING_ON, take_run_lock};
+use super::owner::GOING_ON;
 use super::step::Step;
 
 /// A question about a run was open when its file came.
 const FILE_ATTACHED: &str = "The file of this run has been read, so the open question was closed. Nothing was sent. To continue, press the button on Run again.";
+
+/// Another run began while this one was read.
+const RUN_UNDER_WAY: &str = "A run is in progress in this tab, so the past run was not opened. Let it finish or stop it, then open the past run again.";
 
 /// Why nothing begins yet.
 const STILL_OPENING: &str = "The browser's storage is still opening, so this run could not be recorded yet. Nothing was sent. Wait a few seconds, then try again.";
@@ -37,6 +39,16 @@ fn journal_of(kept: Option<&RunRecord>) -> Rc<dyn Journal> {
         Some(kept) => Rc::new(kept.clone()),
         None => Rc::new(MemoryJournal),
     }
+}
+
+/// What became of a file that was read while a run is in the page.
+pub(super) enum Attachment {
+    /// The run has its file again.
+    Taken,
+    /// It is the run's file, and the run goes on without it.
+    RunUnderWay,
+    /// The run was made from another file.
+    OtherFile,
 }
 
 impl AppState {
@@ -222,6 +234,10 @@ impl AppState {
     }
 
     fn take_up(self, sweep: ActiveRun, errand: ReopenFor) {
+        // To read a large record takes a while.
+        if !untrack(|| self.with_run(Run::is_at_rest)).unwrap_or(true) {
+            return self.trouble.set(Some(RUN_UNDER_WAY.to_owned()));
+        }
         let plan = Arc::clone(sweep.run.borrow().plan());
         let target = &plan.connection().target;
         self.file.forget_the_last();
@@ -276,17 +292,19 @@ impl AppState {
         self.view.show_all();
     }
 
-    /// The file of a run that came back without it; false if it is another file.
-    pub(super) fn attach(self, table: &Arc<Table>) -> bool {
+    /// Takes the file of a run that came back without it.
+    pub(super) fn attach(self, table: &Arc<Table>) -> Attachment {
         let Some(sweep) = self.run.active() else {
-            return false;
+            return Attachment::OtherFile;
         };
         let plan = sweep.run.borrow().plan().with_table(table);
         let Some(plan) = plan.map(Arc::new) else {
-            return false;
+            return Attachment::OtherFile;
         };
+        if !sweep.run.borrow_mut().attach(Arc::clone(&plan)) {
+            return Attachment::RunUnderWay;
+        }
         self.show_choice(table, &plan);
-        sweep.run.borrow_mut().attach(plan);
         // It was about the plan without the file.
         if let Some(Asking::Leave(..) | Asking::Take(_)) = self.open_dialog.get_untracked() {
             self.open_dialog.set(None);
@@ -294,43 +312,7 @@ impl AppState {
         }
         self.file.take(Arc::clone(table));
         self.run.changed();
-        true
-    }
-
-    /// Forgets a kept run, unless a tab is driving it. One that is open in this tab is closed: without its record it can
-    /// neither go on nor be taken back.
-    pub(super) fn forget(self, id: String) {
-        leptos::task::spawn_local(async move {
-            let Some(store) = self.storage.store() else {
-                return;
-            };
-            let lock = take_run_lock(&id).await;
-            let deleted = match &lock {
-                LockAnswer::Taken => Err(GOING_ON.to_owned()),
-                LockAnswer::Ours(_) | LockAnswer::Unknown => {
-                    store.delete(&id).await.map_err(|why| why.to_string())
-                }
-            };
-            drop(lock);
-            match deleted {
-                Err(why) => self.trouble.set(Some(why)),
-                Ok(()) if self.run_id().as_ref() == Some(&id) => self.close_run(),
-                Ok(()) => {}
-            }
-            self.tell_runs();
-            self.list_records().await;
-            // The button that asked went with its run, and the last run takes the list along.
-            match untrack(|| self.stored_runs.is_empty()) {
-                true => give_lost_focus(&[]),
-                false => give_lost_focus(&[".past__heading"]),
-            }
-        });
-    }
-
-    /// Asks before a kept run is forgotten.
-    pub(super) fn ask_forget(self, head: Rc<RunHeader>) {
-        self.open_dialog
-            .set(Some(Asking::Forget(Arc::new(RunHeader::clone(&head)))));
+        Attachment::Taken
     }
 
     /// Notes in the run's record what reading its groups back showed.

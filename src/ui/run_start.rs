@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use futures_channel::mpsc::unbounded;
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use groupsweep_core::connect::Target;
 use groupsweep_core::run::{Event, Phase, Run, Situation, keep_list_allows};
 use groupsweep_driver::ports::Transport;
@@ -17,6 +17,7 @@ use super::attempt::{Attempt, StartOrder};
 use super::offline::network_event;
 use super::owner::NotOwnedError;
 use super::pause_sign::PauseSign;
+use super::run_controller::{free_driver, is_going_on};
 
 impl AppState {
     /// Makes the first attempt to start the run in the page.
@@ -30,23 +31,31 @@ impl AppState {
     pub(super) fn begin(self, attempt: Attempt) {
         self.bring_clock_up();
         leptos::task::spawn_local(async move {
-            let keep_list = self.late_keep_list().await;
-            if self.run_id().as_ref() != Some(&attempt.run_id) {
-                return;
-            }
-            let allows = |now: &Situation<'_>| keep_list_allows(now, &keep_list);
-            match untrack(|| self.with_situation(allows)) {
-                Ok(()) => self.start(attempt),
-                Err(why) => self.trouble.set(Some(why.to_string())),
+            if self.keep_list_lets_go(&attempt.run_id).await {
+                self.start(attempt).await;
             }
         });
     }
 
+    /// Whether the keep list, which is read again, lets the open rows of a run go. If it does not, the page says so.
+    pub(super) async fn keep_list_lets_go(self, run_id: &String) -> bool {
+        let keep_list = self.late_keep_list().await;
+        if self.run_id().as_ref() != Some(run_id) {
+            return false;
+        }
+        let allows = |now: &Situation<'_>| keep_list_allows(now, &keep_list);
+        match untrack(|| self.with_situation(allows)) {
+            Ok(()) => true,
+            Err(why) => {
+                self.trouble.set(Some(why.to_string()));
+                false
+            }
+        }
+    }
+
     /// Starts a driver. A run has one driver at a time.
-    fn start(self, attempt: Attempt) {
-        let at_rest =
-            self.with_run(Run::is_at_rest).unwrap_or(false) || self.phase() == Some(Phase::Ready);
-        let Some(sweep) = self.run.active().filter(|_| at_rest) else {
+    async fn start(self, attempt: Attempt) {
+        let Some((sweep, driver)) = self.take_wheel(&attempt).await else {
             return;
         };
         let Some(transport) = self.connection.transport() else {
@@ -55,111 +64,188 @@ impl AppState {
         if let Some(why) = attempt.order.is_outdated(&sweep.run.borrow()) {
             return self.trouble.set(Some(why.to_string()));
         }
-        let Some(driver) = Driver::of(&sweep.run) else {
-            return;
+        let inbox = self.open_orders();
+        self.trouble.set(None);
+        if !sweep.run.borrow().plan().connection().target.is_practice() {
+            self.ask_for_persistence();
+        }
+        let is_trial = attempt.order.is_trial(&sweep.run.borrow());
+        let locks = match self.take_locks(&sweep, &transport, &attempt).await {
+            Ok(locks) => locks,
+            Err(why) => {
+                drop(driver);
+                return self.did_not_start(why, &sweep, &attempt).await;
+            }
         };
+        self.tell_runs();
+        self.drive(driver, &sweep, transport, attempt.order.event(), inbox)
+            .await;
+        self.run.end_driving();
+        // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
+        self.note_undone(&sweep).await;
+        drop(locks);
+        self.tell_runs();
+        self.refresh_records();
+        if is_trial && self.with_run(Run::trial_was_accepted).unwrap_or(false) {
+            self.read_back();
+        }
+    }
+
+    /// The run of an attempt and the right to drive it, once what writes to its record for a moment has ended. None where
+    /// the run has gone on by then, or another one is in the page.
+    async fn take_wheel(self, attempt: &Attempt) -> Option<(ActiveRun, Driver)> {
+        let sweep = self.run.active()?;
+        let driver = free_driver(&sweep).await;
+        if driver.is_none() && !is_going_on(&sweep) {
+            self.trouble.set(Some(STILL_WRITING.to_owned()));
+        }
+        let driver = driver.filter(|_| self.is_in_page(&sweep))?;
+        let can_begin = attempt.order.can_begin(&sweep.run.borrow());
+        can_begin.then_some((sweep, driver))
+    }
+
+    /// The line on which the driver is given orders, with what it is to know first.
+    fn open_orders(self) -> UnboundedReceiver<Event> {
         let (orders, inbox) = unbounded();
         // The bound may have been changed while nothing was running.
         let bound = self.bound(self.form.rate_untracked());
         let _ = orders.unbounded_send(Event::SetRate(bound));
         let _ = orders.unbounded_send(network_event());
         self.run.begin_driving(orders);
-        self.trouble.set(None);
-        if !sweep.run.borrow().plan().connection().target.is_practice() {
-            self.ask_for_persistence();
+        inbox
+    }
+
+    /// Takes all that is needed to send, and looks at the run again after every wait.
+    async fn take_locks(
+        self,
+        sweep: &ActiveRun,
+        transport: &Rc<dyn Transport>,
+        attempt: &Attempt,
+    ) -> Result<Locks, NotStarted> {
+        let name = lock_name(&sweep.run.borrow(), &sweep.head.id);
+        let site = take_lock(&name).await;
+        if matches!(site, LockAnswer::Taken) {
+            return Err(NotStarted::SiteTaken);
         }
+        // Another tab may have gone on with this run, or undone it, since this one read it.
+        let own = self.own(sweep, attempt.write_back).await?;
+        let source = self.hold_source(sweep).await.ok_or(NotStarted::Said)?;
+        if !self.may_go_on(sweep).await {
+            return Err(NotStarted::Said);
+        }
+        // The login may have been erased meanwhile, or another run opened: nobody could stop this one then.
+        self.is_still_there(sweep, transport)?;
+        // Its file may have come meanwhile: then the plan is another one.
+        match attempt.order.is_outdated(&sweep.run.borrow()) {
+            Some(why) => Err(NotStarted::Because(why.to_string())),
+            None => Ok(Locks {
+                _source: source,
+                _own: own,
+                _site: site,
+            }),
+        }
+    }
+
+    /// Says why nothing was sent. The run's driver and all locks were given back.
+    async fn did_not_start(self, why: NotStarted, sweep: &ActiveRun, attempt: &Attempt) {
+        match why {
+            NotStarted::SiteTaken => {
+                self.trouble.set(Some(taken()));
+                self.list_records().await;
+            }
+            NotStarted::NotOwned(NotOwnedError::Cleared) => self.ask_to_write_back(sweep, attempt),
+            NotStarted::NotOwned(NotOwnedError::Refused) => {
+                if matches!(attempt.order, StartOrder::Resume) {
+                    self.ask_to_resume();
+                }
+            }
+            NotStarted::Because(why) => self.trouble.set(Some(why)),
+            NotStarted::Said => {}
+        }
+    }
+
+    /// Drives a run until it is at rest.
+    async fn drive(
+        self,
+        driver: Driver,
+        sweep: &ActiveRun,
+        transport: Rc<dyn Transport>,
+        first: Event,
+        inbox: UnboundedReceiver<Event>,
+    ) {
         let ports = Ports {
-            transport: Rc::clone(&transport),
+            transport,
             clock: Rc::new(BrowserClock),
             journal: Rc::clone(&sweep.journal),
         };
-        let is_trial = attempt.order.is_trial(&sweep.run.borrow());
+        let _awake = Awake::ask();
         let frame = Frame::new(move || self.run.changed());
-        leptos::task::spawn_local(async move {
-            let name = lock_name(&sweep.run.borrow(), &sweep.head.id);
-            let lock = take_lock(&name).await;
-            if matches!(lock, LockAnswer::Taken) {
-                drop(driver);
-                self.trouble.set(Some(taken()));
-                return self.list_records().await;
+        let sign = PauseSign::of(self, &sweep.head.id);
+        let changed = {
+            let (sign, run) = (Rc::clone(&sign), Rc::clone(&sweep.run));
+            move || {
+                frame.changed();
+                sign.put(matches!(run.borrow().phase(), Phase::Paused(_)));
             }
-            // Another tab may have gone on with this run, or undone it, since this one read it.
-            let own_lock = match self.own(&sweep, attempt.write_back).await {
-                Ok(own_lock) => own_lock,
-                Err(NotOwnedError::Cleared) => return self.ask_to_write_back(&sweep, &attempt),
-                Err(NotOwnedError::Refused) => {
-                    drop((driver, lock));
-                    if matches!(attempt.order, StartOrder::Resume) {
-                        self.ask_to_resume();
-                    }
-                    return;
-                }
-            };
-            let Some(source_lock) = self.hold_source(&sweep).await else {
-                drop((driver, own_lock, lock));
-                return;
-            };
-            if !self.may_go_on(&sweep).await {
-                drop((driver, source_lock, own_lock, lock));
-                return;
-            }
-            // The login may have been erased meanwhile, or another run opened: nobody could stop this one then.
-            if let Err(why) = self.is_still_there(&sweep, &transport) {
-                drop((driver, source_lock, own_lock, lock));
-                return self.trouble.set(why.map(str::to_owned));
-            }
-            // Its file may have come meanwhile: then the plan is another one.
-            if let Some(why) = attempt.order.is_outdated(&sweep.run.borrow()) {
-                drop((driver, source_lock, own_lock, lock));
-                return self.trouble.set(Some(why.to_string()));
-            }
-            self.tell_runs();
-            let awake = Awake::ask();
-            let sign = PauseSign::of(self, &sweep.head.id);
-            let changed = {
-                let (sign, run) = (Rc::clone(&sign), Rc::clone(&sweep.run));
-                move || {
-                    frame.changed();
-                    sign.put(matches!(run.borrow().phase(), Phase::Paused(_)));
-                }
-            };
-            drive(driver, attempt.order.event(), inbox, ports, changed).await;
-            sign.put(false);
-            drop(awake);
-            self.run.end_driving();
-            // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
-            self.note_undone(&sweep).await;
-            drop((source_lock, own_lock, lock));
-            self.tell_runs();
-            self.refresh_records();
-            if is_trial && self.with_run(Run::trial_was_accepted).unwrap_or(false) {
-                self.read_back();
-            }
-        });
+        };
+        drive(driver, first, inbox, ports, changed).await;
+        sign.put(false);
+    }
+
+    fn is_in_page(self, sweep: &ActiveRun) -> bool {
+        let is_same_run = |active: &ActiveRun| Rc::ptr_eq(&active.run, &sweep.run);
+        self.run.with_active_untracked(is_same_run).unwrap_or(false)
     }
 
     /// Whether run and connection are those that the attempt began with.
-    ///
-    /// # Errors
-    /// What to say; nothing where another run is in the page, which has nothing to do with it.
     fn is_still_there(
         self,
         sweep: &ActiveRun,
         transport: &Rc<dyn Transport>,
-    ) -> Result<(), Option<&'static str>> {
-        let is_same_run = |active: &ActiveRun| Rc::ptr_eq(&active.run, &sweep.run);
-        if !self.run.with_active_untracked(is_same_run).unwrap_or(false) {
-            return Err(None);
+    ) -> Result<(), NotStarted> {
+        if !self.is_in_page(sweep) {
+            // Another run is there, which has nothing to do with it.
+            return Err(NotStarted::Said);
         }
         let connected = self.connection.transport();
         match connected.is_some_and(|now| Rc::ptr_eq(&now, transport)) {
             true => Ok(()),
-            false => Err(Some(CONNECTION_ENDED)),
+            false => Err(NotStarted::Because(CONNECTION_ENDED.to_owned())),
         }
     }
 }
 
+/// What keeps other tabs from a run while this one sends. Released in the order of the fields.
+struct Locks {
+    /// The run that this one takes back or continues.
+    _source: LockAnswer,
+    /// The run itself.
+    _own: LockAnswer,
+    /// Its site.
+    _site: LockAnswer,
+}
+
+/// Why nothing was sent.
+enum NotStarted {
+    /// Another tab sends on this site.
+    SiteTaken,
+    /// The record is not this tab's.
+    NotOwned(NotOwnedError),
+    /// What is still to be said.
+    Because(String),
+    /// The page says why already, or nobody waits for it.
+    Said,
+}
+
+impl From<NotOwnedError> for NotStarted {
+    fn from(why: NotOwnedError) -> Self {
+        Self::NotOwned(why)
+    }
+}
+
 const CONNECTION_ENDED: &str = "The connection ended before the run could start, so nothing was sent. Connect again, then start the run.";
+
+const STILL_WRITING: &str = "The record of this run is still being written, so nothing was sent. Try again in a few seconds.";
 
 /// Why a run does not begin although everything is confirmed.
 fn taken() -> String {

@@ -5,6 +5,9 @@ pub(super) use groupsweep_core::domain::{cut, grouped as number, plural as count
 use groupsweep_core::plan::Category;
 pub(super) use groupsweep_core::plan::seal_in_fours as seal;
 use groupsweep_core::run::Outcome;
+use groupsweep_driver::ports::Clock;
+
+use crate::browser::BrowserClock;
 
 /// `about 6 seconds left`, `about 12 minutes left`, `about 1 hour 5 minutes left`.
 pub(super) fn time_left(span: Span) -> String {
@@ -38,9 +41,10 @@ pub(super) fn clock(moment: Timestamp) -> String {
     READER.time_of_day(moment)
 }
 
-/// When a wait ends, with the day where that is not today.
+/// When a wait by the page's clock ends, as the reader's clock shows it, with the day where that is not today.
 pub(super) fn local_time(moment: Timestamp, now: Timestamp) -> String {
-    READER.end_of_wait(moment, now)
+    let slept = BrowserClock.now_on_the_wall() - BrowserClock.now();
+    READER.end_of_wait(moment, now, slept)
 }
 
 /// `23 Nov 2026, 10:42 UTC+1`.

@@ -5,6 +5,8 @@ import { accountId } from './support/exports.mjs';
 import { deletionOf, dialogOf, FILE, inDialog, LIST, openList, saveList, textOf } from './support/keep_list.mjs';
 import { GroupsweepPage } from './support/page.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
+import { alertSays, FILE as MANY, finish, front, openTabs, ROWS } from './support/tabs.mjs';
+import { until } from './support/until.mjs';
 
 for (const hears of [true, false]) {
   test(`a list saved in one tab holds in a tab opened earlier${hears ? '' : ' that does not hear of it'}`, { timeout: 90_000 }, async (t) => {
@@ -72,6 +74,33 @@ test('a list that another tab saves while the question is open keeps its rows ba
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await ui.page.getByRole('alert').getByText(/1 row of this run is on your keep list now, the first: User 4/).waitFor();
   assert.equal((await site.removals()).length, 1, 'the trial alone');
+});
+
+test('a person who comes onto the list while the run is paused is not removed when it resumes', { timeout: 90_000 }, async (t) => {
+  const tabs = await openTabs(t);
+  const { a, site, host } = tabs;
+  await readyToRun(tabs, MANY);
+  await a.tryFirst();
+  await a.callsPerSecond(3);
+  await a.startTheRest(host);
+  await until('some rows are removed', async () => (await site.removals()).length >= 3);
+  await a.button('Pause').click();
+  await until('no call is under way', async () => (await a.runState()).trim() === 'Paused.');
+  const sent = (await site.removals()).length;
+  const other = await tabs.tab();
+  await saveList(other, [accountId(ROWS)]);
+
+  await front(a);
+  await a.button('Resume').click();
+  await alertSays(a, `1 row of this run is on your keep list now, the first: User ${ROWS}`);
+  await a.stateIs('Paused');
+  assert.equal((await site.removals()).length, sent, 'nothing was sent');
+  await front(other);
+  await saveList(other, [accountId(ROWS + 1)]);
+  await front(a);
+  await a.button('Resume').click();
+  await finish(a);
+  assert.equal(await site.memberships(), 0);
 });
 
 /** Two tabs; both have read the list. */

@@ -73,3 +73,32 @@ test('Start over asks while rows of the run were not sent, and not afterwards', 
   await ui.goTo('Report');
   await ui.startOver();
 });
+
+test('a past run that is read late does not take the place of a run that goes on meanwhile', { timeout: 60_000 }, async (t) => {
+  const { ui } = await withPastRun(t);
+  await readyToPractice({ ui }, generatedExport(ROWS));
+  await ui.callsPerSecond(1);
+  await ui.tryFirst();
+  await ui.startTheRest(PRACTICE_SITE);
+  await ui.button('Stop').click();
+  await ui.stateIs('Stopped');
+  await ui.goTo('Import');
+  // The log of the past run is read late.
+  await ui.page.evaluate(() => {
+    const late = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'onsuccess');
+    Object.defineProperty(IDBRequest.prototype, 'onsuccess', {
+      ...late,
+      set(heard) {
+        const isLog = () => this.source?.name === 'log' && Array.isArray(this.result);
+        late.set.call(this, heard && ((event) => (isLog() ? setTimeout(() => heard.call(this, event), 2_500) : heard.call(this, event))));
+      },
+    });
+  });
+  await ui.pastRun('Report', 1).click();
+  await ui.goTo('Run');
+  await ui.button('Resume').click();
+  await ui.page.getByRole('alert').getByText(/^A run is in progress in this tab/).waitFor();
+  await ui.stateIs('Running');
+  await ui.button('Pause').click();
+  await ui.stateIs('Paused');
+});

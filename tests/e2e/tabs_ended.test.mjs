@@ -11,7 +11,7 @@ import { until } from './support/until.mjs';
 
 const {
   running: RUNNING, beingUndone: BEING_UNDONE, siteTaken: SITE_TAKEN, goingOn: GOING_ON, changed: CHANGED, wasUndone: WAS_UNDONE,
-  wasDeleted: WAS_DELETED,
+  wasDeleted: WAS_DELETED, changedSince: CHANGED_SINCE,
 } = SAYS;
 
 const seconds = (n) => ({ timeout: n * 1000 });
@@ -148,6 +148,47 @@ describe('two tabs on a run that has ended', { concurrency: 2 }, () => {
     // Neither reloaded nor touched.
     await asks.pastRun('Undo').waitFor();
     await assertAgree(tabs, { removed: ROWS }, [tabs.a]);
+  });
+
+  test('A asks whether to delete the run; B resumes and ends it, and A does not delete it', seconds(120), async (t) => {
+    const tabs = await withStoppedRun(await openTabs(t));
+    const { site } = tabs;
+    const asks = await tabs.tab();
+    await asks.pastRun('Delete').click();
+    await resumeSlowly(tabs);
+    await finish(tabs.a);
+    await front(asks);
+    const dialog = asks.named('dialog', 'Confirm deletion');
+    await dialog.getByRole('button', { name: 'Delete run', exact: true }).click();
+    await alertSays(asks, CHANGED_SINCE);
+    await assertAgree(tabs, { removed: ROWS }, [tabs.a]);
+
+    // Asked again, about the run as it is now.
+    await asks.pastRun('Delete').click();
+    await dialog.getByText(`${ROWS} removed`).waitFor();
+    await dialog.getByRole('button', { name: 'Delete run', exact: true }).click();
+    await keepsNone(await tabs.tab());
+    assert.equal(await site.memberships(), 0);
+  });
+
+  test('A dies in the undo, and the undo is deleted; its run stays half undone and is not resumed', seconds(120), async (t) => {
+    const tabs = await withStoppedRun(await openTabs(t), { after: 8 });
+    const { a, site, host, removed } = tabs;
+    await a.callsPerSecond(2);
+    await confirmUndo(a, host);
+    await until('some are back', async () => (await site.memberships()) >= ROWS - removed + 3);
+    await a.page.close();
+
+    const list = await tabs.tab();
+    await list.pastRun('Undo', 1).waitFor();
+    await list.pastRun('Delete').click();
+    await list.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
+    await until('the undo is gone', async () => (await list.pastRuns.getByRole('listitem').count()) === 1);
+    for (const ui of [list, await tabs.tab()]) {
+      await front(ui);
+      await pastRunAt(ui, 0).getByText(/^Partly undone on/).waitFor();
+      assert.equal(await ui.pastRun('Resume').count(), 0, 'it would remove what is back');
+    }
   });
 
   test('A has deleted the run; nobody goes on with it, and a tab that still holds it says so', seconds(120), async (t) => {

@@ -44,10 +44,7 @@ impl Shelf {
     fn read(&self) -> Tab {
         let head = RunHeader::read(self.head.as_deref().unwrap()).unwrap();
         Tab {
-            held: Held {
-                generation: head.generation,
-                batches: self.batches,
-            },
+            held: Held::of(&head),
         }
     }
 

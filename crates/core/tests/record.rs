@@ -5,15 +5,16 @@ use std::sync::Arc;
 use crate::support::Dice;
 use crate::support::replies::{forbidden, removed};
 use crate::support::sweep::Sweep;
+use crate::support::table_and_plan;
 use groupsweep_core::domain::{ReaderTime, Span, Timestamp};
 use groupsweep_core::journal::{
-    DecodeError, RunHeader, StoredRecord, WholeRecord, Wreck, check_record, read_record,
+    DecodeError, RunHeader, StoredRecord, Verified, WholeRecord, Wreck, check_record, read_record,
     write_batch, write_plan,
 };
 use groupsweep_core::plan::Plan;
 use groupsweep_core::report::results_of_plan;
 use groupsweep_core::report::wording::{damaged, damaged_keyword, damaged_title};
-use groupsweep_core::run::{ItemRecord, Outcome, Rate, Run};
+use groupsweep_core::run::{ItemRecord, Outcome, Rate, Run, Tally};
 
 const BEGAN: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -346,5 +347,33 @@ fn what_is_said_of_a_damaged_record() {
                 "This record is damaged: part of it is missing. The run cannot be resumed, verified or undone from it. {ending}"
             )
         );
+    }
+}
+
+#[test]
+fn a_run_is_offered_for_undo_if_a_row_may_be_changed_also_where_a_reading_contradicts_its_removal()
+{
+    let (_, plan) = table_and_plan(6);
+    let mut head = RunHeader::new("0123456789abcdef".into(), &plan, None, Timestamp(1));
+    let read = |not_as_planned| Verified {
+        at: Timestamp(2),
+        as_planned: 0,
+        not_as_planned,
+        unreadable: 0,
+    };
+    // Removed, already gone, gone since the check, failed, unconfirmed, not started.
+    for (counts, verified, is_offered) in [
+        ([0, 0, 0, 0, 0, 6], None, false),
+        ([0, 2, 0, 4, 0, 0], None, false),
+        ([0, 2, 0, 4, 0, 0], Some(read(0)), false),
+        ([0, 2, 0, 4, 0, 0], Some(read(4)), true),
+        ([0, 2, 0, 0, 0, 4], Some(read(4)), false),
+        ([1, 0, 0, 0, 0, 5], None, true),
+        ([0, 0, 0, 0, 1, 5], None, true),
+        ([0, 0, 1, 0, 0, 5], None, true),
+    ] {
+        head.progress.counts = Tally::of_counts(counts);
+        head.verified = verified;
+        assert_eq!(head.may_be_undone(), is_offered, "{counts:?} {verified:?}");
     }
 }

@@ -1,12 +1,13 @@
 //! The question before a past run, or what is left of a damaged record, is deleted. It names which, so that no double
 //! click deletes one.
 
-use groupsweep_core::journal::RunHeader;
+use groupsweep_core::journal::{Held, RunHeader};
 use groupsweep_core::report::wording::{damaged, past_run};
 use leptos::prelude::*;
 
 use crate::browser::own_address;
 use crate::ui::app_state::{DamagedRun, session};
+use crate::ui::forget_run::DoomedRecord;
 use crate::ui::text;
 
 /// What becomes of a run that is open in this tab.
@@ -14,7 +15,7 @@ const CLOSES: &str = " The run is open in this tab, and deleting it closes it. I
 
 /// A record that is about to be deleted, in words.
 pub(super) struct ForgottenRecord {
-    id: String,
+    record: DoomedRecord,
     title: String,
     /// The run, or what is wrong with its record.
     what: String,
@@ -27,7 +28,7 @@ impl ForgottenRecord {
         let when = text::day_and_time(head.created);
         let closes = if is_open { CLOSES } else { "" };
         Self {
-            id: head.id.clone(),
+            record: DoomedRecord::Run(head.id.clone(), Held::of(head)),
             title: format!("Delete the run of {when} on {}?", head.site_name()),
             what: past_run(head),
             effect: format!(
@@ -40,7 +41,7 @@ impl ForgottenRecord {
 
     pub(super) fn of_damaged(run: &DamagedRun) -> Self {
         Self {
-            id: run.id.clone(),
+            record: DoomedRecord::Damaged(run.id.clone()),
             title: format!("Delete the record of {}?", run.title),
             what: damaged(run.why, run.rows, run.lost_rows),
             effect: format!(
@@ -53,18 +54,18 @@ impl ForgottenRecord {
 }
 
 #[component]
-pub(super) fn Forgetting(record: ForgottenRecord) -> impl IntoView {
+pub(super) fn Forgetting(question: ForgottenRecord) -> impl IntoView {
     let session = session();
     let ForgottenRecord {
-        id,
+        record,
         title,
         what,
         effect,
         submit,
-    } = record;
+    } = question;
     let forget = move |_| {
         session.open_dialog.set(None);
-        session.forget(id.clone());
+        session.forget(record.clone());
     };
     view! {
         <h2 class="dialog__title">{title}</h2>

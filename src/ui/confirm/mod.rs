@@ -76,8 +76,8 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
                 Asking::WriteBack(copy) => Some(view! { <ResumingCopy copy /> }.into_any()),
                 Asking::PutAway(head, errand) => Some(view! { <PuttingAway head errand /> }.into_any()),
                 Asking::StartOver => Some(view! { <StartingOver /> }.into_any()),
-                Asking::Forget(head) => Some(view! { <Forgetting record=ForgottenRecord::of_run(&head, session.run_id().as_ref() == Some(&head.id)) /> }.into_any()),
-                Asking::ForgetDamaged(run) => Some(view! { <Forgetting record=ForgottenRecord::of_damaged(&run) /> }.into_any()),
+                Asking::Forget(head) => Some(view! { <Forgetting question=ForgottenRecord::of_run(&head, session.run_id().as_ref() == Some(&head.id)) /> }.into_any()),
+                Asking::ForgetDamaged(run) => Some(view! { <Forgetting question=ForgottenRecord::of_damaged(&run) /> }.into_any()),
             }}
         </dialog>
     }

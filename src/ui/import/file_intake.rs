@@ -18,11 +18,14 @@ use crate::ui::app_state::{
 };
 use crate::ui::form::SiteChoice;
 use crate::ui::latest_task::Task;
+use crate::ui::run_records::Attachment;
 
 use super::columns::AtHand;
 
 const OTHER_FILE: &str =
     "This is not the file that the run was made from. Drop that file, or start over on Report.";
+/// The run writes its rows without the file meanwhile.
+const RUN_UNDER_WAY: &str = "This is the file of the run that is in progress. The run can take it only after it has ended or was stopped. Drop it again then.";
 
 impl AppState {
     /// Reads a file that was dropped or chosen.
@@ -127,13 +130,17 @@ impl AppState {
         };
         if !self.has_run() {
             self.let_in(candidate);
-            self.take_table(table);
-        } else if self.attach(&table) {
-            self.let_in(candidate);
-        } else if candidate.names.is_none() {
-            self.read_with_plans_names(candidate, table.columns().clone());
-        } else {
-            self.cannot_be_used(&candidate.source.name(), OTHER_FILE);
+            return self.take_table(table);
+        }
+        match self.attach(&table) {
+            Attachment::Taken => self.let_in(candidate),
+            Attachment::RunUnderWay => {
+                self.cannot_be_used(&candidate.source.name(), RUN_UNDER_WAY);
+            }
+            Attachment::OtherFile if candidate.names.is_none() => {
+                self.read_with_plans_names(candidate, table.columns().clone());
+            }
+            Attachment::OtherFile => self.cannot_be_used(&candidate.source.name(), OTHER_FILE),
         }
     }
 

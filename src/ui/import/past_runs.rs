@@ -13,7 +13,7 @@ use groupsweep_core::journal::{
 use groupsweep_core::report::wording::{
     self, damaged, damaged_keyword, past_run, verified_in_short,
 };
-use groupsweep_core::run::{Closed, Outcome, Run};
+use groupsweep_core::run::{Closed, Run};
 
 use crate::browser::own_address;
 use crate::ui::app_state::{AppState, Asking, DamagedRun, ReopenFor, StorageState, session};
@@ -119,9 +119,8 @@ fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
         !elsewhere.get() && is_left
     });
     let undoable = Memo::new(move |_| {
-        let changed = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
         let head = head.get();
-        changed.iter().any(|outcome| count(&head, *outcome) > 0)
+        head.may_be_undone()
             && !session
                 .stored_runs
                 .with_heads(|heads| nothing_is_left_to_undo(&head, heads.iter().map(|it| &**it)))
@@ -225,10 +224,6 @@ fn which_of(head: &RunHeader) -> String {
         text::day_and_time(head.created),
         head.site_name()
     )
-}
-
-fn count(head: &RunHeader, outcome: Outcome) -> usize {
-    head.progress.counts.of(outcome) as usize
 }
 
 /// What became of a run later: whether its record came here from another address and was gone on with, how its groups

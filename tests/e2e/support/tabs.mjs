@@ -195,6 +195,7 @@ export const SAYS = {
   siteTaken: 'Another tab or window is working on this site',
   goingOn: 'in progress in another tab',
   changed: 'changed in another tab',
+  changedSince: 'changed in the meantime',
   wasUndone: 'was undone',
   wasDeleted: 'record of this run was deleted',
 };

@@ -83,8 +83,10 @@ impl ReaderTime {
     }
 
     /// When a wait ends: the time of day, with the day where that is not today, and the time zone. Fits after "until".
+    /// `slept` is how far the clock of both moments is behind the reader's, because it stood still.
     #[must_use]
-    pub fn end_of_wait(self, until: Timestamp, now: Timestamp) -> String {
+    pub fn end_of_wait(self, until: Timestamp, now: Timestamp, slept: Span) -> String {
+        let (until, now) = (until + slept, now + slept);
         (self.offset_at)(until).end_of_wait(until, now, (self.offset_at)(now))
     }
 }
@@ -111,7 +113,7 @@ mod tests {
         let now = Timestamp(SPRING.0 - 600_000);
         assert_eq!(BERLIN.time_of_day(now), "01:50:00 UTC+1");
         assert_eq!(
-            BERLIN.end_of_wait(SPRING + Span::seconds(1200), now),
+            BERLIN.end_of_wait(SPRING + Span::seconds(1200), now, Span::ZERO),
             "03:20:00 UTC+2"
         );
     }
@@ -121,7 +123,10 @@ mod tests {
         let late = Timestamp(SPRING.0 - 2 * 3_600_000 - 1_800_000);
         assert_eq!(BERLIN.time_of_day(late), "23:30:00 UTC+1");
         let until = SPRING + Span::seconds(1200);
-        assert_eq!(BERLIN.end_of_wait(until, late), "29 Mar 2026, 03:20 UTC+2");
+        assert_eq!(
+            BERLIN.end_of_wait(until, late, Span::ZERO),
+            "29 Mar 2026, 03:20 UTC+2"
+        );
     }
 
     #[test]
@@ -150,6 +155,17 @@ mod tests {
         assert_eq!(day, "30 Nov 2026, 04:00 UTC+5:30");
     }
 
+    /// The page's clock stood still for two hours, and the wait goes on by it.
+    #[test]
+    fn a_wait_that_outlasts_the_machines_sleep_ends_by_the_readers_clock() {
+        let until = EVENING + Span::seconds(600);
+        let slept = Span::seconds(7_200);
+        assert_eq!(
+            ReaderTime::UTC.end_of_wait(until, EVENING, slept),
+            "00:40:07 UTC"
+        );
+    }
+
     #[test]
     fn the_reader_reads_one_way_of_writing_times() {
         let india = ReaderTime::of(|_| UtcOffset(330));
@@ -161,7 +177,10 @@ mod tests {
             EVENING.day_and_time()
         );
         let now = Timestamp(EVENING.0 - 1000);
-        assert_eq!(india.end_of_wait(EVENING, now), india.time_of_day(EVENING));
+        assert_eq!(
+            india.end_of_wait(EVENING, now, Span::ZERO),
+            india.time_of_day(EVENING)
+        );
     }
 
     #[test]

@@ -219,6 +219,16 @@ impl RunHeader {
             || counts.of(Outcome::NotTried) + counts.of(Outcome::InDoubt) > 0
     }
 
+    /// Whether the run may have changed something, as far as its head says: also a row that failed because a reading
+    /// showed it otherwise than the site had answered.
+    #[must_use]
+    pub fn may_be_undone(&self) -> bool {
+        let count = |outcome| self.progress.counts.of(outcome);
+        let is_contradicted = self.verified.is_some_and(|read| read.not_as_planned > 0);
+        count(Outcome::Done) + count(Outcome::SinceCheck) + count(Outcome::InDoubt) > 0
+            || is_contradicted && count(Outcome::Failed) > 0
+    }
+
     /// The site as people call it.
     #[must_use]
     pub fn site_name(&self) -> &str {

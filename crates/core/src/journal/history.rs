@@ -159,14 +159,15 @@ pub fn undone_again_in<'a>(
     taken_back_in(run, heads)?.again
 }
 
-/// Rows that the run changed or may have changed with a call.
+/// Rows that the run changed or may have changed. An undo does not say which of them its rows were.
 fn changed_by(run: &RunHeader) -> u32 {
     let counts = run.counts();
-    counts.of(Outcome::Done) + counts.of(Outcome::InDoubt)
+    let kinds = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
+    kinds.into_iter().map(|kind| counts.of(kind)).sum()
 }
 
 /// Whether nothing is left of what the run changed: the undos reached every row that they took on, and every row that
-/// the run changed or may have changed with a call.
+/// the run changed or may have changed.
 #[must_use]
 pub fn is_wholly_undone<'a>(
     run: &RunHeader,

@@ -14,6 +14,17 @@ pub struct Held {
     pub batches: u64,
 }
 
+impl Held {
+    /// What a whole record with this head is.
+    #[must_use]
+    pub fn of(head: &RunHeader) -> Self {
+        Self {
+            generation: head.generation,
+            batches: head.bond.batches,
+        }
+    }
+}
+
 /// A tab's copy of a record, and what the tab knows of the stored one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RecordCopy {

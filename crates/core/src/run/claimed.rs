@@ -31,7 +31,8 @@ impl Run {
     /// Whether a list may still show people whom the run that this one takes back has removed: that run ended before
     /// this one began.
     pub(super) fn list_may_be_late(&self, now: Timestamp) -> bool {
-        let began = self.began_at.unwrap_or(now);
+        // The clock may have been fast when the run began, which was not after this start.
+        let began = self.began_at.min(self.started_at).unwrap_or(now);
         let removed_at = match self.plan.purpose() {
             Purpose::UndoRemoval => Some(began),
             Purpose::Add => self.plan.summary().before.removed_at,

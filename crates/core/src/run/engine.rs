@@ -353,11 +353,15 @@ impl Run {
         self.ceiling = calls.max(2);
     }
 
-    /// The same run with its file at hand again: `plan` is this run's own, from [`Plan::with_table`]. Only at rest.
-    pub fn attach(&mut self, plan: Arc<Plan>) {
-        if self.is_at_rest() && plan.items().len() == self.plan.items().len() {
+    /// The same run with its file at hand again: `plan` is this run's own, from [`Plan::with_table`]. False if the run is
+    /// under way, which goes on without it.
+    #[must_use]
+    pub fn attach(&mut self, plan: Arc<Plan>) -> bool {
+        let takes = self.is_at_rest() && plan.items().len() == self.plan.items().len();
+        if takes {
             self.plan = plan;
         }
+        takes
     }
 
     /// The site asked an earlier run for a pause: it counts for this run too.

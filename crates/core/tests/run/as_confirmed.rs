@@ -96,11 +96,23 @@ fn a_plan_from_before_the_file_came_is_neither_the_runs_nor_its_undo() {
     let counted = failed(&sweep);
     let table = Arc::clone(before.table().unwrap());
     let attached = Arc::new(before.with_table(&table).unwrap());
-    sweep.run.attach(Arc::clone(&attached));
+    assert!(sweep.run.attach(Arc::clone(&attached)));
     assert!(!sweep.run.is_as_confirmed(&retry(&before, &counted)));
     assert!(!sweep.run.is_undone_by(&before));
     assert!(sweep.run.is_as_confirmed(&retry(&attached, &counted)));
     assert!(sweep.run.is_undone_by(&attached.back(|_| true).unwrap()));
+}
+
+/// The file of a run that came back without it is dropped while the run goes on: nobody may call it attached.
+#[test]
+fn a_run_that_is_under_way_does_not_take_its_file() {
+    let mut sweep = two_failed();
+    let before = Arc::clone(&sweep.plan);
+    let attached = before.with_table(before.table().unwrap()).unwrap();
+    sweep.release(Scope::Failed);
+    assert!(!sweep.run.is_at_rest());
+    assert!(!sweep.run.attach(Arc::new(attached)));
+    assert!(Arc::ptr_eq(sweep.run.plan(), &before));
 }
 
 #[test]

@@ -346,3 +346,22 @@ fn an_addition_that_the_check_saw_open_is_believed_from_a_list_alone() {
         "nothing was removed before it"
     );
 }
+
+/// The machine's clock was an hour fast when the undo began, and is right when it is resumed after a reload.
+#[test]
+fn an_undo_that_began_by_a_fast_clock_believes_the_lists_a_minute_after_it_is_resumed() {
+    let groups: Vec<String> = (0..ROWS).map(group).collect();
+    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+    let removal = removal(|_, _| removed());
+    let mut undo = undo_of(&removal);
+    undo.now = removal.now + Span::seconds(3_600);
+    undo.release(Scope::Remaining);
+    undo.crash();
+    undo.now = removal.now + Span::seconds(300);
+    undo.step(Event::Resume);
+    play(&mut undo, |call, _| match call {
+        SiteCall::Add(_) => already(),
+        _ => groups_of(&groups),
+    });
+    assert_eq!(undo.count(Outcome::Failed), 0, "{:?}", undo.run.tally());
+}

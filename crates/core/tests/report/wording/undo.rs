@@ -191,6 +191,19 @@ fn a_run_is_wholly_undone_once_nothing_of_it_is_left_to_take_back() {
     assert!(!is_wholly_undone(&run, [&run]));
 }
 
+/// A removal's undo: rows that went missing since the check are ticked, rows that could not be confirmed were unticked.
+#[test]
+fn rows_gone_since_the_check_do_not_count_for_unconfirmed_rows_that_an_undo_left_out() {
+    let mut run = head(Purpose::Remove);
+    run.progress.counts = Tally::of_counts([10, 0, 5, 0, 5, 0]);
+    let mut undo = head(Purpose::UndoRemoval);
+    (undo.id, undo.undoes) = ("b".into(), Some(run.id.clone()));
+    for (back, is_whole) in [(15, false), (20, true)] {
+        undo.progress.counts = Tally::of_counts([back, 0, 0, 0, 0, 0]);
+        assert_eq!(is_wholly_undone(&run, [&undo, &run]), is_whole, "{back}");
+    }
+}
+
 #[test]
 fn the_title_of_an_undone_run_says_that_it_was_undone() {
     let whole = run_counts([1166, 14, 0, 0, 0, 0]);
