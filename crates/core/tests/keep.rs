@@ -1,5 +1,6 @@
 //! The keep list: what is on it can not be ticked by any way, in any file, and no step brings it back.
 
+mod columns;
 mod ignored;
 
 use std::sync::Arc;

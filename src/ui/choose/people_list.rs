@@ -68,7 +68,7 @@ impl Laying {
                 if why == Objection::OnlyGroups {
                     self.groups.set(guard.groups);
                 }
-                Err(why.sentence().to_owned())
+                Err(why.sentence())
             }
         }
     }

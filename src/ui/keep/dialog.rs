@@ -167,7 +167,7 @@ fn notes(edit: Edit) -> impl IntoView + use<> {
     let list = match edit.text.with(|text| read(text)) {
         Ok(list) => list,
         Err(KeepListError::Empty) => return ().into_any(),
-        Err(why @ KeepListError::NoEntry) => {
+        Err(why @ (KeepListError::NoEntry | KeepListError::OnlyMemberships)) => {
             return view! { <p class="note note--warn">{why.to_string()}</p> {use_ids(edit)} }
                 .into_any();
         }
@@ -191,11 +191,13 @@ fn notes(edit: Edit) -> impl IntoView + use<> {
 
 /// The lines of a list that protect nobody.
 fn ignored(list: Option<&KeepList>) -> Option<impl IntoView + use<>> {
-    lines(
-        "note note--warn",
-        "Ignored lines (not an email or an id)",
-        &list?.not_understood,
-    )
+    let list = list?;
+    let strange = "Ignored lines (not an email or an id)";
+    let both = "Ignored lines (a person and a group in one line)";
+    Some(view! {
+        {lines("note note--warn", strange, &list.not_understood)}
+        {lines("note note--warn", both, &list.memberships)}
+    })
 }
 
 /// Names of groups that stand where their ids should.

@@ -81,7 +81,7 @@ impl Edit {
             let before = self.text.with_untracked(|text| keep_lines(text));
             let gap = if before.is_empty() { "" } else { "\n" };
             self.write(format!("{before}{gap}{}\n", keep_lines(&lines)));
-            let strange = match added.not_understood.len() {
+            let strange = match added.ignored() {
                 0 => String::new(),
                 n => format!(", {} not understood", text::count(n, "line", "lines")),
             };

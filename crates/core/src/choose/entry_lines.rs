@@ -14,6 +14,8 @@ pub(super) struct EntryLine<E> {
     /// Ids beside that which may be another system's. By themselves they are neither counted nor missing: a file has
     /// none of another system's.
     pub(super) beside: Vec<E>,
+    /// Who may be meant as well: they count where people are kept, and never where people are chosen.
+    pub(super) perhaps: Vec<E>,
 }
 
 impl<E> EntryLine<E> {
@@ -22,17 +24,32 @@ impl<E> EntryLine<E> {
         Self {
             named: vec![entry],
             beside: Vec::new(),
+            perhaps: Vec::new(),
+        }
+    }
+
+    /// A line that does not show which of these it is about.
+    pub(super) fn unclear(perhaps: Vec<E>) -> Self {
+        Self {
+            named: Vec::new(),
+            beside: Vec::new(),
+            perhaps,
         }
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &E> {
+        self.certain().chain(&self.perhaps)
+    }
+
+    fn certain(&self) -> impl Iterator<Item = &E> {
         self.named.iter().chain(&self.beside)
     }
 
     fn map<F>(&self, mut f: impl FnMut(&E) -> F) -> EntryLine<F> {
         EntryLine {
             named: self.named.iter().map(&mut f).collect(),
-            beside: self.beside.iter().map(f).collect(),
+            beside: self.beside.iter().map(&mut f).collect(),
+            perhaps: self.perhaps.iter().map(f).collect(),
         }
     }
 }
@@ -86,7 +103,7 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
 
     /// The entries that some line is about.
     pub(super) fn named(&self) -> impl Iterator<Item = &E> {
-        self.where_named(|_| true)
+        self.where_told(|_| true, |line| &line.named)
     }
 
     /// How many of the entries that only stand beside others were not met, where one of these others was.
@@ -109,27 +126,39 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
 
     /// The entries of lines of which nothing was met.
     pub(super) fn missing(&self, met: &[bool]) -> impl Iterator<Item = &E> {
-        self.where_named(|line| !line.all().any(|place| met[*place]))
+        self.where_told(
+            |line| !line.all().any(|place| met[*place]),
+            |line| &line.named,
+        )
     }
 
-    /// Which entries stand in no line but those that have one of these beside them.
+    /// The same of lines that are unclear.
+    pub(super) fn missing_of_unclear(&self, met: &[bool]) -> impl Iterator<Item = &E> {
+        self.where_told(
+            |line| line.named.is_empty() && !line.all().any(|place| met[*place]),
+            |line| &line.perhaps,
+        )
+    }
+
+    /// Which entries certainly stand in no line but those that have one of these beside them.
     pub(super) fn only_with(&self, is_one: impl Fn(usize) -> bool) -> Vec<bool> {
         let mut only = vec![true; self.entries.len()];
         for line in &self.lines {
             if !line.beside.iter().any(|place| is_one(*place)) {
-                line.all().for_each(|place| only[*place] = false);
+                line.certain().for_each(|place| only[*place] = false);
             }
         }
         only
     }
 
-    fn where_named(
+    fn where_told(
         &self,
         is_wanted: impl Fn(&EntryLine<usize>) -> bool,
+        told: impl Fn(&EntryLine<usize>) -> &Vec<usize>,
     ) -> impl Iterator<Item = &E> {
         let mut is_one = vec![false; self.entries.len()];
         for line in self.lines.iter().filter(|line| is_wanted(line)) {
-            for place in &line.named {
+            for place in told(line) {
                 is_one[*place] = true;
             }
         }

@@ -1,7 +1,9 @@
 //! Lines of a keep list that hold the name of a group of the file: a name keeps nobody, its id does.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::domain::{GroupId, strip_invisible};
-use crate::import::Table;
+use crate::import::{Group, Table};
 
 use super::keep_entry::KeepListParser;
 
@@ -19,30 +21,43 @@ pub struct GroupByName {
 #[must_use]
 pub fn groups_by_name(text: &str, table: &Table) -> Vec<GroupByName> {
     let read = KeepListParser::of(text);
-    let strange = read.not_understood.iter().chain(&read.unusual);
-    let named = strange.filter_map(|line| group_of(table, line));
-    named
-        .filter(|group| text.lines().any(|line| group.is_alone_on(line)))
-        .collect()
+    let mut strange = read.not_understood.iter().chain(&read.unusual).peekable();
+    if strange.peek().is_none() {
+        return Vec::new();
+    }
+    let alone: HashSet<String> = text.lines().map(one_form).collect();
+    let groups = by_name(table);
+    let on_own_line = strange
+        .map(|line| one_form(line))
+        .filter(|line| alone.contains(line));
+    let named = on_own_line.filter_map(|line| match groups.get(&line)?.as_slice() {
+        [group] => GroupByName::of(group),
+        _ => None,
+    });
+    named.collect()
 }
 
-fn group_of(table: &Table, line: &str) -> Option<GroupByName> {
-    let groups = table.groups().iter();
-    let mut named = groups.filter(|group| is_same_name(&group.name, line));
-    let (group, other) = (named.next()?, named.next());
-    let id = group.id.as_ref().ok().filter(|_| other.is_none())?;
-    Some(GroupByName {
-        name: group.name.trim().to_owned(),
-        id: id.clone(),
-    })
+fn by_name(table: &Table) -> HashMap<String, Vec<&Group>> {
+    let mut groups: HashMap<String, Vec<&Group>> = HashMap::new();
+    for group in table.groups() {
+        groups.entry(one_form(&group.name)).or_default().push(group);
+    }
+    groups
 }
 
-fn is_same_name(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(strip_invisible);
-    one.trim().eq_ignore_ascii_case(other.trim())
+fn one_form(name: &str) -> String {
+    strip_invisible(name).trim().to_ascii_lowercase()
 }
 
 impl GroupByName {
+    fn of(group: &Group) -> Option<Self> {
+        let id = group.id.as_ref().ok()?;
+        Some(Self {
+            name: group.name.trim().to_owned(),
+            id: id.clone(),
+        })
+    }
+
     /// The list with the id in the place of the name; the name stays as a comment.
     #[must_use]
     pub fn put_into(&self, text: &str) -> String {
@@ -54,6 +69,6 @@ impl GroupByName {
     }
 
     fn is_alone_on(&self, line: &str) -> bool {
-        is_same_name(&self.name, line)
+        one_form(&self.name) == one_form(line)
     }
 }

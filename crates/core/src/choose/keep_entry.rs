@@ -1,13 +1,14 @@
 //! What a keep list names, line by line, and how that is read from a text.
 
-use crate::domain::{GroupId, bare_id, normalize_email, strip_invisible};
+use crate::domain::{GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
+use crate::import::EMAIL_HEADINGS;
 
 use super::entry_lines::EntryLine;
-use super::list_columns::{in_columns, place_of};
-use super::list_words::{account_id, addresses_of, is_comment, is_long_id, words_of};
-use super::people_list::{
-    EMAIL_HEADINGS, GROUP_HEADINGS, ID_HEADINGS, MIN_ID, is_surely_atlassians, may_be_atlassians,
+use super::list_columns::{ListRow, Reading, columns_of_emails, in_columns, place_of};
+use super::list_words::{
+    MIN_ID, account_id, addresses_of, is_comment, is_plain, plain_words, without_bullet, words_of,
 };
+use super::people_list_parser::{GROUP_HEADINGS, ID_HEADINGS, may_be_atlassians};
 
 /// What a line of the list keeps.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -34,6 +35,8 @@ impl KeepEntry {
 pub(super) struct KeepListParser {
     pub(super) lines: Vec<EntryLine<KeepEntry>>,
     pub(super) not_understood: Vec<String>,
+    /// Rows that name a person and a group: everything of the person, everybody in the group, or this one membership?
+    pub(super) memberships: Vec<String>,
     pub(super) unusual: Vec<String>,
 }
 
@@ -49,10 +52,8 @@ pub fn keep_lines(text: &str) -> String {
         let texts = line.all().map(KeepEntry::text);
         texts.collect::<Vec<_>>().join(" ")
     });
-    let notes = read
-        .not_understood
-        .iter()
-        .map(|line| format!("# not understood: {line}"));
+    let ignored = read.not_understood.iter().chain(&read.memberships);
+    let notes = ignored.map(|line| format!("# not understood: {line}"));
     lines.chain(notes).collect::<Vec<_>>().join("\n")
 }
 
@@ -64,31 +65,32 @@ impl KeepListParser {
 
     /// In columns, if the first line has a heading for one.
     fn of_columns(text: &str) -> Option<Self> {
-        let ([id, email, group], rows) = in_columns(text, |headings| {
-            let known: [&[&str]; 3] = [&ID_HEADINGS, &EMAIL_HEADINGS, &GROUP_HEADINGS];
-            let columns = known.map(|known| place_of(headings, known));
-            columns.iter().any(Option::is_some).then_some(columns)
-        })?;
+        let (columns, rows) = in_columns(text, KeepColumns::of)?;
         let mut read = Self::default();
-        for cells in rows {
-            let cell = |column: Option<usize>| {
-                let cell = column.and_then(|column| cells.get(column));
-                cell.map(String::as_str).filter(|cell| !cell.is_empty())
-            };
-            let person = person_of(cell(id), cell(email));
-            let understood = match (person.as_slice(), cell(group)) {
-                ([], Some(text)) => read.take(&[text]),
-                ([], None) => cells.iter().all(String::is_empty),
-                // Everything of the person, everybody in the group, or this one membership? It does not tell.
-                (_, Some(_)) => false,
-                (words, None) => read.take(words),
-            };
-            let is_note = cells.first().is_some_and(|cell| is_comment(cell));
-            if !understood && !is_note {
-                read.not_understood.push(cells.join(", "));
+        for row in &rows {
+            let is_note = row.cells.first().is_some_and(|cell| is_comment(cell));
+            match read.take_row(row, &columns) {
+                RowTaken::Yes => {}
+                RowTaken::No | RowTaken::Membership if is_note || row.is_empty() => {}
+                RowTaken::No => read.not_understood.push(row.text()),
+                RowTaken::Membership => read.memberships.push(row.text()),
             }
         }
         Some(read)
+    }
+
+    fn take_row(&mut self, row: &ListRow, columns: &KeepColumns) -> RowTaken {
+        let (people, groups) = match row.reading {
+            Reading::InPlace => (columns.person_of(row), columns.group_of(row)),
+            Reading::Joined => return RowTaken::Yes,
+            Reading::Longer | Reading::BareLine => columns.anybody_in(row),
+        };
+        match (people.is_empty(), groups.is_empty()) {
+            (false, false) => RowTaken::Membership,
+            (true, false) if self.take(&groups) => RowTaken::Yes,
+            (false, true) if self.take(&people) => RowTaken::Yes,
+            _ => RowTaken::No,
+        }
     }
 
     /// One or more in each line, whatever stands between them.
@@ -97,13 +99,10 @@ impl KeepListParser {
         let lines = text.lines().map(str::trim);
         for line in lines.filter(|line| !line.is_empty() && !is_comment(line)) {
             let words = words_of(line);
-            // Among several words only those count that can be nothing else.
-            let is_plain = |word: &&str| {
-                word.contains(['@', ':']) || is_long_id(word) || GroupId::parse(word).is_ok()
-            };
             let understood = match words.as_slice() {
                 [only] => read.take(&[only]),
-                several => read.take(&several.iter().copied().filter(is_plain).collect::<Vec<_>>()),
+                // Among several words only those count that can be nothing else.
+                _ => read.take(&plain_words(line)),
             };
             if !understood {
                 read.not_understood.push(line.to_owned());
@@ -113,11 +112,14 @@ impl KeepListParser {
     }
 
     /// Takes the words of one line; says whether there is an entry among them. Beside an email, a bare UUID may be
-    /// another system's id of the same person.
+    /// another system's id of the same person. One email and one id are most likely those of one person.
     fn take(&mut self, words: &[&str]) -> bool {
         let entries = words.iter().filter_map(|word| entry(word));
         let is_group = |entry: &KeepEntry| matches!(entry, KeepEntry::Group(_));
         let (beside, named): (Vec<_>, Vec<_>) = entries.partition(is_group);
+        // Any other id would not be understood beside the email where the list is written as lines.
+        let is_account =
+            |entry: &KeepEntry| matches!(entry, KeepEntry::Account(id) if is_plain(id));
         let is_short =
             |entry: &&KeepEntry| matches!(entry, KeepEntry::Account(id) if id.len() < MIN_ID);
         let unusual = named.iter().filter(is_short);
@@ -127,8 +129,13 @@ impl KeepListParser {
         let has_email = named
             .iter()
             .any(|entry| matches!(entry, KeepEntry::Email(_)));
-        if has_email && !beside.is_empty() {
-            self.lines.push(EntryLine { named, beside });
+        let is_pair = has_email && named.len() == 2 && named.iter().any(is_account);
+        if is_pair || (has_email && !beside.is_empty()) {
+            self.lines.push(EntryLine {
+                named,
+                beside,
+                perhaps: Vec::new(),
+            });
         } else {
             let each = named.into_iter().chain(beside);
             self.lines.extend(each.map(EntryLine::of));
@@ -137,24 +144,75 @@ impl KeepListParser {
     }
 }
 
-/// The words of a row that name its person. An id that only Atlassian writes counts before the email beside it: whoever is
-/// meant is meant once. Any other id may be one of another system, or of a group: whoever may be meant is kept. What
-/// cannot be an id of Atlassian's counts only where there is no email.
-fn person_of<'a>(id: Option<&'a str>, email: Option<&'a str>) -> Vec<&'a str> {
-    let addresses = email.map(addresses_of).unwrap_or_default();
-    match id {
-        Some(id) if is_surely_atlassians(id) => vec![id],
-        Some(id) if may_be_atlassians(id) => addresses.into_iter().chain([id]).collect(),
-        _ if !addresses.is_empty() => addresses,
-        // The wrong column may hold the id.
-        _ => {
-            let named = email.filter(|email| entry(email).is_some());
-            named.or(id).or(email).into_iter().collect()
+/// Where ids, emails and group ids stand.
+struct KeepColumns {
+    id: Option<usize>,
+    /// All columns of emails: whoever may be meant is kept.
+    emails: Vec<usize>,
+    group: Option<usize>,
+}
+
+/// Whether a row was taken.
+enum RowTaken {
+    Yes,
+    No,
+    /// It names a person and a group.
+    Membership,
+}
+
+impl KeepColumns {
+    /// `None` if none of them is there.
+    fn of(headings: &[String]) -> Option<Self> {
+        let known: [&[&str]; 3] = [&ID_HEADINGS, &EMAIL_HEADINGS, &GROUP_HEADINGS];
+        let [id, email, group] = known.map(|known| place_of(headings, known));
+        let is_list = id.is_some() || email.is_some() || group.is_some();
+        is_list.then(|| Self {
+            id,
+            emails: columns_of_emails(headings),
+            group,
+        })
+    }
+
+    /// The words of a row that name its person. An id may be one of another system, or of an account that was made anew:
+    /// whoever may be meant is kept. What cannot be an id of Atlassian's counts only where there is no email.
+    fn person_of<'a>(&self, row: &'a ListRow) -> Vec<&'a str> {
+        let cells = || self.emails.iter().map(|at| row.cell(Some(*at)));
+        let mut words: Vec<&str> = cells().flat_map(addresses_of).collect();
+        let id = Some(row.cell(self.id)).filter(|id| !id.is_empty());
+        match id.filter(|id| may_be_atlassians(id)) {
+            Some(id) => words.push(id),
+            None if !words.is_empty() => {}
+            // The wrong column may hold the id.
+            None => {
+                let named = cells().find(|cell| entry(cell).is_some());
+                let any = cells().find(|cell| !cell.is_empty());
+                words.extend(named.or(id).or(any));
+            }
         }
+        words
+    }
+
+    fn group_of<'a>(&self, row: &'a ListRow) -> Vec<&'a str> {
+        let cell = row.cell(self.group);
+        Some(cell)
+            .filter(|cell| !cell.is_empty())
+            .into_iter()
+            .collect()
+    }
+
+    /// The people and groups in any cell of a row. A bare UUID is a group's where the list has a column of groups.
+    fn anybody_in<'a>(&self, row: &'a ListRow) -> (Vec<&'a str>, Vec<&'a str>) {
+        let words = row.cells.iter().flat_map(|cell| plain_words(cell));
+        let named = words.filter(|word| entry(word).is_some());
+        named.partition(|word| {
+            let is_group = matches!(entry(word), Some(KeepEntry::Group(_)));
+            self.group.is_none() || !is_group
+        })
     }
 }
 
 fn entry(text: &str) -> Option<KeepEntry> {
+    let text = without_bullet(text);
     let (bare, _) = bare_id(text);
     if let Ok(group) = GroupId::parse(bare) {
         return Some(KeepEntry::Group(group.as_str().to_owned()));
@@ -163,5 +221,5 @@ fn entry(text: &str) -> Option<KeepEntry> {
         return Some(KeepEntry::Email(email));
     }
     // A word that cannot be an id is most likely a group's name, which keeps nobody.
-    account_id(bare).map(KeepEntry::Account)
+    account_id(bare).map(|id| KeepEntry::Account(normalize_id(id)))
 }

@@ -22,6 +22,8 @@ pub struct KeepList {
     emails: Vec<String>,
     /// Lines that hold neither an email nor an id.
     pub not_understood: Vec<String>,
+    /// Rows that name a person and a group. They protect nobody either.
+    pub memberships: Vec<String>,
     /// Words taken for account ids although no known account id is that short.
     pub unusual: Vec<String>,
 }
@@ -48,6 +50,11 @@ pub enum KeepListError {
         "This list contains no email, account id or group id. Names are not enough: enter one email or id per line."
     )]
     NoEntry,
+    /// Every row that names anybody names a person and a group.
+    #[error(
+        "Every row of this list names a person and a group. A keep list protects all memberships of a person or of a group, never a single membership. Delete the column of the people or the one of the groups."
+    )]
+    OnlyMemberships,
 }
 
 impl KeepList {
@@ -62,7 +69,10 @@ impl KeepList {
         }
         let read = KeepListParser::of(text);
         if read.lines.is_empty() {
-            return Err(KeepListError::NoEntry);
+            return Err(match read.memberships.is_empty() {
+                true => KeepListError::NoEntry,
+                false => KeepListError::OnlyMemberships,
+            });
         }
         let lines = EntryLines::of(read.lines);
         let sorted = |is_picked: fn(&KeepEntry) -> bool| {
@@ -79,6 +89,7 @@ impl KeepList {
             changed,
             lines,
             not_understood: read.not_understood,
+            memberships: read.memberships,
             unusual: read.unusual,
         })
     }
@@ -114,24 +125,30 @@ impl KeepList {
     /// The lines that protect nobody, for people; none where every line is understood.
     #[must_use]
     pub fn ignored_in_words(&self) -> Option<String> {
-        const TOLD: usize = 3;
-        let lines = self.not_understood.len();
-        let told = self.not_understood.iter().take(TOLD);
-        let told: Vec<String> = told.map(|line| format!("\"{}\"", shown(line))).collect();
-        let more = match lines.saturating_sub(TOLD) {
-            0 => String::new(),
-            more => format!(" and {} more", grouped(more)),
+        let ignored = |lines: &[String], why: &str| {
+            let (are, protect) = match lines.len() {
+                0 => return None,
+                1 => ("line of your keep list is ignored", "protects"),
+                _ => ("lines of your keep list are ignored", "protect"),
+            };
+            let (count, first) = (grouped(lines.len()), first_of(lines));
+            Some(format!(
+                "{count} {are} and {protect} nobody: {first}. {why}"
+            ))
         };
-        let (are, protect) = match lines {
-            0 => return None,
-            1 => ("line of your keep list is ignored", "protects"),
-            _ => ("lines of your keep list are ignored", "protect"),
-        };
-        Some(format!(
-            "{} {are} and {protect} nobody: {}{more}. Enter emails and ids, not names.",
-            grouped(lines),
-            told.join(", ")
-        ))
+        let names = ignored(&self.not_understood, "Enter emails and ids, not names.");
+        let memberships = ignored(
+            &self.memberships,
+            "Each line must name a person or a group, not both.",
+        );
+        let sentences: Vec<String> = names.into_iter().chain(memberships).collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
+    }
+
+    /// How many lines protect nobody.
+    #[must_use]
+    pub fn ignored(&self) -> usize {
+        self.not_understood.len() + self.memberships.len()
     }
 
     /// How many of each kind it names.
@@ -171,6 +188,18 @@ impl KeepList {
         // A bare UUID may be either: it keeps both.
         has(&self.accounts, &normalize_id(id))
     }
+}
+
+/// The first of some lines, and how many more there are.
+fn first_of(lines: &[String]) -> String {
+    const TOLD: usize = 3;
+    let told = lines.iter().take(TOLD);
+    let told: Vec<String> = told.map(|line| format!("\"{}\"", shown(line))).collect();
+    let more = match lines.len().saturating_sub(TOLD) {
+        0 => String::new(),
+        more => format!(" and {} more", grouped(more)),
+    };
+    format!("{}{more}", told.join(", "))
 }
 
 fn has(sorted: &[String], id: &str) -> bool {
@@ -254,7 +283,7 @@ mod tests {
             format!("Group id,email\n{GROUP},\n,bo@acme.example\n{GROUP},uma@acme.example\n,\n");
         let list = list(&text);
         assert_eq!(texts(&list), [&GROUP.to_lowercase(), "bo@acme.example"]);
-        assert_eq!(list.not_understood, [format!("{GROUP}, uma@acme.example")]);
+        assert_eq!(list.memberships, [format!("{GROUP}, uma@acme.example")]);
     }
 
     #[test]

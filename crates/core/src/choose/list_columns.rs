@@ -2,42 +2,107 @@
 
 use groupsweep_sheet::{Cut, Record, RecordReader};
 
+use super::list_words::names_somebody;
+
+/// One row below the headings.
+pub(super) struct ListRow {
+    pub(super) cells: Vec<String>,
+    pub(super) reading: Reading,
+}
+
+/// Whether the cells of a row can be trusted to be under their headings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reading {
+    InPlace,
+    /// There are more cells than headings.
+    Longer,
+    /// A stray quotation mark may have joined rows. Each line of them is a row as well.
+    Joined,
+    /// One line of such joined rows, in which quotes mean nothing: whom it names counts only where people are kept.
+    BareLine,
+}
+
+impl ListRow {
+    fn new(cells: Vec<String>, reading: Reading) -> Self {
+        Self { cells, reading }
+    }
+
+    /// The cell of a column; empty where the row has none.
+    pub(super) fn cell(&self, column: Option<usize>) -> &str {
+        let cell = column.and_then(|column| self.cells.get(column));
+        cell.map_or("", String::as_str)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.iter().all(String::is_empty)
+    }
+
+    /// As people are told.
+    pub(super) fn text(&self) -> String {
+        self.cells.join(", ")
+    }
+}
+
 /// The rows of a text whose first line has the headings that `columns` looks for, whatever separates its cells.
 pub(super) fn in_columns<C>(
     text: &str,
     columns: impl Fn(&[String]) -> Option<C>,
-) -> Option<(C, Vec<Vec<String>>)> {
+) -> Option<(C, Vec<ListRow>)> {
     [b',', b';', b'\t', b'|'].into_iter().find_map(|delimiter| {
         let mut cutter = RecordReader::new(delimiter);
         let (mut rows, mut at, mut found) = (Vec::new(), 0, None);
         while let Cut::Record(record) = cutter.cut(&text.as_bytes()[at..], true) {
             at += record.end();
-            for cells in rows_of(&record) {
+            for row in rows_of(&record) {
                 match found {
-                    None => found = Some(columns(&cells)?),
-                    Some(_) => rows.push(cells),
+                    None => found = Some((columns(&row.cells)?, row.cells.len())),
+                    Some(_) => rows.push(row),
                 }
             }
         }
-        Some((found?, rows))
+        let (found, headings) = found?;
+        mark_longer(&mut rows, headings);
+        Some((found, rows))
     })
 }
 
-/// The cells of a record. If it goes over line ends, a stray quote may have joined rows, and nobody may be lost from a
-/// list: then each of its lines is a row as well, in which quotes mean nothing.
-fn rows_of(record: &Record<'_>) -> Vec<Vec<String>> {
+/// The cells of a record; and its lines, where a stray quote may have joined rows: nobody may be lost from a list.
+fn rows_of(record: &Record<'_>) -> Vec<ListRow> {
     let cells = (0..record.len()).map(|column| cell(&record.cell(column)));
-    let mut rows = vec![cells.collect()];
-    if record.lines() > 1 || record.has_open_quote() {
-        let text = String::from_utf8_lossy(record.bytes());
-        let delimiter = char::from(record.delimiter());
-        let bare = |text: &str| cell(text.replace('"', " ").as_bytes());
-        rows.extend(
-            text.split(['\r', '\n'])
-                .map(|line| line.split(delimiter).map(bare).collect()),
-        );
+    let cells: Vec<String> = cells.collect();
+    let hides_somebody = |cell: &String| cell.contains(['\r', '\n']) && names_somebody(cell);
+    if !record.has_open_quote() && !cells.iter().any(hides_somebody) {
+        return vec![ListRow::new(cells, Reading::InPlace)];
     }
-    rows
+    let text = String::from_utf8_lossy(record.bytes());
+    let delimiter = char::from(record.delimiter());
+    let bare = |text: &str| cell(text.replace('"', " ").as_bytes());
+    let lines = text.split(['\r', '\n']).map(|line| {
+        let cells = line.split(delimiter).map(bare).collect();
+        ListRow::new(cells, Reading::BareLine)
+    });
+    let joined = ListRow::new(cells, Reading::Joined);
+    std::iter::once(joined).chain(lines).collect()
+}
+
+/// A row with more cells than there are headings is out of place: a name with a comma may have lost its quotes. If all
+/// rows end in the same empty cells, nothing has moved.
+fn mark_longer(rows: &mut [ListRow], headings: usize) {
+    let is_longer = |row: &ListRow| row.cells.len() > headings;
+    let longest = rows.first().map_or(0, |row| row.cells.len());
+    let ends_alike = |row: &ListRow| {
+        let is_as_long = row.cells.len() == longest;
+        is_as_long && is_longer(row) && row.cells[headings..].iter().all(String::is_empty)
+    };
+    if rows.len() > 1 && rows.iter().all(ends_alike) {
+        return;
+    }
+    let in_place = rows
+        .iter_mut()
+        .filter(|row| row.reading == Reading::InPlace);
+    for row in in_place.filter(|row| is_longer(row)) {
+        row.reading = Reading::Longer;
+    }
 }
 
 fn cell(bytes: &[u8]) -> String {
@@ -46,12 +111,19 @@ fn cell(bytes: &[u8]) -> String {
 
 /// The column under one of these headings.
 pub(super) fn place_of(headings: &[String], known: &[&str]) -> Option<usize> {
-    headings.iter().position(|heading| {
-        let folded: String = heading
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .flat_map(char::to_lowercase)
-            .collect();
-        known.contains(&folded.as_str())
-    })
+    headings
+        .iter()
+        .position(|heading| known.contains(&folded(heading).as_str()))
+}
+
+/// Columns of emails, by whatever heading that says so.
+pub(super) fn columns_of_emails(headings: &[String]) -> Vec<usize> {
+    let columns = headings.iter().enumerate();
+    let of_emails = columns.filter(|(_, heading)| folded(heading).contains("mail"));
+    of_emails.map(|(column, _)| column).collect()
+}
+
+fn folded(heading: &str) -> String {
+    let letters = heading.chars().filter(|c| !c.is_whitespace());
+    letters.flat_map(char::to_lowercase).collect()
 }

@@ -1,6 +1,6 @@
 //! The words of a line or a cell: what may be an address or an id among them.
 
-use crate::domain::{AccountId, bare_id, normalize_email, normalize_id};
+use crate::domain::{AccountId, GroupId, bare_id, normalize_email};
 
 /// What begins a line that names nobody.
 const COMMENT: char = '#';
@@ -10,12 +10,47 @@ pub(super) fn is_comment(start: &str) -> bool {
     start.trim_start().starts_with(COMMENT)
 }
 
-/// A word as an account id, as [`normalize_id`] gives it. Every account id seen so far has a digit.
-pub(super) fn account_id(text: &str) -> Option<String> {
+/// A word as an account id, as it is written. Every account id seen so far has a digit.
+pub(super) fn account_id(text: &str) -> Option<&str> {
     let id = AccountId::check(bare_id(text).0).ok()?;
     let has_digit = id.bytes().any(|byte| byte.is_ascii_digit());
-    has_digit.then(|| normalize_id(id))
+    has_digit.then_some(id)
 }
+
+/// An entry without the bullet, or the `-` or `+` of another program, that is written before it.
+pub(super) fn without_bullet(text: &str) -> &str {
+    let is_bullet = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '+' | '*' | '\u{b7}' | '\u{2013}' | '\u{2014}' | '\u{2022}'
+            )
+    };
+    text.trim_start_matches(is_bullet)
+}
+
+/// Words of a cell that can hardly be anything but addresses or ids.
+pub(super) fn plain_words(cell: &str) -> Vec<&str> {
+    let mut words = words_of(cell);
+    words.retain(|word| is_plain(word));
+    words
+}
+
+/// Whether a word is an address, or an id by its look.
+pub(super) fn is_plain(word: &str) -> bool {
+    word.contains(['@', ':']) || is_long_id(word) || GroupId::check(bare_id(word).0).is_ok()
+}
+
+/// Whether somebody can be meant by a cell: an address is in it, or an id as long as the known ones.
+pub(super) fn names_somebody(cell: &str) -> bool {
+    let is_long = |word: &str| account_id(word).is_some_and(|id| id.len() >= MIN_ID);
+    plain_words(cell)
+        .into_iter()
+        .any(|word| word.contains('@') || is_long(word))
+}
+
+/// Known account ids have 24 letters or more.
+pub(super) const MIN_ID: usize = 24;
 
 /// What may be addresses in one cell: all of it, or its words, because other programs put several into one.
 pub(super) fn addresses_of(cell: &str) -> Vec<&str> {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use groupsweep_sheet::BitSet;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{grouped, plural};
+use crate::domain::{grouped, plural, shown};
 use crate::import::{GroupIndex, Table};
 
-use super::people_list::{ListMatches, PeopleList};
+use super::people_list::{ListMatches, PeopleList, UnclearLines};
 
 /// What a list of people does to the rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,29 +20,34 @@ pub enum ListMode {
 }
 
 /// Why a list cannot be used with a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Objection {
     /// Nobody on it is in the file.
     NobodyHere,
     /// It names groups of the file and nobody in it.
     OnlyGroups,
-    /// It is meant to choose people, and some lines name several.
-    SeveralInALine,
+    /// It is meant to choose people, and some lines name several or have cells out of place.
+    SeveralInALine(UnclearLines),
 }
 
 impl Objection {
     /// What is wrong and what to do, for people.
     #[must_use]
-    pub fn sentence(self) -> &'static str {
+    pub fn sentence(&self) -> String {
         match self {
             Self::NobodyHere => {
-                "Nobody on this list is in the file, so it changes nothing. Check that it is the right list."
+                "Nobody on this list is in the file, so it changes nothing. Check that it is the right list.".to_owned()
             }
             Self::OnlyGroups => {
-                "These are group ids, not people. To see only these groups, press \"Show only these groups\". To keep everybody in them, add the ids to the keep list."
+                "These are group ids, not people. To see only these groups, press \"Show only these groups\". To keep everybody in them, add the ids to the keep list.".to_owned()
             }
-            Self::SeveralInALine => {
-                "Some lines of this list name more than one person, so it is unclear who is meant. Enter one person per line, or a file with a heading \"email\" or \"User id\"."
+            Self::SeveralInALine(lines) => {
+                let first = shown(&lines.first);
+                let which = match lines.count {
+                    1 => format!("1 line of this list: \"{first}\". It names more than one person, or has"),
+                    n => format!("{} lines of this list. The first is \"{first}\". They name more than one person, or have", grouped(n)),
+                };
+                format!("It is unclear who is meant in {which} more cells than there are headings. Enter one person per line. In a file with headings, put names with commas in quotation marks.")
             }
         }
     }
@@ -92,12 +97,13 @@ impl PeopleFilter {
     /// Why the list cannot be used with this file; `None` if it can.
     #[must_use]
     pub fn objection(&self) -> Option<Objection> {
+        let unclear = self.list.unclear.clone();
         match (self.people, self.groups.len()) {
+            _ if self.what == ListMode::Only && unclear.is_some() => {
+                unclear.map(Objection::SeveralInALine)
+            }
             (0, 0) => Some(Objection::NobodyHere),
             (0, _) => Some(Objection::OnlyGroups),
-            _ if self.what == ListMode::Only && self.list.several_in_a_line => {
-                Some(Objection::SeveralInALine)
-            }
             _ => None,
         }
     }

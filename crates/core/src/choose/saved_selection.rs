@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Action, Timestamp};
 use crate::import::{FileFingerprint, Table};
 
-use super::entry_lines::EntryLine;
 use super::people_filter::{ListMode, PeopleFilter};
-use super::people_list::PeopleList;
+use super::people_list::{PeopleList, SavedList};
 use super::selection_history::SelectionHistory;
 
 /// The ticks of a file, and the list that guards its rows.
@@ -28,7 +27,7 @@ pub struct SavedSelection {
     rows: Vec<u64>,
     /// Over the memberships of these rows.
     sum: u64,
-    list: Option<(ListMode, Vec<EntryLine<String>>)>,
+    list: Option<(ListMode, SavedList)>,
 }
 
 impl SavedSelection {
@@ -38,7 +37,7 @@ impl SavedSelection {
         let rows = choice.remembered().rows();
         let list = choice
             .guard()
-            .map(|guard| (guard.what, guard.list.lines().collect()));
+            .map(|guard| (guard.what, guard.list.to_save()));
         (!rows.is_empty() || list.is_some()).then(|| Self {
             file: choice.table().mark(),
             at: now,
@@ -58,8 +57,8 @@ impl SavedSelection {
     /// The list alone, laid over whatever file: it names people and no rows.
     #[must_use]
     pub fn list_on(&self, table: &Arc<Table>) -> Option<PeopleFilter> {
-        let (what, lines) = self.list.as_ref()?;
-        let list = Arc::new(PeopleList::of_lines(lines.clone())?);
+        let (what, list) = self.list.as_ref()?;
+        let list = Arc::new(PeopleList::of_saved(list.clone())?);
         Some(PeopleFilter::of(table, &list, *what))
     }
 

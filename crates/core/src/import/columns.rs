@@ -5,6 +5,17 @@ use crate::domain::is_invisible;
 
 use super::refusal::ImportError;
 
+/// Folded headings under which emails stand, in an export or in a list.
+pub(crate) const EMAIL_HEADINGS: [&str; 7] = [
+    "email",
+    "emailaddress",
+    "e-mail",
+    "e-mailaddress",
+    "mail",
+    "useremail",
+    "useremailaddress",
+];
+
 /// What a column can mean to us. All other columns pass through untouched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Role {
@@ -37,8 +48,13 @@ impl Role {
     ];
 
     /// The roles whose column an admin can change.
-    pub const CHANGEABLE: [Self; 4] =
-        [Self::GroupId, Self::UserId, Self::GroupName, Self::UserName];
+    pub const CHANGEABLE: [Self; 5] = [
+        Self::GroupId,
+        Self::UserId,
+        Self::GroupName,
+        Self::UserName,
+        Self::Email,
+    ];
 
     /// The role's name on the page.
     #[must_use]
@@ -67,7 +83,7 @@ impl Role {
             Self::GroupId | Self::UserId | Self::OrgRole => &[],
             Self::GroupName => &["group"],
             Self::UserName => &["fullname"],
-            Self::Email => &["e-mail"],
+            Self::Email => &EMAIL_HEADINGS,
             Self::UserStatus => &["status"],
         }
     }
@@ -106,17 +122,12 @@ impl ColumnMap {
         let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
         let mut map = Self::default();
         for role in Role::ALL {
-            let names_it =
-                |(_, heading): &(usize, &String)| role.aliases().contains(&heading.as_str());
-            let mut columns = folded.iter().enumerate().filter(names_it).map(|(at, _)| at);
-            map.set(role, columns.next());
-            map.twins.extend(columns.map(|column| (role, column)));
+            map.find(role, &folded, role.aliases());
         }
         if map.is_complete() {
-            for role in Role::ALL {
-                let is_short = |heading: &String| role.short_aliases().contains(&heading.as_str());
-                let column = map.get(role).or_else(|| folded.iter().position(is_short));
-                map.set(role, column);
+            let open = Role::ALL.map(|role| (role, map.get(role)));
+            for (role, _) in open.into_iter().filter(|(_, column)| column.is_none()) {
+                map.find(role, &folded, role.short_aliases());
             }
         }
         let is_seen = |heading: &str| {
@@ -131,6 +142,13 @@ impl ColumnMap {
         map
     }
 
+    fn find(&mut self, role: Role, folded: &[String], aliases: &[&str]) {
+        let names_it = |(_, heading): &(usize, &String)| aliases.contains(&heading.as_str());
+        let mut columns = folded.iter().enumerate().filter(names_it).map(|(at, _)| at);
+        self.set(role, columns.next());
+        self.twins.extend(columns.map(|column| (role, column)));
+    }
+
     /// The roles of one map with the last-seen columns of another.
     #[must_use]
     pub(super) fn with_seen_of(roles: Self, other: &Self) -> Self {
@@ -141,7 +159,7 @@ impl ColumnMap {
         }
     }
 
-    /// Further columns that have the heading of a role's column: which one is meant is for the admin to say.
+    /// Further columns whose headings mean the same as that of a role's column: which one is meant is for the admin to say.
     #[must_use]
     pub fn twins(&self) -> &[(Role, usize)] {
         &self.twins
@@ -202,9 +220,7 @@ impl ColumnMap {
     pub fn refusal(&self, headings: &[String], guess: &Self) -> ImportError {
         let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
         let has = |name: &str| folded.iter().any(|heading| heading == name);
-        let has_emails = ["email", "useremail", "emailaddress", "useremailaddress"]
-            .into_iter()
-            .any(has);
+        let has_emails = EMAIL_HEADINGS.into_iter().any(has);
         if self.get(Role::UserId).is_none()
             && self.get(Role::GroupId).is_none()
             && has("groupname")

@@ -41,6 +41,7 @@ mod user_index;
 mod users;
 mod usual_ids;
 
+pub(crate) use columns::EMAIL_HEADINGS;
 pub use columns::{ColumnMap, Role};
 pub use decode::{Encoding, text_of, utf8_of};
 pub use finding_kind::FindingKind;

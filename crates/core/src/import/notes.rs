@@ -2,7 +2,7 @@
 
 use crate::domain::IdMark;
 
-use super::columns::Role;
+use super::columns::{Role, fold};
 use super::table::Table;
 
 /// Rows of a sheet, the headings included: `.xlsx` and `.xls`. What goes beyond is cut off without a word.
@@ -21,12 +21,12 @@ pub enum FileNote {
     IdMark(IdMark),
     /// The file has exactly as many rows as a spreadsheet can hold.
     RowLimit(usize),
-    /// Another column has the heading of this role's column.
+    /// The heading of another column means the same as that of this role's column.
     Twin {
         /// The role.
         role: Role,
-        /// The heading that both have.
-        heading: String,
+        /// The headings of both.
+        headings: [String; 2],
         /// The column that is read, counted from 1.
         read: usize,
         /// The other one.
@@ -56,11 +56,11 @@ impl Table {
                 .then_some(FileNote::RowLimit(lines)),
         );
         for (role, other) in self.columns.twins() {
-            let heading = self.headings().get(*other).cloned().unwrap_or_default();
+            let heading = |at: usize| self.headings().get(at).cloned().unwrap_or_default();
             let read = self.columns.get(*role).filter(|read| read != other);
             notes.extend(read.map(|read| FileNote::Twin {
                 role: *role,
-                heading,
+                headings: [heading(read), heading(*other)],
                 read: read + 1,
                 other: other + 1,
             }));
@@ -79,7 +79,7 @@ impl FileNote {
             Self::Unwrapped => "Whole lines in quotation marks",
             Self::IdMark(_) => "Marks around ids",
             Self::RowLimit(_) => "Row limit of spreadsheets reached",
-            Self::Twin { .. } => "Two columns with the same heading",
+            Self::Twin { .. } => "Two columns that mean the same",
         }
     }
 
@@ -111,13 +111,23 @@ impl FileNote {
                 "This file ends at row {rows}, the last row that a spreadsheet can hold. If a spreadsheet saved it, any further rows are missing. Import the original export instead."
             ),
             Self::Twin {
-                heading,
+                role,
+                headings: [one, two],
                 read,
                 other,
-                ..
-            } => format!(
-                "Columns {read} and {other} are both named \"{heading}\". Column {read} was read. If you need the other one, choose it under Columns."
-            ),
+            } => {
+                let are = if fold(one) == fold(two) {
+                    format!("Columns {read} and {other} are both named \"{one}\".")
+                } else {
+                    format!("Columns {read} (\"{one}\") and {other} (\"{two}\") mean the same.")
+                };
+                let choose = if Role::CHANGEABLE.contains(role) {
+                    " If you need the other one, choose it under Columns."
+                } else {
+                    ""
+                };
+                format!("{are} Column {read} was read.{choose}")
+            }
         }
     }
 }

@@ -56,9 +56,9 @@ pub enum ImportError {
         "This file lists only group ids and no people. Import an export, or press \"Load from the site\". Then open \"List of people\" on Choose and choose this file there to see only these groups."
     )]
     OnlyGroupIds,
-    /// Two columns have the heading of an id: the admin has to say which one is meant.
+    /// Two columns have a heading of an id: the admin has to say which one is meant.
     #[error(
-        "Two columns of this file are named {}, so it is unclear which one is meant. Choose the column below. The file is read after that.",
+        "Two headings of this file mean {}, so it is unclear which column is meant. Choose the column below. The file is read after that.",
         quoted(twice)
     )]
     TwoColumns {

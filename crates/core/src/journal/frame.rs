@@ -41,8 +41,9 @@ impl Kind {
             Self::Notes => 5,
             // Version 1 of a run's record had no numbers, so a lost piece could not be noticed.
             Self::Head | Self::Part => 2,
-            // Version 1 did not tell whether its rows are to be removed or added.
-            Self::Draft => 2,
+            // Version 1 did not tell whether its rows are to be removed or added, version 2 not which lines of its list are
+            // unclear.
+            Self::Draft => 3,
             Self::Keep => 1,
         }
     }

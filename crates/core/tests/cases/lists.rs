@@ -203,8 +203,6 @@ fn an_id_that_only_atlassian_writes_counts_before_the_email_beside_it() {
     let people = Arc::new(PeopleList::read(text).unwrap());
     let guard = PeopleFilter::of(&base, &people, ListMode::Only);
     assert_eq!(names(&base, guard.theirs()), ["Ines Varga"]);
-    let list = Arc::new(KeepList::read(text, Timestamp(0)).unwrap());
-    assert_eq!(names(&base, Kept::of(&base, &list).rows()), ["Ines Varga"]);
 }
 
 /// Two quotes that nobody closed join three rows to one, and the first two would name nobody.

@@ -3,6 +3,7 @@
 mod beside_csv;
 mod blocks;
 mod changed;
+mod email_column;
 mod findings;
 mod fuzzed;
 mod hard;
