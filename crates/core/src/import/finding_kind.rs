@@ -53,6 +53,8 @@ pub enum FindingKind {
     Date,
     /// A last-seen cell is a date that says either of two days.
     TwoDates,
+    /// A last-seen cell says a span without a date.
+    Span,
     /// A NUL character in what the row says of the group or the person.
     Zero,
 }
@@ -74,6 +76,7 @@ impl FindingKind {
             | Self::OtherWord
             | Self::Date
             | Self::TwoDates
+            | Self::Span
             | Self::Zero => false,
         }
     }
@@ -123,6 +126,7 @@ impl FindingKind {
             Self::OtherWord => "Earlier outcome unknown",
             Self::Date => "Last seen unreadable",
             Self::TwoDates => "Last seen ambiguous",
+            Self::Span => "Last seen without a date",
             Self::Zero => "NUL character",
         }
     }
@@ -142,6 +146,7 @@ impl FindingKind {
             | Self::OtherWord
             | Self::Date
             | Self::TwoDates
+            | Self::Span
             | Self::Zero => None,
         }
     }
@@ -176,7 +181,10 @@ impl FindingKind {
                 "a last-seen cell is not a date like \"1 Sep 2023\" or \"2023-09-01\", so the last-seen filters never find this row by that column".to_owned()
             }
             Self::TwoDates => {
-                "a last-seen cell is ambiguous: the first number may be the day or the month, so the last-seen filters never find this row by that column".to_owned()
+                "a last-seen cell is ambiguous: its numbers fit more than one date, so the last-seen filters never find this row by that column".to_owned()
+            }
+            Self::Span => {
+                "a last-seen cell has no date, only words like \"Not active in the last 180 days\", so the last-seen filters never find this row by that column; to see these rows, press \"Show rows\" at this finding on Import".to_owned()
             }
             Self::Zero => {
                 "a name or email contains a NUL character; the file may be damaged, but the ids are readable or are reported separately".to_owned()
