@@ -172,7 +172,7 @@ impl FindingKind {
                 "the group id and the group name are empty: either the person is in no group, or cells were merged in a spreadsheet and only the first row of each group has them; in that case unmerge the cells and fill both down".to_owned()
             }
             Self::OtherWord => {
-                "the outcome column contains a word that Groupsweep never writes, so this row was not selected".to_owned()
+                "the outcome column has none of the words that Groupsweep writes, so this row was not selected".to_owned()
             }
             Self::TooLong => {
                 "the row is longer than 32 MB, so a quotation mark in it was most likely never closed and further rows may be hidden in it; add the missing mark in a text editor and import the file again".to_owned()
