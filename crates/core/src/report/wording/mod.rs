@@ -5,6 +5,7 @@ mod carried;
 mod damaged;
 mod dialog;
 mod files;
+mod impact;
 mod journey;
 mod past;
 mod plan;
@@ -25,10 +26,12 @@ pub use dialog::{
     warning, warning_of_export,
 };
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
+pub use impact::{all_of_group, emptied_groups, groupless_people};
 pub use journey::{
     access_lost, admin_roles, choose_lead, choose_prompt, choose_title, deselected_by_list,
-    deselected_for, earlier_run, export_title, own_account, progress_name, question_name, ready,
-    ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
+    deselected_by_reading, deselected_for, earlier_run, export_title, own_account, progress_name,
+    question_name, ready, ready_without_proof, rest_button, restore_before, restored_rows,
+    trial_unseen,
 };
 pub use past::{
     changed, closed, elsewhere, followed, only_there, past_run, undone, verified_in_short,
