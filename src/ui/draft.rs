@@ -7,7 +7,7 @@ use groupsweep_core::choose::{Keep, ListMode, PeopleFilter, SavedSelection, Sele
 use groupsweep_core::domain::{Action, Span, Timestamp};
 use groupsweep_core::import::{FileKind, Table};
 use groupsweep_core::journal::{read_draft, write_draft};
-use groupsweep_core::report::wording::restored_rows;
+use groupsweep_core::report::wording::{deselected_by_reading, restored_rows};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
 
@@ -146,6 +146,10 @@ pub(super) fn Recalled() -> impl IntoView {
             <p class="note note--warn" role="status">
                 "Your earlier selection no longer matches this file, so nothing is selected."
             </p>
+        }
+        .into_any(),
+        RestoredSelection::Fewer { rows } => view! {
+            <p class="note note--warn" role="status">{deselected_by_reading(rows)}</p>
         }
         .into_any(),
         RestoredSelection::ListOnly {

@@ -271,6 +271,25 @@ test('keys pass over rows that cannot be ticked, and End and Home keep the focus
   assert.ok(await ui.rowBox('User 1', 'Group 1').isChecked());
 });
 
+test('Ctrl+Z takes a list of people back with what it locked', { timeout: 40_000 }, async (t) => {
+  const ui = await choosing(t);
+  await ui.selectShown();
+  await ui.selected(6);
+  await ui.layList('Keep', ['user2@domain.example', 'user5@domain.example']);
+  await ui.selected(4);
+  const select = ui.button('Select shown');
+  await until('four can be selected', async () => /4$/.test(await select.innerText()));
+  await ui.rowBox('User 1', 'Group 1').focus();
+  await ui.page.keyboard.press('Control+z');
+  await ui.selected(6);
+  await until('six can be selected', async () => /6$/.test(await select.innerText()));
+  assert.equal(await ui.grid.getByText('On the list of people').count(), 0);
+  await ui.rowBox('User 1', 'Group 1').focus();
+  await ui.page.keyboard.press('Control+y');
+  await ui.selected(4);
+  await until('four can be selected again', async () => /4$/.test(await select.innerText()));
+});
+
 test('headings stand over their cells, however many columns are shown', { timeout: 40_000 }, async (t) => {
   const ui = await choosing(t);
   const columns = await ui.menu('Columns');

@@ -154,6 +154,22 @@ test('other columns read the file again', { timeout: 40_000 }, async (t) => {
   assert.equal(await groupId.locator('option:checked').innerText(), 'gid');
 });
 
+test('rows that stay what they are stay selected when the file is read again, and the others are counted', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  const own = (at) => [groupId(1), accountId(at), `Name ${at}`, accountId(at < 5 ? at : at + 100)];
+  await ui.importFile(writeCsv([['Group id', 'User id', 'User name', 'Other'], ...Array.from({ length: 8 }, (_, at) => own(at))]));
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.selected(8);
+  await ui.ticksAreKept();
+  await ui.goTo('Import');
+  await ui.region('Columns').getByRole('combobox', { name: 'User id', exact: true }).selectOption({ label: 'Other' });
+  await ui.selected(5);
+  await ui.goTo('Choose');
+  await ui.page.getByText('3 rows were deselected, because their ids changed when the file was read again.', { exact: true }).waitFor();
+  assert.equal(await ui.page.getByText('Your earlier selection no longer matches this file').count(), 0);
+});
+
 test('a file that changed on the disk gives no cells any more, and what is ticked holds', { timeout: 40_000 }, async (t) => {
   const { ui } = await openStage(t);
   const folder = await mkdtemp(path.join(tmpdir(), 'groupsweep-changed-'));

@@ -8,6 +8,7 @@ use groupsweep_core::choose::{
 };
 use groupsweep_core::domain::{Action, RowNo};
 use groupsweep_core::import::{GroupIndex, NameIndex, SAMPLE, Table};
+use groupsweep_core::report::wording::{emptied_groups, groupless_people};
 
 fn ticked(choice: &SelectionHistory) -> Vec<u32> {
     choice.selection().iter().map(|row| row.0).collect()
@@ -206,6 +207,36 @@ fn what_goes_and_what_stays_is_every_usable_row() {
         );
         assert!(change.groupless.len() <= change.people);
     }
+}
+
+#[test]
+fn every_is_said_of_usable_rows_only_where_rows_are_left_out() {
+    let with = |more: &str| {
+        let lines = [HEADINGS, &line(1, 1), &line(2, 1), &line(1, 1), more];
+        let table = Arc::new(table(lines.join("\n")));
+        let mut choice = SelectionHistory::new(Arc::clone(&table));
+        choice.set(table.row_numbers(), true);
+        let change = SelectionImpact::of(&table, choice.selection());
+        [
+            emptied_groups(&table, &change),
+            groupless_people(&table, &change),
+        ]
+    };
+    assert_eq!(
+        with(""),
+        [
+            "In 2 groups, every member in this file is selected",
+            "1 person loses every group in this file"
+        ]
+    );
+    let left_out = line(1, 2).replace(&account(2), "5.57E+23");
+    assert_eq!(
+        with(&left_out),
+        [
+            "In 2 groups, every usable row is selected",
+            "1 person loses every group in the usable rows"
+        ]
+    );
 }
 
 #[test]

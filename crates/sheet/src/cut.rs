@@ -25,6 +25,8 @@ pub struct RecordReader {
     ends: Ends,
     /// A cell of the record holds a line end between its quotes, and more after them.
     hides_lines: bool,
+    /// A cell of the record is in quotes.
+    has_quotes: bool,
     /// Inside the rest of a record that was too long.
     skipping: Option<CellPosition>,
 }
@@ -58,6 +60,7 @@ impl RecordReader {
             marks: Marks::new(delimiter),
             ends: Ends::new(),
             hides_lines: false,
+            has_quotes: false,
             skipping: None,
         }
     }
@@ -95,7 +98,7 @@ impl RecordReader {
             };
         }
         self.ends.clear();
-        self.hides_lines = false;
+        (self.hides_lines, self.has_quotes) = (false, false);
         let (end, open_quote) = match self.end_of_record(rest, at_end) {
             End::At(end) => (end, false),
             End::InQuotes => (rest.len(), true),
@@ -112,6 +115,7 @@ impl RecordReader {
             delimiter: self.delimiter,
             open_quote,
             hides_lines: self.hides_lines,
+            has_quotes: self.has_quotes,
             too_long: false,
         })
     }
@@ -143,6 +147,7 @@ impl RecordReader {
                     return End::At(mark);
                 }
                 if mark == cell {
+                    self.has_quotes = true;
                     match behind_quotes(bytes, mark + 1, at_end) {
                         Some(cells_after) => {
                             self.look_after_quotes(bytes, mark, cells_after);
@@ -194,6 +199,7 @@ impl RecordReader {
             delimiter: self.delimiter,
             open_quote: false,
             hides_lines: false,
+            has_quotes: false,
             too_long: true,
         })
     }

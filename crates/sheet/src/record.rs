@@ -11,6 +11,7 @@ pub struct Record<'a> {
     pub(super) delimiter: u8,
     pub(super) open_quote: bool,
     pub(super) hides_lines: bool,
+    pub(super) has_quotes: bool,
     pub(super) too_long: bool,
 }
 
@@ -57,6 +58,13 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn hides_lines(&self) -> bool {
         self.hides_lines
+    }
+
+    /// A cell of it goes over a line end.
+    #[inline]
+    #[must_use]
+    pub fn has_line_ends(&self) -> bool {
+        self.has_quotes && memchr::memchr2(b'\n', b'\r', self.bytes).is_some()
     }
 
     /// How many lines of the file it takes up.

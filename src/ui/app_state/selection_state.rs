@@ -32,6 +32,8 @@ pub(in crate::ui) enum RestoredSelection {
     },
     /// Rows of a file like this one were ticked, and they are not in it any more.
     Differs,
+    /// The file was read again, and so many ticked rows are other memberships now, or none.
+    Fewer { rows: usize },
 }
 
 /// The last change took the ticks of so many rows without a word about them.

@@ -7,7 +7,7 @@ use groupsweep_core::choose::{
 };
 use groupsweep_core::import::{GroupIndex, Table, UserIndex};
 use groupsweep_core::plan::Action;
-use groupsweep_core::report::wording::OpenRun;
+use groupsweep_core::report::wording::{OpenRun, all_of_group, emptied_groups, groupless_people};
 use groupsweep_sheet::fill;
 use leptos::prelude::*;
 
@@ -64,7 +64,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
         });
         open.rows().or(left_out)
     };
-    let tables = (Arc::clone(&table), table);
+    let tables = (Arc::clone(&table), Arc::clone(&table), table);
     view! {
         <SidePanel name=aside>
         <section class="stack" aria-label="What will change">
@@ -74,7 +74,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
                 <p class="sub">{sentence}</p>
                 {move || of_run().map(|words| view! { <p class="sub">{words}</p> })}
             </div>
-            {move || removes.get().then(|| warnings(&change.get()))}
+            {move || removes.get().then(|| warnings(&tables.2, &change.get()))}
             {move || by_group(&tables.0, &change.get(), removes.get())}
             {move || by_person(&tables.1, &change.get())}
             <p class="sub">"Counted from your file. The site is checked on Run, and rows that the check leaves out are counted there."</p>
@@ -84,15 +84,11 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
 }
 
 /// What may not be wanted; pressed, the table shows the rows concerned.
-fn warnings(change: &SelectionImpact) -> impl IntoView + use<> {
+fn warnings(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
     let mut warnings: Vec<(String, Filter)> = Vec::new();
     if !change.emptied.is_empty() {
-        let groups = change.emptied.len();
         warnings.push((
-            format!(
-                "In {}, every member in this file is selected",
-                text::count(groups, "group", "groups")
-            ),
+            emptied_groups(table, change),
             Filter {
                 groups: fill(change.emptied.iter().copied()),
                 ..Filter::default()
@@ -110,12 +106,8 @@ fn warnings(change: &SelectionImpact) -> impl IntoView + use<> {
         ));
     }
     if !change.groupless.is_empty() {
-        let people = change.groupless.len();
         warnings.push((
-            format!(
-                "{} every group in this file",
-                text::count(people, "person loses", "people lose")
-            ),
+            groupless_people(table, change),
             people_filter(Affected::LoseEveryGroup, &change.groupless),
         ));
     }
@@ -149,13 +141,14 @@ fn people_filter(why: Affected, accounts: &[UserIndex]) -> Filter {
 
 fn by_group(table: &Table, change: &SelectionImpact, removes: bool) -> impl IntoView + use<> {
     let more = change.groups.len().saturating_sub(LISTED);
+    let all = all_of_group(table);
     let most = change.groups.first().map_or(0, |group| group.go);
     let bars = change
         .groups
         .iter()
         .take(LISTED)
         .map(|change| match removes {
-            true => group_bar(table, change.group, loss(*change)),
+            true => group_bar(table, change.group, loss(*change, all)),
             false => group_bar(table, change.group, gain(*change, most)),
         })
         .collect_view();
@@ -176,9 +169,9 @@ struct Bar {
 }
 
 /// How many of a group go and stay.
-fn loss(change: GroupChange) -> Bar {
+fn loss(change: GroupChange, all: &str) -> Bar {
     let GroupChange { go, stay, .. } = change;
-    let all = if stay == 0 { ", all" } else { "" };
+    let all = if stay == 0 { all } else { "" };
     Bar {
         figures: format!(
             "{} of {}{all}",

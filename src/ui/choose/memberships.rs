@@ -16,7 +16,7 @@ use crate::ui::widgets::{Alert, Column, NO_ROW, Rows, Tick, TickAll, TickState, 
 
 use super::fields::line;
 use super::filters::Filters;
-use super::selection_bar::{SelectionBar, change, select_shown};
+use super::selection_bar::{SelectionBar, change, select_shown, step};
 use super::visible_rows::shown;
 
 #[component]
@@ -150,8 +150,8 @@ fn shortcut(session: AppState, shown: Memo<Arc<VisibleRows>>, event: &KeyboardEv
     }
     match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
         ("a", false) => select_shown(session, shown, true),
-        ("z", false) => change(session, SelectionHistory::undo),
-        ("z", true) | ("y", _) => change(session, SelectionHistory::redo),
+        ("z", false) => step(session, SelectionHistory::undo),
+        ("z", true) | ("y", _) => step(session, SelectionHistory::redo),
         _ => return,
     }
     event.prevent_default();

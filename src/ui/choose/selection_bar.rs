@@ -21,9 +21,20 @@ pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistor
 }
 
 /// A step back or forth, which may change the list of people and the action with the rows.
-fn step(session: AppState, step: fn(&mut SelectionHistory)) {
+pub(super) fn step(session: AppState, step: fn(&mut SelectionHistory)) {
+    let locks = || {
+        session.selection.with_untracked(|choice| {
+            let choice = choice.as_ref()?;
+            let list = choice.guard().map(|list| list.what);
+            Some((choice.action(), list, choice.tickable().clone()))
+        })
+    };
+    let before = locks();
     change(session, step);
-    session.view.redraw();
+    // Rows that are drawn again lose the focus for a moment.
+    if locks() != before {
+        session.view.redraw();
+    }
 }
 
 /// Ticks or unticks every row that is shown.

@@ -236,11 +236,13 @@ impl AppState {
             let guard = choice.as_ref()?.guard()?;
             Some(PeopleFilter::of(&table, &guard.list, guard.what))
         });
+        let before = self.selection.remembered_untracked();
         let kept = self
             .selection
             .with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
         // A list names people: it holds in the next file too, whatever becomes of the ticks.
         let list = list.filter(|_| kept.is_none());
+        let carried = kept.as_ref().map(|kept| kept.remembered().len());
         let choice = match (kept, leads) {
             (Some(kept), _) => kept,
             (None, Some(leads)) => leads.ticked(&table),
@@ -248,11 +250,18 @@ impl AppState {
         };
         self.put_choice(choice);
         self.check.set_source(ProposalSource::Ticks);
-        self.selection.note_restored(RestoredSelection::None);
+        self.selection.note_restored(match carried {
+            Some(rows) if rows < before => RestoredSelection::Fewer {
+                rows: before - rows,
+            },
+            Some(_) | None => RestoredSelection::None,
+        });
         self.view.reset();
         self.file.take(table);
         match list {
             Some(list) => self.lay_list(list, false),
+            // What is selected here counts before what this tab or another one wrote down.
+            None if carried.is_some_and(|rows| rows > 0) => {}
             None => self.recall_draft(),
         }
         self.connection.forget_practice_site();

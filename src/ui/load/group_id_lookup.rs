@@ -40,9 +40,15 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
         said = format!(
             "{} filled in by name from {}. {said}",
             text::count(filled, "group id was", "group ids were"),
-            site.unwrap_or_default()
+            site.as_deref().unwrap_or_default()
         );
     }
+    // Nothing is open, and no other site's ids are there to look up in place of these.
+    let is_done = Memo::new(move |_| {
+        let here = session.real_site();
+        let is_other = here.is_some_and(|here| site.as_deref() != Some(here.target.name()));
+        open == 0 && !is_other
+    });
     let kind = Memo::new(move |_| {
         session.load.with_stage(|stage| match stage {
             LoadStage::Listing(For::Names, _) => 1_u8,
@@ -57,7 +63,12 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
             LoadStage::Listing(For::Names, _) => view! { <Busy /> }.into_any(),
             LoadStage::Resolved(resolved) => view! { <ResolvedNames resolved /> }.into_any(),
             LoadStage::Failed(For::Names, why) => failed(For::Names, &why).into_any(),
-            _ => view! { <div class="actions"><Begin what=For::Names /></div> }.into_any(),
+            _ => view! {
+                <Show when=move || !is_done.get()>
+                    <div class="actions"><Begin what=For::Names /></div>
+                </Show>
+            }
+            .into_any(),
         }
     };
     view! {

@@ -15,7 +15,7 @@ use groupsweep_core::atlassian::Product;
 use groupsweep_core::connect::Connection;
 use groupsweep_core::load::{
     GatherProgress, GroupList, GroupListReader, GroupMembers, ListReader, Loaded, Loading,
-    PagedList, Resolved, fill_in, names_of, readable, resolve,
+    PagedList, Resolved, fill_in, names_to_look_up, readable, resolve,
 };
 use groupsweep_core::run::Rate;
 use groupsweep_driver::gather;
@@ -81,7 +81,9 @@ impl AppState {
 
     fn resolved(self, list: &GroupList) -> LoadStage {
         let table = untrack(|| self.table());
-        let names = table.map(|table| names_of(&table)).unwrap_or_default();
+        let (earlier, site) = (self.load.names(), self.site_of_load());
+        let names = table.map(|table| names_to_look_up(&table, earlier.as_deref(), &site));
+        let names = names.unwrap_or_default();
         LoadStage::Resolved(Rc::new(resolve(names, &list.groups)))
     }
 
@@ -114,6 +116,12 @@ impl AppState {
                 Some("This replaces the plan on the Run step.".to_owned())
             }
         }
+    }
+
+    /// The name of the site that the groups were listed by; empty if none was asked.
+    fn site_of_load(self) -> String {
+        let site = self.load.site();
+        site.map_or_else(String::new, |site| site.target.name().to_owned())
     }
 
     /// Whether the connection is the one that the groups were listed by. Their ids mean something on the site that told
@@ -182,8 +190,7 @@ impl AppState {
     /// and nothing of them stays in the page's memory; until then what was read stays.
     fn take_loaded(self, loaded: Rc<Loaded>) {
         let load = self.load;
-        let site = load.site();
-        let site = site.map_or_else(String::new, |site| site.target.name().to_owned());
+        let site = self.site_of_load();
         let at = BrowserClock.now().day_and_time();
         let name = loaded.file_name(&site, at.trim_end_matches(" UTC").replace(',', "").as_str());
         let memberships = loaded.memberships();
@@ -231,11 +238,11 @@ impl AppState {
     /// Reads the file again with the ids that were shown.
     fn fill_in_ids(self, resolved: &[Resolved], ticked: &[bool]) {
         let load = self.load;
-        let site = load.site();
-        let site = site.map_or_else(String::new, |site| site.target.name().to_owned());
-        let names = fill_in(&site, resolved, |at| {
+        let earlier = load.names();
+        let names = fill_in(&self.site_of_load(), resolved, |at| {
             ticked.get(at).copied().unwrap_or(false)
         });
+        let names = names.after(earlier.as_deref());
         load.show(LoadStage::Closed);
         if let Some(table) = self.file.table_untracked() {
             self.read_with_names(Some(Arc::new(names)), table.columns().clone());

@@ -12,7 +12,7 @@ pub fn compare_group(file: &str, site: &str) -> Verdict {
         Verdict::Unknown(NotComparable::NotInFile)
     } else if site.is_empty() {
         Verdict::Unknown(NotComparable::HiddenBySite)
-    } else if file == site || one_form(file) == one_form(site) {
+    } else if file == site || group_key(file) == group_key(site) {
         Verdict::Same
     } else {
         Verdict::Different
@@ -30,7 +30,8 @@ pub fn unguarded(name: &str) -> &str {
 
 /// Words with the signs between them in their places: `floor 1-room 2` is not `floor-1 room 2`. White space counts once
 /// between two words, and not at a sign.
-fn one_form(name: &str) -> String {
+#[must_use]
+pub fn group_key(name: &str) -> String {
     let mut form = String::new();
     let (mut is_apart, mut is_in_a_word) = (false, false);
     for letter in name.chars().filter(|letter| !is_invisible(*letter)) {

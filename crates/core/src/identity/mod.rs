@@ -15,7 +15,7 @@ mod person;
 
 pub use email::{EmailMatch, compare_emails};
 pub use fold::name_key;
-pub use group::{compare_group, unguarded};
+pub use group::{compare_group, group_key, unguarded};
 pub use name::{NameMatch, compare_names};
 pub(crate) use person::is_placeholder;
 pub use person::{Described, compare_person};

@@ -202,10 +202,15 @@ const KINDS: [(RowFlags, KindOf); 14] = [
         let columns = 0..table.columns().seen().len();
         let is_unreadable =
             |column: &usize| table.seen(user.0, SeenIn::Column(*column)) == LastSeen::Unreadable;
-        let mut cells = columns
-            .filter(is_unreadable)
-            .map(|column| table.seen_text(user, column));
-        Some(if cells.all(LastSeen::is_ambiguous) {
+        let cells = || {
+            columns
+                .clone()
+                .filter(is_unreadable)
+                .map(|column| table.seen_text(user, column))
+        };
+        Some(if cells().any(LastSeen::is_span) {
+            FindingKind::Span
+        } else if cells().all(LastSeen::is_ambiguous) {
             FindingKind::TwoDates
         } else {
             FindingKind::Date

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use groupsweep_sheet::{Interner, first_cells};
 
 use crate::domain::{GroupId, IdError, IdMark, RowNo, bare_id};
-use crate::identity::unguarded;
+use crate::identity::{group_key, unguarded};
 
 use super::row_flags::RowFlags;
 
@@ -106,14 +106,14 @@ impl GroupTable {
         self.of_key(&nameless, row)
     }
 
-    /// Marks the groups of the file that have one name.
+    /// Marks the groups of the file that have one name, or names that a page shows alike.
     pub(super) fn mark_namesakes(&mut self) {
         let mut first: HashMap<String, usize> = HashMap::new();
         for at in 0..self.all.len() {
             if self.all[at].id.is_err() {
                 continue;
             }
-            let name = self.all[at].name.to_lowercase();
+            let name = group_key(&self.all[at].name);
             if let Some(known) = first.get(&name).copied() {
                 self.all[known].has_namesake = true;
                 self.all[at].has_namesake = true;

@@ -24,21 +24,24 @@ pub enum LastSeen {
     Unreadable,
 }
 
+/// `Not active in the last 180 days`, as some exports have it.
+const SPAN: &str = "not active in the last ";
+
 const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
 impl LastSeen {
     /// Reads a cell: `1 Sep 2023` as exports have it, `1-Sep-23` and `13/09/2023` as spreadsheets rewrite it,
-    /// `2023-09-01` as date fields and pandas give it, `Never …`, nothing. `01/09/2023` says either of two days and
-    /// is not guessed at: [`Self::is_ambiguous`].
+    /// `2023-09-01` as date fields and pandas give it, `Never …`, nothing. `Before 11 Feb 2017` was the day before that
+    /// or earlier. `01/09/2023` and `24-09-05` say either of two days and are not guessed at: [`Self::is_ambiguous`].
     #[must_use]
     pub fn read(cell: &str) -> Self {
         let cell = cell.trim();
         let never = cell
             .get(..5)
             .is_some_and(|start| start.eq_ignore_ascii_case("never"));
-        match Day::read(cell) {
+        match Day::read(cell).or_else(|| day_before(cell)) {
             _ if is_nothing(cell) => Self::Blank,
             _ if never => Self::Never,
             Some(day) => Self::On(day),
@@ -46,10 +49,19 @@ impl LastSeen {
         }
     }
 
-    /// Whether a cell is a date in numbers of which the first may be the day or the month.
+    /// Whether a cell is a date in numbers that says more than one day, for example because the first of them may be
+    /// the day or the month.
     #[must_use]
     pub fn is_ambiguous(cell: &str) -> bool {
-        matches!(in_numbers(cell.trim()), Some((_, first, second)) if first != second && first <= 12 && second <= 12)
+        in_numbers(cell.trim()).len() > 1
+    }
+
+    /// Whether a cell is a span that ends with the day of the export, which the file does not tell.
+    #[must_use]
+    pub fn is_span(cell: &str) -> bool {
+        cell.trim()
+            .get(..SPAN.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(SPAN))
     }
 
     /// Two bytes, to keep many of them.
@@ -76,10 +88,13 @@ impl Day {
     /// Reads `1 Sep 2023`, `1-Sep-23`, `2023-09-01` or `13/09/2023`; a time after it is ignored.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let (year, month, day) = iso(text)
-            .or_else(|| in_words(text))
-            .or_else(|| day_and_month(text))?;
-        let days = days_from_civil(year, month, day)?;
+        let days = match iso(text).or_else(|| in_words(text)) {
+            Some((year, month, day)) => days_from_civil(year, month, day)?,
+            None => match in_numbers(text)[..] {
+                [one] => one,
+                _ => return None,
+            },
+        };
         Some(Self(
             u16::try_from(days)
                 .ok()
@@ -144,27 +159,53 @@ fn in_full(year: u32) -> u32 {
     }
 }
 
-/// `13/09/2023`, `9/13/23`, `13.09.2023`: the year, and the two numbers before it.
-fn in_numbers(text: &str) -> Option<(u32, u32, u32)> {
+/// `13/09/2023`, `9/13/23`, `24-09-05`: every day that the numbers can say. The day and the month change places, and some
+/// countries write a year of two digits first.
+fn in_numbers(text: &str) -> Vec<u32> {
+    let Some(date) = three_numbers(text) else {
+        return Vec::new();
+    };
+    let ([first, second, last], year) = (date.numbers, in_full(date.numbers[2]));
+    let year_first = date.has_short_year.then(|| in_full(first));
+    let mut days: Vec<u32> = [
+        days_from_civil(year, second, first),
+        days_from_civil(year, first, second),
+        year_first.and_then(|year| days_from_civil(year, second, last)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+/// A date in numbers, in the order in which they stand.
+struct InNumbers {
+    numbers: [u32; 3],
+    /// The last of them has two digits, as the others may.
+    has_short_year: bool,
+}
+
+fn three_numbers(text: &str) -> Option<InNumbers> {
     let date = text.split([' ', ',']).next()?;
     let mark = date.chars().find(|c| !c.is_ascii_digit())?;
     let mut parts = date.split(mark).filter(|_| matches!(mark, '/' | '.' | '-'));
     let first = parts.next().filter(|part| part.len() <= 2)?;
     let second = parts.next().filter(|part| part.len() <= 2)?;
     let year = parts.next().filter(|year| matches!(year.len(), 2 | 4))?;
-    let all = (in_full(number(year)?), number(first)?, number(second)?);
+    let all = InNumbers {
+        numbers: [number(first)?, number(second)?, number(year)?],
+        has_short_year: year.len() == 2,
+    };
     parts.next().is_none().then_some(all)
 }
 
-/// A date in numbers where only one of them can be the month.
-fn day_and_month(text: &str) -> Option<(u32, u32, u32)> {
-    let (year, first, second) = in_numbers(text)?;
-    match (first, second) {
-        (13.., 1..=12) => Some((year, second, first)),
-        (1..=12, 13..) => Some((year, first, second)),
-        (first, second) if first == second => Some((year, first, second)),
-        _ => None,
-    }
+/// `Before 11 Feb 2017`: that day at the latest is the one before.
+fn day_before(cell: &str) -> Option<Day> {
+    let (word, date) = cell.split_once(' ')?;
+    let day = Day::read(date).filter(|_| word.eq_ignore_ascii_case("before"))?;
+    day.0.checked_sub(1).map(Day)
 }
 
 /// What exports, pandas and databases write where there is nothing.
@@ -223,7 +264,7 @@ mod tests {
         assert_eq!(day("30-Oct-2023").as_deref(), Some("2023-10-30"));
         assert_eq!(day("1-Sep-23").as_deref(), Some("2023-09-01"));
         assert_eq!(day("2023-09-01 00:00:00").as_deref(), Some("2023-09-01"));
-        for text in ["13/09/2023", "9/13/23", "13.9.2023", "13-09-23 10:00"] {
+        for text in ["13/09/2023", "9/13/23", "13.9.2023", "13-09-2023 10:00"] {
             assert_eq!(day(text).as_deref(), Some("2023-09-13"), "{text}");
         }
         assert_eq!(day("05/05/2023").as_deref(), Some("2023-05-05"));
@@ -248,6 +289,54 @@ mod tests {
         ] {
             assert_eq!(day(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_short_year_may_be_the_first_number_too() {
+        for text in [
+            "24-09-05",
+            "24/09/05",
+            "13-09-23 10:00",
+            "13.09.23",
+            "05/05/23",
+        ] {
+            assert_eq!(day(text), None, "{text}");
+            assert!(LastSeen::is_ambiguous(text), "{text}");
+        }
+        for (text, only) in [
+            ("9/13/23", "2023-09-13"),
+            ("30/12/24", "2024-12-30"),
+            ("05/05/05", "2005-05-05"),
+        ] {
+            assert_eq!(day(text).as_deref(), Some(only), "{text}");
+            assert!(!LastSeen::is_ambiguous(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn before_a_day_is_the_day_before_it_at_the_latest() {
+        for (text, before) in [
+            ("Before 11 Feb 2017", "2017-02-10"),
+            ("before 1 Jan 2017", "2016-12-31"),
+        ] {
+            assert_eq!(LastSeen::read(text), LastSeen::read(before));
+        }
+        for text in [
+            "Before",
+            "Before 1 Jan 1970",
+            "Before 01/09/2023",
+            "Before Before 1 Sep 2023",
+        ] {
+            assert_eq!(LastSeen::read(text), LastSeen::Unreadable, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_span_without_a_date_is_told_apart_from_what_is_no_date() {
+        let cell = "Not active in the last 180 days";
+        assert_eq!(LastSeen::read(cell), LastSeen::Unreadable);
+        assert!(LastSeen::is_span(cell) && !LastSeen::is_span("45170"));
+        assert!(!LastSeen::is_ambiguous(cell));
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod fingerprint;
 mod finished_at;
 mod groups;
 mod habit;
+mod hidden_rows;
 mod id_shape;
 mod join;
 mod kept_because;

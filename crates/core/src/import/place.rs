@@ -209,7 +209,9 @@ fn is_status(cell: &str) -> bool {
 }
 
 fn is_date(cell: &str) -> bool {
-    LastSeen::read(cell) != LastSeen::Unreadable || LastSeen::is_ambiguous(cell)
+    LastSeen::read(cell) != LastSeen::Unreadable
+        || LastSeen::is_ambiguous(cell)
+        || LastSeen::is_span(cell)
 }
 
 /// `User id`, `accountId`, `id of the manager`.

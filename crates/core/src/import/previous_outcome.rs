@@ -16,6 +16,9 @@ pub const ADDED_COLUMNS: [&str; 5] = [
     "finished_at",
 ];
 
+/// So many of these make a file a results file whose words show it. An admin's own sheet has the first and a reason.
+const LEAST_OF_ADDED: usize = 3;
+
 /// The last column of a restore file.
 pub const RESTORE_COLUMN: &str = "restore";
 
@@ -71,7 +74,7 @@ impl Ours {
         let known = added.iter().flatten().count();
         if let Some(word) = added[0]
             && (known == ADDED_COLUMNS.len()
-                || (known > 1 && holds_words_of(FileKind::Results, word, rows)))
+                || (known >= LEAST_OF_ADDED && holds_words_of(FileKind::Results, word, rows)))
         {
             return Self {
                 origin: FileKind::Results,

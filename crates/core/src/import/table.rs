@@ -255,6 +255,14 @@ impl Table {
         self.len() - self.usable.len()
     }
 
+    /// Whether a row that cannot be sent says something that no other row says.
+    #[must_use]
+    pub fn leaves_rows_out(&self) -> bool {
+        let rows = self.flags.iter().enumerate();
+        let mut left_out = rows.filter(|(row, _)| !self.usable.contains(*row));
+        left_out.any(|(_, flags)| !flags.has(RowFlags::DUPLICATE))
+    }
+
     /// All groups, in order of first appearance.
     #[must_use]
     pub fn groups(&self) -> &[Group] {

@@ -13,7 +13,7 @@ mod pages;
 
 pub use complete_list::{GroupList, Loaded, LoadedGroup, MissingGroup, by_reason, readable};
 pub use list_reader::{GatherProgress, ListReader};
-pub use names::{Resolution, Resolved, fill_in, names_of, resolve};
+pub use names::{Resolution, Resolved, fill_in, names_of, names_to_look_up, resolve};
 pub use paged_list::{AllGroups, GroupMembers, PagedList};
 
 /// The list of all groups being read.

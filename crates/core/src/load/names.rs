@@ -49,6 +49,26 @@ pub fn names_of(table: &Table) -> Vec<String> {
         .collect()
 }
 
+/// The names to look up on a site: those that are still open, and those that another site was asked for before. Ids
+/// of one site mean nothing on another.
+#[must_use]
+pub fn names_to_look_up(
+    table: &Table,
+    earlier: Option<&GroupIdsByName>,
+    site: &str,
+) -> Vec<String> {
+    let mut names = names_of(table);
+    let of_another_site = earlier.filter(|earlier| earlier.site != site);
+    let mut known: Vec<String> = of_another_site
+        .into_iter()
+        .flat_map(|earlier| earlier.ids.keys().cloned())
+        .collect();
+    known.sort_unstable();
+    known.retain(|name| !names.iter().any(|open| open.trim() == name));
+    names.append(&mut known);
+    names
+}
+
 /// Looks the names up. Blanks around a name say nothing.
 #[must_use]
 pub fn resolve(names: Vec<String>, groups: &[SiteGroup]) -> Vec<Resolved> {
@@ -109,5 +129,18 @@ pub fn fill_in(
     GroupIdsByName {
         site: site.to_owned(),
         ids: resolved.iter().enumerate().map(of).collect(),
+    }
+}
+
+impl GroupIdsByName {
+    /// With what the same site was asked for before.
+    #[must_use]
+    pub fn after(mut self, earlier: Option<&Self>) -> Self {
+        if let Some(earlier) = earlier.filter(|earlier| earlier.site == self.site) {
+            for (name, id) in &earlier.ids {
+                self.ids.entry(name.clone()).or_insert_with(|| id.clone());
+            }
+        }
+        self
     }
 }

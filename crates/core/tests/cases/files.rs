@@ -9,6 +9,7 @@ use groupsweep_core::import::{
 };
 
 use super::{outcome, table};
+use crate::support::{account, group};
 
 fn kinds(table: &Table, row: u32) -> Vec<Kind> {
     let findings = table.findings().of_row(RowNo(row));
@@ -231,6 +232,22 @@ fn groups_of_one_name_are_told_apart() {
         labels,
         ["Contractors (32833106…)", "Contractors (d86bb32f…)"]
     );
+    let look_alike = [
+        "Sales EMEA",
+        "Sales  EMEA",
+        "Sales\u{a0}EMEA",
+        "sales\u{200b} EM\u{ad}EA",
+    ];
+    let rows = look_alike.iter().enumerate();
+    let rows = rows.map(|(n, name)| format!("{},{name},{}", group(n), account(n)));
+    let lines: Vec<String> = rows.collect();
+    let table = crate::support::table(format!(
+        "Group id,Group name,User id\n{}\n",
+        lines.join("\n")
+    ));
+    for group in table.groups() {
+        assert_ne!(group.label(), group.name, "a page shows them alike");
+    }
     let base = super::table("00-base.csv");
     assert!(
         base.groups()

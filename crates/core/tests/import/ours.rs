@@ -54,8 +54,18 @@ fn words_make_a_file_ours_and_a_heading_alone_does_not() {
         ("Restore ,Note", "add,x", FileKind::Restore),
         ("Restore", "yes", FileKind::Export),
         ("Restore", "", FileKind::Export),
-        ("reason,Outcome", "said so,failed", FileKind::Results),
-        ("reason,Outcome", "said so,good", FileKind::Export),
+        (
+            "reason,Outcome,attempts",
+            "said so,failed,1",
+            FileKind::Results,
+        ),
+        (
+            "reason,Outcome,attempts",
+            "said so,good,1",
+            FileKind::Export,
+        ),
+        // A sheet of somebody's own may have these two, and such words.
+        ("outcome,reason", "failed,no answer", FileKind::Export),
         ("Outcome", "failed", FileKind::Export),
     ] {
         let text = format!(
@@ -93,6 +103,12 @@ fn another_word_is_a_finding_and_none_of_ours() {
             .map(|f| f.kind)
             .collect();
         assert_eq!(kinds, [Kind::OtherWord]);
+        let clause = kinds[0].clause();
+        let said = "the outcome column has none of the words that Groupsweep writes";
+        assert!(
+            clause.starts_with(said),
+            "true of an empty cell too: {clause}"
+        );
     }
     assert_eq!(table.earlier(RowNo(4)), Some(PreviousOutcome::Removed));
     assert_eq!(table.unusable_count(), 0, "the row can be ticked by hand");

@@ -110,6 +110,51 @@ fn two_quotes_of_two_rows_leave_out_the_row_that_hides_those_between() {
     }
 }
 
+/// Rows as the export has them, without quotes but for those in names as written here.
+fn of_names(names: &[&str], end: &str) -> String {
+    let row = |(n, name): (usize, &&str)| {
+        let (group, account) = (group(n), account(n));
+        format!("{group},Ops,{account},{name},user{n}@domain.example,Active,None")
+    };
+    let rows = names.iter().enumerate().map(row);
+    let lines: Vec<String> = [HEADINGS.to_owned()].into_iter().chain(rows).collect();
+    lines.join(end)
+}
+
+#[test]
+fn two_quotes_of_one_column_leave_out_the_row_that_hides_those_between() {
+    for end in ["\n", "\r\n", "\r"] {
+        for between in [&[][..], &["Uma Khan"], &["Uma Khan", "Lee"]] {
+            let names = [&["Ada", "\"Bo Adler"][..], between, &["Kim 15\"", "Zoe"]].concat();
+            let table = table(of_names(&names, end));
+            assert_eq!((table.len(), table.unusable_count()), (3, 1), "{end:?}");
+            assert_eq!(table.membership(RowNo(1)), None);
+            let lines = u32::try_from(between.len() + 2).unwrap();
+            let by = MovedBy::HiddenRows { lines };
+            let findings = table.findings().of_row(RowNo(1));
+            let [one] = findings[..] else {
+                panic!("{findings:?}");
+            };
+            assert!(matches!(one.kind, FindingKind::Moved { by: this, .. } if this == by));
+        }
+    }
+}
+
+#[test]
+fn a_cell_of_several_lines_that_holds_no_row_is_read() {
+    let id = account(7);
+    for note in [
+        "\"left in May, came back, left again,\nsee ticket, twice, ok, yes, no\"".to_owned(),
+        "\"two\r\nlines; and a \"\"third\"\"\n\"".to_owned(),
+        format!("\"{id}\n{}\"", account(8)),
+        format!("\"moved here from {id},\nas asked\""),
+    ] {
+        let row = |n: usize| format!("{},Ops,{},U,,Active,{note}", group(n), account(n));
+        let table = table([HEADINGS, &row(1), &row(2)].join("\n"));
+        assert_eq!((table.len(), table.unusable_count()), (2, 0), "{note}");
+    }
+}
+
 #[test]
 fn letters_after_the_quotes_of_one_line_hide_no_row() {
     let table = table(with_name("\"Sales\" EMEA"));

@@ -8,7 +8,7 @@ use groupsweep_core::domain::{GroupId, RowNo};
 use groupsweep_core::import::{
     ColumnMap, GroupIdsByName, ImportError, Importer, Role, Table, read,
 };
-use groupsweep_core::load::{Resolution, fill_in, names_of, resolve};
+use groupsweep_core::load::{Resolution, fill_in, names_of, names_to_look_up, resolve};
 use groupsweep_core::plan::Action;
 use groupsweep_core::report::{FormulaGuard, results_csv};
 
@@ -138,6 +138,39 @@ fn rows_get_the_ids_that_were_shown_and_the_others_say_why_not() {
         3,
         "what is still open can be looked up again"
     );
+}
+
+#[test]
+fn a_second_look_up_adds_and_takes_nothing_back() {
+    let site = "mysite.atlassian.net";
+    let first = names(true);
+    let table = filled(&file(), None, Arc::clone(&first));
+    let open = names_to_look_up(&table, Some(&first), site);
+    assert_eq!(open, ["Twins", "Nobody"]);
+    let found = resolve(open, &on_the_site(&[(5, "Nobody")]));
+    let both = Arc::new(fill_in(site, &found, |_| false).after(Some(&first)));
+    let table = filled(&file(), None, both);
+    let group_of = |row: u32| table.membership(RowNo(row)).map(|one| one.group);
+    assert_eq!(
+        [0, 1, 3, 5].map(group_of),
+        [1, 2, 5, 1].map(|n| Some(id(n)))
+    );
+    assert_eq!(group_of(2), None);
+}
+
+#[test]
+fn another_sites_ids_are_looked_up_anew() {
+    let first = names(true);
+    let table = filled(&file(), None, Arc::clone(&first));
+    let other = "other.atlassian.net";
+    let mut open = names_to_look_up(&table, Some(&first), other);
+    open.sort();
+    assert_eq!(open, ["Nobody", "Sales", "Twins", "support"]);
+    let found = resolve(open, &on_the_site(&[(8, "Sales")]));
+    let names = fill_in(other, &found, |_| false).after(Some(&first));
+    assert_eq!(names.site, other);
+    assert_eq!(names.ids["Sales"], Ok(id(8)));
+    assert!(names.ids["support"].is_err());
 }
 
 #[test]

@@ -4,6 +4,7 @@ use groupsweep_sheet::{Record, text};
 
 use crate::domain::RowNo;
 use crate::import::finding_kind::is_only_double;
+use crate::import::hidden_rows;
 use crate::import::place::{CellPlacement, MovedBy, standing};
 use crate::import::previous_outcome::{CONTRADICTED, PRACTICE_MARK, PreviousOutcome};
 use crate::import::row_flags::RowFlags;
@@ -25,7 +26,7 @@ impl Builder {
                 false => MovedBy::LeftOutBefore,
             };
             flags = self.moved(record, row, by);
-        } else if record.hides_lines() {
+        } else if record.hides_lines() || hidden_rows::are_in_a_cell_of(record) {
             let lines = u32::try_from(record.lines()).unwrap_or(u32::MAX);
             flags = self.moved(record, row, MovedBy::HiddenRows { lines });
         } else if cells != self.named || self.is_examined_throughout {

@@ -51,6 +51,15 @@ pub fn deselected_by_list(rows: usize) -> String {
     )
 }
 
+/// Rows that were selected before the file was read again, and are not any more.
+#[must_use]
+pub fn deselected_by_reading(rows: usize) -> String {
+    format!(
+        "{} deselected, because their ids changed when the file was read again.",
+        plural(rows, "row was", "rows were")
+    )
+}
+
 /// Rows that are selected again after a reload.
 #[must_use]
 pub fn restored_rows(action: Action, rows: usize) -> String {

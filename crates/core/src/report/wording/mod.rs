@@ -6,6 +6,7 @@ mod damaged;
 mod dialog;
 mod dialog_notes;
 mod files;
+mod impact;
 mod journey;
 mod open_run;
 mod past;
@@ -28,10 +29,12 @@ pub use dialog::{
 };
 pub use dialog_notes::{CarriedOutBy, DialogNote, DialogNotes, NoteKind, QuestionSubject};
 pub use files::{NO_FILE, RECEIPT, RESULTS, results_without_file};
+pub use impact::{all_of_group, emptied_groups, groupless_people};
 pub use journey::{
     access_losses, admin_roles, choose_lead, choose_prompt, choose_title, deselected_by_list,
-    deselected_for, earlier_run, export_title, own_account, progress_name, question_name, ready,
-    ready_without_proof, rest_button, restore_before, restored_rows, trial_unseen,
+    deselected_by_reading, deselected_for, earlier_run, export_title, own_account, progress_name,
+    question_name, ready, ready_without_proof, rest_button, restore_before, restored_rows,
+    trial_unseen,
 };
 pub use open_run::{FixedUntil, OpenRun};
 pub use past::{
