@@ -74,6 +74,8 @@ pub struct QuestionSubject<'a> {
     pub scope: Scope,
     /// Items that would be sent, in order.
     pub items: &'a [usize],
+    /// Items that the plan's run is done with, in order.
+    pub done: &'a [usize],
     /// Who does it.
     pub carried_out_by: CarriedOutBy,
     /// Why no record of the run is kept, if none is.
@@ -173,14 +175,16 @@ impl<'a> QuestionSubject<'a> {
             return kinded(NoteKind::Calm, [practice]).next();
         }
         let sentence = match self.carried_out_by {
-            CarriedOutBy::ThisPage => warning(purpose),
-            CarriedOutBy::Export | CarriedOutBy::UncheckedExport => warning_of_export(purpose),
+            CarriedOutBy::ThisPage => warning(purpose, self.items.len()),
+            CarriedOutBy::Export | CarriedOutBy::UncheckedExport => {
+                warning_of_export(purpose, self.items.len())
+            }
         };
         let kind = match purpose {
             Purpose::Remove | Purpose::UndoAddition => NoteKind::Calm,
             Purpose::Add | Purpose::UndoRemoval => NoteKind::AccessGained,
         };
-        kinded(kind, [sentence.to_owned()]).next()
+        kinded(kind, [sentence]).next()
     }
 
     /// What the caller does to itself, if rows of its own are among those asked for.
@@ -193,7 +197,8 @@ impl<'a> QuestionSubject<'a> {
 
     /// Groups that become empty with exactly these rows: a group that the trial emptied does not become empty again.
     fn emptied(&self) -> impl Iterator<Item = DialogNote> {
-        let emptied = self.plan.emptied_by(self.items.iter().copied());
+        let is_done = |item: usize| self.done.binary_search(&item).is_ok();
+        let emptied = self.plan.emptied_by(self.items.iter().copied(), is_done);
         let on_site = self.named_groups(&emptied.on_site).map(|(groups, is_one)| {
             let become_empty = if is_one {
                 "becomes empty"

@@ -54,6 +54,7 @@ fn notes_of(plan: &Plan, scope: Scope) -> DialogNotes {
         plan,
         scope,
         items: &items,
+        done: &[],
         carried_out_by: CarriedOutBy::ThisPage,
         no_record: None,
         unproven: Vec::new(),
@@ -104,7 +105,7 @@ fn what_is_not_among_the_three_gravest_is_still_said_below_them() {
 fn a_reassurance_is_no_warning_even_where_it_stands_alone() {
     let plan = plan_of(&[(1, 3)]);
     let notes = notes_of(&plan, Scope::Trial);
-    let reassurance = warning(Purpose::Remove);
+    let reassurance = warning(Purpose::Remove, 1);
     let is_it = |note: &&groupsweep_core::report::wording::DialogNote| note.sentence == reassurance;
     assert_eq!(notes.warnings().iter().filter(is_it).count(), 0);
     assert_eq!(notes.others().iter().filter(is_it).count(), 1);
