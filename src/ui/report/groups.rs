@@ -89,7 +89,6 @@ fn members(group: &GroupOutcome, action: Action) -> AnyView {
     };
     let words = group_members(action, listed, group.changed);
     let title = words.clone();
-    let title = words.clone();
     // The share that the words name: what this run changed, of all who were there at one time. The site's list may be
     // short of some.
     let everybody = match action {
