@@ -38,7 +38,6 @@ pub fn catch_up() {
     STOOD_STILL.set(clock_pair().stood_still(Span(STOOD_STILL.get())).0);
 }
 
-/// Both clocks, now.
 #[must_use]
 pub fn clock_pair() -> ClockPair {
     ClockPair {

@@ -12,7 +12,6 @@ use wasm_bindgen::closure::Closure;
 
 use super::clock::BrowserClock;
 
-/// Between two notices.
 const APART: Span = Span(100);
 
 /// Gathers changes until the browser draws again.
@@ -34,7 +33,6 @@ impl Frame {
         }
     }
 
-    /// Something changed.
     pub fn changed(&self) {
         if self.asked.replace(true) {
             return;

@@ -15,7 +15,6 @@ const LOOK_EVERY: Span = Span(1_000);
 /// After so many looks a reading is tried all the same: the browser may be wrong.
 const LOOKS: u8 = 10;
 
-/// The browser's word.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BrowserNetwork;
 

@@ -16,7 +16,6 @@ pub enum Persistence {
 }
 
 impl Persistence {
-    /// What holds now.
     pub async fn now() -> Self {
         if is_promised("persisted").await {
             Self::Granted

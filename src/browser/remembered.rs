@@ -5,7 +5,6 @@
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What is remembered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Remembered {
     /// The address of the site that the page was connected to last.
@@ -39,7 +38,6 @@ impl Remembered {
         let _ = call("setItem", &[self.place().into(), text.into()]);
     }
 
-    /// Forgets it.
     pub fn forget(self) {
         let _ = call("removeItem", &[self.place().into()]);
     }

@@ -11,7 +11,6 @@ use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreError, put};
 /// What the list of past runs needs of a record.
 #[derive(Debug)]
 pub struct Glance {
-    /// The run's id.
     pub id: String,
     /// Its head; `None` if it is gone and other pieces of the record are left.
     pub head: Option<Vec<u8>>,

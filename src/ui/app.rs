@@ -26,7 +26,6 @@ use crate::browser::{
 /// The page rests so long before it practices the reading of a file.
 const AFTER_START: Span = Span(100);
 
-/// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
     let session = AppState::new();

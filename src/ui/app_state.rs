@@ -87,7 +87,6 @@ pub(super) struct AppState {
     pub(super) connection: ConnectionState,
     pub(super) run: RunState,
     pub(super) check: CheckState,
-    /// The open confirmation.
     pub(super) open_dialog: RwSignal<Option<Asking>>,
     pub(super) storage: BrowserStorage,
     /// The runs kept for this address.
@@ -123,7 +122,6 @@ impl AppState {
         }
     }
 
-    /// The imported file.
     pub(super) fn table(self) -> Option<Arc<Table>> {
         self.file.table()
     }

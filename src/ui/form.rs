@@ -7,7 +7,6 @@ pub(super) enum SiteChoice {
     Atlassian,
 }
 
-/// How calls travel.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Route {
     /// The page is a browser extension and calls the site itself.

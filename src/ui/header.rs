@@ -8,7 +8,6 @@ use super::shortcuts::Shortcuts;
 use super::step::Step;
 use super::steps::StepBar;
 
-/// The bar.
 #[component]
 pub(super) fn Header() -> impl IntoView {
     view! {
@@ -24,13 +23,13 @@ pub(super) fn Header() -> impl IntoView {
 /// Where calls go now.
 #[derive(Clone, PartialEq, Eq)]
 enum Mode {
-    /// Nothing is connected.
     None,
     /// The practice site: nothing leaves this page.
     Practice,
     /// The plan is only exported: this page contacts no site.
-    Export { site: String },
-    /// Changes are real.
+    Export {
+        site: String,
+    },
     Live {
         site: String,
         account: String,

@@ -22,7 +22,6 @@ pub(super) struct Task {
 }
 
 impl LatestTask {
-    /// No task yet.
     pub(super) fn new() -> Self {
         Self(StoredValue::new_local(Latest::default()))
     }

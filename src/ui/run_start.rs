@@ -219,9 +219,7 @@ impl AppState {
 struct Locks {
     /// The run that this one takes back or continues.
     _source: LockAnswer,
-    /// The run itself.
     _own: LockAnswer,
-    /// Its site.
     _site: LockAnswer,
 }
 

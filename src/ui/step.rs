@@ -11,7 +11,6 @@ pub(super) enum Step {
 }
 
 impl Step {
-    /// In order.
     pub(super) const ALL: [Self; 5] = [
         Self::Import,
         Self::Choose,
@@ -31,7 +30,6 @@ impl Step {
         }
     }
 
-    /// From one.
     pub(super) fn number(self) -> usize {
         self as usize + 1
     }

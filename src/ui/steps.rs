@@ -143,7 +143,6 @@ pub(super) fn tab_title(session: AppState) -> String {
     }
 }
 
-/// The step bar.
 #[component]
 pub(super) fn StepBar() -> impl IntoView {
     view! {
@@ -223,9 +222,7 @@ pub(super) fn Content(children: Children) -> impl IntoView {
 /// screen readers and keyboards start there.
 #[component]
 pub(super) fn Heading(
-    /// The heading.
-    #[prop(into)]
-    title: Signal<String>,
+    #[prop(into)] title: Signal<String>,
     /// One or two sentences under it.
     #[prop(into)]
     lead: Signal<String>,

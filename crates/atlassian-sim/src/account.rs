@@ -44,14 +44,12 @@ pub enum Credential {
     OrganizationKey(TokenScopes),
 }
 
-/// One login.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SimAccount {
     /// The email, the user part of Basic login.
     pub email: String,
     /// The token or key.
     pub token: String,
-    /// The account's id.
     pub account_id: String,
     /// The account's display name.
     pub display_name: String,
@@ -123,6 +121,5 @@ impl fmt::Debug for SimAccount {
 pub enum SimLogin {
     /// Everybody, as "Practice admin", with any credentials or none.
     Open,
-    /// These accounts.
     Accounts(Vec<SimAccount>),
 }

@@ -9,7 +9,6 @@ use super::settings::Settings;
 /// Which host the request came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum SimHost {
-    /// The site's own.
     Site,
     /// `api.atlassian.com`, below `/ex/{product}/{cloudId}`.
     #[cfg_attr(
@@ -109,15 +108,15 @@ fn looks_like_a_form(request: &SimRequest, profile: NoCheck) -> bool {
     }
 }
 
-/// Who calls.
 #[derive(Clone, Debug)]
 pub(super) enum SimCaller {
-    /// This account.
     Known(SimAccount),
     /// Nobody: no login was tried, or (`refused`) the one tried was refused.
     #[cfg_attr(
         target_arch = "wasm32",
         expect(dead_code, reason = "everybody is known where the page practises")
     )]
-    Anonymous { refused: bool },
+    Anonymous {
+        refused: bool,
+    },
 }

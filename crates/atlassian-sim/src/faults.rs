@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use super::seeded_hash::mix;
 
-/// What goes wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FaultKind {
     /// 503 without `Retry-After`; nothing was done.

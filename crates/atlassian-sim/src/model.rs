@@ -11,11 +11,8 @@ use groupsweep_core::domain::{Span, Timestamp};
 /// One membership as a site is seeded with it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SeedMembership {
-    /// The group's id.
     pub group_id: String,
-    /// The group's name.
     pub group_name: String,
-    /// The account's id.
     pub account_id: String,
     /// The account's display name.
     pub display_name: String,
@@ -25,7 +22,6 @@ pub struct SeedMembership {
     pub active: bool,
 }
 
-/// One account.
 #[derive(Clone, Debug)]
 pub(super) struct SimPerson {
     pub(super) id: Arc<str>,
@@ -43,7 +39,6 @@ impl SimPerson {
     }
 }
 
-/// One group.
 #[derive(Clone, Debug)]
 pub(super) struct SimGroup {
     pub(super) id: Arc<str>,

@@ -72,21 +72,17 @@ profiles! {
         Message = "message",
         /// The same sentence in `errorMessages`.
         Collection = "collection",
-        /// A page.
         Html = "html",
     }
     /// The body of a failed XSRF check.
     /// Source: Atlassian's article on "XSRF check failed"; users saw text and pages.
     XsrfBody, xsrf_body = "xsrf-body" {
-        /// Plain text.
         Text = "text",
-        /// A page.
         Html = "html",
     }
     /// A write without a content type and without `X-Atlassian-Token: no-check`, not from a browser.
     /// Source: the filter of Data Center asks for it where there is no content type; nobody tried it on Cloud.
     NoCheck, no_check = "no-check" {
-        /// Passes.
         Lenient = "lenient",
         /// 403.
         Strict = "strict",
@@ -137,9 +133,7 @@ profiles! {
         Mixed = "mixed",
         /// JSON.
         Json = "json",
-        /// Nothing.
         Empty = "empty",
-        /// A page.
         Html = "html",
     }
     /// The form of `X-RateLimit-Reset`.
@@ -187,7 +181,6 @@ profiles! {
     /// The pages of `group/member`.
     /// Source: Jira Cloud REST API v3, on pages: one may hold fewer entries than asked for, or none, and not be the last.
     MemberPages, member_pages = "member-pages" {
-        /// Each is full.
         Full = "full",
         /// Each place counts, and every third shows nobody.
         Short = "short",
@@ -213,7 +206,6 @@ profiles! {
     /// Seats left in the site's plan: without any, nobody can be added.
     /// Source: CONFCLOUD-84635 for Confluence, the error codes of the organization's API; what Jira says is our guess.
     Seats, seats = "seats" {
-        /// Enough.
         Plenty = "plenty",
         /// None: Jira 400, Confluence 500, the organization 409.
         Gone = "none",
@@ -221,21 +213,15 @@ profiles! {
     /// Which products the site has.
     /// Source: Atlassian sells each alone.
     Products, products = "products" {
-        /// Jira and Confluence.
         Both = "both",
-        /// Jira alone.
         Jira = "jira",
-        /// Confluence alone.
         Confluence = "confluence",
     }
     /// How a service account's token may be sent.
     /// Source: Basic is documented; users report Bearer.
     ServiceAccountLogin, service_account = "service-account" {
-        /// Basic or Bearer.
         Either = "both",
-        /// Bearer.
         Bearer = "bearer",
-        /// Basic.
         Basic = "basic",
     }
     /// Whether Confluence takes Basic logins on the site's own host, where Jira does.
@@ -264,7 +250,6 @@ profiles! {
     }
     /// Asking Confluence for the groups that give an access. Source: Confluence Cloud REST API v1, "Get groups".
     ConfluenceAccess, confluence_access = "confluence-access-type" {
-        /// These groups.
         Honoured = "honoured",
         /// 403: the caller may not view groups.
         Forbidden = "403",
@@ -283,7 +268,6 @@ profiles! {
     AdminOrgs, admin_orgs = "admin-orgs" {
         /// Nothing: so it is with a key tied to one organization.
         Empty = "empty",
-        /// The organization.
         Listed = "listed",
     }
     /// Membership calls of the organization's version 1, whose end is past.
@@ -309,7 +293,6 @@ profiles! {
     /// Adding somebody through the organization who is a member.
     /// Source: the organization's API v2 describes 409, and not when.
     OrganizationMember, organization_member = "org-already-member" {
-        /// As if added.
         Fine = "fine",
         /// 409.
         Conflict = "409",
@@ -355,11 +338,8 @@ profiles! {
     /// The names of people in the products (the organization shows all): what others see of them is up to each person's privacy settings.
     /// Source: Atlassian's privacy settings, which are each person's own.
     Names, names = "names" {
-        /// The full name.
         Shown = "shown",
-        /// A nickname.
         Nickname = "nickname",
-        /// Nothing.
         Hidden = "hidden",
     }
     /// The emails of people in the products.
@@ -383,9 +363,7 @@ profiles! {
     /// The language of the caller's profile.
     /// Source: Jira Cloud REST API v3: messages are in the language of the caller's profile.
     Language, language = "language" {
-        /// English.
         English = "en",
-        /// German.
         German = "de",
     }
 }

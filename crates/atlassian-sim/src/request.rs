@@ -86,14 +86,11 @@ pub enum Delivery {
     CutAfterEffect,
 }
 
-/// One HTTP reply.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Reply {
-    /// The status code.
     pub status: u16,
     /// Headers, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub body: String,
     /// Whether the client gets all this.
     pub delivery: Delivery,
@@ -145,7 +142,6 @@ fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.as_str())
 }
 
-/// A query, decoded.
 #[derive(Debug, Default)]
 pub(super) struct Query(Vec<(String, String)>);
 

@@ -28,7 +28,6 @@ pub(super) fn page(status: u16, sentence: &str) -> Reply {
     reply
 }
 
-/// Plain text.
 pub(super) fn text(status: u16, sentence: &str) -> Reply {
     let mut reply = Reply::empty(status).with("content-type", "text/plain;charset=UTF-8");
     sentence.clone_into(&mut reply.body);

@@ -20,7 +20,6 @@ pub struct Site {
     /// By the endpoint's name.
     pub(super) buckets: BTreeMap<&'static str, Bucket>,
     pub(super) book: FaultBook,
-    /// Replies so far.
     pub(super) turn: u64,
     /// 429 replies so far.
     pub(super) refusals: u64,

@@ -106,11 +106,8 @@ pub async fn drive(
 /// What a drive needs from the world.
 #[derive(Clone)]
 pub struct Ports {
-    /// Carries the calls.
     pub transport: Rc<dyn Transport>,
-    /// Tells the time.
     pub clock: Rc<dyn Clock>,
-    /// Keeps the record.
     pub journal: Rc<dyn Journal>,
 }
 

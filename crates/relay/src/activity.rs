@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-/// Who is there.
 #[derive(Debug)]
 pub(super) struct ActivityTracker(watch::Sender<usize>);
 

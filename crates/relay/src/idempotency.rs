@@ -106,7 +106,6 @@ pub(super) struct PendingResult {
 }
 
 impl PendingResult {
-    /// How it ended.
     pub(super) async fn ended(mut self) -> CallResult {
         let ended = match &mut self.ended {
             Some(ended) => ended.wait_for(Option::is_some).await.ok(),

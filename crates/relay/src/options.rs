@@ -74,7 +74,6 @@ impl Default for RelayLimits {
     }
 }
 
-/// Checked options.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The one site; none: the page is served, practice only.
@@ -96,7 +95,6 @@ pub struct Options {
 /// What listens where the relay is to listen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Occupant {
-    /// Another relay.
     Relay,
     /// Another program, or one that does not say what it is.
     Other,

@@ -7,7 +7,6 @@ use axum::response::Response;
 
 use groupsweep_core::wire::{FAULT, Hello, Pinned, RelayError, VERSION};
 
-/// The greeting.
 pub(super) fn hello(proof: &str, site: Option<Pinned>) -> Response {
     let hello = Hello {
         version: VERSION,

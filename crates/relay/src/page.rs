@@ -24,7 +24,6 @@ const NOT_BUILT: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\
 /// Where the page's files come from.
 #[derive(Clone, Debug)]
 pub enum PageSource {
-    /// The binary.
     Embedded(EmbeddedFiles),
     /// A folder, read anew on each request (development).
     Folder(PathBuf),

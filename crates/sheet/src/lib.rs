@@ -5,6 +5,7 @@
 //! No I/O, no clock, and no allocation per row. What is generic here is compiled
 //! where it is used, for size: hot loops take slices and sets, not closures.
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 #![cfg_attr(
     test,
     allow(clippy::panic, reason = "a test that goes wrong ends there")

@@ -29,7 +29,6 @@ pub struct Changes {
     pub burst: Option<u32>,
     /// How long every answer takes, in milliseconds.
     pub latency_ms: Option<u64>,
-    /// Profiles by name.
     pub profiles: BTreeMap<String, String>,
     /// What the site says of its groups and accounts.
     pub directory: DirectoryChanges,

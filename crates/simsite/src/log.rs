@@ -12,9 +12,7 @@ use groupsweep_core::domain::Timestamp;
 pub struct LoggedRequest {
     /// When the site answered it, in milliseconds since 1970.
     pub at: u64,
-    /// The method.
     pub method: String,
-    /// The path.
     pub path: String,
     /// The query, still encoded.
     pub query: String,

@@ -57,7 +57,6 @@ pub struct SimSite {
 }
 
 impl SimSite {
-    /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -18,7 +18,6 @@ const PIECE: usize = 128 * 1024;
 #[error("the browser could not read the file")]
 pub(super) struct UnreadableError;
 
-/// One block.
 pub(super) enum Block {
     Chosen(Uint8Array),
     Built(&'static [u8]),
@@ -106,7 +105,6 @@ impl Blocks {
         }))
     }
 
-    /// Reads no further.
     pub(super) fn cancel(self) {
         if let BlockReader::Streamed(Streamed { reader, .. }) = self.reader {
             // What was asked for and is not wanted any more may fail as it likes.

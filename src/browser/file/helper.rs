@@ -10,7 +10,6 @@ use crate::browser::worker::{WorkerClient, number};
 
 /// What the worker says of one reading.
 pub(super) enum Said {
-    /// The next block.
     Block(Uint8Array),
     /// There are no more.
     End,

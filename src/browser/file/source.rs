@@ -14,7 +14,6 @@ pub enum FileSource {
     Chosen(File),
     /// One that came with the page.
     Built {
-        /// Its name.
         name: &'static str,
         /// Its bytes.
         bytes: &'static [u8],
@@ -61,7 +60,6 @@ impl FileSource {
         Ok((Self::Chosen(whole), left_out))
     }
 
-    /// Its name.
     #[must_use]
     pub fn name(&self) -> String {
         match self {

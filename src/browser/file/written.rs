@@ -32,7 +32,6 @@ impl Written {
         }
     }
 
-    /// Writes on.
     pub fn push(&mut self, bytes: &[u8]) {
         if bytes.is_empty() {
             return;

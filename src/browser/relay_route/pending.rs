@@ -59,7 +59,6 @@ impl PendingCalls {
         }
     }
 
-    /// Takes one out.
     pub(super) fn remove(&mut self, number: u32) -> Option<Waiter> {
         let at = self.list.iter().position(|one| one.number == number)?;
         Some(self.list.remove(at))

@@ -53,7 +53,6 @@ pub(in crate::ui) struct ToMap {
 }
 
 impl ToMap {
-    /// The file's name.
     pub(in crate::ui) fn name(&self) -> String {
         self.candidate.source.name()
     }

@@ -14,7 +14,6 @@ use super::run::SourceRun;
 /// What a proposal is made of.
 #[derive(Clone)]
 pub(in crate::ui) enum ProposalSource {
-    /// What is ticked.
     Ticks,
     /// A plan that another admin sealed.
     Sealed(Arc<SealedPlan>),
@@ -110,7 +109,6 @@ pub(in crate::ui) struct CurrentProposal {
 pub(in crate::ui) enum Check {
     /// It has not begun, or there is nothing to check.
     Not,
-    /// Under way.
     Asking(PrecheckProgress),
     /// Done, at this moment.
     Done(Timestamp),

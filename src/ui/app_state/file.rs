@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use groupsweep_core::import::Table;
 
-/// The file.
 #[derive(Clone)]
 pub(in crate::ui) enum FileStatus {
     None,

@@ -28,7 +28,6 @@ pub(in crate::ui) struct FileState {
 }
 
 impl FileState {
-    /// No file.
     pub(super) fn new() -> Self {
         Self {
             status: RwSignal::new(FileStatus::None),
@@ -67,7 +66,6 @@ impl FileState {
         self.status.with(read)
     }
 
-    /// The imported file.
     pub(in crate::ui) fn table(self) -> Option<Arc<Table>> {
         self.status.with(FileStatus::table)
     }

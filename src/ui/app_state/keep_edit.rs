@@ -16,7 +16,6 @@ pub(in crate::ui) struct KeepEdit {
 }
 
 impl KeepEdit {
-    /// Nothing written.
     pub(super) fn new() -> Self {
         Self {
             text: RwSignal::new(String::new()),

@@ -29,7 +29,6 @@ pub(in crate::ui) struct LoadState {
 }
 
 impl LoadState {
-    /// Nothing asked for.
     pub(super) fn new() -> Self {
         Self {
             stage: RwSignal::new_local(LoadStage::Closed),

@@ -9,12 +9,10 @@ use crate::browser::TabChannel;
 pub(in crate::ui) struct OtherTabs(StoredValue<Option<TabChannel>, LocalStorage>);
 
 impl OtherTabs {
-    /// No line yet.
     pub(super) fn new() -> Self {
         Self(StoredValue::new_local(None))
     }
 
-    /// Takes the line.
     pub(in crate::ui) fn listen(self, line: TabChannel) {
         self.0.set_value(Some(line));
     }

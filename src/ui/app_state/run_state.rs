@@ -36,7 +36,6 @@ pub(in crate::ui) struct RunState {
 }
 
 impl RunState {
-    /// No run.
     pub(super) fn new() -> Self {
         Self {
             active: RwSignal::new_local(None),

@@ -59,7 +59,6 @@ pub(in crate::ui) struct SelectionState {
 }
 
 impl SelectionState {
-    /// Nothing to tick.
     pub(super) fn new() -> Self {
         Self {
             choice: RwSignal::new(None),

@@ -13,7 +13,6 @@ use super::field::Field;
 pub(in crate::ui) struct ViewState {
     filter: RwSignal<Filter>,
     sorting: RwSignal<Option<Sorting>>,
-    /// The columns shown.
     fields: RwSignal<Vec<Field>>,
     /// Columns of the file that were read because they are shown, by their place there.
     extras: RwSignal<Vec<(usize, Rc<RowColumns>)>, LocalStorage>,

@@ -26,7 +26,6 @@ use action_select::Purpose;
 use impact::Changes;
 use memberships::Memberships;
 
-/// The step.
 #[component]
 pub(super) fn ChooseScreen() -> impl IntoView {
     let session = session();

@@ -17,7 +17,6 @@ use crate::ui::form::Route;
 #[error("{what} {next}")]
 pub(super) struct FormError {
     pub(super) what: &'static str,
-    /// What to do.
     pub(super) next: String,
 }
 

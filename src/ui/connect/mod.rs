@@ -29,7 +29,6 @@ use practice::PracticeKnobs;
 use site::SiteChoice;
 use status::Status;
 
-/// The step.
 #[component]
 pub(super) fn ConnectScreen() -> impl IntoView {
     let session = session();

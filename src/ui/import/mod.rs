@@ -39,7 +39,6 @@ use past_runs::PastRuns;
 pub(super) use past_runs::{changed_later, read_back};
 use sealed::Sealed;
 
-/// The step.
 #[component]
 pub(super) fn ImportScreen() -> impl IntoView {
     let session = session();

@@ -15,7 +15,6 @@ use crate::ui::text;
 
 use super::{NotSaved, in_words};
 
-/// The text field.
 const EDITOR_TEXT: &str = "dialog[open] textarea";
 const MERGED: &str = "Another tab changed the list while this dialog was open. Both lists were saved as one. Lines that you deleted may be back. Check the list.";
 const JOINED: &str =

@@ -29,7 +29,6 @@ pub(super) use keep_list_banner::{KeepButton, KeepNote};
 const PATIENCE: Span = Span(5_000);
 /// Why a dialog closes when another tab changes the list.
 const LIST_CHANGED: &str = "The keep list changed, so different rows are held back now. Nothing was sent. Look at the rows again, then continue.";
-/// The tabs' line.
 const NEWS: &str = "groupsweep keep list";
 
 /// The list that is replaced by what is saved next.

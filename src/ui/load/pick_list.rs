@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use crate::ui::text;
 use crate::ui::widgets::{Column, NO_ROW, Rows, Tick, TickState};
 
-/// A line.
 pub(super) struct PickLine {
     /// Name, something beside it, an id.
     pub(super) cells: [String; 3],
@@ -21,7 +20,6 @@ pub(super) fn Lines(
     name: &'static str,
     /// Accessible name of the search.
     search_name: &'static str,
-    /// Headings.
     titles: [&'static str; 3],
     lines: Vec<PickLine>,
     ticked: RwSignal<Vec<bool>>,

@@ -33,7 +33,6 @@ const DELETED: &str = "The record was deleted. Download the results before you c
 const IN_PAGE_ALONE: &str = "The record exists only in this page until you download it.";
 const CLEARED: &str = "The browser's storage was cleared, including the record. Download the results before you close this page.";
 
-/// The step.
 #[component]
 pub(super) fn ReportScreen() -> impl IntoView {
     let session = session();

@@ -14,7 +14,6 @@ use crate::ui::text;
 const WIDE: u32 = 240;
 const HIGH: u32 = 48;
 
-/// What is drawn.
 #[derive(Clone, PartialEq, Eq, Default)]
 struct Drawing {
     line: String,

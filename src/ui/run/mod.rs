@@ -37,7 +37,6 @@ use plan_notes::{Notes, count_notes};
 use proof::Proof;
 pub(super) use proof::proof_allows;
 
-/// The step.
 #[component]
 pub(super) fn RunScreen() -> impl IntoView {
     let session = session();

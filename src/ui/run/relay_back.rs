@@ -15,7 +15,6 @@ const SECONDS: u64 = 3;
 /// What a run that halted without its relay waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum RelayNow {
-    /// Nothing answers.
     Gone,
     /// A relay answers there, and not to this page's key.
     StartedAnew,

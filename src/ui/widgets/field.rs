@@ -7,7 +7,6 @@ use leptos::prelude::*;
 pub(crate) fn TextField(
     /// Its id, on the page only once.
     id: &'static str,
-    /// The label.
     label: &'static str,
     /// The input's type: `text`, `email`, `password`.
     kind: &'static str,
@@ -23,13 +22,10 @@ pub(crate) fn TextField(
     /// Whether it cannot be typed into now.
     #[prop(optional)]
     readonly: Signal<bool>,
-    /// The text.
     value: Signal<String>,
     /// Called with the text after each change.
     typed: Callback<String>,
-    /// The hint.
-    #[prop(optional)]
-    children: Option<Children>,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="field">

@@ -2,12 +2,10 @@
 
 use leptos::prelude::*;
 
-/// The fields.
 #[component]
 pub(crate) fn Pace(
     /// Id of the number, on the page only once.
     id: &'static str,
-    /// The number's label.
     label: &'static str,
     /// The choices and what they stand for.
     choices: [(&'static str, u16); 2],

@@ -13,10 +13,8 @@ use super::extent::Extent;
 /// Identity of the row at a place where there is none: no row has it.
 pub(crate) const NO_ROW: u64 = u64::MAX;
 
-/// One column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Column {
-    /// Its heading.
     pub(crate) title: String,
     /// The class of its cells.
     pub(crate) class: &'static str,
@@ -86,7 +84,6 @@ impl Tick {
 /// The checkbox in the heading: all rows that are shown.
 #[derive(Clone, Copy)]
 pub(crate) struct TickAll {
-    /// Its accessible name.
     pub(crate) title: &'static str,
     /// How many of them are ticked.
     pub(crate) state: Signal<Ticked>,
@@ -110,7 +107,6 @@ pub(crate) enum Ticked {
 /// The table. `key` gives each row's identity, `cells` its cells; `role` is `grid` or `table`.
 #[component]
 pub(crate) fn Rows(
-    /// Accessible name.
     name: &'static str,
     /// `grid` where rows can be ticked, else `table`.
     role: &'static str,
@@ -125,9 +121,7 @@ pub(crate) fn Rows(
     /// Widths of the columns, as CSS has them; the class's own where there are none.
     #[prop(optional, into)]
     widths: Option<Signal<String>>,
-    /// Number of rows.
-    #[prop(into)]
-    count: Signal<usize>,
+    #[prop(into)] count: Signal<usize>,
     /// Identity of the row at a place, [`NO_ROW`] where there is none. It must track the list it reads: what is
     /// drawn has to follow the list, or somebody ticks rows that are not on screen.
     key: Callback<usize, u64>,

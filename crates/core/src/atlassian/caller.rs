@@ -5,7 +5,6 @@ use crate::domain::AccountId;
 /// Who makes the calls.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Caller {
-    /// An account.
     Account(Account),
     /// An organization's API key, which is nobody's account.
     OrganizationKey,
@@ -37,9 +36,7 @@ impl Caller {
 /// The account that makes the calls.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Account {
-    /// Its id.
     pub id: AccountId,
-    /// Its display name.
     pub name: String,
     /// Its email, where privacy settings show it.
     pub email: Option<String>,

@@ -44,11 +44,8 @@ impl Product {
 /// One API and the way to it.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub enum Endpoint {
-    /// Jira's.
     Jira(Jira),
-    /// Confluence's.
     Confluence(Confluence),
-    /// The organization's.
     Organization(Organization),
 }
 
@@ -62,7 +59,6 @@ impl Default for Endpoint {
 }
 
 impl Endpoint {
-    /// The adapter.
     #[must_use]
     pub fn api(&self) -> &dyn GroupApi {
         match self {
@@ -72,7 +68,6 @@ impl Endpoint {
         }
     }
 
-    /// The product.
     #[must_use]
     pub fn product(&self) -> Product {
         match self {

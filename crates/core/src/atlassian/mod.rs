@@ -48,7 +48,6 @@ pub use witness::Existence;
 
 use crate::domain::{Action, Answer, MAX_ACCOUNTS, SiteCall};
 
-/// One product's API.
 pub trait GroupApi {
     /// The request that asks this; none where the product cannot be asked.
     fn request(&self, call: &SiteCall) -> Option<Request>;

@@ -44,7 +44,6 @@ pub(super) const ALLOWED: [AllowedRequest; 6] = [
 /// One directory of an organization.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub struct Organization {
-    /// The organization.
     pub org: OrgId,
     /// Its directory; none: every directory that the key may manage, which is enough for reading.
     pub directory: Option<DirectoryId>,

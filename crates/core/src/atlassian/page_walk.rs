@@ -49,7 +49,6 @@ impl<K> Default for PageWalk<K> {
 }
 
 impl<K: PartialEq> PageWalk<K> {
-    /// Pages read.
     pub(crate) fn pages(&self) -> u32 {
         self.pages
     }

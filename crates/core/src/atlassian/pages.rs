@@ -13,7 +13,6 @@ pub enum Next {
     Cursor(Box<str>),
 }
 
-/// One page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Page<T> {
     /// What stands on it.
@@ -47,14 +46,12 @@ pub struct Person {
     pub kind: AccountKind,
 }
 
-/// Kinds of accounts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AccountKind {
     /// A person's Atlassian account.
     Person,
     /// An app's own account.
     App,
-    /// A portal customer's.
     Customer,
     /// The product does not say. The words for it that are documented are `unknown` and nothing at all.
     Untold,
@@ -89,11 +86,9 @@ impl Person {
 /// A group on a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SiteGroup {
-    /// Its id.
     pub id: Option<GroupId>,
     /// Whether there is an id at all, of whatever form; answers of old sites may lack it.
     pub has_id: bool,
-    /// Its name.
     pub name: String,
     /// Who manages it; `None` where the answer does not report it.
     pub managed_by: Option<ManagedBy>,
@@ -114,6 +109,5 @@ impl SiteGroup {
 pub enum ManagedBy {
     /// An identity provider or another directory; or the caller may not change it.
     External,
-    /// Admins or members.
     Internal,
 }

@@ -17,7 +17,6 @@ pub fn cloud_id_in(answer: &Answer) -> Option<CloudId> {
 /// Which host a request goes to. Its path tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Host {
-    /// The site's own.
     Site,
     /// Atlassian's gateway, `https://api.atlassian.com`.
     Gateway,
@@ -35,10 +34,8 @@ impl Host {
     }
 }
 
-/// One request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {
-    /// The method.
     pub method: Method,
     /// Path and query below the host, percent-encoded.
     pub target: String,

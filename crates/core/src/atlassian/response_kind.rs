@@ -39,7 +39,6 @@ pub enum ResponseKind {
     },
     /// Worth another try.
     Transient {
-        /// What happened.
         reason: Reason,
         /// How long the site asks to wait.
         wait: Option<Span>,
@@ -53,9 +52,7 @@ pub enum ResponseKind {
 /// What is shown to exist.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Witness {
-    /// The person's account.
     Account,
-    /// The group.
     Group,
 }
 

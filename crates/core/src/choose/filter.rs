@@ -76,7 +76,6 @@ pub struct Filter {
     pub domain: Option<NameIndex>,
     /// These people only.
     pub people: Option<PeopleShown>,
-    /// By product.
     pub seen: Vec<(SeenIn, LastSeenFilter)>,
     /// Rows with findings only.
     pub odd: Option<FindingsFilter>,

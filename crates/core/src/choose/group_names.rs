@@ -12,7 +12,6 @@ use super::keep_entry::KeepListParser;
 pub struct GroupByName {
     /// The name, as the file has it.
     pub name: String,
-    /// The group's id.
     pub id: GroupId,
 }
 

@@ -10,12 +10,9 @@ use super::selection::Selection;
 /// People told of by name; the others are counted.
 const NAMED: usize = 50;
 
-/// One group's change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct GroupChange {
-    /// The group.
     pub group: GroupIndex,
-    /// Memberships that go.
     pub go: u32,
     /// Memberships of the file that stay.
     pub stay: u32,
@@ -24,7 +21,6 @@ pub struct GroupChange {
 /// The selection's consequences, as far as the file tells.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SelectionImpact {
-    /// Memberships that go.
     pub memberships: usize,
     /// People who lose at least one group.
     pub people: usize,
@@ -55,7 +51,6 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Counts them.
     #[must_use]
     pub fn of(table: &Table) -> Self {
         Self {

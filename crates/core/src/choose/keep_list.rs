@@ -31,11 +31,8 @@ pub struct KeepList {
 /// What a keep list names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Named {
-    /// Emails.
     pub emails: usize,
-    /// Account ids.
     pub accounts: usize,
-    /// Group ids.
     pub groups: usize,
 }
 

@@ -27,9 +27,7 @@ pub enum Keep {
 pub enum KeptBy {
     /// The person is on the list.
     Person,
-    /// The group is.
     Group,
-    /// Both are.
     Both,
 }
 
@@ -63,7 +61,6 @@ impl Kept {
         }
     }
 
-    /// The list.
     #[must_use]
     pub fn list(&self) -> &Arc<KeepList> {
         &self.list

@@ -58,7 +58,6 @@ impl Objection {
 pub struct PeopleFilter {
     /// What it does.
     pub what: ListMode,
-    /// Whom it names.
     pub list: Arc<PeopleList>,
     /// Entries that are nobody of this file.
     pub missing: Vec<String>,

@@ -41,7 +41,6 @@ pub(super) struct SavedList {
 /// Who of a list is in a file.
 pub(super) struct ListMatches {
     pub(super) users: BitSet,
-    /// Accounts among them.
     pub(super) people: usize,
     /// Entries that are nobody of the file.
     pub(super) missing: Vec<String>,

@@ -42,7 +42,6 @@ impl Selection {
         self.0.len()
     }
 
-    /// Nothing is ticked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -123,7 +123,6 @@ impl SelectionHistory {
         Some(choice.with_action(self.action))
     }
 
-    /// The file.
     #[must_use]
     pub fn table(&self) -> &Arc<Table> {
         &self.table

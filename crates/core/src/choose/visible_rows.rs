@@ -10,17 +10,11 @@ use super::filter::Filter;
 /// What rows are sorted by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SortBy {
-    /// The person's name.
     UserName,
-    /// The person's email.
     Email,
-    /// The account's id.
     UserId,
-    /// The group's name.
     GroupName,
-    /// The group's id.
     GroupId,
-    /// The user status.
     Status,
     /// The organization role.
     OrgRole,
@@ -33,7 +27,6 @@ pub enum SortBy {
 /// Rows sorted by something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sorting {
-    /// By what.
     pub by: SortBy,
     /// The last first.
     pub descending: bool,

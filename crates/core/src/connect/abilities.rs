@@ -19,7 +19,6 @@ pub enum Ability {
 /// What a login can do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Abilities {
-    /// Lists groups.
     pub reads_groups: Ability,
     /// Administers the product; none where the product does not tell.
     pub is_admin: Option<bool>,

@@ -7,7 +7,6 @@ use crate::domain::Scheme;
 
 use super::login::{ApiAccess, LoginInput, LoginKind};
 
-/// One try.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Try {
     Site(Product),

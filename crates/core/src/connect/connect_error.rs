@@ -39,12 +39,10 @@ pub enum ConnectError {
     Throttled(Option<u64>),
     /// Another status, or an answer that is not the site's JSON.
     OddAnswer(u16),
-    /// No answer came.
     NoAnswer(TransportError),
 }
 
 impl ConnectError {
-    /// What happened.
     #[must_use]
     pub fn what(&self) -> String {
         match self {

@@ -41,11 +41,9 @@ impl Target {
 /// A site, the API that is called on it, and who is proven to call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Connection {
-    /// The site.
     pub target: Target,
     /// The API and the way to it.
     pub endpoint: Endpoint,
-    /// Who calls.
     pub caller: Caller,
 }
 

@@ -10,9 +10,7 @@ const MAX_PAGES: u32 = 20;
 /// A directory of an organization.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OrganizationDirectory {
-    /// Its id.
     pub id: DirectoryId,
-    /// Its name.
     pub name: String,
 }
 

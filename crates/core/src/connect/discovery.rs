@@ -20,18 +20,14 @@ use super::login::{ApiAccess, LoginFound, LoginInput, LoginKind};
 /// A question to the site.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Probe {
-    /// By this way.
     pub api_access: ApiAccess,
-    /// The question.
     pub call: SiteCall,
 }
 
-/// What comes next.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ProbeStep {
     /// Ask this and come back with the answer.
     Ask(Probe),
-    /// This is it.
     Found(LoginFound),
     /// It does not work. Directories stand there where one has to be chosen.
     Failed(ConnectError, Vec<OrganizationDirectory>),

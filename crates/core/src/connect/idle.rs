@@ -53,12 +53,10 @@ pub enum Activity {
     Hand,
     /// A run is under way or something is being read: the time counts from its end.
     Work,
-    /// Neither.
     Nothing,
 }
 
 impl Idle {
-    /// Touched just now.
     #[must_use]
     pub fn new(now: ClockPair) -> Self {
         Self { since: now }

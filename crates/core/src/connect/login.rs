@@ -8,9 +8,7 @@ use super::abilities::Abilities;
 /// One API, the way to it, and how the login stands in a call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ApiAccess {
-    /// The API.
     pub endpoint: Endpoint,
-    /// The scheme.
     pub scheme: Scheme,
 }
 
@@ -18,7 +16,6 @@ pub struct ApiAccess {
 /// form, so the way to one site is none to another, and the way by an id that was typed ends with that id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownAccess {
-    /// The site.
     pub site: SiteAddress,
     /// The cloud id that was typed; none where the site was asked for it.
     pub typed_cloud: Option<CloudId>,
@@ -66,7 +63,6 @@ impl LoginKind {
     }
 }
 
-/// What is given.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LoginInput {
     /// The kind of login.
@@ -85,12 +81,9 @@ pub struct LoginInput {
     pub before: Option<ApiAccess>,
 }
 
-/// What was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LoginFound {
-    /// The way.
     pub api_access: ApiAccess,
-    /// Who calls.
     pub caller: Caller,
     /// What the login can do.
     pub abilities: Abilities,

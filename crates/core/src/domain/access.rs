@@ -8,11 +8,9 @@
 pub enum App {
     /// Jira, formerly Jira Software.
     Jira,
-    /// Jira Service Management.
     ServiceManagement,
     /// Jira's business projects, formerly Jira Work Management.
     WorkManagement,
-    /// Jira Product Discovery.
     ProductDiscovery,
 }
 

@@ -8,9 +8,7 @@ use super::ids::Membership;
 /// What is done with each membership.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
 pub enum Action {
-    /// Removes it.
     Remove,
-    /// Adds it (back).
     Add,
 }
 

@@ -25,7 +25,6 @@ pub const FORWARDED_RESPONSE_HEADERS: [&str; 15] = [
 /// One HTTP answer of the site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Answer {
-    /// The status code.
     pub status: u16,
     /// Headers on the list [`FORWARDED_RESPONSE_HEADERS`], names in lower case.
     pub headers: Vec<(String, String)>,

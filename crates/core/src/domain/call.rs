@@ -10,11 +10,9 @@ pub const MAX_ACCOUNTS: usize = 50;
 /// HTTP methods the job uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Method {
-    /// Reads.
     Get,
     /// Adds a member; on the organization's API also searches.
     Post,
-    /// Removes a member.
     Delete,
 }
 
@@ -43,7 +41,6 @@ pub enum PageToken {
 }
 
 impl PageToken {
-    /// The beginning.
     pub const START: Self = Self::Place(0);
 }
 
@@ -58,29 +55,23 @@ pub enum SiteCall {
     MoreDirectories(Box<str>),
     /// Whether the account administers the product.
     AdminPermission,
-    /// Removes one member.
     Remove(Membership),
-    /// Adds one member.
     Add(Membership),
     /// One page of a group's members, inactive ones included.
     Members {
-        /// The group.
         group: GroupId,
         /// Index of the first member wanted.
         start_at: u32,
     },
     /// The next page of a group's members, where pages go on behind a mark.
     MoreMembers {
-        /// The group.
         group: GroupId,
-        /// The mark.
         cursor: Box<str>,
     },
     /// The groups of one account: all, or the first page.
     GroupsOf(AccountId),
     /// The next page of them.
     MoreGroupsOf {
-        /// The account.
         account: AccountId,
         /// Where it goes on.
         from: PageToken,

@@ -258,9 +258,7 @@ uuid_id! {
 /// One person's place in one group: what a removal removes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Membership {
-    /// The group.
     pub group: GroupId,
-    /// The account.
     pub account: AccountId,
 }
 

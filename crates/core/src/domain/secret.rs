@@ -27,7 +27,6 @@ impl TypedToken {
         Self(Zeroizing::new(text))
     }
 
-    /// Nothing is typed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

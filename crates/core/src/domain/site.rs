@@ -17,7 +17,6 @@ pub struct SiteAddress {
 /// Why an address is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SiteAddressError {
-    /// Nothing was typed.
     #[error("Enter the site's address, for example mysite.atlassian.net.")]
     Empty,
     /// `http://`: the token would travel readable.
@@ -32,7 +31,6 @@ pub enum SiteAddressError {
     /// `host:port`: Atlassian's sites answer on 443 only.
     #[error("Leave out the port. Atlassian sites do not use one.")]
     Port,
-    /// A numeric address.
     #[error("Numeric addresses are refused. Enter the site's name, such as mysite.atlassian.net.")]
     IpAddress,
     /// The administration console is no site.

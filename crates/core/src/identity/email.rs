@@ -5,11 +5,9 @@ use crate::domain::normalize_email;
 /// What two addresses show.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum EmailMatch {
-    /// The same address.
     Same,
     /// The same in front of the @, another domain.
     OtherDomain,
-    /// Another address.
     Different,
     /// One of them is empty or no address.
     Unknown,

@@ -8,9 +8,7 @@ use super::{NotComparable, Verdict};
 /// How one side describes a person; empty texts say nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Described<'a> {
-    /// The display name.
     pub name: &'a str,
-    /// The email address.
     pub email: &'a str,
 }
 

@@ -34,7 +34,6 @@ pub(super) struct Firsts {
     is_shared: bool,
 }
 
-/// Contradictions between rows.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     of_user: HashMap<u32, Vec<Contradiction>>,

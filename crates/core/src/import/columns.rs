@@ -23,11 +23,8 @@ pub enum Role {
     GroupId,
     /// The account's id; needed.
     UserId,
-    /// The group's name.
     GroupName,
-    /// The person's name.
     UserName,
-    /// The person's email.
     Email,
     /// Active, Inactive, Suspended …
     UserStatus,

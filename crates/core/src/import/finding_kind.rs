@@ -13,10 +13,7 @@ pub enum FindingKind {
     /// The user id cell holds no account id.
     UserId(IdError),
     /// The same membership stands in an earlier row, which is the one that counts.
-    Duplicate {
-        /// The earlier row.
-        first: RowNo,
-    },
+    Duplicate { first: RowNo },
     /// A quote is opened in this row and never closed: whatever stands behind it is one cell.
     OpenQuote,
     /// An earlier row says something else: another name or email for the same id, or another id for the same email.
@@ -24,7 +21,6 @@ pub enum FindingKind {
         /// What differs: [`Role::GroupName`], [`Role::UserName`], [`Role::Email`], or [`Role::UserId`] where the email
         /// is the same.
         role: Role,
-        /// The earlier row.
         first: RowNo,
     },
     /// The row is longer than any membership is: most likely a quote that was never closed.
@@ -42,7 +38,6 @@ pub enum FindingKind {
         cells: u32,
         /// Cells in most other rows.
         usual: u32,
-        /// Why.
         by: MovedBy,
     },
     /// Neither a group id nor a group name, in a row with a user: in no group, or merged cells.

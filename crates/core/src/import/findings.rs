@@ -13,9 +13,7 @@ use super::table::{SeenIn, Table};
 /// One oddity of one row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Finding {
-    /// The row.
     pub row: RowNo,
-    /// What is odd.
     pub kind: FindingKind,
 }
 
@@ -28,7 +26,6 @@ pub struct Findings<'a> {
 /// The findings of a file under one title.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Titled {
-    /// The title.
     pub title: &'static str,
     /// Whether they leave their rows out.
     pub left_out: bool,

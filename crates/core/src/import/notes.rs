@@ -23,13 +23,11 @@ pub enum FileNote {
     RowLimit(usize),
     /// The heading of another column means the same as that of this role's column.
     Twin {
-        /// The role.
         role: Role,
         /// The headings of both.
         headings: [String; 2],
         /// The column that is read, counted from 1.
         read: usize,
-        /// The other one.
         other: usize,
     },
 }
@@ -70,7 +68,6 @@ impl Table {
 }
 
 impl FileNote {
-    /// Heading over it.
     #[must_use]
     pub fn title(&self) -> &'static str {
         match self {

@@ -24,7 +24,6 @@ pub enum MovedBy {
     OtherDelimiter,
     /// There are more cells than in other rows: most likely a delimiter in a name without quotation marks.
     MoreCells,
-    /// There are fewer.
     FewerCells,
     /// Two quotation marks in two rows, neither of them closed: these rows and those between them are one.
     HiddenRows {

@@ -329,7 +329,6 @@ impl Ending {
         self.doubles.step(self.table.pairs())
     }
 
-    /// The table.
     #[must_use]
     pub fn table(mut self) -> Table {
         while !self.step() {}

@@ -27,7 +27,6 @@ pub enum ImportError {
         "This is a run record, not an export. Drop it on Import, without other files, before a run begins."
     )]
     RunRecord,
-    /// No text.
     #[error("This file is not text. {EXPORT_AGAIN}")]
     Binary,
     /// Over 4 GiB: offsets into the file would not fit.

@@ -24,9 +24,7 @@ impl From<TooLongError> for FileChangedError {
 /// What a record is in the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RecordKind {
-    /// The headings.
     Headings,
-    /// A data row.
     Row(RowNo),
 }
 

@@ -57,7 +57,6 @@ impl Stream {
         self.drop_front(bytes.min(self.filled));
     }
 
-    /// Takes a block.
     pub(super) fn push(&mut self, block: &[u8]) {
         self.push_with(block.len(), |room| room.copy_from_slice(block));
     }

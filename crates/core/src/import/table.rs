@@ -24,12 +24,9 @@ use super::sniff::Dialect;
 use super::user_index::UserIndex;
 use super::users::People;
 
-/// A data row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Row {
-    /// Its group.
     pub group: GroupIndex,
-    /// Its user.
     pub user: UserIndex,
     /// Whether it can be sent.
     pub usable: bool,
@@ -40,13 +37,9 @@ pub struct Row {
 /// What users can be ranked by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PersonText {
-    /// The account's id.
     Id,
-    /// The name.
     Name,
-    /// The email.
     Email,
-    /// The user status.
     Status,
     /// The organization role.
     OrgRole,
@@ -61,7 +54,6 @@ pub enum SeenIn {
     Column(usize),
 }
 
-/// An imported file.
 #[derive(Debug)]
 pub struct Table {
     pub(super) mark: FileFingerprint,
@@ -212,7 +204,6 @@ impl Table {
         (0..u32::try_from(self.starts.len()).unwrap_or(u32::MAX)).map(RowNo)
     }
 
-    /// One data row.
     #[must_use]
     pub fn row(&self, row: RowNo) -> Option<Row> {
         let at = row.index();
@@ -277,7 +268,6 @@ impl Table {
             .is_some_and(|flags| flags.has_findings())
     }
 
-    /// A group.
     #[must_use]
     pub fn group(&self, ix: GroupIndex) -> Option<&Group> {
         self.groups.get(ix.0 as usize)

@@ -29,7 +29,6 @@ const SUM: usize = 32;
 struct Lead {
     /// The address that it was saved at.
     from: String,
-    /// When.
     saved: Timestamp,
     parts: u32,
     batches: u32,

@@ -13,7 +13,6 @@ use super::chain::Bond;
 use super::frame::DecodeError;
 use super::stored::{read_head, write_head};
 
-/// A run's head.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RunHeader {
     /// The run's own name, drawn when it began.
@@ -104,7 +103,6 @@ pub struct Verified {
 pub struct RunProgress {
     /// Rows per outcome.
     pub counts: Tally,
-    /// Where it stands.
     pub standing: RecordStatus,
     /// When a row was last settled; before that, when it was written.
     pub at: Timestamp,

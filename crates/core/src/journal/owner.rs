@@ -81,7 +81,6 @@ impl RecordCopy {
 /// claim the record and never remembered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WriteBack {
-    /// Nobody was asked.
     NotAsked,
     /// Somebody read what the copy holds and agreed.
     Agreed,

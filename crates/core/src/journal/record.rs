@@ -28,19 +28,14 @@ pub struct StoredRecord {
 /// A record without any damage.
 #[derive(Debug)]
 pub struct WholeRecord {
-    /// Its head.
     pub head: RunHeader,
-    /// Its plan.
     pub plan: Plan,
-    /// Its log.
     pub batches: Vec<Batch>,
 }
 
 /// What can be read of a damaged record.
 pub struct Wreck {
-    /// The run's id.
     pub id: String,
-    /// What is wrong.
     pub why: DecodeError,
     /// The head as it was last written; if that is damaged, the run's beginning as its plan holds it, with the counts
     /// of [`Self::run`]. `None` if neither can be read.

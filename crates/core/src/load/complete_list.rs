@@ -20,7 +20,6 @@ const CORRUPTED: &str = "unknown";
 /// All groups of the site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct GroupList {
-    /// By name.
     pub groups: Vec<SiteGroup>,
     /// What is odd about the list.
     pub note: Option<Reason>,
@@ -66,7 +65,6 @@ impl ListReader<AllGroups> {
 /// A group that was read to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LoadedGroup {
-    /// The group.
     pub group: GroupMembers,
     /// Its members, each once.
     pub people: Vec<Person>,
@@ -77,7 +75,6 @@ pub struct LoadedGroup {
 /// A group that was not.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MissingGroup {
-    /// The group.
     pub group: GroupMembers,
     /// Why, as a clause.
     pub why: Reason,

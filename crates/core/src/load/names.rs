@@ -13,7 +13,6 @@ pub enum Resolution {
     Exact(GroupId),
     /// None has, and one has it but for capital letters. The admin decides.
     OtherCase {
-        /// Its id.
         id: GroupId,
         /// Its name on the site.
         name: String,

@@ -45,9 +45,7 @@ impl PagedList for AllGroups {
 /// The members of one group.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GroupMembers {
-    /// The group.
     pub id: GroupId,
-    /// Its name.
     pub name: Arc<str>,
 }
 

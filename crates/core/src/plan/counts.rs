@@ -25,7 +25,6 @@ pub struct PlanCounts {
 /// Selected rows that a plan leaves out, by the reason.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// Nothing to change.
     pub already: u32,
     /// The site does not know the group or the account.
     pub not_found: u32,

@@ -11,7 +11,6 @@ use super::category::Category;
 /// other rows will change something.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PredictedStatuses {
-    /// Nothing to change.
     pub already: BTreeSet<u32>,
     /// The site does not know the group or the account.
     pub not_found: BTreeSet<u32>,

@@ -56,7 +56,6 @@ pub struct Frozen {
     pub purpose: Purpose,
     /// The memberships, the caller's own last.
     pub items: Vec<PlanItem>,
-    /// Site and account.
     pub connection: Connection,
     /// What the confirmation says.
     pub summary: PlanSummary,
@@ -64,7 +63,6 @@ pub struct Frozen {
     pub source: Source,
 }
 
-/// A frozen plan.
 #[derive(Debug)]
 pub struct Plan {
     frozen: Frozen,
@@ -236,7 +234,6 @@ impl Plan {
         item >= self.own_from
     }
 
-    /// Site and account.
     #[must_use]
     pub fn connection(&self) -> &Connection {
         &self.frozen.connection

@@ -22,10 +22,7 @@ pub enum FreezeError {
     Stays(UnprotectError),
     /// Rows of a sealed plan are protected here; it runs whole or not at all.
     #[error("{}", sealed_and_protected(*rows))]
-    SealedAndProtected {
-        /// How many.
-        rows: usize,
-    },
+    SealedAndProtected { rows: usize },
     /// The ids of the file do not belong to its names.
     #[error(transparent)]
     IdsDoNotFit(IdsDoNotFit),

@@ -148,7 +148,6 @@ impl Approved {
         &self.plan
     }
 
-    /// What it covers.
     #[must_use]
     pub fn scope(&self) -> Scope {
         self.scope

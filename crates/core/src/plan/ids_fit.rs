@@ -22,9 +22,7 @@ const MAX_SEARCHED: usize = 20_000;
 /// What kind of name disagrees.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NameKind {
-    /// Names of people.
     People,
-    /// Names of groups.
     Groups,
 }
 
@@ -37,7 +35,6 @@ pub enum NameKind {
     self.way_on()
 )]
 pub struct IdsDoNotFit {
-    /// Which names.
     pub kind: NameKind,
     /// How many ids the site knows by another name.
     pub different: usize,
@@ -45,7 +42,6 @@ pub struct IdsDoNotFit {
     pub compared: usize,
     /// Among the different ones, how many have a name that the file gives to another id.
     pub moved: usize,
-    /// Some of them.
     pub examples: Vec<NameExample>,
 }
 

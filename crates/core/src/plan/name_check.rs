@@ -170,7 +170,6 @@ impl NameCheck {
 /// How the names of rows compare with the site's. Everything is counted in rows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NamesCompared {
-    /// Rows looked at.
     pub rows: usize,
     /// Rows whose person or group the site calls something else.
     pub different: usize,

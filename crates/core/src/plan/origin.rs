@@ -12,7 +12,6 @@ pub enum ProposalOrigin {
 /// Who sealed a plan, and how it is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SealedBy {
-    /// The account's id.
     pub id: String,
     /// The account's display name.
     pub name: String,

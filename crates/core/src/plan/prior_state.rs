@@ -45,7 +45,6 @@ pub enum Seen {
 /// What a change did that the product answers with success.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Effect {
-    /// It was done.
     Done,
     /// There was nothing to do.
     None,

@@ -301,7 +301,6 @@ impl Proposal {
         self.keep_list.as_ref()
     }
 
-    /// Site and account.
     #[must_use]
     pub fn connection(&self) -> &Connection {
         &self.connection

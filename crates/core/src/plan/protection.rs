@@ -142,17 +142,11 @@ pub enum UnprotectError {
         "Nobody who can log in would be left in {}. Decide who stays, then include the others.",
         shown(group)
     )]
-    LastAdmin {
-        /// The group's name.
-        group: std::sync::Arc<str>,
-    },
+    LastAdmin { group: std::sync::Arc<str> },
     /// The members of this administration group are not known, so nobody can tell whether somebody is left.
     #[error(
         "The site did not show who can log in among the members of {}, so it is unknown whether anybody would be left. Check again, or remove this one in Atlassian Administration.",
         shown(group)
     )]
-    ActiveMembersUnknown {
-        /// The group's name.
-        group: std::sync::Arc<str>,
-    },
+    ActiveMembersUnknown { group: std::sync::Arc<str> },
 }

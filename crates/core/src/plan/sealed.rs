@@ -99,11 +99,9 @@ pub enum SealError {
 /// A sealed plan that was opened, and whose seal fits.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SealedPlan {
-    /// Who sealed it.
     pub by: SealedBy,
     /// When, RFC 3339.
     pub at: String,
-    /// The site.
     pub target: Target,
     mark: FileFingerprint,
     items: Vec<PlanItem>,
@@ -114,7 +112,6 @@ pub struct SealedPlan {
 /// A sealed plan as a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SealedFile {
-    /// The file's text.
     pub text: String,
     /// The seal, to be told by another way than the file's.
     pub seal: String,
@@ -253,7 +250,6 @@ fn item((row, group, account, group_name, user_name): SealedRow) -> Option<PlanI
 }
 
 impl SealedPlan {
-    /// The memberships.
     #[must_use]
     pub fn items(&self) -> &[PlanItem] {
         &self.items

@@ -43,7 +43,6 @@ impl MembershipStatus {
 /// Members of a group who can log in: no apps, nobody deactivated.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ActiveMembers {
-    /// Their accounts.
     pub people: HashSet<AccountId>,
     /// Whether that is everybody: a very large group is not read to its end.
     pub is_whole: bool,

@@ -14,9 +14,7 @@ use super::name_check::{file_group_name, file_user_name, notes_on, practice_note
 /// The site's names of a row's person and group, where the file has other ones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct OtherNames<'a> {
-    /// The person.
     pub person: Option<&'a str>,
-    /// The group.
     pub group: Option<&'a str>,
 }
 

@@ -10,9 +10,7 @@ use super::freeze::Plan;
 pub struct PlanTotals {
     /// Memberships that would be removed.
     pub rows: usize,
-    /// People among them.
     pub people: usize,
-    /// Groups among them.
     pub groups: usize,
     /// The group that loses most, and how many.
     pub largest: Option<(Arc<str>, usize)>,

@@ -34,7 +34,6 @@ impl PlanView {
         }
     }
 
-    /// The filter.
     #[must_use]
     pub fn filter(&self) -> PlanFilter {
         self.filter

@@ -15,7 +15,6 @@ pub(crate) enum ReadError {
     /// No call will be answered.
     #[error("{0}")]
     Nothing(Reason),
-    /// The site's pace.
     #[error("the site asks to wait")]
     Throttled(Option<Span>),
     /// Worth another try.
@@ -24,7 +23,6 @@ pub(crate) enum ReadError {
     /// Something answered that is not what was asked for: worth a second look, no more.
     #[error("{why}")]
     Unusable {
-        /// What it was.
         why: Reason,
         /// No JSON at all: whoever answers is not the site's API, and will not answer the next question either.
         is_no_api: bool,
@@ -70,7 +68,6 @@ impl NoApi {
     const MAX_ANSWERS: u8 = 4;
     const MAX_TIME: Span = Span::seconds(3);
 
-    /// The site answered.
     pub(super) fn answered(&mut self) {
         *self = Self::default();
     }

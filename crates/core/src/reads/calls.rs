@@ -13,7 +13,6 @@ pub struct ReadId {
 /// the other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub(crate) enum Asker {
-    /// Lists are read.
     Lists,
     /// A check asks about groups and accounts.
     Questions,
@@ -33,7 +32,6 @@ pub enum ReadEvent {
 /// What the driver has to do. Nothing at all: the reading is done.
 #[derive(Debug, Default)]
 pub struct Actions {
-    /// Calls to send.
     pub calls: Vec<(ReadId, SiteCall)>,
     /// Come back with [`ReadEvent::Timer`] at this moment, or earlier with another event.
     pub wake_at: Option<Timestamp>,

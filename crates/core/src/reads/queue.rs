@@ -42,7 +42,6 @@ pub(crate) enum Lost<A> {
     NoApi(A, Reason),
 }
 
-/// The questions.
 pub(crate) struct Queue<A> {
     ready: VecDeque<Pending<A>>,
     resting: Vec<(Timestamp, Pending<A>)>,

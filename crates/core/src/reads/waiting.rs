@@ -17,13 +17,9 @@ pub struct ReadWait {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wait {
     /// The site asked for a pause.
-    Pause {
-        /// Its end.
-        until: PauseEnd,
-    },
+    Pause { until: PauseEnd },
     /// The site does not answer.
     Silence {
-        /// Since when.
         since: Timestamp,
         /// The try that is under way or comes next, of the question that was asked most often; 1 is the first.
         attempt: u8,
@@ -31,10 +27,7 @@ pub enum Wait {
         of: u8,
     },
     /// Memberships are not as planned yet, and the site may only be late: they are read again.
-    Again {
-        /// When.
-        at: Timestamp,
-    },
+    Again { at: Timestamp },
 }
 
 impl ReadWait {

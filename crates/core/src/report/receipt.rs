@@ -20,7 +20,6 @@ const DIGEST_IS_OF: &str = "one line per membership of the plan: group id, one b
 /// What a run does not know of itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ReceiptFacts {
-    /// The run's id.
     pub run_id: String,
     /// The id of the run that this one takes back.
     pub undo_of: Option<String>,

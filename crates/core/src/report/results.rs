@@ -116,7 +116,6 @@ impl ResultsWriter {
 
 /// The plan's items in the order of the file's rows.
 struct ItemsByRow {
-    /// Row and item.
     items: Vec<(u32, u32)>,
     next: usize,
 }

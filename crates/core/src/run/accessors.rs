@@ -14,7 +14,6 @@ use super::record::ItemRecord;
 use super::tally::Tally;
 
 impl Run {
-    /// The plan.
     #[must_use]
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
@@ -26,7 +25,6 @@ impl Run {
         &self.records
     }
 
-    /// The counts.
     #[must_use]
     pub fn tally(&self) -> Tally {
         self.tally
@@ -50,7 +48,6 @@ impl Run {
         latest.filter(|place| *place != u32::MAX)
     }
 
-    /// The pace.
     #[must_use]
     pub fn pace(&self) -> &Pace {
         &self.pace
@@ -178,7 +175,6 @@ impl Run {
         self.is_at_rest() && changed.iter().all(|outcome| tally.of(*outcome) == 0)
     }
 
-    /// Calls under way.
     #[must_use]
     pub fn under_way(&self) -> usize {
         self.in_flight.len()

@@ -51,7 +51,6 @@ pub enum Closed {
 /// What is read at the last moment, because another tab may have changed it.
 #[derive(Clone, Debug)]
 pub struct LateFacts {
-    /// The keep list.
     pub keep_list: LateKeepList,
     /// The stored record of the run in the page.
     pub record: LateRecord,
@@ -62,7 +61,6 @@ pub struct LateFacts {
 pub struct LateKeepList {
     /// The address that it is kept for.
     pub here: PageAddress,
-    /// What was read.
     pub read: KeepListReading,
     /// Rows lost their tick when it was read.
     pub lost_ticks: bool,
@@ -90,7 +88,6 @@ pub enum LateRecord {
     Superseded,
     /// The browser cannot read or write it.
     NotStored,
-    /// It was deleted.
     Gone,
     /// The browser's storage was cleared.
     Cleared,
@@ -129,7 +126,6 @@ pub enum WhyNot {
         if *is_begun { "start over (on Report) and select again" } else { "choose again or start over" }
     )]
     OnKeepList {
-        /// How many.
         rows: usize,
         /// Person and group of the first.
         first: String,

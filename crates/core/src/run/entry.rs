@@ -17,46 +17,22 @@ use crate::atlassian::Reason;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum JournalEntry {
     /// The gate opened.
-    Released {
-        /// For which items.
-        scope: Scope,
-        /// When.
-        at: Timestamp,
-    },
+    Released { scope: Scope, at: Timestamp },
     /// A call that changes the site may start for this item from now on.
-    Intent {
-        /// The item.
-        item: u32,
-    },
+    Intent { item: u32 },
     /// Calls announced and not started will not start for now.
-    Withdrawn {
-        /// Their items.
-        items: Vec<u32>,
-    },
+    Withdrawn { items: Vec<u32> },
     /// How an item stands after an answer, a stop or a reading back.
-    Noted {
-        /// The item.
-        item: u32,
-        /// How it stands.
-        note: OutcomeNote,
-    },
+    Noted { item: u32, note: OutcomeNote },
     /// The trial's group was read back.
     ReadBack {
-        /// What it shows.
         verdict: ProofVerdict,
-        /// When.
         at: Timestamp,
     },
     /// This item is tried first; stands before the release of the trial.
-    Trial {
-        /// The item.
-        item: u32,
-    },
+    Trial { item: u32 },
     /// The run halted at this item: a resume sends it again. Stands after how it was settled.
-    Halted {
-        /// The item.
-        item: u32,
-    },
+    Halted { item: u32 },
     /// Somebody confirmed to go on although the trial proved nothing; stands before the release of the rest.
     UnprovenAccepted,
     /// The site asked for a pause: a resume waits for its end.
@@ -65,19 +41,12 @@ pub enum JournalEntry {
         until: Option<Timestamp>,
     },
     /// The site does not know the person or the group of this item. Stands after how it was settled.
-    NotFound {
-        /// The item.
-        item: u32,
-    },
+    NotFound { item: u32 },
     /// A reading settled this item, not an answer. Stands after how it was settled.
-    SettledByReading {
-        /// The item.
-        item: u32,
-    },
+    SettledByReading { item: u32 },
     /// A reading after the one that showed this item as planned shows it changed back. Stands after the note whose
     /// reason says so.
     ChangedBack {
-        /// The item.
         item: u32,
         /// The reason without that.
         before: Option<Reason>,
@@ -123,7 +92,6 @@ impl OutcomeNote {
 pub struct Batch {
     /// Its place in the run's journal, from 0 without gaps. A batch that could not be written comes again under its number.
     pub number: u64,
-    /// What happened.
     pub entries: Arc<[JournalEntry]>,
 }
 

@@ -35,7 +35,6 @@ pub enum Event {
     Answered(CallId, Result<Answer, TransportError>),
     /// The moment asked for has come.
     Timer,
-    /// Start nothing new.
     Pause,
     /// Go on, after a pause, a stop or a halt.
     Resume,
@@ -47,7 +46,6 @@ pub enum Event {
     Offline,
     /// The browser says that it has one again.
     Online,
-    /// Another pace.
     SetRate(Rate),
     /// The group of this item, a trial, was read back.
     ReadBack(usize, ProofVerdict),
@@ -62,7 +60,6 @@ pub enum Event {
 /// What the driver has to do.
 #[derive(Debug)]
 pub enum Command {
-    /// Send this call.
     Send(CallId, SiteCall),
     /// Write these entries; come back with [`Event::Written`] or [`Event::WriteFailed`]. One at a time.
     Write(Batch),
@@ -75,7 +72,6 @@ pub enum Command {
 /// Why nothing new starts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pause {
-    /// The admin asked.
     Asked,
     /// Ten rows failed one after the other.
     ManyFailed,
@@ -87,9 +83,7 @@ pub type Halt = HaltReason;
 /// Where the run is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Phase {
-    /// Nothing released yet.
     Ready,
-    /// Sending.
     Running,
     /// Nothing new starts.
     Paused(Pause),

@@ -8,6 +8,5 @@ pub enum Evidence {
     OwnRecord,
     /// A record that came here as a file.
     BroughtRecord,
-    /// A results file.
     ResultsFile,
 }

@@ -33,7 +33,6 @@ pub(super) struct GroupStates {
 /// What a refusal means beyond its row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum RefusalScope {
-    /// Nothing yet.
     Row,
     /// The other rows of the group would be refused too.
     Group,

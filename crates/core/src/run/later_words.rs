@@ -16,7 +16,6 @@ pub enum SeenLater {
 /// What the latest of the later runs showed of an item.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LaterWord {
-    /// What it showed.
     pub seen: SeenLater,
     /// When that run began.
     pub by: Timestamp,

@@ -70,7 +70,6 @@ pub(super) enum Intent {
 /// What readings of the group have shown of a row that is settled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reading {
-    /// Nothing yet.
     None,
     /// The membership was as the run leaves it.
     AsPlanned,
@@ -82,7 +81,6 @@ pub(super) enum Reading {
     },
 }
 
-/// One row's record.
 #[derive(Clone, Debug)]
 pub struct ItemRecord {
     pub(super) state: State,

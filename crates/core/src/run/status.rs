@@ -24,7 +24,6 @@ pub enum RunStatus {
     },
     /// Calls are under way or failed, and the site has answered none of them for [`super::SILENCE`] or longer.
     NotResponding {
-        /// Since when.
         since: Timestamp,
         /// The try that is under way or comes next, of the row that was tried most often; 1 is the first.
         attempt: u8,
@@ -32,18 +31,11 @@ pub enum RunStatus {
         of: u8,
     },
     /// The machine has no network connection; the run goes on by itself once it has one.
-    Offline {
-        /// Since when.
-        since: Timestamp,
-    },
+    Offline { since: Timestamp },
     /// The site asked for a pause; nothing is sent before its end.
-    Waiting {
-        /// The end.
-        until: PauseEnd,
-    },
+    Waiting { until: PauseEnd },
     /// Nothing new starts.
     Paused {
-        /// Why.
         why: Pause,
         /// Calls that are still under way.
         under_way: usize,
@@ -53,10 +45,7 @@ pub enum RunStatus {
     /// Nothing new starts because nothing would go.
     Halted(Halt),
     /// What was released is settled, and rows are left that were not: the next release is the admin's.
-    PartDone {
-        /// Rows left.
-        open: u32,
-    },
+    PartDone { open: u32 },
     /// Everything is settled, one way or another.
     Finished,
 }

@@ -16,7 +16,6 @@ pub enum KnownChange {
     Unconfirmed,
     /// Perhaps: the check saw it otherwise, and no call of this run is known to have changed it.
     SinceCheck,
-    /// It did not.
     No,
 }
 

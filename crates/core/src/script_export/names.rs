@@ -10,7 +10,6 @@ pub(super) struct Lookup {
     pub(super) path: &'static str,
     pub(super) body: &'static str,
     pub(super) item: &'static str,
-    /// Between two items.
     pub(super) comma: &'static str,
     /// Ids in one question. Ten is what Jira puts on a page when it is asked for nothing else.
     pub(super) most: usize,

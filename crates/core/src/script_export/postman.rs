@@ -17,7 +17,6 @@ const ITEMS: [&str; 3] = ["", " (second try)", " (third try)"];
 enum ItemKind {
     /// Asks whose login this is.
     Who(&'static str),
-    /// Changes a membership.
     Send,
     /// Reads a membership back.
     Read,

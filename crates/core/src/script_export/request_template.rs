@@ -21,7 +21,6 @@ pub enum Auth {
 /// The body of the answer to a change that was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Carries {
-    /// No body.
     Nothing,
     /// A JSON object that describes the group and reports no error.
     Group,

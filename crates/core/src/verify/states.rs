@@ -47,7 +47,6 @@ pub(super) struct CheckedRow {
 pub(super) struct GroupRead {
     pub(super) id: GroupId,
     pub(super) name: Arc<str>,
-    /// Its rows.
     pub(super) rows: Vec<usize>,
     /// Rows that this reading still has to find out about.
     pub(super) open: usize,

@@ -22,7 +22,6 @@ pub struct Verification {
     /// When the last answer came; the beginning of time where none did.
     pub read_at: Timestamp,
     listings: Vec<(usize, bool)>,
-    /// Something was read.
     is_read: bool,
     /// What the site calls the people of the rows, by item, where it said so now or at the check.
     names: HashMap<usize, Arc<str>>,
@@ -60,14 +59,12 @@ pub struct Others {
 pub struct Other {
     /// What the site calls them; the account id where it gives no name.
     pub name: Arc<str>,
-    /// Their account.
     pub account: AccountId,
 }
 
 /// What could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unread {
-    /// The items.
     pub items: Vec<usize>,
     /// Why, as a clause: small first letter, no full stop.
     pub why: Reason,

@@ -16,7 +16,6 @@ impl IdempotencyKey {
         is_name.then(|| Self(text.to_owned()))
     }
 
-    /// The digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -33,7 +33,6 @@ pub struct CallToMake {
     pub method: String,
     /// Path and query, percent-encoded; the path tells which of the two hosts it is below.
     pub target: String,
-    /// Its login.
     pub login: CallLogin,
     /// The JSON body of a `POST`.
     pub body: Option<String>,

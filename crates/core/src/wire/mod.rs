@@ -62,7 +62,6 @@ pub struct RelayProof {
     pub proof: String,
 }
 
-/// The relay's greeting.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// [`VERSION`] of the relay.

@@ -26,7 +26,6 @@ pub const ANSWER_WITHIN: Span = Span(30_000);
 /// All that is taken over from the page's call.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The method.
     pub method: Method,
     /// The host it goes to, as its path says.
     pub host: Host,

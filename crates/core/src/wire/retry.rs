@@ -14,7 +14,6 @@ const MAX_REPEATS: u8 = 3;
 /// What came of asking for a call once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CallEnd {
-    /// The relay's word.
     Said(Result<Answer, TransportError>),
     /// The socket ended first.
     Ended {

@@ -36,7 +36,6 @@ pub enum RequestKind {
     PageByOtherName,
     /// What browsers ask before they send the key.
     Preflight,
-    /// The greeting.
     Greeting,
     /// The socket that carries calls.
     Socket,
@@ -45,9 +44,7 @@ pub enum RequestKind {
 /// A request that may come in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Admitted {
-    /// Who sent it.
     pub caller: RequestOrigin,
-    /// What for.
     pub errand: RequestKind,
 }
 
@@ -55,7 +52,6 @@ pub struct Admitted {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{fault}")]
 pub struct AdmissionError {
-    /// Why.
     pub fault: RelayError,
     /// Who sent it, once that much is known: an allowed page may read the reason.
     pub caller: Option<RequestOrigin>,

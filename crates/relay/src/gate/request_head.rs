@@ -5,7 +5,6 @@
 pub const HEAD_BYTES: usize = 64 * 1024;
 /// Most bytes of a target. The longest the page asks for is a file's name.
 const TARGET_BYTES: usize = 2 * 1024;
-/// Most header lines.
 const LINES: usize = 100;
 /// What stands between the head and what follows.
 const END: &[u8] = b"\r\n\r\n";

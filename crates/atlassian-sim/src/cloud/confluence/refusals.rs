@@ -6,7 +6,6 @@ use crate::profiles::Language;
 use crate::request::Reply;
 use crate::responses::json as json_reply;
 
-/// Why Confluence refuses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ConfluenceError {
     NotLoggedIn,

@@ -3,7 +3,6 @@
 use super::super::scopes::Needs;
 use crate::request::decode_segment;
 
-/// One call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum OrganizationOperation {
     Organizations,

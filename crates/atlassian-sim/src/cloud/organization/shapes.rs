@@ -68,7 +68,6 @@ pub(super) fn states(person: &SimPerson) -> States {
     }
 }
 
-/// A person.
 pub(super) fn user(person: &SimPerson) -> Value {
     let states = states(person);
     json!({

@@ -3,7 +3,6 @@
 /// Where the gateway of a family of hosts is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Gateway {
-    /// At this host.
     At(&'static str),
     /// At `api.` in the customer's own domain, the label in front of the family. A site's name may have a label more.
     InCustomerDomain,

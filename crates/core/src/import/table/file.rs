@@ -10,7 +10,6 @@ use crate::import::previous_outcome::{ADDED_COLUMNS, FileKind};
 use super::Table;
 
 impl Table {
-    /// The file's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.mark.name

@@ -110,7 +110,6 @@ impl Table {
         self.people.holding(needle)
     }
 
-    /// A user.
     #[must_use]
     pub fn user(&self, ix: UserIndex) -> Option<User<'_>> {
         self.people.get(ix)

@@ -23,7 +23,6 @@ pub struct ShownRow {
 /// What is let go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Included {
-    /// The row.
     Row,
     /// Every row that is held back for the same other name.
     Alike,

@@ -9,7 +9,6 @@ use crate::domain::{Access, AccountId, GroupId, SiteCall};
 pub(super) struct GroupsRead {
     /// The place of the last group.
     pub(super) place: u32,
-    /// That group.
     pub(super) last: GroupId,
 }
 

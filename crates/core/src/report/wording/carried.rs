@@ -73,11 +73,8 @@ pub fn continued<'a>(
 /// What a question says that is asked before a run is resumed: another address may be at work on it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GoingOn {
-    /// The dialog's title.
     pub title: String,
-    /// Why it asks.
     pub why: String,
-    /// What happens next.
     pub next: String,
     /// The label of the box that has to be ticked.
     pub closed: String,

@@ -8,7 +8,6 @@ use super::state::{memberships, more_memberships};
 /// What the dialog is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DialogScope {
-    /// The trial.
     Trial,
     /// All rows: nothing went before.
     All,
@@ -78,7 +77,6 @@ pub fn other_trial(rows: usize) -> Option<&'static str> {
 /// The button that does it, and the number on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Button {
-    /// The verb.
     pub verb: &'static str,
     /// The rows that there may be something to change for.
     pub rows: u32,

@@ -50,14 +50,12 @@ pub enum NoteKind {
 pub struct DialogNote {
     /// What it is about.
     pub kind: NoteKind,
-    /// What it says.
     pub sentence: String,
 }
 
 /// Who carries the plan out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CarriedOutBy {
-    /// This page.
     ThisPage,
     /// An exported plan, of which the check here has asked the site.
     Export,
@@ -68,7 +66,6 @@ pub enum CarriedOutBy {
 /// What is asked about.
 #[derive(Debug)]
 pub struct QuestionSubject<'a> {
-    /// The plan.
     pub plan: &'a Plan,
     /// The part of it.
     pub scope: Scope,
@@ -76,7 +73,6 @@ pub struct QuestionSubject<'a> {
     pub items: &'a [usize],
     /// Items that the plan's run is done with, in order.
     pub done: &'a [usize],
-    /// Who does it.
     pub carried_out_by: CarriedOutBy,
     /// Why no record of the run is kept, if none is.
     pub no_record: Option<String>,

@@ -6,7 +6,6 @@ use crate::plan::{AccessLoss, Action, Purpose};
 /// Groups that give apps, named; the others are counted.
 const GROUPS_NAMED: usize = 4;
 
-/// Choose's title.
 #[must_use]
 pub fn choose_title(purpose: Purpose) -> &'static str {
     match purpose.action() {

@@ -346,14 +346,11 @@ pub enum RunStage {
     },
     /// Rows were changed, and the others wait for their release: those others.
     Rest(PlanCounts),
-    /// Calls are sent.
     Running {
-        /// The same.
         rows: usize,
     },
     /// No new call starts.
     Paused(Tally),
-    /// Stopped or halted.
     Stopped(Tally),
     /// Nothing is left to send.
     Over(RunCounts),

@@ -9,7 +9,6 @@ const MAX_POINTS: usize = 120;
 /// Seconds over which the rate reached is averaged.
 const REACHED_OVER: usize = 10;
 
-/// Answers over time.
 #[derive(Clone, Debug)]
 pub struct History {
     began: Option<Timestamp>,
@@ -37,7 +36,6 @@ impl Default for History {
 }
 
 impl History {
-    /// An answer came.
     pub(super) fn note(&mut self, now: Timestamp) {
         let began = *self.began.get_or_insert(now);
         let second = (now - began).0 / 1000;

@@ -14,7 +14,6 @@ const BUCKET: Span = Span(1000);
 const FEW: usize = 4;
 /// Older calls are forgotten.
 const MEMORY: Span = Span(30_000);
-/// Calls at most.
 const MOST: usize = Rate::MODEL_MAX as usize * 2;
 
 /// The calls that the site took lately.

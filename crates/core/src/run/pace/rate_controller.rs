@@ -48,10 +48,11 @@ struct Refused {
 #[derive(Clone, Debug)]
 enum Limit {
     /// The site refused nothing. Calls sent before `raised_at` speak of a lower pace than this one.
-    Unknown { raised_at: Timestamp },
+    Unknown {
+        raised_at: Timestamp,
+    },
     /// The site refused nothing, and there was trouble of another kind.
     Careful,
-    /// It refused calls.
     Known(KnownLimit),
 }
 

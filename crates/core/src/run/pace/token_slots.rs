@@ -26,12 +26,10 @@ pub(super) struct TokenSlots {
 }
 
 impl TokenSlots {
-    /// For changes.
     pub(super) fn of_changes() -> Self {
         Self::with(CATCH_UP)
     }
 
-    /// For reads.
     pub(super) fn of_reads() -> Self {
         Self::with(CATCH_UP_READS)
     }

@@ -10,7 +10,6 @@ use crate::wire::fault::RelayError;
 /// What the relay says: `{n, status, headers, body}` or `{n, fault}`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ToPage {
-    /// The call's number.
     pub number: u32,
     /// The site's answer, or what kept the relay from bringing it.
     pub result: Result<Answer, RelayError>,
