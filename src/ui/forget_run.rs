@@ -4,7 +4,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use groupsweep_core::journal::{Held, RunHeader, undone_in};
+use groupsweep_core::journal::{Held, RunHeader, taken_back_by, undone_in};
 use leptos::prelude::*;
 
 use crate::browser::{LockAnswer, Store, StoreError};
@@ -64,7 +64,7 @@ impl AppState {
 
     async fn delete(self, store: &Store, record: &DoomedRecord) -> Result<(), String> {
         let _lock = lock_of(record.id()).await?;
-        note_in_source(store, record.id()).await?;
+        note_in_sources(store, record.id()).await?;
         let deleted = match record {
             DoomedRecord::Run(id, held) => store.delete(id, *held).await,
             DoomedRecord::Damaged(id) => store.delete_damaged(id).await,
@@ -85,25 +85,28 @@ async fn lock_of(id: &str) -> Result<LockAnswer, String> {
     }
 }
 
-/// Notes in the record of the run that this one takes back what became of it: an undo whose tab was closed has not done so,
-/// and nothing else tells of it once its record is gone.
-async fn note_in_source(store: &Store, id: &str) -> Result<(), String> {
+/// Notes in the records of the runs that this one takes back what became of them: an undo whose tab was closed has not done
+/// so, and nothing else tells of it once its record is gone.
+async fn note_in_sources(store: &Store, id: &str) -> Result<(), String> {
     let stored = store.heads().await.map_err(|why| why.to_string())?;
     let heads = stored.iter().filter_map(|it| RunHeader::read(it).ok());
     let heads: Vec<RunHeader> = heads.collect();
-    let with_id = |id: &str| heads.iter().find(|head| head.id == id);
-    let source = with_id(id).and_then(|undo| with_id(undo.undoes.as_ref()?));
-    let Some(source) = source.filter(|source| undone_in(source, &heads) != source.undone) else {
-        return Ok(());
-    };
-    let _lock = lock_of(&source.id).await?;
-    let note = |head| RunHeader {
-        undone: undone_in(&head, &heads),
-        ..head
-    };
-    match store.change_head(&source.id, note).await {
-        // A damaged record is not resumed.
-        Ok(()) | Err(StoreError::Gone | StoreError::Superseded) => Ok(()),
-        Err(fault) => Err(fault.to_string()),
+    let all: Vec<&RunHeader> = heads.iter().collect();
+    let undo = all.iter().find(|head| head.id == id);
+    for source in undo.map_or_else(Vec::new, |undo| taken_back_by(undo, &all)) {
+        if undone_in(source, &heads) == source.undone {
+            continue;
+        }
+        let _lock = lock_of(&source.id).await?;
+        let note = |head| RunHeader {
+            undone: undone_in(&head, &heads),
+            ..head
+        };
+        match store.change_head(&source.id, note).await {
+            // A damaged record is not resumed.
+            Ok(()) | Err(StoreError::Gone | StoreError::Superseded) => {}
+            Err(fault) => return Err(fault.to_string()),
+        }
     }
+    Ok(())
 }
