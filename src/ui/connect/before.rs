@@ -55,7 +55,7 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
                     <h2>{heading}</h2>
                     <p class="big">{move || text::number(rows.get())}</p>
                     <p class="sub">{move || if rows.get() == 1 { "membership" } else { "memberships" }}</p>
-                    <p class="sub">"The site is checked on Run, and rows that the check leaves out are counted there."</p>
+                    <p class="sub">"The check on Run compares these rows with the site and counts those that it leaves out."</p>
                 </section>
             </Show>
         </SidePanel>

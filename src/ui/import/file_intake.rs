@@ -25,7 +25,7 @@ use super::columns::AtHand;
 const OTHER_FILE: &str =
     "This is not the file that the run was made from. Drop that file, or start over on Report.";
 /// The run writes its rows without the file meanwhile.
-const RUN_UNDER_WAY: &str = "This is the file of the run that is in progress. The run can take it only after it has ended or was stopped. Drop it again then.";
+const RUN_UNDER_WAY: &str = "This file belongs to the run in progress. Let the run finish or press \"Stop\", then drop the file again.";
 
 impl AppState {
     /// Reads a file that was dropped or chosen.

@@ -74,7 +74,7 @@ fn title(leads: LeadsTo, is_cut_short: bool) -> String {
 /// Rows of a file of ours whose word is none that we write.
 fn unknown_in_words(rows: usize) -> String {
     format!(
-        "{} none of Groupsweep's words in the outcome or restore column. Rows like that are not selected.",
+        "{} an unknown value, or none, in the outcome or restore column. Such rows are not selected.",
         text::count(rows, "row has", "rows have")
     )
 }

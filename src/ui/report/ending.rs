@@ -32,7 +32,7 @@ pub(super) fn Ending() -> impl IntoView {
             Some("This run was undone: nothing is left to undo.")
         } else if is_over.get() {
             Some(
-                "The undo of this run was undone by a later run. To go back again, undo that run under Past runs on Import.",
+                "A later run reversed the undo of this run. To undo these changes again, press \"Undo\" on that later run, under Past runs on Import.",
             )
         } else if is_deleted() {
             Some(

@@ -49,7 +49,7 @@ pub enum KeepListError {
     NoEntry,
     /// Every row that names anybody names a person and a group.
     #[error(
-        "Every row of this list names a person and a group. A keep list protects all memberships of a person or of a group, never a single membership. Delete the column of the people or the one of the groups."
+        "Every row of this list names a person and a group. A keep list cannot protect a single membership. To protect the people, delete the group column. To protect whole groups, delete the people column."
     )]
     OnlyMemberships,
 }

@@ -44,10 +44,10 @@ impl Objection {
             Self::SeveralInALine(lines) => {
                 let first = shown(&lines.first);
                 let which = match lines.count {
-                    1 => format!("1 line of this list: \"{first}\". It names more than one person, or has"),
-                    n => format!("{} lines of this list. The first is \"{first}\". They name more than one person, or have", grouped(n)),
+                    1 => format!("1 line of this list is unclear: \"{first}\". It names more than one person, has more cells than there are headings, or was"),
+                    n => format!("{} lines of this list are unclear. The first is \"{first}\". They name more than one person, have more cells than there are headings, or were", grouped(n)),
                 };
-                format!("It is unclear who is meant in {which} more cells than there are headings. Enter one person per line. In a file with headings, put names with commas in quotation marks.")
+                format!("{which} joined by a stray quotation mark. Enter one person per line. In a file with headings, put names with commas in quotation marks.")
             }
         }
     }

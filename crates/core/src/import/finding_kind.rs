@@ -171,19 +171,19 @@ impl FindingKind {
                 "the group id and the group name are empty: either the person is in no group, or cells were merged in a spreadsheet and only the first row of each group has them; in that case unmerge the cells and fill both down".to_owned()
             }
             Self::OtherWord => {
-                "the outcome column has none of the words that Groupsweep writes, so this row was not selected".to_owned()
+                "the outcome or restore column is empty or has an unknown value, so this row was not selected".to_owned()
             }
             Self::TooLong => {
                 "the row is longer than 32 MB, so a quotation mark in it was most likely never closed and further rows may be hidden in it; add the missing mark in a text editor and import the file again".to_owned()
             }
             Self::Date => {
-                "a last-seen cell is not a date like \"1 Sep 2023\" or \"2023-09-01\", so the last-seen filters never find this row by that column".to_owned()
+                "a last-seen cell is not a date like \"1 Sep 2023\" or \"2023-09-01\", so the last-seen filters ignore that cell".to_owned()
             }
             Self::TwoDates => {
-                "a last-seen cell is ambiguous: its numbers fit more than one date, so the last-seen filters never find this row by that column".to_owned()
+                "a last-seen cell is ambiguous: its numbers fit more than one date, so the last-seen filters ignore that cell".to_owned()
             }
             Self::Span => {
-                "a last-seen cell has no date, only words like \"Not active in the last 180 days\", so the last-seen filters never find this row by that column; to see these rows, press \"Show rows\" at this finding on Import".to_owned()
+                "a last-seen cell has no date, only words like \"Not active in the last 180 days\", so the last-seen filters ignore that cell; to see these rows, press \"Show rows\" beside this finding on Import".to_owned()
             }
             Self::Zero => {
                 "a name or email contains a NUL character; the file may be damaged, but the ids are readable or are reported separately".to_owned()

@@ -60,6 +60,6 @@ fn a_list_of_memberships_is_refused_with_the_reason() {
     assert_ne!(refused, Err(KeepListError::NoEntry));
     assert_eq!(
         refused.unwrap_err().to_string(),
-        "Every row of this list names a person and a group. A keep list protects all memberships of a person or of a group, never a single membership. Delete the column of the people or the one of the groups."
+        "Every row of this list names a person and a group. A keep list cannot protect a single membership. To protect the people, delete the group column. To protect whole groups, delete the people column."
     );
 }

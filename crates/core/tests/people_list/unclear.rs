@@ -44,7 +44,7 @@ fn a_row_out_of_place_is_told() {
     let objection = laid(OUT_OF_PLACE, ListMode::Only).objection().unwrap();
     assert_eq!(
         objection.sentence(),
-        "It is unclear who is meant in 1 line of this list: \"Adler, Bo, user3@domain.example, user0@domain.example\". It names more than one person, or has more cells than there are headings. Enter one person per line. In a file with headings, put names with commas in quotation marks."
+        "1 line of this list is unclear: \"Adler, Bo, user3@domain.example, user0@domain.example\". It names more than one person, has more cells than there are headings, or was joined by a stray quotation mark. Enter one person per line. In a file with headings, put names with commas in quotation marks."
     );
 }
 

@@ -206,7 +206,7 @@ impl<'a> QuestionSubject<'a> {
         // Who else is in the group is not known.
         let in_file = self.named_groups(&emptied.in_file).map(|(groups, _)| {
             format!(
-                "Every row of {groups} in the file is in this plan. The members were not read from the site."
+                "{groups} may become empty: the plan has every row of the file there, and the site's list of members was not read."
             )
         });
         kinded(NoteKind::Emptied, on_site).chain(kinded(NoteKind::EmptiedInFile, in_file))
@@ -249,9 +249,13 @@ impl<'a> QuestionSubject<'a> {
             false => "",
         };
         reasons.truncate(NAMED);
-        let rows = plural(included.len(), "row is", "rows are");
+        let rows = plural(
+            included.len(),
+            "row that was held back is",
+            "rows that were held back are",
+        );
         let reasons = reasons.join("; ");
-        (!included.is_empty()).then(|| format!("{rows} included with a reason: {reasons}{more}."))
+        (!included.is_empty()).then(|| format!("{rows} included. Reasons given: {reasons}{more}."))
     }
 
     fn sealed(&self) -> Option<String> {

@@ -20,7 +20,7 @@ pub fn emptied_groups(table: &Table, change: &SelectionImpact) -> String {
 pub fn groupless_people(table: &Table, change: &SelectionImpact) -> String {
     let people = plural(change.groupless.len(), "person loses", "people lose");
     match table.leaves_rows_out() {
-        true => format!("{people} every group in the usable rows"),
+        true => format!("{people} all groups of their usable rows"),
         false => format!("{people} every group in this file"),
     }
 }
@@ -29,7 +29,7 @@ pub fn groupless_people(table: &Table, change: &SelectionImpact) -> String {
 #[must_use]
 pub fn all_of_group(table: &Table) -> &'static str {
     match table.leaves_rows_out() {
-        true => ", all usable",
+        true => ", all usable rows",
         false => ", all",
     }
 }

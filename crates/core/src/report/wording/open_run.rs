@@ -70,14 +70,14 @@ impl OpenRun {
     #[must_use]
     pub fn selection_is_fixed(self, is_practice: bool, until: FixedUntil) -> String {
         let until = match until {
-            FixedUntil::Closed => "It is fixed while the run is open.",
-            FixedUntil::StartedOver => "It is fixed until you start over (on Report).",
+            FixedUntil::Closed => "It cannot be changed while the run is open.",
+            FixedUntil::StartedOver => "It cannot be changed until you start over (on Report).",
         };
         let whose = match self {
             Self::OfSelection if is_practice => "A practice run was made with this selection.",
             Self::OfSelection => "A run was made with this selection.",
-            Self::Undo { .. } => "The selection here is an earlier run's.",
-            Self::Other { .. } => "The selection here is not this run's.",
+            Self::Undo { .. } => "This selection belongs to an earlier run.",
+            Self::Other { .. } => "This selection does not belong to the open run.",
         };
         let rows = self
             .rows()

@@ -76,8 +76,7 @@ pub fn why_checked(
 }
 
 /// Why a row goes although the site has another name for its person or group.
-pub const RECORDED_NAME: &str =
-    "Your file records that an earlier run changed this row under the site's name.";
+pub const RECORDED_NAME: &str = "The names differ, but your file shows that an earlier run accepted the site's name for this row.";
 
 /// Why a row that the admin included goes: the reason typed, and the clauses that would hold it back.
 #[must_use]

@@ -20,11 +20,11 @@ fn a_run_of_the_selection_counts_no_rows_beside_it() {
     );
     assert_eq!(
         open.selection_is_fixed(true, FixedUntil::Closed),
-        "A practice run was made with this selection. It is fixed while the run is open."
+        "A practice run was made with this selection. It cannot be changed while the run is open."
     );
     assert_eq!(
         open.selection_is_fixed(false, FixedUntil::StartedOver),
-        "A run was made with this selection. It is fixed until you start over (on Report)."
+        "A run was made with this selection. It cannot be changed until you start over (on Report)."
     );
 }
 
@@ -45,7 +45,7 @@ fn an_undo_of_fewer_rows_than_are_selected_says_how_many_it_has() {
     assert_eq!(open.heading(), "Selected for an earlier run");
     assert_eq!(
         open.selection_is_fixed(false, FixedUntil::StartedOver),
-        "The open undo has 4 rows. The selection here is an earlier run's. It is fixed until you start over (on Report)."
+        "The open undo has 4 rows. This selection belongs to an earlier run. It cannot be changed until you start over (on Report)."
     );
     let same = Selection::of_rows(9, selected);
     assert_eq!(OpenRun::of(&undo, &same), OpenRun::OfSelection);
@@ -57,7 +57,7 @@ fn a_run_of_other_rows_says_so() {
     let open = OpenRun::of(&plan, &Selection::none(1));
     assert_eq!(
         open.selection_is_fixed(false, FixedUntil::StartedOver),
-        "The open run has 1 row. The selection here is not this run's. It is fixed until you start over (on Report)."
+        "The open run has 1 row. This selection does not belong to the open run. It cannot be changed until you start over (on Report)."
     );
     assert_eq!(open.heading(), "Selected here");
 }
