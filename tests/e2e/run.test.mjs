@@ -129,8 +129,15 @@ test('the checksum is that of what a test can read, and of the programs as they 
   assert.ok(changes('docs/logins.md', 'two'), 'a document of the same size, in the second in which git saw it');
   assert.ok(!changes('src/main.rs'), 'Rust is in the bytes of page and programs');
   assert.ok(!changes('tests/e2e/other.test.mjs'), 'another test');
-  assert.ok(changes('src/main.rs', 'again', 'native'), 'Rust is what native tests are made of');
+  assert.ok(changes('crates/core/src/lib.rs', 'again', 'native'), 'Rust is what native tests are made of');
+  assert.ok(!changes('src/main.rs', 'again', 'native'), 'no native test reads the page');
   assert.ok(!changes('tests/e2e/other.test.mjs', 'again', 'native'), 'native tests read no browser tests; those of the checkout do, and are always run');
+  for (const name of ['core/src/plan.rs', 'core/tests/script_export/bash.rs', 'core/tests/support/mod.rs', 'simsite/src/lib.rs']) {
+    assert.ok(changes(`crates/${name}`, 'again', 'shells'), `exported scripts are tested with ${name}`);
+  }
+  for (const name of ['src/main.rs', 'crates/core/tests/journal.rs', 'crates/relay/src/lib.rs', 'tests/gate/calls.json']) {
+    assert.ok(!changes(name, 'again', 'shells'), `they are not with ${name}`);
+  }
   rmSync(path.join(folder, 'target/debug/groupsweep-simsite'));
   assert.equal(checksum(), '', 'without a program nothing is left out');
 });
