@@ -5,7 +5,7 @@ use groupsweep_core::report::wording::{
     CarriedOutBy, DialogNotes, QuestionSubject, breakdown, left_out, rest_after_unproven_trial,
     rest_without_proof,
 };
-use groupsweep_core::run::{ProofVerdict, Run};
+use groupsweep_core::run::{ItemRecord, ProofVerdict, Run};
 
 use crate::ui::app_state::{AppState, ProofState, StorageState};
 use crate::ui::text;
@@ -133,11 +133,13 @@ impl<'a> DialogSubject<'a> {
         })
     }
 
-    /// Items that the run of this plan is done with.
+    /// Items that the run of this plan is done with, and those that it seems to be: a warning too many is the lesser harm.
     fn done(&self) -> Vec<usize> {
+        let is_done =
+            |record: &ItemRecord| record.outcome().is_done() || record.was_seen_as_planned();
         let of_run = |run: &Run| {
             let records = run.records().iter().enumerate();
-            let done = records.filter(|(_, record)| record.outcome().is_done());
+            let done = records.filter(|(_, record)| is_done(record));
             done.map(|(item, _)| item).collect()
         };
         let done = self.is_this_run().then(|| self.session.with_run(of_run));

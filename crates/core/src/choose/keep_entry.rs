@@ -83,7 +83,7 @@ impl KeepListParser {
         let (people, groups) = match row.reading {
             Reading::InPlace => (columns.person_of(row), columns.group_of(row)),
             Reading::Joined => return RowTaken::Yes,
-            Reading::Longer | Reading::BareLine => columns.anybody_in(row),
+            Reading::Moved | Reading::BareLine => columns.anybody_in(row),
         };
         match (people.is_empty(), groups.is_empty()) {
             (false, false) => RowTaken::Membership,

@@ -2,7 +2,7 @@
 
 use groupsweep_sheet::{Cut, Record, RecordReader};
 
-use super::list_words::names_somebody;
+use super::list_words::{addresses_of, names_somebody};
 
 /// One row below the headings.
 pub(super) struct ListRow {
@@ -14,8 +14,8 @@ pub(super) struct ListRow {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reading {
     InPlace,
-    /// There are more cells than headings.
-    Longer,
+    /// There are more cells than headings, or what stands under them is of another column.
+    Moved,
     /// A stray quotation mark may have joined rows. Each line of them is a row as well.
     Joined,
     /// One line of such joined rows, in which quotes mean nothing: whom it names counts only where people are kept.
@@ -55,13 +55,13 @@ pub(super) fn in_columns<C>(
             at += record.end();
             for row in rows_of(&record) {
                 match found {
-                    None => found = Some((columns(&row.cells)?, row.cells.len())),
+                    None => found = Some((columns(&row.cells)?, row.cells)),
                     Some(_) => rows.push(row),
                 }
             }
         }
         let (found, headings) = found?;
-        mark_longer(&mut rows, headings);
+        mark_moved(&mut rows, &headings);
         Some((found, rows))
     })
 }
@@ -86,23 +86,37 @@ fn rows_of(record: &Record<'_>) -> Vec<ListRow> {
 }
 
 /// A row with more cells than there are headings is out of place: a name with a comma may have lost its quotes. If all
-/// rows end in the same empty cells, nothing has moved.
-fn mark_longer(rows: &mut [ListRow], headings: usize) {
-    let is_longer = |row: &ListRow| row.cells.len() > headings;
+/// rows end in the same empty cells, nothing has moved, unless the cells themselves show it.
+fn mark_moved(rows: &mut [ListRow], headings: &[String]) {
+    let is_longer = |row: &ListRow| row.cells.len() > headings.len();
     let longest = rows.first().map_or(0, |row| row.cells.len());
     let ends_alike = |row: &ListRow| {
         let is_as_long = row.cells.len() == longest;
-        is_as_long && is_longer(row) && row.cells[headings..].iter().all(String::is_empty)
+        is_as_long && is_longer(row) && row.cells[headings.len()..].iter().all(String::is_empty)
     };
-    if rows.len() > 1 && rows.iter().all(ends_alike) {
-        return;
-    }
+    let end_alike = rows.len() > 1 && rows.iter().all(ends_alike);
     let in_place = rows
         .iter_mut()
         .filter(|row| row.reading == Reading::InPlace);
-    for row in in_place.filter(|row| is_longer(row)) {
-        row.reading = Reading::Longer;
+    for row in in_place {
+        if is_longer(row) && !end_alike || has_moved(&row.cells, headings) {
+            row.reading = Reading::Moved;
+        }
     }
+}
+
+/// Something else than an email stands under a heading of emails, and an email under another one. One of the two alone
+/// shows nothing: a cell may say "none", and a user name may be an email.
+fn has_moved(cells: &[String], headings: &[String]) -> bool {
+    let is_for_emails = |column: usize| {
+        headings
+            .get(column)
+            .is_some_and(|heading| is_of_emails(heading))
+    };
+    let mut columns = cells.iter().enumerate();
+    let mut others = columns.clone();
+    columns.any(|(at, cell)| is_for_emails(at) && !cell.is_empty() && addresses_of(cell).is_empty())
+        && others.any(|(at, cell)| !is_for_emails(at) && !addresses_of(cell).is_empty())
 }
 
 fn cell(bytes: &[u8]) -> String {
@@ -119,8 +133,12 @@ pub(super) fn place_of(headings: &[String], known: &[&str]) -> Option<usize> {
 /// Columns of emails, by whatever heading that says so.
 pub(super) fn columns_of_emails(headings: &[String]) -> Vec<usize> {
     let columns = headings.iter().enumerate();
-    let of_emails = columns.filter(|(_, heading)| folded(heading).contains("mail"));
+    let of_emails = columns.filter(|(_, heading)| is_of_emails(heading));
     of_emails.map(|(column, _)| column).collect()
+}
+
+fn is_of_emails(heading: &str) -> bool {
+    folded(heading).contains("mail")
 }
 
 fn folded(heading: &str) -> String {

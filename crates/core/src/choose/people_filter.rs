@@ -44,8 +44,8 @@ impl Objection {
             Self::SeveralInALine(lines) => {
                 let first = shown(&lines.first);
                 let which = match lines.count {
-                    1 => format!("1 line of this list is unclear: \"{first}\". It names more than one person, has more cells than there are headings, or was"),
-                    n => format!("{} lines of this list are unclear. The first is \"{first}\". They name more than one person, have more cells than there are headings, or were", grouped(n)),
+                    1 => format!("1 line of this list is unclear: \"{first}\". It names more than one person, has cells out of place, or was"),
+                    n => format!("{} lines of this list are unclear. The first is \"{first}\". They name more than one person, have cells out of place, or were", grouped(n)),
                 };
                 format!("{which} joined by a stray quotation mark. Enter one person per line. In a file with headings, put names with commas in quotation marks.")
             }

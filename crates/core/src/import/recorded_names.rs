@@ -46,8 +46,18 @@ pub(super) struct RecordedNames {
     rows: Vec<(u32, [u32; 2])>,
 }
 
+fn is_changed(word: PreviousOutcome) -> bool {
+    matches!(
+        word,
+        PreviousOutcome::Removed
+            | PreviousOutcome::Added
+            | PreviousOutcome::GoneSinceCheck
+            | PreviousOutcome::ThereSinceCheck
+    )
+}
+
 impl RecordedNames {
-    /// Takes what a row of ours says. A row that was not sent had nobody accept its names.
+    /// Takes what a row of ours says. Only of a row that the run changed is it certain that its names were accepted.
     pub(super) fn read(
         &mut self,
         ours: &Ours,
@@ -65,9 +75,7 @@ impl RecordedNames {
                 let names = ours.site_name_columns().map(cell);
                 self.push(row, names.each_ref().map(String::as_str));
             }
-            FileKind::Results
-                if !matches!(word, PreviousOutcome::Kept | PreviousOutcome::Unusable) =>
-            {
+            FileKind::Results if is_changed(word) => {
                 let reason = ours.reason_column().map(|column| record.cell(column));
                 if let Some(reason) = reason.filter(|reason| reason.ends_with(CLOSED.as_bytes())) {
                     self.push(row, names_in(&text(&reason)));

@@ -114,9 +114,12 @@ impl NameCheck {
 
     /// Takes back the verdict on these accounts that they are the same.
     pub(super) fn doubt(&mut self, items: &[PlanItem], accounts: &HashSet<AccountId>) {
-        for (verdict, item) in self.people.iter_mut().zip(items) {
+        for (at, (verdict, item)) in self.people.iter_mut().zip(items).enumerate() {
             if *verdict == Verdict::Same && accounts.contains(&item.membership.account) {
                 *verdict = Verdict::Different;
+                if let Some([is_person, _]) = self.recorded.get_mut(at) {
+                    *is_person = false;
+                }
             }
         }
     }

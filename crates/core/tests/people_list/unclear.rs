@@ -44,13 +44,38 @@ fn a_row_out_of_place_is_told() {
     let objection = laid(OUT_OF_PLACE, ListMode::Only).objection().unwrap();
     assert_eq!(
         objection.sentence(),
-        "1 line of this list is unclear: \"Adler, Bo, user3@domain.example, user0@domain.example\". It names more than one person, has more cells than there are headings, or was joined by a stray quotation mark. Enter one person per line. In a file with headings, put names with commas in quotation marks."
+        "1 line of this list is unclear: \"Adler, Bo, user3@domain.example, user0@domain.example\". It names more than one person, has cells out of place, or was joined by a stray quotation mark. Enter one person per line. In a file with headings, put names with commas in quotation marks."
     );
 }
 
 #[test]
 fn an_empty_cell_at_the_end_of_every_row_moves_nothing() {
     let text = "Name,Email\nBo,user0@domain.example,\nUma,user1@domain.example,\n";
+    let only = laid(text, ListMode::Only);
+    assert_eq!((only.objection(), only.people), (None, 2));
+}
+
+#[test]
+fn a_row_whose_cells_stand_under_other_headings_chooses_nobody() {
+    let headings = "Name,Manager email,Email,End date";
+    let row = |end: &str| {
+        format!(
+            "{headings}\nAdler, Bo,user3@domain.example,user0@domain.example{end}\nKhan, Uma,user2@domain.example,user1@domain.example{end}\n"
+        )
+    };
+    for (end, what) in [
+        (",", "all rows end in an empty cell"),
+        ("", "the last delimiter is left out"),
+    ] {
+        assert!(is_refused(&row(end)), "{what}");
+        assert_eq!(laid(&row(end), ListMode::Only).people, 0, "{what}");
+        assert_eq!(laid(&row(end), ListMode::Keep).people, 4, "{what}");
+    }
+}
+
+#[test]
+fn a_user_name_that_is_an_email_moves_nothing() {
+    let text = "User name,Email\nuser2@domain.example,user0@domain.example\nuser3@domain.example,user1@domain.example\n";
     let only = laid(text, ListMode::Only);
     assert_eq!((only.objection(), only.people), (None, 2));
 }
