@@ -7,24 +7,13 @@ import { openStage, readyToRun } from './support/stage.mjs';
 const ROWS = 4;
 const FILE = generatedExport(ROWS);
 
-/** Undoes the run on Report, which is a removal, and waits for its end. */
-async function addBack({ ui, host }) {
-  await ui.goTo('Report');
-  await ui.button('Undo this run').click();
-  const asked = ui.named('dialog', 'Confirm undo');
-  await asked.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
-  await asked.getByRole('button', { name: 'Add', exact: true }).click();
-  await asked.waitFor({ state: 'hidden' });
-  await ui.stateIs('Finished', 90_000);
-}
-
 test('a run whose undo was undone reads as not undone, and the last run can be undone', { timeout: 150_000 }, async (t) => {
   const stage = await openStage(t, { members: FILE, site: { latencyMs: 5 } });
   const { ui, site, host } = stage;
   await readyToRun(stage, FILE);
   await ui.tryFirst();
   await ui.removeRest(host);
-  await addBack(stage);
+  await stage.ui.addBack(stage.host, 90_000);
   await ui.goTo('Import');
   await ui.pastRuns.getByText(new RegExp(`^Undone on .*: all ${ROWS} memberships were back\\.$`)).waitFor();
 
@@ -50,6 +39,6 @@ test('a run whose undo was undone reads as not undone, and the last run can be u
   await ui.goTo('Import');
   await ui.pastRun('Report', 0).click();
   await ui.stepIs('Report');
-  await addBack(stage);
+  await stage.ui.addBack(stage.host, 90_000);
   assert.equal(await site.memberships(), ROWS);
 });

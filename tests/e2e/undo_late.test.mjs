@@ -16,13 +16,7 @@ test('an undo right after a removal brings everybody back, also on a site that i
   await ui.removeRest(host);
   assert.equal(await site.memberships(), 0);
 
-  await ui.goTo('Report');
-  await ui.button('Undo this run').click();
-  const asked = ui.named('dialog', 'Confirm undo');
-  await asked.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
-  await asked.getByRole('button', { name: 'Add', exact: true }).click();
-  await asked.waitFor({ state: 'hidden' });
-  await ui.stateIs('Finished', 60_000);
+  await ui.addBack(host, 60_000);
   const counts = await ui.counts();
   assertBalanced(counts, UNDO_OUTCOMES);
   assert.equal(counts.Added, ROWS, JSON.stringify(counts));

@@ -364,6 +364,17 @@ export class GroupsweepPage {
     await this.dialog.waitFor();
   }
 
+  /** Undoes the removal on Report, and waits until the memberships are added. */
+  async addBack(host, within) {
+    await this.goTo('Report');
+    await this.button('Undo this run').click();
+    const asked = this.named('dialog', 'Confirm undo');
+    await asked.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
+    await asked.getByRole('button', { name: 'Add', exact: true }).click();
+    await asked.waitFor({ state: 'hidden' });
+    await this.stateIs('Finished', within);
+  }
+
   /** Confirms the rest with the site's name; does not wait for the end. */
   async startTheRest(siteName) {
     await this.askForTheRest();
