@@ -1,6 +1,6 @@
 //! Group names of a file to group ids, by the site's list of all groups. Never by a guess.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::atlassian::SiteGroup;
 use crate::domain::{GroupId, IdError};
@@ -35,7 +35,7 @@ pub struct Resolved {
 /// The names of a table's groups without an id, each once, in order of first appearance.
 #[must_use]
 pub fn names_of(table: &Table) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let nameless = |id: &Result<GroupId, IdError>| {
         id.as_ref()
             .is_err_and(|why| *why == IdError::Empty || why.is_of_a_name())
@@ -63,7 +63,8 @@ pub fn names_to_look_up(
         .flat_map(|earlier| earlier.ids.keys().cloned())
         .collect();
     known.sort_unstable();
-    known.retain(|name| !names.iter().any(|open| open.trim() == name));
+    let open: HashSet<&str> = names.iter().map(|name| name.trim()).collect();
+    known.retain(|name| !open.contains(name.as_str()));
     names.append(&mut known);
     names
 }
