@@ -3,7 +3,7 @@
 use groupsweep_core::journal::WriteBack;
 use groupsweep_core::plan::{Approved, ConfirmationError, Scope};
 use groupsweep_core::report::wording::CopyGoesOn;
-use groupsweep_core::run::{Event, Phase, Run};
+use groupsweep_core::run::{Event, Phase, Run, ToSend};
 
 /// The order that a driver starts with.
 #[derive(Clone)]
@@ -46,6 +46,13 @@ impl StartOrder {
         match self {
             Self::Release(approved) => approved.scope() == Scope::Trial,
             Self::Resume => !run.trial_is_done(),
+        }
+    }
+
+    pub(super) fn to_send(&self) -> ToSend {
+        match self {
+            Self::Release(approved) => ToSend::Release(approved.scope()),
+            Self::Resume => ToSend::Resume,
         }
     }
 

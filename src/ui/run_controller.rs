@@ -7,7 +7,7 @@ use groupsweep_core::domain::Span;
 use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::{Approved, Confirmation, ConfirmationError, Plan, Proposal, Scope};
 use groupsweep_core::run::{
-    Event, KeepListReading, LateFacts, Phase, Run, Situation, ToConfirm, UndoScope, WhyNot,
+    Event, KeepListReading, LateFacts, Phase, Run, Situation, ToConfirm, ToSend, UndoScope, WhyNot,
     may_be_asked, may_be_resumed, plan_of, prepare_confirmation,
 };
 use groupsweep_driver::ports::Clock;
@@ -211,14 +211,15 @@ impl AppState {
         matches!(untrack(|| self.phase()), Some(Phase::Paused(_)))
     }
 
-    /// Ends the pause, unless the keep list names an open row by now: a run may be paused to put somebody on it.
+    /// Ends the pause, unless the keep list names a row that would go by now: a run may be paused to put somebody on it.
     fn end_pause(self) {
         let Some(run_id) = self.run_id() else {
             return;
         };
         self.trouble.set(None);
         leptos::task::spawn_local(async move {
-            if self.keep_list_lets_go(&run_id).await && self.is_paused() {
+            let lets_go = self.keep_list_lets_go(&run_id, ToSend::Resume).await;
+            if lets_go && self.is_paused() {
                 self.order(Event::Resume);
             }
         });

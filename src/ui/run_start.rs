@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use groupsweep_core::connect::Target;
-use groupsweep_core::run::{Event, Phase, Run, Situation, keep_list_allows};
+use groupsweep_core::run::{Event, Phase, Run, Situation, ToSend, keep_list_allows};
 use groupsweep_driver::ports::Transport;
 use groupsweep_driver::{Driver, Ports, drive};
 use leptos::prelude::*;
@@ -31,19 +31,20 @@ impl AppState {
     pub(super) fn begin(self, attempt: Attempt) {
         self.bring_clock_up();
         leptos::task::spawn_local(async move {
-            if self.keep_list_lets_go(&attempt.run_id).await {
+            let what = attempt.order.to_send();
+            if self.keep_list_lets_go(&attempt.run_id, what).await {
                 self.start(attempt).await;
             }
         });
     }
 
-    /// Whether the keep list, which is read again, lets the open rows of a run go. If it does not, the page says so.
-    pub(super) async fn keep_list_lets_go(self, run_id: &String) -> bool {
+    /// Whether the keep list, which is read again, lets the rows of a run go. If it does not, the page says so.
+    pub(super) async fn keep_list_lets_go(self, run_id: &String, what: ToSend) -> bool {
         let keep_list = self.late_keep_list().await;
         if self.run_id().as_ref() != Some(run_id) {
             return false;
         }
-        let allows = |now: &Situation<'_>| keep_list_allows(now, &keep_list);
+        let allows = |now: &Situation<'_>| keep_list_allows(what, now, &keep_list);
         match untrack(|| self.with_situation(allows)) {
             Ok(()) => true,
             Err(why) => {

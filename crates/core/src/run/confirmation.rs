@@ -9,6 +9,7 @@ use crate::plan::{Action, FreezeError, Plan, Proposal, Scope};
 
 use super::engine::Run;
 use super::event::Phase;
+use super::kept::{ToSend, kept_in};
 use super::outcome::Outcome;
 
 /// What is to be confirmed.
@@ -181,7 +182,7 @@ pub fn prepare_confirmation(
     now: &Situation<'_>,
     late: &LateFacts,
 ) -> Result<Arc<Plan>, WhyNot> {
-    keep_list_allows(now, &late.keep_list)?;
+    keep_list_allows(ToSend::from(what), now, &late.keep_list)?;
     record_allows(now, late.record)?;
     may_be_asked(what, now)?;
     plan_of(now)
@@ -203,7 +204,11 @@ pub fn plan_of(now: &Situation<'_>) -> Result<Arc<Plan>, WhyNot> {
 ///
 /// # Errors
 /// [`WhyNot`] about the keep list.
-pub fn keep_list_allows(now: &Situation<'_>, late: &LateKeepList) -> Result<(), WhyNot> {
+pub fn keep_list_allows(
+    what: ToSend,
+    now: &Situation<'_>,
+    late: &LateKeepList,
+) -> Result<(), WhyNot> {
     // Adding back takes nothing from anybody.
     if now.action() == Some(Action::Add) {
         return Ok(());
@@ -214,7 +219,7 @@ pub fn keep_list_allows(now: &Situation<'_>, late: &LateKeepList) -> Result<(), 
         KeepListReading::Known(list) => list,
     };
     match (now.run, list) {
-        (Some(run), Some(list)) => kept_in(run, list),
+        (Some(run), Some(list)) => kept_in(run, what, list),
         (Some(_), None) => Ok(()),
         (None, _) if late.lost_ticks => Err(WhyNot::LostTicks),
         (None, _) => Ok(()),
@@ -369,27 +374,5 @@ fn record_allows(now: &Situation<'_>, record: LateRecord) -> Result<(), WhyNot> 
     match (now.run, record) {
         (None, _) | (Some(_), LateRecord::Current | LateRecord::Cleared) => Ok(()),
         (Some(_), record) => Err(WhyNot::Record(record)),
-    }
-}
-
-fn kept_in(run: &Run, list: &Arc<KeepList>) -> Result<(), WhyNot> {
-    let records = run.records();
-    let is_open = |item: &usize| {
-        records
-            .get(*item)
-            .is_some_and(|record| !record.outcome().is_done())
-    };
-    let kept = run.plan().kept_by(list).into_iter().filter(is_open);
-    let kept: Vec<usize> = kept.collect();
-    let first = kept
-        .first()
-        .and_then(|first| run.plan().items().get(*first));
-    match first {
-        None => Ok(()),
-        Some(first) => Err(WhyNot::OnKeepList {
-            rows: kept.len(),
-            first: format!("{}, {}", first.user_name, first.group_name),
-            is_begun: run.began_at().is_some(),
-        }),
     }
 }

@@ -8,6 +8,7 @@ mod confirmation;
 mod crash;
 mod doubt;
 mod every_event;
+mod kept;
 mod later;
 mod learning;
 mod listing;
