@@ -1,14 +1,15 @@
 //! A run's journal in the browser's storage, or in memory where there is none.
 
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{Either, LocalBoxFuture, select};
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{
-    Held, LogCopy, OlderPieces, RecordCopy, RunHeader, StoredRecord, Verified, WriteBack,
+    Held, LogCopy, OlderPieces, RecordCopy, RunHeader, StoredRecord, Undone, Verified, WriteBack,
     check_record, write_batch, write_plan_again, written_back,
 };
 use groupsweep_core::run::{Batch, Run};
@@ -79,15 +80,7 @@ impl RunRecord {
     /// # Errors
     /// [`StoreError`]; then the record does not tell of it.
     pub async fn note_verified(&self, verified: Verified) -> Result<(), StoreError> {
-        let inner = Rc::clone(&self.0);
-        inner.head.borrow_mut().verified = Some(verified);
-        match inner.copy.get() {
-            RecordCopy::Unstored => Ok(()),
-            RecordCopy::Read(_) | RecordCopy::Displaced(_) => Err(StoreError::Superseded),
-            RecordCopy::Owned(_) | RecordCopy::CutOff(_) => {
-                inner.store.put_head(&inner.head_now()).await
-            }
-        }
+        self.note(|head| head.verified = Some(verified)).await
     }
 
     /// Notes that the record was saved as a file.
@@ -95,8 +88,20 @@ impl RunRecord {
     /// # Errors
     /// [`StoreError`]; then the record does not tell of it.
     pub async fn note_saved(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.note(|head| head.saved = Some(at)).await
+    }
+
+    /// Notes what the undos of the run left. The caller holds the record.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn note_undos(&self, undone: Vec<Undone>) -> Result<(), StoreError> {
+        self.note(|head| head.undone = undone).await
+    }
+
+    async fn note(&self, note: impl FnOnce(&mut RunHeader)) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
-        inner.head.borrow_mut().saved = Some(at);
+        note(&mut inner.head.borrow_mut());
         match inner.copy.get() {
             RecordCopy::Unstored => Ok(()),
             RecordCopy::Read(_) | RecordCopy::Displaced(_) => Err(StoreError::Superseded),
@@ -289,10 +294,25 @@ fn not_kept(fault: StoreError) -> JournalError {
     }
 }
 
+/// How long a browser may take for one writing. Some never answer: one whose disk hangs, Safari after it lost its storage
+/// process. The run halts then. If the writing ends after all, the next one finds that and the record is read anew.
+const MAX_WRITE_SECONDS: u32 = 30;
+
 impl Journal for RunRecord {
     fn write(&self, batch: Batch) -> LocalBoxFuture<'static, Result<(), JournalError>> {
         let inner = Rc::clone(&self.0);
-        async move { inner.keep(batch).await.map_err(not_kept) }.boxed_local()
+        async move {
+            let mut keeping = pin!(inner.keep(batch));
+            // Second by second: while the computer sleeps, the storage does not answer either.
+            for _ in 0..MAX_WRITE_SECONDS {
+                match select(keeping, BrowserClock.sleep(Span::seconds(1))).await {
+                    Either::Left((kept, _)) => return kept.map_err(not_kept),
+                    Either::Right(((), unfinished)) => keeping = unfinished,
+                }
+            }
+            Err(JournalError::Storage)
+        }
+        .boxed_local()
     }
 }
 

@@ -65,6 +65,27 @@ for (const isBlocked of [false, true]) {
   });
 }
 
+test('a storage that no longer answers halts the run instead of leaving it in progress for ever', { timeout: 90_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 50 } });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.callsPerSecond(10);
+  await ui.tryFirst();
+  await ui.startTheRest(host);
+  await until('the run is under way', async () => (await site.removals()).length >= 6);
+  await ui.page.evaluate(() => {
+    // Nothing is written, and nothing is told to be over. Of thirty seconds three pass.
+    IDBObjectStore.prototype.put = function nothing() { return this.count(); };
+    for (const name of ['oncomplete', 'onabort']) Object.defineProperty(IDBTransaction.prototype, name, { set() {} });
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function quicker([id, ms]) { post.call(this, [id, ms === 1000 ? 100 : ms]); };
+  });
+  await ui.stateIs('Stopped', 20_000);
+  assert.match(await ui.runState(), /does not answer/);
+  assertBalanced(await ui.counts());
+  assert.ok((await ui.counts())['Not started'] > 0);
+});
+
 const clearStorage = (ui) => ui.page.evaluate(() => new Promise((resolve) => {
   indexedDB.deleteDatabase('groupsweep').onsuccess = resolve;
 }));

@@ -127,7 +127,7 @@ impl HaltReason {
                 "The browser blocks the calls, or the site cannot be reached. Use the Relay route."
             }
             Self::Storage => {
-                "The browser can no longer store the record of this run: its storage is full or was cleared. Download the results now. Then free up disk space or allow storage, and resume: the record is stored again before anything is sent."
+                "The browser can no longer store the record of this run: its storage is full, was cleared or does not answer. Download the results now. Then free up disk space or allow storage, and resume: the record is stored again before anything is sent."
             }
             Self::TakenOver => {
                 "Another tab or window took this run over, so this tab sends nothing more. Download the results so far here, then continue in the other tab."
