@@ -4,13 +4,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use groupsweep_core::journal::{Held, RunHeader, taken_back_by, undone_in};
+use groupsweep_core::journal::{Held, RunHeader, Undone, taken_back_by, undo_notes};
 use leptos::prelude::*;
 
 use crate::browser::{LockAnswer, Store, StoreError};
 
-use super::app_state::{AppState, Asking};
+use super::app_state::{ActiveRun, AppState, Asking};
 use super::focus::give_lost_focus;
+use super::later_runs::note_undos;
 use super::owner::{GOING_ON, take_run_lock};
 
 /// What is stored is not what somebody was asked about.
@@ -64,7 +65,7 @@ impl AppState {
 
     async fn delete(self, store: &Store, record: &DoomedRecord) -> Result<(), String> {
         let _lock = lock_of(record.id()).await?;
-        note_in_sources(store, record.id()).await?;
+        self.note_in_sources(store, record.id()).await?;
         let deleted = match record {
             DoomedRecord::Run(id, held) => store.delete(id, *held).await,
             DoomedRecord::Damaged(id) => store.delete_damaged(id).await,
@@ -76,6 +77,46 @@ impl AppState {
             Err(fault) => Err(fault.to_string()),
         }
     }
+
+    /// Notes in the records of the runs that this one takes back what became of them: an undo whose tab was closed has not
+    /// done so, and nothing else tells of it once its record is gone.
+    async fn note_in_sources(self, store: &Store, id: &str) -> Result<(), String> {
+        let stored = store.heads().await.map_err(|why| why.to_string())?;
+        let heads = stored.iter().filter_map(|it| RunHeader::read(it).ok());
+        let heads: Vec<RunHeader> = heads.collect();
+        let all: Vec<&RunHeader> = heads.iter().collect();
+        let undo = all.iter().find(|head| head.id == id);
+        for source in undo.map_or_else(Vec::new, |undo| taken_back_by(undo, &all)) {
+            if undo_notes(source, &heads) == source.undone {
+                continue;
+            }
+            let in_page = self.run.active().filter(|it| it.head.id == source.id);
+            if let Some(in_page) = in_page {
+                let notes = undo_notes(source, &heads);
+                self.note_in_page(&in_page, notes).await?;
+                continue;
+            }
+            let _lock = lock_of(&source.id).await?;
+            match note_undos(store, source, &all).await {
+                // A damaged record is not resumed.
+                Ok(()) | Err(StoreError::Gone | StoreError::Superseded) => {}
+                Err(fault) => return Err(fault.to_string()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for the run in the page. This tab's copy becomes the record's owner, so that it is not taken for changed
+    /// elsewhere afterwards.
+    async fn note_in_page(self, run: &ActiveRun, undone: Vec<Undone>) -> Result<(), String> {
+        let Some(_lock) = self.own_to_note(run).await else {
+            return Err(CHANGED_MEANWHILE.to_owned());
+        };
+        match &run.kept {
+            Some(kept) => kept.note_undos(undone).await.map_err(|why| why.to_string()),
+            None => Ok(()),
+        }
+    }
 }
 
 async fn lock_of(id: &str) -> Result<LockAnswer, String> {
@@ -83,30 +124,4 @@ async fn lock_of(id: &str) -> Result<LockAnswer, String> {
         LockAnswer::Taken => Err(GOING_ON.to_owned()),
         lock => Ok(lock),
     }
-}
-
-/// Notes in the records of the runs that this one takes back what became of them: an undo whose tab was closed has not done
-/// so, and nothing else tells of it once its record is gone.
-async fn note_in_sources(store: &Store, id: &str) -> Result<(), String> {
-    let stored = store.heads().await.map_err(|why| why.to_string())?;
-    let heads = stored.iter().filter_map(|it| RunHeader::read(it).ok());
-    let heads: Vec<RunHeader> = heads.collect();
-    let all: Vec<&RunHeader> = heads.iter().collect();
-    let undo = all.iter().find(|head| head.id == id);
-    for source in undo.map_or_else(Vec::new, |undo| taken_back_by(undo, &all)) {
-        if undone_in(source, &heads) == source.undone {
-            continue;
-        }
-        let _lock = lock_of(&source.id).await?;
-        let note = |head| RunHeader {
-            undone: undone_in(&head, &heads),
-            ..head
-        };
-        match store.change_head(&source.id, note).await {
-            // A damaged record is not resumed.
-            Ok(()) | Err(StoreError::Gone | StoreError::Superseded) => {}
-            Err(fault) => return Err(fault.to_string()),
-        }
-    }
-    Ok(())
 }

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use groupsweep_core::journal::{
     RunHeader, WholeRecord, is_wholly_undone, nothing_is_left_to_undo, read_record, taken_back_by,
-    undone_in,
+    undo_notes,
 };
 use groupsweep_core::run::{LaterWords, Rate, Run};
 use groupsweep_driver::ports::Clock;
 
-use crate::browser::BrowserClock;
+use crate::browser::{BrowserClock, LockAnswer, Store, StoreError};
 
 use super::app_state::{ActiveRun, AppState};
+use super::owner::take_run_lock;
 
 impl AppState {
     /// Takes in what later runs showed, for a report: its restore file leaves out what a later run found in place.
@@ -72,7 +73,7 @@ impl AppState {
     /// Notes in the records of the runs that this one takes back, the last one and those before it, what became of
     /// them. Where that fails, the list of past runs still shows it, as long as all records are kept.
     pub(super) async fn note_undone(self, sweep: &ActiveRun) {
-        let (Some(store), Some(_)) = (self.storage.store(), &sweep.head.undoes) else {
+        let (Some(store), Some(source)) = (self.storage.store(), &sweep.head.undoes) else {
             return;
         };
         let now = sweep
@@ -82,11 +83,14 @@ impl AppState {
         let others = past.iter().map(|it| &**it).filter(|it| it.id != now.id);
         let heads: Vec<&RunHeader> = others.chain([&now]).collect();
         for earlier in taken_back_by(&now, &heads) {
-            let note = |head| RunHeader {
-                undone: undone_in(&head, heads.iter().copied()),
-                ..head
+            // This tab holds the run that it undoes. Whoever drives one before it goes by the list.
+            let lock = match earlier.id == *source {
+                true => LockAnswer::Unknown,
+                false => take_run_lock(&earlier.id).await,
             };
-            let _ = store.change_head(&earlier.id, note).await;
+            if !matches!(lock, LockAnswer::Taken) {
+                let _ = note_undos(&store, earlier, &heads).await;
+            }
         }
     }
 
@@ -105,4 +109,20 @@ impl AppState {
                 .with_heads(|heads| nothing_is_left_to_undo(&head, heads.iter().map(|it| &**it)))
         })
     }
+}
+
+/// Writes into the record of a run what its undos left, if that is not there yet.
+pub(super) async fn note_undos(
+    store: &Store,
+    run: &RunHeader,
+    heads: &[&RunHeader],
+) -> Result<(), StoreError> {
+    if undo_notes(run, heads.iter().copied()) == run.undone {
+        return Ok(());
+    }
+    let note = |head| RunHeader {
+        undone: undo_notes(&head, heads.iter().copied()),
+        ..head
+    };
+    store.change_head(&run.id, note).await
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::import::Table;
-use groupsweep_core::journal::{RunHeader, Verified, WholeRecord, read_record};
+use groupsweep_core::journal::{RunHeader, Verified, WholeRecord, read_record, undo_begins};
 use groupsweep_core::plan::Plan;
 use groupsweep_core::run::Run;
 use groupsweep_driver::ports::{Clock, Journal};
@@ -149,9 +149,13 @@ impl AppState {
             Some(Follows::Undoes(source)) => (id(&source), None, Some(source)),
             Some(Follows::Continues(source)) => (None, id(&source), Some(source)),
         };
+        let past = self.stored_runs.heads_untracked();
+        let began = undoes.as_deref().map_or(BrowserClock.now(), |undone| {
+            undo_begins(undone, BrowserClock.now(), past.iter().map(|it| &**it))
+        });
         let head = RunHeader {
             continues,
-            ..RunHeader::new(draw_run_id(), plan, undoes, BrowserClock.now())
+            ..RunHeader::new(draw_run_id(), plan, undoes, began)
         };
         let mut run = Run::new(Arc::clone(plan), rate);
         // Who was in the groups at the check: what a later reading is compared with.

@@ -13,7 +13,8 @@ use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::connect::{Caller, Connection};
 use groupsweep_core::domain::{App, CloudId, DirectoryId, OrgId, RowNo, Span, Timestamp};
 use groupsweep_core::journal::{
-    LogCopy, RecordStatus, RunHeader, Undone, Verified, read_batches, read_plan, undone_in,
+    LogCopy, RecordStatus, RunHeader, Undone, Verified, read_batches, read_plan, undo_notes,
+    undone_in,
 };
 use groupsweep_core::plan::MembershipStatus as PredictedStatuses;
 use groupsweep_core::plan::{
@@ -99,14 +100,13 @@ fn a_run_is_undone_by_all_runs_that_take_it_back_and_its_own_head_remembers_it()
         rows: 4,
         unconfirmed: 0,
         open: 0,
-        earlier: 1,
     };
     assert_eq!(undone_in(&run, &heads), Some(rest.clone()));
     assert_eq!(undone_in(&run, &heads[..1]), None, "it put nothing back");
     let part = undone_in(&run, &heads[..2]).unwrap();
     assert_eq!((part.rows, part.open), (1, 3));
     let noted = RunHeader {
-        undone: Some(part),
+        undone: vec![part],
         ..run.clone()
     };
     assert_eq!(
@@ -118,7 +118,7 @@ fn a_run_is_undone_by_all_runs_that_take_it_back_and_its_own_head_remembers_it()
     let unanswered = undone_in(&run, &unanswered).unwrap();
     assert_eq!((unanswered.rows, unanswered.unconfirmed), (0, 1));
     let noted = RunHeader {
-        undone: Some(rest.clone()),
+        undone: undo_notes(&run, &heads),
         ..run
     };
     assert_eq!(
@@ -178,14 +178,13 @@ fn what_became_of_a_run_later_stands_in_its_head() {
             protected: 13,
             other_name: 2,
         },
-        undone: Some(Undone {
+        undone: vec![Undone {
             by: "fedcba9876543210".into(),
             at: Timestamp(1_800_000_100_000),
             rows: 4,
             unconfirmed: 3,
             open: 3,
-            earlier: 0,
-        }),
+        }],
         verified: Some(Verified {
             at: Timestamp(1_800_000_050_000),
             as_planned: 3,

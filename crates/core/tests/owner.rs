@@ -132,14 +132,13 @@ fn a_record_whose_log_lost_a_batch_is_not_claimed_even_by_a_tab_that_read_it_so(
 fn a_claim_keeps_what_the_head_says_and_raises_its_generation() {
     let (_, plan) = table_and_plan(3);
     let before = RunHeader {
-        undone: Some(Undone {
+        undone: vec![Undone {
             by: "fedcba9876543210".into(),
             at: Timestamp(2),
             rows: 3,
             unconfirmed: 0,
             open: 0,
-            earlier: 0,
-        }),
+        }],
         generation: 7,
         ..RunHeader::new("0123456789abcdef".into(), &plan, None, Timestamp(1))
     };

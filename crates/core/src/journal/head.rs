@@ -39,8 +39,8 @@ pub struct RunHeader {
     pub endpoint: Endpoint,
     /// Selected rows that its plan left out.
     pub left_out: LeftOut,
-    /// The run that took this one back.
-    pub undone: Option<Undone>,
+    /// What each run that took this one back left, as it was when that run ended or its record was deleted.
+    pub undone: Vec<Undone>,
     /// What reading its groups back last showed.
     pub verified: Option<Verified>,
     /// How often a tab has taken the record over; see [`super::owner`].
@@ -64,25 +64,19 @@ pub struct LoadedFrom {
     pub at: Timestamp,
 }
 
-/// That a run was taken back, in full or in part.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// That a run was taken back, in full or in part: by one run, or by that one and those before it.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Undone {
     /// The run that did it.
     pub by: String,
     /// When its last row was settled.
     pub at: Timestamp,
-    /// Memberships that are as they were before, by it and by the undos before it.
+    /// Memberships that are as they were before.
     pub rows: u32,
-    /// Memberships of which it is not known whether it put them back. Stored beside the other facts, like the next two:
-    /// older records do not have them.
-    #[serde(skip)]
+    /// Memberships of which it is not known whether it put them back.
     pub unconfirmed: u32,
     /// Memberships that it was to put back and is not known to have put back: the unconfirmed ones are among them.
-    #[serde(skip)]
     pub open: u32,
-    /// Those of the rows that undos before it put back.
-    #[serde(skip)]
-    pub earlier: u32,
 }
 
 /// What reading a run's groups back showed.
@@ -147,7 +141,7 @@ impl RunHeader {
             },
             endpoint: endpoint.clone(),
             left_out: LeftOut::of(&plan.summary().sorted),
-            undone: None,
+            undone: Vec::new(),
             verified: None,
             generation: 0,
             bond: Bond::default(),
@@ -190,7 +184,7 @@ impl RunHeader {
                 standing: RecordStatus::Open,
                 at: self.created,
             },
-            undone: None,
+            undone: Vec::new(),
             verified: None,
             generation: 0,
             bond: Bond::default(),

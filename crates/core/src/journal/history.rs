@@ -16,7 +16,6 @@ fn undone_by(undo: &RunHeader) -> Option<Undone> {
         rows: counts.done(),
         unconfirmed,
         open: counts.tally.selected().saturating_sub(counts.done()),
-        earlier: 0,
     })
 }
 
@@ -26,6 +25,14 @@ struct TakenBack {
     now: Undone,
     /// What was taken back in turn.
     again: Option<UndoneAgain>,
+}
+
+/// What is left of one undo of a run.
+struct Part {
+    left: Undone,
+    again: Option<UndoneAgain>,
+    /// Memberships that it put back and that are not back any more.
+    lost: u32,
 }
 
 /// That an undo of a run was undone in turn: these memberships are once more as the run left them, or may be.
@@ -61,40 +68,58 @@ fn taken_from(undo: &RunHeader, heads: &[&RunHeader]) -> Option<UndoneAgain> {
     })
 }
 
-/// Each undo is about what the ones before it left, so that their rows add up.
-fn taken_back(run: &RunHeader, heads: &[&RunHeader]) -> Option<TakenBack> {
+/// What is left of each undo of a run: of those whose records are kept, and of those that only the run's head tells of.
+fn parts_of(run: &RunHeader, heads: &[&RunHeader]) -> Vec<Part> {
     // Without the run itself: records that name each other in a circle come to an end.
     let others: Vec<&RunHeader> = heads.iter().copied().filter(|it| it.id != run.id).collect();
     let undoes = |head: &&RunHeader| head.undoes.as_ref() == Some(&run.id);
     let undos: Vec<&RunHeader> = others.iter().copied().filter(undoes).collect();
-    let noted = run.undone.as_ref();
-    let all = undos.iter().copied().filter_map(undone_by);
-    let Some(latest) = all.max_by_key(|undone| undone.at) else {
-        let now = noted.cloned()?;
-        return Some(TakenBack { now, again: None });
-    };
-    let before = undos.iter().filter(|undo| undo.id != latest.by);
-    let kept: u32 = before.map(|undo| undo.counts().done()).sum();
-    let gone = noted.map_or(0, |noted| match noted.by == latest.by {
-        true => noted.earlier,
-        false => noted.rows,
-    });
-    let earlier = kept.max(gone);
-    let again = undos.iter().filter_map(|undo| taken_from(undo, &others));
-    Some(match again.reduce(UndoneAgain::and) {
-        None => TakenBack {
-            now: Undone {
-                rows: latest.rows.saturating_add(earlier),
-                earlier,
-                ..latest
-            },
-            again: None,
-        },
-        Some(again) => TakenBack {
-            now: again.left_of(latest, earlier),
-            again: (again.all() > 0).then_some(again),
-        },
+    let is_kept = |by: &str| undos.iter().any(|undo| undo.id == by);
+    let noted = run.undone.iter().filter(|note| !is_kept(&note.by));
+    let noted = noted.cloned().map(Part::whole);
+    let kept = undos.iter().filter_map(|undo| part_of(undo, &others));
+    noted.chain(kept).collect()
+}
+
+fn part_of(undo: &RunHeader, heads: &[&RunHeader]) -> Option<Part> {
+    let whole = undone_by(undo)?;
+    Some(match taken_from(undo, heads) {
+        None => Part::whole(whole),
+        Some(again) => again.left_of(whole),
     })
+}
+
+/// Each undo is about what the ones before it left, so that their rows add up.
+fn taken_back(run: &RunHeader, heads: &[&RunHeader]) -> Option<TakenBack> {
+    let parts = parts_of(run, heads);
+    let latest = &parts.iter().max_by_key(|part| part.left.at)?.left;
+    let sum = |of: fn(&Part) -> u32| parts.iter().map(of).fold(0, u32::saturating_add);
+    let before = || parts.iter().filter(|part| part.left.by != latest.by);
+    // What an earlier undo left unconfirmed, the later one took on.
+    let unsettled = before().filter_map(|part| Some(part.again.as_ref()?.unconfirmed));
+    let lost = before().map(|part| part.lost);
+    let again = parts.iter().filter_map(|part| part.again.clone());
+    let again = again.reduce(UndoneAgain::and);
+    let now = Undone {
+        by: latest.by.clone(),
+        at: again.iter().map(|it| it.at).fold(latest.at, Timestamp::max),
+        rows: sum(|part| part.left.rows),
+        unconfirmed: unsettled.fold(latest.unconfirmed, u32::saturating_add),
+        open: lost.fold(latest.open, u32::saturating_add),
+    };
+    let again = again.filter(|again| again.all() > 0);
+    Some(TakenBack { now, again })
+}
+
+impl Part {
+    /// Nothing of it was undone in turn, or that is in its numbers already.
+    fn whole(left: Undone) -> Self {
+        Self {
+            left,
+            again: None,
+            lost: 0,
+        }
+    }
 }
 
 impl UndoneAgain {
@@ -115,18 +140,21 @@ impl UndoneAgain {
         }
     }
 
-    /// What it leaves of the latest undo and of those before it. Rows that these changed for certain come first.
-    fn left_of(&self, latest: Undone, earlier: u32) -> Undone {
-        let done = latest.rows.saturating_add(earlier);
-        let rows = done.saturating_sub(self.all());
-        let unconfirmed = latest.unconfirmed.saturating_add(self.unconfirmed);
-        Undone {
-            by: latest.by,
-            at: latest.at.max(self.at),
+    /// What it leaves of the undo. Rows that this changed for certain come first.
+    fn left_of(self, undo: Undone) -> Part {
+        let rows = undo.rows.saturating_sub(self.all());
+        let lost = undo.rows - rows;
+        let unconfirmed = undo.unconfirmed.saturating_add(self.unconfirmed);
+        let left = Undone {
             rows,
-            unconfirmed: unconfirmed.saturating_sub(self.all().saturating_sub(done)),
-            open: latest.open.saturating_add(done - rows),
-            earlier,
+            unconfirmed: unconfirmed.saturating_sub(self.all() - lost),
+            open: undo.open.saturating_add(lost),
+            ..undo
+        };
+        Part {
+            left,
+            again: Some(self),
+            lost,
         }
     }
 }
@@ -148,6 +176,20 @@ pub fn undone_in<'a>(
 ) -> Option<Undone> {
     let TakenBack { now, .. } = taken_back_in(run, heads)?;
     (now.rows + now.unconfirmed > 0).then_some(now)
+}
+
+/// What the head of a run is to say of its undos: each by itself, so that the record of one may go without the others'
+/// rows being lost or counted twice.
+#[must_use]
+pub fn undo_notes<'a>(
+    run: &RunHeader,
+    heads: impl IntoIterator<Item = &'a RunHeader>,
+) -> Vec<Undone> {
+    let heads: Vec<&RunHeader> = heads.into_iter().collect();
+    let parts = parts_of(run, &heads).into_iter();
+    let mut notes: Vec<Undone> = parts.map(|part| part.left).collect();
+    notes.sort_by(|a, b| (a.at, &a.by).cmp(&(b.at, &b.by)));
+    notes
 }
 
 /// What of the undos of a run was undone in turn.
@@ -205,14 +247,14 @@ pub fn taken_back_by<'a>(run: &RunHeader, heads: &[&'a RunHeader]) -> Vec<&'a Ru
     found
 }
 
-/// Why a run is not to be gone on with: it was taken back, or it is an undo and a later undo of the same run was begun,
-/// which took on what this one left.
+/// Why a run is not to be gone on with: it was taken back, which counts even after that was undone in turn, or it is an
+/// undo and a later undo of the same run was begun, which took on what this one left.
 #[must_use]
 pub fn closed_in<'a>(
     run: &RunHeader,
     heads: impl IntoIterator<Item = &'a RunHeader> + Clone,
 ) -> Option<Closed> {
-    if undone_in(run, heads.clone()).is_some() {
+    if taken_back_in(run, heads.clone()).is_some() {
         return Some(Closed::Undone);
     }
     run.undoes.as_ref()?;
@@ -220,6 +262,20 @@ pub fn closed_in<'a>(
     let others = heads.into_iter().filter(of_the_same);
     let latest = others.map(|other| other.created).max()?;
     (latest > run.created).then_some(Closed::TakenOver(latest))
+}
+
+/// When an undo of a run begins, which is after each other one of it: of two, the later one counts, and a clock may have
+/// been set back since the first.
+#[must_use]
+pub fn undo_begins<'a>(
+    undone: &str,
+    now: Timestamp,
+    heads: impl IntoIterator<Item = &'a RunHeader>,
+) -> Timestamp {
+    let of_the_same = |head: &&RunHeader| head.undoes.as_deref() == Some(undone);
+    let others = heads.into_iter().filter(of_the_same);
+    let after = others.map(|other| Timestamp(other.created.0.saturating_add(1)));
+    after.fold(now, Timestamp::max)
 }
 
 /// What another tab is doing to a run.

@@ -32,7 +32,7 @@ struct Common {
 #[derive(Serialize, Deserialize)]
 struct Later {
     left_out: LeftOut,
-    undone: Option<Undone>,
+    undone: Option<UndoneBefore>,
     verified: Option<Verified>,
     generation: u32,
     bond: Bond,
@@ -41,19 +41,27 @@ struct Later {
     saved: Option<Timestamp>,
 }
 
+/// The one note of undos that heads had before [`Note`]: the sum of all. Empty since.
+#[derive(Serialize, Deserialize)]
+struct UndoneBefore {
+    by: String,
+    at: Timestamp,
+    rows: u32,
+}
+
 /// What heads that were written before do not hold: it comes last, and those are read without it.
 #[derive(Default, Serialize, Deserialize)]
 struct LatestPart {
-    /// [`Undone::unconfirmed`].
+    /// Of [`UndoneBefore`].
     undone_unconfirmed: u32,
 }
 
 /// What came after [`LatestPart`], in the same way.
 #[derive(Default, Serialize, Deserialize)]
 struct UndoLeft {
-    /// [`Undone::open`].
+    /// Of [`UndoneBefore`].
     open: u32,
-    /// [`Undone::earlier`].
+    /// Rows of the sum that are of undos before that one.
     earlier: u32,
 }
 
@@ -62,6 +70,44 @@ struct UndoLeft {
 struct Unconfirmed {
     /// [`Tally::unconfirmed`].
     rows: u32,
+}
+
+/// What came after [`Unconfirmed`], in the same way.
+#[derive(Default, Serialize, Deserialize)]
+struct Notes(Vec<Note>);
+
+/// [`Undone`], of one undo.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    by: String,
+    at: Timestamp,
+    rows: u32,
+    unconfirmed: u32,
+    open: u32,
+}
+
+impl From<Undone> for Note {
+    fn from(undone: Undone) -> Self {
+        Self {
+            by: undone.by,
+            at: undone.at,
+            rows: undone.rows,
+            unconfirmed: undone.unconfirmed,
+            open: undone.open,
+        }
+    }
+}
+
+impl From<Note> for Undone {
+    fn from(note: Note) -> Self {
+        Self {
+            by: note.by,
+            at: note.at,
+            rows: note.rows,
+            unconfirmed: note.unconfirmed,
+            open: note.open,
+        }
+    }
 }
 
 /// How far a run is.
@@ -160,12 +206,24 @@ impl StoredEndpoint {
     }
 }
 
+/// What came to heads one after the other, the oldest first.
+type Added = (LatestPart, UndoLeft, Unconfirmed, Notes);
+
 fn head_of(
     common: Common,
     endpoint: &StoredEndpoint,
     later: Later,
-    (latest, left, unconfirmed): (LatestPart, UndoLeft, Unconfirmed),
+    (latest, left, unconfirmed, notes): Added,
 ) -> Result<RunHeader, DecodeError> {
+    // The rows of the undos before it, which it does not name, are left out: they may be in the list of runs as well.
+    let before = later.undone.map(|undone| Undone {
+        by: undone.by,
+        at: undone.at,
+        rows: undone.rows.saturating_sub(left.earlier),
+        unconfirmed: latest.undone_unconfirmed,
+        open: left.open,
+    });
+    let notes = notes.0.into_iter().map(Undone::from);
     Ok(RunHeader {
         id: common.id,
         purpose: common.purpose,
@@ -179,12 +237,7 @@ fn head_of(
         progress: common.progress.progress(unconfirmed),
         endpoint: endpoint.endpoint().ok_or(DecodeError::Garbled)?,
         left_out: later.left_out,
-        undone: later.undone.map(|undone| Undone {
-            unconfirmed: latest.undone_unconfirmed,
-            open: left.open,
-            earlier: left.earlier,
-            ..undone
-        }),
+        undone: before.into_iter().chain(notes).collect(),
         verified: later.verified,
         generation: later.generation,
         bond: later.bond,
@@ -212,19 +265,10 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
         undoes: head.undoes,
         progress: StoredProgress::of(head.progress),
     };
-    let latest = LatestPart {
-        undone_unconfirmed: head.undone.as_ref().map_or(0, |undone| undone.unconfirmed),
-    };
-    let left = head
-        .undone
-        .as_ref()
-        .map_or_else(UndoLeft::default, |undone| UndoLeft {
-            open: undone.open,
-            earlier: undone.earlier,
-        });
+    let notes = Notes(head.undone.into_iter().map(Note::from).collect());
     let later = Later {
         left_out: head.left_out,
-        undone: head.undone,
+        undone: None,
         verified: head.verified,
         generation: head.generation,
         bond: head.bond,
@@ -233,7 +277,8 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
         saved: head.saved,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
-    let parts = (common, endpoint, later, latest, left, unconfirmed);
+    let (latest, left) = <(LatestPart, UndoLeft)>::default();
+    let parts = (common, endpoint, later, latest, left, unconfirmed, notes);
     seal(Kind::Head, &parts)
 }
 
@@ -246,26 +291,35 @@ pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, DecodeError> {
         LatestPart,
         UndoLeft,
         Unconfirmed,
+        Notes,
     );
+    let before_notes = |why| {
+        let parts = open(Kind::Head, bytes).map_err(|_| why)?;
+        let (common, endpoint, later, latest, left, unconfirmed) = parts;
+        let notes = Notes::default();
+        Ok((common, endpoint, later, latest, left, unconfirmed, notes))
+    };
     let before_unconfirmed = |why| {
         let (common, endpoint, later, latest, left) = open(Kind::Head, bytes).map_err(|_| why)?;
-        let unconfirmed = Unconfirmed::default();
-        Ok((common, endpoint, later, latest, left, unconfirmed))
+        let (unconfirmed, notes) = Default::default();
+        Ok((common, endpoint, later, latest, left, unconfirmed, notes))
     };
     let before_left = |why| {
         let (common, endpoint, later, latest) = open(Kind::Head, bytes).map_err(|_| why)?;
-        let (left, unconfirmed) = Default::default();
-        Ok((common, endpoint, later, latest, left, unconfirmed))
+        let (left, unconfirmed, notes) = Default::default();
+        Ok((common, endpoint, later, latest, left, unconfirmed, notes))
     };
     let before_latest = |why| {
         let (common, endpoint, later) = open(Kind::Head, bytes).map_err(|_| why)?;
-        let (latest, left, unconfirmed) = Default::default();
-        Ok((common, endpoint, later, latest, left, unconfirmed))
+        let (latest, left, unconfirmed, notes) = Default::default();
+        Ok((common, endpoint, later, latest, left, unconfirmed, notes))
     };
     let read: Result<Parts, DecodeError> = open(Kind::Head, bytes);
-    let (common, endpoint, later, latest, left, unconfirmed) = read
+    let (common, endpoint, later, latest, left, unconfirmed, notes) = read
+        .or_else(before_notes)
         .or_else(before_unconfirmed)
         .or_else(before_left)
         .or_else(before_latest)?;
-    head_of(common, &endpoint, later, (latest, left, unconfirmed))
+    let added = (latest, left, unconfirmed, notes);
+    head_of(common, &endpoint, later, added)
 }

@@ -4,11 +4,11 @@ use super::head_of;
 use crate::support::table_and_plan;
 use groupsweep_core::domain::{ReaderTime, Timestamp};
 use groupsweep_core::journal::{
-    RunHeader, closed_in, is_wholly_undone, nothing_is_left_to_undo, taken_back_by,
-    undone_again_in, undone_in,
+    RunHeader, closed_in, is_wholly_undone, nothing_is_left_to_undo, taken_back_by, undo_begins,
+    undo_notes, undone_again_in, undone_in,
 };
 use groupsweep_core::report::wording::{undone, undone_again};
-use groupsweep_core::run::Tally;
+use groupsweep_core::run::{Closed, Tally};
 
 const AT: Timestamp = Timestamp(1_795_430_527_000);
 
@@ -46,10 +46,19 @@ fn a_run_whose_undo_was_undone_is_not_undone() {
     let heads = [&run, &undo, &again];
     assert_eq!(undone_in(&run, heads), None);
     assert!(!is_wholly_undone(&run, heads));
-    assert_eq!(closed_in(&run, heads), None);
     assert!(is_wholly_undone(&undo, heads));
     assert_eq!(undone_in(&again, heads), None, "the way back is its undo");
     assert!(!nothing_is_left_to_undo(&again, heads));
+}
+
+#[test]
+fn the_rows_that_a_run_never_sent_stay_unsent_after_its_undo_was_undone() {
+    let run = settle(removal(), 0, [5, 0, 0, 0, 0, 7]);
+    let undo = undo_of(&run, 1, [5, 0, 0, 0, 0, 0]);
+    let again = undo_of(&undo, 2, [5, 0, 0, 0, 0, 0]);
+    let heads = [&run, &undo, &again];
+    assert_eq!(undone_in(&run, heads), None);
+    assert_eq!(closed_in(&run, heads), Some(Closed::Undone));
 }
 
 #[test]
@@ -115,14 +124,74 @@ fn what_was_noted_tells_of_an_undo_that_was_undone_when_a_record_is_gone() {
     let run = removal();
     let mut undo = undo_of(&run, 1, [12, 0, 0, 0, 0, 0]);
     let again = undo_of(&undo, 2, [12, 0, 0, 0, 0, 0]);
-    undo.undone = undone_in(&undo, [&again]);
+    undo.undone = undo_notes(&undo, [&again]);
     assert_eq!(undone_in(&run, [&run, &undo]), None, "the last one's is");
     let stale = RunHeader {
-        undone: undone_in(&run, [&undo_of(&run, 1, [12, 0, 0, 0, 0, 0])]),
+        undone: undo_notes(&run, [&undo_of(&run, 1, [12, 0, 0, 0, 0, 0])]),
         ..run
     };
-    assert!(stale.undone.is_some());
+    assert_eq!(stale.undone[0].rows, 12);
     assert_eq!(undone_in(&stale, [&undo, &again]), None, "its note is old");
+}
+
+/// The run with what its head says of its undos.
+fn noted(run: &RunHeader, heads: &[&RunHeader]) -> RunHeader {
+    RunHeader {
+        undone: undo_notes(run, heads.iter().copied()),
+        ..run.clone()
+    }
+}
+
+#[test]
+fn deleting_an_undo_that_was_undone_in_turn_brings_nobody_back() {
+    let run = removal();
+    let first = undo_of(&run, 1, [4, 0, 0, 0, 0, 8]);
+    let again = undo_of(&first, 2, [4, 0, 0, 0, 0, 0]);
+    let mut second = undo_of(&run, 3, [8, 0, 0, 0, 0, 0]);
+    second.id = "second undo".into();
+    let said = |run: &RunHeader, heads: &[&RunHeader]| {
+        let now = undone_in(run, heads.iter().copied()).unwrap();
+        undone(run, &now, ReaderTime::UTC)
+    };
+    let before = said(&run, &[&first, &again, &second]);
+    assert_eq!(
+        before,
+        "Partly undone on 23 Nov 2026, 13:42 UTC: 8 of 12 memberships were back."
+    );
+    // The head that was noted while the first undo still counted.
+    let old = noted(&run, &[&first, &second]);
+    let run = noted(&old, &[&first, &again, &second]);
+    let left = [&again, &second];
+    assert_eq!(said(&run, &left), before, "the first undo's record is gone");
+    assert!(!is_wholly_undone(&run, left));
+}
+
+#[test]
+fn deleting_the_latest_undo_counts_the_rows_of_the_one_before_it_once() {
+    let run = removal();
+    let first = undo_of(&run, 1, [4, 0, 0, 0, 0, 8]);
+    let mut second = undo_of(&run, 2, [6, 0, 0, 2, 0, 0]);
+    second.id = "second undo".into();
+    let run = noted(&run, &[&first, &second]);
+    for heads in [&[&first, &second][..], &[&first], &[&second], &[]] {
+        let rows = undone_in(&run, heads.iter().copied()).unwrap().rows;
+        assert_eq!(rows, 10, "{} records are kept", heads.len());
+    }
+}
+
+#[test]
+fn an_undo_that_takes_over_from_another_is_the_later_one_although_the_clock_was_set_back() {
+    let run = removal();
+    let first = undo_of(&run, 1, [4, 0, 0, 0, 0, 8]);
+    let began = undo_begins(&run.id, AT, [&run, &first]);
+    assert!(began > first.created);
+    let mut second = undo_of(&run, 1, [0, 0, 0, 0, 0, 8]);
+    second.id = "second undo".into();
+    second.created = began;
+    let heads = [&run, &first, &second];
+    assert_eq!(closed_in(&first, heads), Some(Closed::TakenOver(began)));
+    assert_eq!(closed_in(&second, heads), None);
+    assert_eq!(undo_begins(&run.id, AT, [&run]), AT, "there is no other");
 }
 
 #[test]

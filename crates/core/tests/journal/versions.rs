@@ -67,7 +67,7 @@ fn with_older_beginning(plan: &Plan) -> (RunHeader, Vec<Vec<u8>>) {
     let at = pieces.position(|piece| piece == today).unwrap();
     // Four numbers came later, and all of them are 0.
     let written = head_of(plan).write();
-    let older = sealed_with(b'H', 2, written[6..].strip_suffix(&[0; 4]).unwrap());
+    let older = sealed_with(b'H', 2, written[6..].strip_suffix(&[0; 5]).unwrap());
     let older = postcard::to_allocvec(&older).unwrap();
     let content = [&content[..at], &older, &content[at + today.len()..]].concat();
     parts[0] = sealed_with(b'P', 2, &content);
@@ -184,26 +184,40 @@ fn any_flipped_bit_is_noticed() {
 }
 
 #[test]
-fn a_head_that_was_written_before_open_rows_of_an_undo_were_kept_is_still_read() {
-    let head = RunHeader {
-        undone: Some(Undone {
-            by: "fedcba9876543210".into(),
-            at: Timestamp(1_800_000_100_000),
-            rows: 4,
-            unconfirmed: 0,
-            open: 0,
-            earlier: 0,
-        }),
-        ..head_of(&table_and_plan(4).1)
-    };
+fn a_head_that_was_written_before_its_last_parts_came_to_it_is_still_read() {
+    let head = head_of(&table_and_plan(4).1);
     let bytes = head.write();
-    // First unconfirmed rows, later open ones and those of earlier undos.
-    for missing in [2, 3] {
+    // First the note of each undo, then unconfirmed rows, open ones with those of undos before, unconfirmed ones of undos.
+    for missing in [1, 2, 4, 5] {
         let (content, last) = bytes[6..].split_at(bytes.len() - 6 - missing);
-        assert_eq!(last, &[0; 3][..missing], "what it did not have comes last");
+        assert_eq!(last, &[0; 5][..missing], "what it did not have comes last");
         assert_eq!(
             RunHeader::read(&sealed_with(b'H', 2, content)).unwrap(),
             head
         );
     }
+}
+
+#[test]
+fn the_sum_that_heads_noted_of_all_undos_is_read_as_the_note_of_the_latest() {
+    let head = head_of(&table_and_plan(4).1);
+    let bytes = head.write();
+    let size = |bytes: Vec<u8>| bytes.len();
+    // Behind the note: three things that it does not have around generation and bond, and what came later.
+    let behind = size(postcard::to_allocvec(&(head.generation, &head.bond)).unwrap()) + 1 + 3 + 5;
+    let (before, rest) = bytes[6..].split_at(bytes.len() - 6 - behind - 1);
+    let note = ("fedcba9876543210", Timestamp(1_800_000_100_000), 4_u32);
+    let note = postcard::to_allocvec(&Some(note)).unwrap();
+    let rest = rest[1..].strip_suffix(&[0; 5]).unwrap();
+    // Of three rows it was not known, five were open, and one of the four was of an undo before.
+    let content = [before, &note, rest, &[3, 5, 1, 0]].concat();
+    let read = RunHeader::read(&sealed_with(b'H', 2, &content)).unwrap();
+    let of_the_latest = Undone {
+        by: "fedcba9876543210".into(),
+        at: Timestamp(1_800_000_100_000),
+        rows: 3,
+        unconfirmed: 3,
+        open: 5,
+    };
+    assert_eq!(read.undone, [of_the_latest]);
 }

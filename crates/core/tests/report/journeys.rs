@@ -49,7 +49,6 @@ fn taken_back(rows: u32, unconfirmed: u32) -> Undone {
         rows,
         unconfirmed,
         open: unconfirmed,
-        earlier: 0,
     }
 }
 

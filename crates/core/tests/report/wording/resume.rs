@@ -63,7 +63,6 @@ fn what_a_run_from_another_address_removed_is_added_and_not_added_back() {
         rows: 184,
         unconfirmed: 0,
         open: 0,
-        earlier: 0,
     };
     assert_eq!(
         undone(&carried(), &undo, ReaderTime::UTC),

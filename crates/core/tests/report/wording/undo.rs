@@ -91,7 +91,6 @@ fn a_run_that_was_taken_back_says_when_and_how_far() {
         rows,
         unconfirmed: 0,
         open: 0,
-        earlier: 0,
     };
     for (run, changed, rows, sentence) in [
         (
@@ -139,7 +138,6 @@ fn an_undo_with_unconfirmed_rows_is_never_said_to_be_whole() {
         rows,
         unconfirmed,
         open: unconfirmed,
-        earlier: 0,
     };
     let mut run = head(Purpose::Remove);
     run.progress.counts = Tally::of_counts([12, 0, 0, 0, 2, 0]);
