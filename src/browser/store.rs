@@ -231,9 +231,10 @@ impl Store {
 
 /// Opens the database, or makes it. `blocked` is called where another tab holds an older version of it.
 async fn open(blocked: impl FnOnce() + 'static) -> Result<IdbDatabase, StoreError> {
-    let unavailable = |_| StoreError::Unavailable;
-    let factory = Factory::new().map_err(unavailable)?;
-    let mut opening = factory.open(NAME, Some(VERSION)).map_err(unavailable)?;
+    let factory = Factory::new().map_err(|_| StoreError::Unavailable)?;
+    let mut opening = factory
+        .open(NAME, Some(VERSION))
+        .map_err(|fault| why_not_open(&fault))?;
     opening.on_upgrade_needed(|event| {
         use idb::DatabaseEvent as _;
         if let Ok(database) = event.database() {
@@ -244,7 +245,7 @@ async fn open(blocked: impl FnOnce() + 'static) -> Result<IdbDatabase, StoreErro
         }
     });
     opening.on_blocked(move |_| blocked());
-    let mut database: Database = opening.await.map_err(unavailable)?;
+    let mut database: Database = opening.await.map_err(|fault| why_not_open(&fault))?;
     // A newer version in another tab may want to change the database: do not stand in its way.
     database.on_version_change(|event| {
         let target = event
@@ -256,6 +257,25 @@ async fn open(blocked: impl FnOnce() + 'static) -> Result<IdbDatabase, StoreErro
     });
     database.forget_callbacks();
     Ok(database.into())
+}
+
+/// Only a browser that refuses storage has none. In one that does not open for another reason there may be a keep list.
+fn why_not_open(fault: &idb::Error) -> StoreError {
+    let error: Option<&JsValue> = match fault {
+        idb::Error::IndexedDbOpenFailed(error) => Some(error),
+        idb::Error::DomException(error) => Some(error.as_ref()),
+        _ => None,
+    };
+    match error.and_then(name_of).as_deref() {
+        Some("SecurityError" | "InvalidStateError") => StoreError::Unavailable,
+        _ => StoreError::Broken,
+    }
+}
+
+/// `QuotaExceededError`.
+fn name_of(error: &JsValue) -> Option<String> {
+    let name = Reflect::get(error, &"name".into()).ok()?;
+    name.as_string()
 }
 
 /// One transaction: all of what is written in it is kept, or nothing.
@@ -344,8 +364,7 @@ pub(super) fn put(store: &ObjectStore, key: &JsValue, bytes: &[u8]) -> Result<()
 
 fn why(transaction: &IdbTransaction) -> StoreError {
     let error = Reflect::get(transaction, &"error".into()).unwrap_or_default();
-    let name = Reflect::get(&error, &"name".into()).ok();
-    match name.and_then(|name| name.as_string()).as_deref() {
+    match name_of(&error).as_deref() {
         Some("QuotaExceededError") => StoreError::Full,
         _ => StoreError::Broken,
     }
