@@ -57,7 +57,7 @@ pub(super) use file::FileStatus;
 use file_state::FileState;
 use form_state::FormState;
 pub(super) use keep_edit::KeepEdit;
-pub(super) use keep_list::{KeepListState, UnreadableListError};
+pub(super) use keep_list::{KeepListState, ListKept, UnreadableListError};
 use keep_state::KeepState;
 pub(super) use load_stage::{For, LoadStage, Taken};
 use load_state::LoadState;

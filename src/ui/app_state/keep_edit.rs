@@ -39,6 +39,14 @@ impl KeepEdit {
         self.base.set_value(saved);
     }
 
+    /// Goes on with a list that is not saved, written over one that is.
+    pub(in crate::ui) fn go_on_with(self, unsaved: &str, over: &str) {
+        if self.base.with_value(|base| base != over) {
+            self.text.set(self.draft().over(unsaved));
+            self.base.set_value(over.to_owned());
+        }
+    }
+
     /// The text is the saved list now.
     pub(in crate::ui) fn is_saved(self, text: String) {
         self.base.set_value(text);

@@ -14,12 +14,22 @@ pub(in crate::ui) enum KeepListState {
     Opening,
     /// There is none.
     None,
-    /// It holds; `saved`: on the next visit too.
-    List { list: Arc<KeepList>, saved: bool },
+    /// It holds.
+    List { list: Arc<KeepList>, kept: ListKept },
     /// There is or may be one that cannot be read; says why.
     Unreadable(UnreadableListError),
     /// The admin goes on without the one that cannot be read.
     Without(UnreadableListError),
+}
+
+/// Whether a list that holds does so on the next visit too.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::ui) enum ListKept {
+    /// It is saved.
+    Saved,
+    /// For this visit only. `over` is the text of the saved one that it takes the place of, as last seen; none if none was
+    /// seen: one that is read later holds too.
+    Visit { over: Option<Arc<str>> },
 }
 
 /// Why a stored list cannot be read.

@@ -8,7 +8,7 @@ use groupsweep_core::import::Table;
 use leptos::prelude::*;
 
 use super::keep_edit::KeepEdit;
-use super::keep_list::KeepListState;
+use super::keep_list::{KeepListState, ListKept};
 use super::other_tabs::OtherTabs;
 
 /// The keep list; cheap to copy. It is never reset: it holds for this address, whatever file is chosen.
@@ -18,6 +18,8 @@ pub(in crate::ui) struct KeepState {
     is_dialog_open: RwSignal<bool>,
     /// What is written in the dialog.
     edit: KeepEdit,
+    /// The opening of the database in which the saved list was last seen there; see `Store::opening`.
+    seen_in: StoredValue<u32>,
     /// Ticked rows that lost their tick when the list was last laid.
     unticked: RwSignal<usize>,
     /// Who waits for the list to be known.
@@ -33,6 +35,7 @@ impl KeepState {
             known: RwSignal::new(KeepListState::Opening),
             is_dialog_open: RwSignal::new(false),
             edit: KeepEdit::new(),
+            seen_in: StoredValue::new(0),
             unticked: RwSignal::new(0),
             waiting: StoredValue::new_local(Vec::new()),
             other_tabs: OtherTabs::new(),
@@ -63,6 +66,23 @@ impl KeepState {
             | KeepListState::Unreadable(_)
             | KeepListState::Without(_) => None,
         }
+    }
+
+    /// The list that holds and is saved, unless it was seen in this opening of the database. If it is not stored there,
+    /// it was cleared and not taken away: whoever takes it away says so to all tabs.
+    pub(in crate::ui) fn saved_before(self, opening: u32) -> Option<Arc<KeepList>> {
+        match self.known.get_untracked() {
+            KeepListState::List {
+                list,
+                kept: ListKept::Saved,
+            } if self.seen_in.get_value() != opening => Some(list),
+            _ => None,
+        }
+    }
+
+    /// The saved list is stored in this opening of the database.
+    pub(in crate::ui) fn note_seen_in(self, opening: u32) {
+        self.seen_in.set_value(opening);
     }
 
     /// The list over a file.

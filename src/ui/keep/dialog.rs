@@ -5,8 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
-use crate::browser::own_address;
-use crate::ui::app_state::{AppState, KeepListState, StorageState, session};
+use crate::browser::{StoreError, own_address};
+use crate::ui::app_state::{AppState, KeepListState, ListKept, StorageState, session};
 use crate::ui::text;
 use crate::ui::widgets::Alert;
 
@@ -116,10 +116,12 @@ fn Editor() -> impl IntoView {
 fn Actions(edit: Edit, is_deletion_asked: RwSignal<bool>) -> impl IntoView {
     let session = edit.session;
     let is_there = move || {
-        !matches!(
-            session.keep.known(),
-            KeepListState::None | KeepListState::Opening
-        )
+        match session.keep.known() {
+            KeepListState::None | KeepListState::Opening => false,
+            KeepListState::List { .. } => true,
+            // Where the storage did not open, nothing in it can be deleted.
+            KeepListState::Unreadable(_) | KeepListState::Without(_) => session.storage.is_kept(),
+        }
     };
     let can_save = move || edit.is_changed() && edit.text.with(|text| read(text).is_ok());
     view! {
@@ -135,24 +137,34 @@ fn Actions(edit: Edit, is_deletion_asked: RwSignal<bool>) -> impl IntoView {
 
 /// Where the list is and since when.
 fn standing(session: AppState) -> String {
-    let where_it_is = match session.storage.state() {
-        StorageState::Not(_) => {
+    let (storage, known) = (session.storage.state(), session.keep.known());
+    let where_it_is = match (storage, &known) {
+        (StorageState::Not(StoreError::Unavailable), _) => {
             "This browser does not store data for this page, so the list applies to this visit only."
                 .to_owned()
         }
-        StorageState::Opening | StorageState::Kept(_) => {
+        (StorageState::Not(_), _) => {
+            "The browser's storage did not open, so the list applies to this visit only. If a list is saved, it applies again once the storage opens."
+                .to_owned()
+        }
+        (_, KeepListState::List { kept: ListKept::Visit { .. }, .. }) => {
+            "This list is not saved and applies to this visit only. To keep it, press \"Save list\"."
+                .to_owned()
+        }
+        (StorageState::Opening | StorageState::Kept(_), _) => {
             format!(
                 "Saved {}, for every file. \"Start over\" does not delete it.",
                 own_address().here()
             )
         }
     };
-    let since = match session.keep.known() {
-        KeepListState::List { list, .. } => format!(" Changed {}.", when(list.changed)),
-        KeepListState::Unreadable(_) | KeepListState::Without(_) => {
+    let since = match (known, storage) {
+        (KeepListState::List { list, .. }, _) => format!(" Changed {}.", when(list.changed)),
+        (KeepListState::Unreadable(_) | KeepListState::Without(_), StorageState::Kept(_)) => {
             " The saved list cannot be read. Saving replaces it with this one.".to_owned()
         }
-        KeepListState::Opening | KeepListState::None => String::new(),
+        (KeepListState::Unreadable(_) | KeepListState::Without(_), _)
+        | (KeepListState::Opening | KeepListState::None, _) => String::new(),
     };
     let run = if session.has_run() {
         " The run in progress continues as it was confirmed. Rows that are not confirmed yet are checked against the list."

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use crate::browser::read_small_file;
-use crate::ui::app_state::{AppState, KeepEdit, KeepListState};
+use crate::ui::app_state::{AppState, KeepEdit, KeepListState, ListKept};
 use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
 use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
@@ -36,8 +36,14 @@ impl Edit {
     /// Goes on with what was written before, over the list as it is saved now.
     pub(super) fn open(session: AppState) -> Self {
         let state = session.keep.edit();
-        let list = session.keep.list();
-        state.go_on_over(list.map_or_else(String::new, |list| list.text().to_owned()));
+        match session.keep.known_untracked() {
+            KeepListState::List {
+                list,
+                kept: ListKept::Visit { over: Some(over) },
+            } => state.go_on_with(list.text(), &over),
+            KeepListState::List { list, .. } => state.go_on_over(list.text().to_owned()),
+            _ => state.go_on_over(String::new()),
+        }
         Self {
             session,
             text: state.text,
@@ -49,7 +55,12 @@ impl Edit {
 
     pub(super) fn is_changed(self) -> bool {
         let known = self.session.keep.known();
+        let is_kept = self.session.storage.is_kept();
         self.text.with(|text| match known {
+            KeepListState::List {
+                kept: ListKept::Visit { .. },
+                ..
+            } if is_kept => true,
             KeepListState::List { list, .. } => list.text() != text,
             KeepListState::Opening
             | KeepListState::None
@@ -147,8 +158,11 @@ impl Edit {
             };
             self.text.set(typed.over(&text));
         }
-        if saved.is_ok() {
-            self.state.is_saved(text);
+        match (&saved, replaced.text) {
+            (Ok(()), _) => self.state.is_saved(text),
+            // What is written is still over what is stored.
+            (Err(_), Some(stored)) => self.state.is_saved(stored),
+            (Err(_), None) => {}
         }
         saved
     }

@@ -5,7 +5,7 @@ use groupsweep_core::import::Role;
 use leptos::prelude::*;
 
 use crate::browser::own_address;
-use crate::ui::app_state::{AppState, KeepListState, session};
+use crate::ui::app_state::{AppState, KeepListState, ListKept, UnreadableListError, session};
 use crate::ui::text;
 
 use super::when;
@@ -31,7 +31,11 @@ pub(in crate::ui) fn KeepNote(
     let tone = move || match session.keep.known() {
         KeepListState::Unreadable(_) => "stop",
         KeepListState::Without(_) => "warn",
-        KeepListState::List { list, saved } if !saved || !list.not_understood.is_empty() => "warn",
+        KeepListState::List { list, kept }
+            if kept != ListKept::Saved || !list.not_understood.is_empty() =>
+        {
+            "warn"
+        }
         KeepListState::Opening | KeepListState::None | KeepListState::List { .. } => "calm",
     };
     // Beside the table the locks say it: in words only what asks for a look.
@@ -58,15 +62,21 @@ fn sentence(session: AppState, names_missing: bool) -> String {
             "No keep list is saved {}. A keep list names people and groups whose memberships can never be selected.",
             own_address().here()
         ),
-        KeepListState::Unreadable(why) => format!(
-            "There is a keep list {}, but it cannot be read. {why} Nothing can be selected until you save a new list or go on without it.",
-            own_address().here()
-        ),
+        KeepListState::Unreadable(why) => {
+            let is_there = match why {
+                UnreadableListError::Damaged(_) => "There is",
+                UnreadableListError::NoAnswer | UnreadableListError::Storage(_) => "There may be",
+            };
+            format!(
+                "{is_there} a keep list {}, but it cannot be read. {why} Nothing can be selected until you save a new list or go on without it.",
+                own_address().here()
+            )
+        }
         KeepListState::Without(_) => {
             "Continuing without your keep list, because it could not be read. Nobody on it is protected."
                 .to_owned()
         }
-        KeepListState::List { list, saved } => {
+        KeepListState::List { list, kept } => {
             let entries = text::count(list.len(), "entry", "entries");
             let changed = format!("{entries}, changed {}", when(list.changed));
             let begin = match session.kept_rows() {
@@ -92,10 +102,12 @@ fn sentence(session: AppState, names_missing: bool) -> String {
                     text::count(rows, "of them was deselected", "of them were deselected")
                 ),
             };
-            let visit = if saved {
-                ""
-            } else {
-                " It is not saved and applies to this visit only."
+            let visit = match kept {
+                ListKept::Saved => "",
+                ListKept::Visit { over: None } => " It is not saved and applies to this visit only.",
+                ListKept::Visit { over: Some(_) } => {
+                    " Its last changes are not saved and apply to this visit only."
+                }
             };
             let missing = match names_missing {
                 true => not_in_file(&session.missing_entries()),

@@ -9,7 +9,7 @@ mod keep_list_banner;
 
 use std::sync::Arc;
 
-use groupsweep_core::choose::{Keep, KeepList, Named, SelectionHistory};
+use groupsweep_core::choose::{Keep, KeepDraft, KeepList, Named, SelectionHistory};
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{read_keep, write_keep};
 use groupsweep_core::plan::Action;
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 use crate::browser::{BrowserClock, Store, StoreError, TabChannel, own_address};
 
-use super::app_state::{AppState, KeepListState, StorageState, UnreadableListError};
+use super::app_state::{AppState, KeepListState, ListKept, StorageState, UnreadableListError};
 use super::text;
 
 pub(super) use dialog::KeepDialog;
@@ -66,18 +66,22 @@ impl AppState {
     }
 
     /// Without a storage there is no list but the one of this visit. In one that does not open there may be one.
-    fn keep_list_without_storage(self) -> bool {
-        let list = match self.storage.state_untracked() {
-            StorageState::Opening => return false,
-            StorageState::Not(StoreError::HeldUp) => {
-                KeepListState::Unreadable(UnreadableListError::NoAnswer)
-            }
-            StorageState::Not(_) | StorageState::Kept(_) => KeepListState::None,
-        };
-        if self.keep.is_opening_untracked() {
-            self.keep_is(list);
+    fn list_without_storage(self) -> KeepListState {
+        match self.storage.state_untracked() {
+            StorageState::Not(StoreError::Unavailable) => KeepListState::None,
+            StorageState::Opening
+            | StorageState::Not(StoreError::HeldUp)
+            | StorageState::Kept(_) => KeepListState::Unreadable(UnreadableListError::NoAnswer),
+            StorageState::Not(why) => KeepListState::Unreadable(why.into()),
         }
-        true
+    }
+
+    fn keep_list_without_storage(self) -> bool {
+        let is_opening = self.storage.state_untracked() == StorageState::Opening;
+        if !is_opening && self.keep.is_opening_untracked() {
+            self.keep_is(self.list_without_storage());
+        }
+        !is_opening
     }
 
     /// Resolves once it is known whether there is a keep list.
@@ -102,12 +106,25 @@ impl AppState {
         };
         let before = self.keep.known_untracked();
         let now = match (stored.as_deref().map(read_keep), &before) {
-            // What could not be saved holds for this visit, whatever is stored.
-            (_, KeepListState::List { saved: false, .. }) => return true,
+            (
+                Some(Ok(stored)),
+                KeepListState::List {
+                    list,
+                    kept: ListKept::Visit { over },
+                },
+            ) => self.join(list, over.as_deref(), stored),
+            // What could not be saved holds for this visit.
+            (
+                _,
+                KeepListState::List {
+                    kept: ListKept::Visit { .. },
+                    ..
+                },
+            ) => return true,
             (Some(Err(_)), KeepListState::Without(_)) => return true,
             (Some(Ok(list)), _) => KeepListState::List {
                 list: Arc::new(list),
-                saved: true,
+                kept: ListKept::Saved,
             },
             (Some(Err(why)), _) => KeepListState::Unreadable(why.into()),
             (None, _) => KeepListState::None,
@@ -118,25 +135,50 @@ impl AppState {
         true
     }
 
-    /// A database that the browser closed, because a newer page or cleared site data wanted it, is opened once more. If
-    /// the list is not there any more, it was cleared and not taken away: it goes on protecting, and is saved again.
-    async fn stored_keep_list(self, store: Store) -> Result<Option<Vec<u8>>, StoreError> {
-        let opening = store.opening();
-        if let Ok(stored) = store.keep_list().await {
-            return Ok(stored);
+    /// The list of this visit with what is stored: nothing that is saved stops protecting because nobody could read it.
+    fn join(self, list: &KeepList, over: Option<&str>, stored: KeepList) -> KeepListState {
+        let visit = KeepDraft {
+            base: over.unwrap_or_default().to_owned(),
+            text: list.text().to_owned(),
+        };
+        let over: Arc<str> = stored.text().into();
+        let joined = KeepList::read(&visit.over(&over), list.changed).unwrap_or(stored);
+        if joined.text() == &*over {
+            return KeepListState::List {
+                list: Arc::new(joined),
+                kept: ListKept::Saved,
+            };
         }
-        store.reopen().await?;
-        let stored = store.keep_list().await?;
-        match (stored, self.keep.list()) {
-            (None, Some(list)) if store.opening() != opening => {
+        self.keep.edit().go_on_with(joined.text(), &over);
+        KeepListState::List {
+            list: Arc::new(joined),
+            kept: ListKept::Visit { over: Some(over) },
+        }
+    }
+
+    /// The list as it is stored. A database that the browser closed, because a newer page or cleared site data wanted it,
+    /// is opened once more. A list that was cleared goes on protecting, and is saved again.
+    async fn stored_keep_list(self, store: Store) -> Result<Option<Vec<u8>>, StoreError> {
+        let stored = match store.keep_list().await {
+            Ok(stored) => stored,
+            Err(_) => {
+                store.reopen().await?;
+                store.keep_list().await?
+            }
+        };
+        let opening = store.opening();
+        let stored = match (stored, self.keep.saved_before(opening)) {
+            (None, Some(list)) => {
                 let bytes = write_keep(&list);
                 match store.replace_keep_list(None, Some(&bytes)).await? {
-                    true => Ok(Some(bytes)),
-                    false => store.keep_list().await,
+                    true => Some(bytes),
+                    false => store.keep_list().await?,
                 }
             }
-            (stored, _) => Ok(stored),
-        }
+            (stored, _) => stored,
+        };
+        self.keep.note_seen_in(opening);
+        Ok(stored)
     }
 
     /// The list that is replaced by what is saved next: as another tab may have stored it meanwhile or, where none is
@@ -146,17 +188,26 @@ impl AppState {
             Some(store) => self.stored_keep_list(store).await,
             None => Ok(None),
         };
-        let is_of_visit = matches!(
-            self.keep.known_untracked(),
-            KeepListState::List { saved: false, .. }
-        );
-        let text_of = |list: &KeepList| list.text().to_owned();
-        let text = match &stored {
-            Ok(Some(bytes)) => read_keep(bytes).ok().map(|list| text_of(&list)),
-            Ok(None) | Err(_) => self.keep.list().map(|list| text_of(&list)),
+        let text = match (&stored, self.keep.known_untracked()) {
+            (Ok(Some(bytes)), _) => read_keep(bytes).ok().map(|list| list.text().to_owned()),
+            (
+                Ok(None) | Err(_),
+                KeepListState::List {
+                    list,
+                    kept: ListKept::Saved,
+                },
+            ) => Some(list.text().to_owned()),
+            (Ok(None) | Err(_), _) => None,
         };
+        let is_unseen = matches!(
+            self.keep.known_untracked(),
+            KeepListState::List {
+                kept: ListKept::Visit { over: None },
+                ..
+            }
+        );
         ReplacedList {
-            was_unseen: is_of_visit && matches!(stored, Ok(Some(_))) && text.is_some(),
+            was_unseen: is_unseen && text.is_some(),
             text,
             stored,
         }
@@ -183,8 +234,13 @@ impl AppState {
             None => None,
         };
         let bytes = list.as_ref().map(write_keep);
-        let kept = match (self.storage.store(), &seen.stored) {
-            (Some(store), Ok(stored)) => {
+        let Some(store) = self.storage.store() else {
+            self.keep_for_visit(list);
+            return Ok(());
+        };
+        let opening = store.opening();
+        let kept = match &seen.stored {
+            Ok(stored) => {
                 let replaced = store.replace_keep_list(stored.as_deref(), bytes.as_deref());
                 match replaced.await {
                     Ok(false) => return Err(NotSaved::Overtaken),
@@ -192,39 +248,71 @@ impl AppState {
                     Err(fault) => Err(fault),
                 }
             }
-            (Some(_), Err(fault)) => Err(*fault),
-            (None, _) => Err(StoreError::Unavailable),
+            Err(fault) => Err(*fault),
         };
-        self.keep_list_was_saved(list, kept)
+        if kept.is_ok() {
+            self.keep.note_seen_in(opening);
+        }
+        self.keep_list_was_saved(seen, list, kept)
             .map_err(NotSaved::Because)
+    }
+
+    /// Without a storage nothing is saved, and nothing that may be saved is taken away.
+    fn keep_for_visit(self, list: Option<KeepList>) {
+        self.keep_is(match list {
+            Some(list) => KeepListState::List {
+                list: Arc::new(list),
+                kept: ListKept::Visit { over: None },
+            },
+            None => self.list_without_storage(),
+        });
     }
 
     fn keep_list_was_saved(
         self,
+        seen: &ReplacedList,
         list: Option<KeepList>,
-        kept: Result<(), StoreError>,
+        saved: Result<(), StoreError>,
     ) -> Result<(), String> {
-        match (list, kept) {
-            (Some(list), kept) => {
-                let list = Arc::new(list);
-                let saved = kept.is_ok();
-                self.keep_is(KeepListState::List { list, saved });
-                self.keep.other_tabs().tell("changed");
-                match kept {
-                    Ok(()) | Err(StoreError::Unavailable) => Ok(()),
-                    Err(fault) => Err(format!(
-                        "{fault} The list was not saved. It applies to this visit only."
-                    )),
-                }
+        let now = match (list, saved) {
+            (None, Err(fault)) => {
+                return Err(format!(
+                    "{fault} The list is still saved and still applies."
+                ));
             }
-            (None, Ok(()) | Err(StoreError::Unavailable)) => {
-                self.keep_is(KeepListState::None);
-                self.keep.other_tabs().tell("changed");
-                Ok(())
-            }
-            (None, Err(fault)) => Err(format!(
-                "{fault} The list is still saved and still applies."
+            (None, Ok(())) => KeepListState::None,
+            (Some(list), saved) => KeepListState::List {
+                list: Arc::new(list),
+                kept: match saved {
+                    Ok(()) => ListKept::Saved,
+                    Err(_) => self.over(seen),
+                },
+            },
+        };
+        self.keep_is(now);
+        self.keep.other_tabs().tell("changed");
+        match saved {
+            Ok(()) => Ok(()),
+            Err(fault) => Err(format!(
+                "{fault} The list was not saved. It applies to this visit only."
             )),
+        }
+    }
+
+    /// In whose place a list holds that was not saved: what is stored, as far as it could be read.
+    fn over(self, seen: &ReplacedList) -> ListKept {
+        let known = self.keep.known_untracked();
+        match (&seen.stored, known) {
+            (
+                Err(_),
+                KeepListState::List {
+                    kept: kept @ ListKept::Visit { .. },
+                    ..
+                },
+            ) => kept,
+            _ => ListKept::Visit {
+                over: seen.text.as_deref().map(Arc::from),
+            },
         }
     }
 
