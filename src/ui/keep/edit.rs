@@ -13,7 +13,8 @@ use crate::ui::downloads::{BROWSER_REFUSED, file_name, save};
 use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
 
-use super::{NotSaved, in_words};
+use super::in_words;
+use super::save::NotSaved;
 
 const EDITOR_TEXT: &str = "dialog[open] textarea";
 const MERGED: &str = "Another tab changed the list while this dialog was open. Both lists were saved as one. Lines that you deleted may be back. Check the list.";

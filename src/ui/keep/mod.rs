@@ -6,6 +6,7 @@ mod delete;
 mod dialog;
 mod edit;
 mod keep_list_banner;
+mod save;
 
 use std::sync::Arc;
 
@@ -30,23 +31,6 @@ const PATIENCE: Span = Span(5_000);
 /// Why a dialog closes when another tab changes the list.
 const LIST_CHANGED: &str = "The keep list changed, so different rows are held back now. Nothing was sent. Look at the rows again, then continue.";
 const NEWS: &str = "groupsweep keep list";
-
-/// The list that is replaced by what is saved next.
-struct ReplacedList {
-    /// As it is stored. Nothing is saved over one that was not read: nobody knows what that would replace.
-    stored: Result<Option<Vec<u8>>, StoreError>,
-    /// None if there is none, or none that can be read.
-    text: Option<String>,
-    /// It is stored here, and the one in the page never was: what was written is no change of it.
-    was_unseen: bool,
-}
-
-/// Why a list was not saved.
-enum NotSaved {
-    /// Another tab stored one after this tab looked.
-    Overtaken,
-    Because(String),
-}
 
 impl AppState {
     /// Listens to other tabs, and stops waiting for a storage that does not answer.
@@ -181,139 +165,10 @@ impl AppState {
         Ok(stored)
     }
 
-    /// The list that is replaced by what is saved next: as another tab may have stored it meanwhile or, where none is
-    /// stored, as it is here.
-    async fn list_to_replace(self) -> ReplacedList {
-        let stored = match self.storage.store() {
-            Some(store) => self.stored_keep_list(store).await,
-            None => Ok(None),
-        };
-        let text = match (&stored, self.keep.known_untracked()) {
-            (Ok(Some(bytes)), _) => read_keep(bytes).ok().map(|list| list.text().to_owned()),
-            (
-                Ok(None) | Err(_),
-                KeepListState::List {
-                    list,
-                    kept: ListKept::Saved,
-                },
-            ) => Some(list.text().to_owned()),
-            (Ok(None) | Err(_), _) => None,
-        };
-        let is_unseen = matches!(
-            self.keep.known_untracked(),
-            KeepListState::List {
-                kept: ListKept::Visit { over: None },
-                ..
-            }
-        );
-        ReplacedList {
-            was_unseen: is_unseen && text.is_some(),
-            text,
-            stored,
-        }
-    }
-
     fn keep_is(self, known: KeepListState) {
         self.keep.set_known(known);
         self.lay_keep_list();
         self.keep.tell_waiting();
-    }
-
-    /// Saves a list in the place of the one that was seen, or takes that away (none). Where it cannot be saved it holds
-    /// for this visit, and that is said.
-    async fn save_keep_list(
-        self,
-        seen: &ReplacedList,
-        text: Option<String>,
-    ) -> Result<(), NotSaved> {
-        let list = match text {
-            Some(text) => {
-                let list = KeepList::read(&text, BrowserClock.now());
-                Some(list.map_err(|why| NotSaved::Because(why.to_string()))?)
-            }
-            None => None,
-        };
-        let bytes = list.as_ref().map(write_keep);
-        let Some(store) = self.storage.store() else {
-            self.keep_for_visit(list);
-            return Ok(());
-        };
-        let opening = store.opening();
-        let kept = match &seen.stored {
-            Ok(stored) => {
-                let replaced = store.replace_keep_list(stored.as_deref(), bytes.as_deref());
-                match replaced.await {
-                    Ok(false) => return Err(NotSaved::Overtaken),
-                    Ok(true) => Ok(()),
-                    Err(fault) => Err(fault),
-                }
-            }
-            Err(fault) => Err(*fault),
-        };
-        if kept.is_ok() {
-            self.keep.note_seen_in(opening);
-        }
-        self.keep_list_was_saved(seen, list, kept)
-            .map_err(NotSaved::Because)
-    }
-
-    /// Without a storage nothing is saved, and nothing that may be saved is taken away.
-    fn keep_for_visit(self, list: Option<KeepList>) {
-        self.keep_is(match list {
-            Some(list) => KeepListState::List {
-                list: Arc::new(list),
-                kept: ListKept::Visit { over: None },
-            },
-            None => self.list_without_storage(),
-        });
-    }
-
-    fn keep_list_was_saved(
-        self,
-        seen: &ReplacedList,
-        list: Option<KeepList>,
-        saved: Result<(), StoreError>,
-    ) -> Result<(), String> {
-        let now = match (list, saved) {
-            (None, Err(fault)) => {
-                return Err(format!(
-                    "{fault} The list is still saved and still applies."
-                ));
-            }
-            (None, Ok(())) => KeepListState::None,
-            (Some(list), saved) => KeepListState::List {
-                list: Arc::new(list),
-                kept: match saved {
-                    Ok(()) => ListKept::Saved,
-                    Err(_) => self.over(seen),
-                },
-            },
-        };
-        self.keep_is(now);
-        self.keep.other_tabs().tell("changed");
-        match saved {
-            Ok(()) => Ok(()),
-            Err(fault) => Err(format!(
-                "{fault} The list was not saved. It applies to this visit only."
-            )),
-        }
-    }
-
-    /// In whose place a list holds that was not saved: what is stored, as far as it could be read.
-    fn over(self, seen: &ReplacedList) -> ListKept {
-        let known = self.keep.known_untracked();
-        match (&seen.stored, known) {
-            (
-                Err(_),
-                KeepListState::List {
-                    kept: kept @ ListKept::Visit { .. },
-                    ..
-                },
-            ) => kept,
-            _ => ListKept::Visit {
-                over: seen.text.as_deref().map(Arc::from),
-            },
-        }
     }
 
     /// Goes on without a list that cannot be read. It stays where it is until another is saved.
