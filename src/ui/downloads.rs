@@ -45,6 +45,7 @@ impl AppState {
         let source = self.file.source();
         leptos::task::spawn_local(async move {
             let run = Rc::clone(&sweep.run);
+            let version = run.borrow().results_version();
             let has_file = run.borrow().plan().table().is_some();
             let written = match source {
                 Some(source) if has_file => Some(write_results(&source, &run, own_cells).await),
@@ -71,7 +72,7 @@ impl AppState {
             }
             trouble
                 .set(missing.map(|why| format!("{why} {}", results_without_file(&run.borrow()))));
-            self.run.note_saved();
+            self.run.note_saved(&run, version);
         });
     }
 

@@ -81,7 +81,7 @@ impl AppState {
         self.tell_runs();
         self.drive(driver, &sweep, transport, attempt.order.event(), inbox)
             .await;
-        self.run.end_driving();
+        self.run.changed();
         // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
         self.note_undone(&sweep).await;
         drop(locks);

@@ -1,13 +1,14 @@
 //! The run in the page: the run itself, what was read back of it, and whether its results were saved. They come, change
 //! and go together.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedSender;
 use futures_channel::oneshot::Receiver;
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::report::VerificationFacts;
-use groupsweep_core::run::{Event, PauseEnd, Run, SitePauses};
+use groupsweep_core::run::{Event, PauseEnd, ResultsVersion, Run, SitePauses};
 use groupsweep_core::verify::{ReadProgress, Verification};
 use leptos::prelude::*;
 
@@ -22,8 +23,8 @@ pub(in crate::ui) struct RunState {
     active: RwSignal<Option<ActiveRun>, LocalStorage>,
     /// Moves once per frame in which the run changed.
     version: RwSignal<u64>,
-    /// Its results were saved, as they are now.
-    is_saved: RwSignal<bool>,
+    /// The results that were saved last.
+    saved: RwSignal<Option<ResultsVersion>>,
     /// The trial's group is being read back; with the end of the pause that the site asked for, if it did.
     proof_reading: RwSignal<Option<Option<PauseEnd>>>,
     proving: LatestTask,
@@ -40,7 +41,7 @@ impl RunState {
         Self {
             active: RwSignal::new_local(None),
             version: RwSignal::new(0),
-            is_saved: RwSignal::new(false),
+            saved: RwSignal::new(None),
             proof_reading: RwSignal::new(None),
             proving: LatestTask::new(),
             verification: RwSignal::new_local(VerificationState::Not),
@@ -73,7 +74,7 @@ impl RunState {
         self.verifying.end();
         self.verification.set(VerificationState::Not);
         self.proof_reading.set(None);
-        self.is_saved.set(false);
+        self.saved.set(None);
     }
 
     /// The run in the page, for work that nobody waits to see again.
@@ -145,12 +146,6 @@ impl RunState {
         self.verification.set(VerificationState::Not);
     }
 
-    /// The driver has ended: results that were saved before are not the last ones.
-    pub(in crate::ui) fn end_driving(self) {
-        self.is_saved.set(false);
-        self.changed();
-    }
-
     /// Gives an order to the driver of the run, if there is one.
     pub(in crate::ui) fn order(self, event: Event) {
         self.with_active_untracked(|active| {
@@ -170,14 +165,18 @@ impl RunState {
         });
     }
 
-    /// The results were saved as a file.
-    pub(in crate::ui) fn note_saved(self) {
-        self.is_saved.set(true);
+    /// These results of a run were saved as a file. To write it takes a while: another run may be in the page by then.
+    pub(in crate::ui) fn note_saved(self, run: &Rc<RefCell<Run>>, version: ResultsVersion) {
+        let is_its = |active: &ActiveRun| Rc::ptr_eq(&active.run, run);
+        if self.with_active_untracked(is_its).unwrap_or(false) {
+            self.saved.set(Some(version));
+        }
     }
 
     /// Whether the results were saved as they are now.
     pub(in crate::ui) fn is_saved(self) -> bool {
-        self.is_saved.get()
+        let saved = self.saved.get();
+        saved.is_some() && saved == self.with(Run::results_version)
     }
 
     /// Begins to read the trial's group back.

@@ -121,9 +121,11 @@ impl AppState {
             match read {
                 Ok(Some(sweep)) => {
                     self.check.reset();
+                    let run = Rc::clone(&sweep.run);
+                    let version = run.borrow().results_version();
                     self.put_run(sweep);
                     // The file is the record, and it is there.
-                    self.run.note_saved();
+                    self.run.note_saved(&run, version);
                     self.step.set(Step::Report);
                 }
                 Ok(None) => {}

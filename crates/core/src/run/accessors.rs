@@ -13,6 +13,13 @@ use super::proof::{Absence, ProofVerdict};
 use super::record::ItemRecord;
 use super::tally::Tally;
 
+/// Which of the results that a run has had; see [`Run::results_version`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ResultsVersion {
+    settled: usize,
+    rewordings: u32,
+}
+
 impl Run {
     #[must_use]
     pub fn plan(&self) -> &Arc<Plan> {
@@ -40,6 +47,15 @@ impl Run {
     #[must_use]
     pub fn settled(&self) -> &[u32] {
         &self.settled
+    }
+
+    /// Moves on with every change of what the results say: results that were saved at the same one are those of now.
+    #[must_use]
+    pub fn results_version(&self) -> ResultsVersion {
+        ResultsVersion {
+            settled: self.settled.len(),
+            rewordings: self.rewordings,
+        }
     }
 
     /// An item's latest place in [`Self::settled`]; none if it never was.

@@ -47,6 +47,7 @@ mod untold;
 mod verified;
 mod write_ahead_log;
 
+pub use accessors::ResultsVersion;
 pub use confirmation::{
     Closed, KeepListReading, LateFacts, LateKeepList, LateRecord, Situation, ToConfirm, WhyNot,
     keep_list_allows, may_be_asked, may_be_resumed, plan_of, prepare_confirmation,

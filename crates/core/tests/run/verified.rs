@@ -230,3 +230,21 @@ fn a_row_in_doubt_that_a_list_shows_unchanged_is_not_offered_to_undo() {
         );
     }
 }
+
+#[test]
+fn results_are_other_ones_after_a_reading_that_changes_what_they_say_and_the_same_after_one_that_does_not()
+ {
+    let mut sweep = Sweep::of_rows(3, 50);
+    sweep.play(|_| removed());
+    let saved = sweep.run.results_version();
+    sweep.step(Event::Verified(vec![(0, false), (1, false)]));
+    assert_eq!(sweep.run.results_version(), saved, "as they say already");
+    // Somebody put one back after that: its row is counted as before, in other words.
+    let counts = sweep.run.counts();
+    sweep.step(Event::Verified(vec![(1, true)]));
+    assert_eq!(sweep.run.counts(), counts);
+    let reworded = sweep.run.results_version();
+    assert_ne!(reworded, saved);
+    sweep.step(Event::Verified(vec![(2, true)]));
+    assert_ne!(sweep.run.results_version(), reworded, "one failed");
+}
