@@ -21,6 +21,7 @@ use super::app_state::{
     ActiveRun, AppState, Asking, Follows, ReopenFor, RestoredSelection, SourceRun, StorageState,
 };
 use super::damaged::DamagedView;
+use super::focus::give_lost_focus;
 use super::form::SiteChoice;
 use super::owner::GOING_ON;
 use super::step::Step;
@@ -30,6 +31,9 @@ const FILE_ATTACHED: &str = "The file of this run has been read, so the open que
 
 /// Another run began while this one was read.
 const RUN_UNDER_WAY: &str = "A run is in progress in this tab, so the past run was not opened. Let it finish or stop it, then open the past run again.";
+
+/// What is on the page is not what the admin agreed to put away.
+const CHOSEN_MEANWHILE: &str = "The selection or the run on this page changed while the past run was being read, so the past run was not opened. To open it, press its button again.";
 
 /// Why nothing begins yet.
 const STILL_OPENING: &str = "The browser's storage is still opening, so this run could not be recorded yet. Nothing was sent. Wait a few seconds, then try again.";
@@ -184,20 +188,36 @@ impl AppState {
     /// Brings a kept run back into the page.
     pub(super) fn bring_back(self, head: Rc<RunHeader>, errand: ReopenFor) {
         self.trouble.set(None);
+        let task = self.stored_runs.begin_opening();
+        let put_away = untrack(|| self.not_sent());
         leptos::task::spawn_local(async move {
-            // A report changes nothing: it follows the tab that drives the run.
-            if errand != ReopenFor::Report && self.is_driven_elsewhere(&head.id).await {
-                self.trouble.set(Some(GOING_ON.to_owned()));
-                return self.list_records().await;
+            let read = self.read_past_run(&head.id, errand).await;
+            if !self.stored_runs.end_opening(task) {
+                return;
             }
-            match self.read_back_run(&head.id).await {
-                Ok(sweep) => self.take_up(sweep, errand),
-                Err(why) => {
-                    self.trouble.set(Some(why));
-                    self.list_records().await;
-                }
-            }
+            // To read a large record takes a while.
+            let why = match read {
+                Err(why) => why,
+                Ok(_) if self.is_driving() => RUN_UNDER_WAY.to_owned(),
+                Ok(_) if untrack(|| self.not_sent()) != put_away => CHOSEN_MEANWHILE.to_owned(),
+                Ok(sweep) => return self.take_up(sweep, errand),
+            };
+            self.trouble.set(Some(why));
+            self.list_records().await;
+            give_lost_focus(&[".past__heading"]);
         });
+    }
+
+    async fn read_past_run(self, id: &str, errand: ReopenFor) -> Result<ActiveRun, String> {
+        // A report changes nothing: it follows the tab that drives the run.
+        if errand != ReopenFor::Report && self.is_driven_elsewhere(id).await {
+            return Err(GOING_ON.to_owned());
+        }
+        self.read_back_run(id).await
+    }
+
+    fn is_driving(self) -> bool {
+        !untrack(|| self.with_run(Run::is_at_rest)).unwrap_or(true)
     }
 
     /// A run as it is stored now. A damaged record is none.
@@ -238,10 +258,8 @@ impl AppState {
     }
 
     fn take_up(self, sweep: ActiveRun, errand: ReopenFor) {
-        // To read a large record takes a while.
-        if !untrack(|| self.with_run(Run::is_at_rest)).unwrap_or(true) {
-            return self.trouble.set(Some(RUN_UNDER_WAY.to_owned()));
-        }
+        // Whatever it asks is about what was in the page.
+        self.open_dialog.set(None);
         let plan = Arc::clone(sweep.run.borrow().plan());
         let target = &plan.connection().target;
         self.file.forget_the_last();
@@ -337,12 +355,14 @@ impl AppState {
     /// Opens the dialog that takes the run back; a removal back goes by the trial, like every removal. What the dialog
     /// counts comes from the record as it is now, and from those of later runs.
     pub(super) fn ask_undo(self) {
+        let asked_of = self.run_id();
         leptos::task::spawn_local(async move {
             if !self.is_current().await {
                 return;
             }
             self.hear_of_later_runs().await;
-            if self.has_run_untracked() {
+            // Another run may be in the page by then.
+            if asked_of.is_some() && self.run_id() == asked_of {
                 self.open_dialog.set(Some(Asking::Undo));
             }
         });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';
-import { PRACTICE_SITE } from './support/page.mjs';
+import { GroupsweepPage, PRACTICE_SITE } from './support/page.mjs';
 import { openStage, readyToPractice, reopen } from './support/stage.mjs';
 import { until } from './support/until.mjs';
 
@@ -16,6 +16,20 @@ async function withPastRun(t) {
   await readyToPractice(stage, FILE);
   await stage.ui.tryFirst();
   return reopen(stage);
+}
+
+/** From now on the log of a run is read late. */
+function readLogsLate(ui) {
+  return ui.page.evaluate(() => {
+    const late = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'onsuccess');
+    Object.defineProperty(IDBRequest.prototype, 'onsuccess', {
+      ...late,
+      set(heard) {
+        const isLog = () => this.source?.name === 'log' && Array.isArray(this.result);
+        late.set.call(this, heard && ((event) => (isLog() ? setTimeout(() => heard.call(this, event), 2_500) : heard.call(this, event))));
+      },
+    });
+  });
 }
 
 test('a past run takes the place of a selection only after a question', { timeout: 60_000 }, async (t) => {
@@ -83,17 +97,7 @@ test('a past run that is read late does not take the place of a run that goes on
   await ui.button('Stop').click();
   await ui.stateIs('Stopped');
   await ui.goTo('Import');
-  // The log of the past run is read late.
-  await ui.page.evaluate(() => {
-    const late = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'onsuccess');
-    Object.defineProperty(IDBRequest.prototype, 'onsuccess', {
-      ...late,
-      set(heard) {
-        const isLog = () => this.source?.name === 'log' && Array.isArray(this.result);
-        late.set.call(this, heard && ((event) => (isLog() ? setTimeout(() => heard.call(this, event), 2_500) : heard.call(this, event))));
-      },
-    });
-  });
+  await readLogsLate(ui);
   await ui.pastRun('Report', 1).click();
   await ui.goTo('Run');
   await ui.button('Resume').click();
@@ -101,4 +105,55 @@ test('a past run that is read late does not take the place of a run that goes on
   await ui.stateIs('Running');
   await ui.button('Pause').click();
   await ui.stateIs('Paused');
+});
+
+test('a run that only the page knows is put away only after a question', { timeout: 60_000 }, async (t) => {
+  const stage = await withPastRun(t);
+  const { ui } = stage;
+  await readyToPractice({ ui }, FILE);
+  await ui.tryFirst();
+  const other = new GroupsweepPage({ ...ui, page: await stage.browser.context.newPage() });
+  await other.open(stage.relay.address);
+  await other.pastRun('Delete').click();
+  await other.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
+  await ui.goTo('Report');
+  await ui.page.getByText(/^The record was deleted/).first().waitFor();
+  await ui.goTo('Import');
+  await ui.pastRun('Report').click();
+  await asked(ui).getByText('Only this page has the record of the current run, and its results are not downloaded.', { exact: true }).waitFor();
+  await asked(ui).getByRole('button', { name: 'Cancel', exact: true }).click();
+  await ui.downloadResults();
+  await ui.goTo('Import');
+  await ui.pastRun('Report').click();
+  await ui.stepIs('Report');
+});
+
+test('a past run that is read late does not put away what is selected meanwhile, and no other one is opened until it is read', { timeout: 60_000 }, async (t) => {
+  const { ui } = await withPastRun(t);
+  await ui.importFile(generatedExport(5), 'other.csv');
+  await readLogsLate(ui);
+  await ui.pastRun('Report').click();
+  assert.ok(await ui.pastRun('Undo').isDisabled());
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.goTo('Import');
+  await ui.page.getByRole('alert').getByText(/^The selection or the run on this page changed/).waitFor();
+  await ui.goTo('Choose');
+  await ui.selected(5);
+});
+
+test('a dialog about the run in the page closes when a past run takes its place', { timeout: 60_000 }, async (t) => {
+  const { ui } = await withPastRun(t);
+  await readyToPractice({ ui }, FILE);
+  await ui.tryFirst();
+  await ui.removeRest(PRACTICE_SITE);
+  await ui.goTo('Import');
+  await readLogsLate(ui);
+  await ui.pastRun('Report', 1).click();
+  await ui.goTo('Report');
+  await ui.button('Undo this run').click();
+  const dialog = ui.named('dialog', 'Confirm undo');
+  await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(PRACTICE_SITE);
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal((await ui.counts()).Removed, 1, 'the past run is in the page');
 });

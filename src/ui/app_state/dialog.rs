@@ -23,7 +23,8 @@ pub(in crate::ui) enum Asking {
     Resume(Arc<ChangedRun>),
     /// Whether to go on from this tab's copy of a run whose record the browser has lost.
     WriteBack(Arc<CopyOfRun>),
-    /// Whether this past run takes the place of rows that were selected and not sent, and what for.
+    /// Whether this past run takes the place of rows that were selected and not sent, or of a run that only the page
+    /// knows, and what for.
     PutAway(Arc<RunHeader>, ReopenFor),
     /// Whether to start over with rows that were not sent.
     StartOver,

@@ -7,6 +7,8 @@ use groupsweep_core::domain::Timestamp;
 use groupsweep_core::journal::{Elsewhere, RunHeader, elsewhere_in};
 use leptos::prelude::*;
 
+use crate::ui::latest_task::{LatestTask, Task};
+
 use super::damaged_run::{CheckedRecord, CheckedRecords, DamagedRun};
 use super::other_tabs::OtherTabs;
 use super::run::RecordLoss;
@@ -32,6 +34,9 @@ pub(in crate::ui) struct StoredRunsState {
     loaded: RwSignal<Option<String>>,
     /// The run whose record is not stored any more, by its id.
     lost: RwSignal<Option<(String, RecordLoss)>>,
+    /// The run that is being brought back into the page.
+    opening: LatestTask,
+    is_opening: RwSignal<bool>,
     /// They say that a run began, ended or was deleted.
     other_tabs: OtherTabs,
 }
@@ -50,6 +55,8 @@ impl StoredRunsState {
             resumed_nowhere_else: RwSignal::new(None),
             loaded: RwSignal::new(None),
             lost: RwSignal::new(None),
+            opening: LatestTask::new(),
+            is_opening: RwSignal::new(false),
             other_tabs: OtherTabs::new(),
         }
     }
@@ -57,6 +64,28 @@ impl StoredRunsState {
     /// Forgets what the page said of them. The runs themselves are the browser's, and stay.
     pub(in crate::ui) fn reset(self) {
         self.loaded.set(None);
+        self.opening.end();
+        self.is_opening.set(false);
+    }
+
+    /// A run is being read, to bring it back into the page.
+    pub(in crate::ui) fn begin_opening(self) -> Task {
+        self.is_opening.set(true);
+        self.opening.begin()
+    }
+
+    /// That run is read; false if nobody waits for it any more.
+    pub(in crate::ui) fn end_opening(self, task: Task) -> bool {
+        let is_awaited = task.is_latest();
+        if is_awaited {
+            self.is_opening.set(false);
+        }
+        is_awaited
+    }
+
+    /// Whether a run is being read, to bring it back into the page.
+    pub(in crate::ui) fn is_being_opened(self) -> bool {
+        self.is_opening.get()
     }
 
     /// The listed runs. They are drawn anew only where something changed: a list that is read again keeps the focus.

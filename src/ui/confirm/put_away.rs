@@ -1,10 +1,11 @@
-//! The questions before rows that were selected and not sent are put away: for a past run, and to start over.
+//! The questions before rows that were selected and not sent, or a run that has no record, are put away: for a past run,
+//! and to start over.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use groupsweep_core::journal::RunHeader;
-use groupsweep_core::report::wording::{PastRunOpened, put_away, start_over};
+use groupsweep_core::report::wording::{PastRunOpened, put_away, put_away_run, start_over};
 use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, ReopenFor, session};
@@ -13,13 +14,16 @@ use super::resume::question;
 
 #[component]
 pub(super) fn PuttingAway(head: Arc<RunHeader>, errand: ReopenFor) -> impl IntoView {
-    let what = untrack(|| session().not_sent());
+    let words = untrack(|| match session().has_unsaved_run() {
+        true => put_away_run(),
+        false => put_away(&session().not_sent()),
+    });
     let opened = match errand {
         ReopenFor::Report => PastRunOpened::Report,
         ReopenFor::Resume | ReopenFor::GoOn => PastRunOpened::Resume,
         ReopenFor::Undo => PastRunOpened::Undo,
     };
-    question(put_away(&what), opened.button(), move |session| {
+    question(words, opened.button(), move |session| {
         session.open_past_run(Rc::new(RunHeader::clone(&head)), errand);
     })
 }

@@ -41,7 +41,7 @@ pub(super) fn PastRuns() -> impl IntoView {
             <section class="panel panel--pad stack" aria-label="Past runs">
                 <h2 class="past__heading" tabindex="-1">"Past runs"</h2>
                 <p class="sub">{format!("Kept {}.", own_address().here())}</p>
-                <ul class="past">
+                <ul class="past" aria-busy=move || session.stored_runs.is_being_opened().to_string()>
                     <For each=ids key=String::clone let:id>
                         {session.stored_runs.head_untracked(&id).map(|head| view! { <PastRun head /> })}
                     </For>
@@ -172,9 +172,12 @@ fn RunButton(name: &'static str, errand: ReopenFor, primary: bool, head: RunRow)
     }
 }
 
-/// Rows that were selected and not sent are not put away without a question.
+/// Neither rows that were selected and not sent nor a run that only the page knows are put away without a question.
 fn go(session: AppState, head: Rc<RunHeader>, errand: ReopenFor) {
-    let is_asked = untrack(|| !session.has_run() && session.not_sent().is_any());
+    let is_asked = untrack(|| match session.has_run() {
+        true => session.has_unsaved_run(),
+        false => session.not_sent().is_any(),
+    });
     if is_asked {
         session.trouble.set(None);
         let head = Arc::new(RunHeader::clone(&head));
@@ -213,9 +216,10 @@ fn Delete(head: RunRow) -> impl IntoView {
     }
 }
 
-/// While this tab drives a run, no other one is brought into it.
+/// While this tab drives a run or reads one, no other one is brought into it.
 fn is_busy(session: AppState) -> bool {
-    !session.with_run(Run::is_at_rest).unwrap_or(true)
+    let is_driving = !session.with_run(Run::is_at_rest).unwrap_or(true);
+    is_driving || session.stored_runs.is_being_opened()
 }
 
 fn which_of(head: &RunHeader) -> String {

@@ -111,6 +111,18 @@ pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
     (title.to_owned(), sentences)
 }
 
+/// The same for a run whose only record is in the page.
+#[must_use]
+pub fn put_away_run() -> (String, Vec<String>) {
+    let sentences = [
+        "Only this page has the record of the current run, and its results are not downloaded.",
+        "The past run replaces it. The record is then lost: you can no longer see, resume or undo the current run. Nothing is sent now.",
+        "To keep it, press Cancel, then press \"Download results\" on Report.",
+    ];
+    let sentences = sentences.map(str::to_owned).to_vec();
+    ("Discard the current run?".to_owned(), sentences)
+}
+
 /// The dialog before the page starts over.
 #[must_use]
 pub fn start_over(what: &NotSent) -> (String, Vec<String>) {

@@ -1,6 +1,8 @@
 //! The questions before a selection is put away.
 
-use groupsweep_core::report::wording::{NotSent, NotSentIn, PastRunOpened, put_away, start_over};
+use groupsweep_core::report::wording::{
+    NotSent, NotSentIn, PastRunOpened, put_away, put_away_run, start_over,
+};
 
 fn of_file(rows: usize, has_list: bool) -> NotSent {
     NotSent {
@@ -67,4 +69,18 @@ fn nothing_is_asked_where_nothing_is_lost() {
     assert!(!of_file(0, false).is_any());
     assert!(!of_file(0, true).is_any(), "a list alone");
     assert!(of_file(1, false).is_any());
+}
+
+#[test]
+fn a_run_that_only_the_page_knows_says_what_is_lost_and_how_to_keep_it() {
+    let (title, sentences) = put_away_run();
+    assert_eq!(title, "Discard the current run?");
+    assert_eq!(
+        sentences,
+        [
+            "Only this page has the record of the current run, and its results are not downloaded.",
+            "The past run replaces it. The record is then lost: you can no longer see, resume or undo the current run. Nothing is sent now.",
+            "To keep it, press Cancel, then press \"Download results\" on Report.",
+        ]
+    );
 }
