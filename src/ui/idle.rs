@@ -30,12 +30,15 @@ impl AppState {
     pub(super) fn watch_idle(self) {
         let idle = Rc::new(Cell::new(Idle::new(clock_pair())));
         let look = move |by_hand: bool| {
-            let what = match (self.is_at_work(), by_hand) {
+            let what = match (self.is_run_under_way(), by_hand) {
                 (true, _) => Activity::Work,
                 (false, true) => Activity::Hand,
                 (false, false) => Activity::Nothing,
             };
             let mut now = idle.get();
+            if let Some(answer) = self.connection.last_answer() {
+                now.answered(answer);
+            }
             let is_over = now.look(what, clock_pair());
             idle.set(now);
             if is_over && self.has_login() {
@@ -56,15 +59,6 @@ impl AppState {
         let _ = set_interval_with_handle(move || look(false), EVERY);
     }
 
-    /// A run is under way, paused ones too, or something is being read from the site.
-    fn is_at_work(self) -> bool {
-        self.is_run_under_way()
-            || self.check.is_asking_untracked()
-            || self.run.is_proving_untracked()
-            || self.load.is_reading()
-            || self.run.is_verifying_untracked()
-    }
-
     fn in_words(self, here: &'static str, held: &'static str) -> &'static str {
         if untrack(|| self.is_login_held()) {
             held
@@ -80,6 +74,7 @@ impl AppState {
         }
     }
 
+    /// Paused ones too.
     fn is_run_under_way(self) -> bool {
         let is_driven = |active: &ActiveRun| !active.run.borrow().is_at_rest();
         self.run.with_active_untracked(is_driven).unwrap_or(false)

@@ -4,9 +4,11 @@
 
 pub mod ports;
 
+mod answered;
 mod offline;
 mod reading;
 
+pub use answered::NotesAnswers;
 pub use offline::WaitsForNetwork;
 pub use reading::{gather, precheck, verify};
 

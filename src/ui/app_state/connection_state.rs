@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot::Receiver;
 use groupsweep_atlassian_sim::Site;
-use groupsweep_core::connect::{Abilities, Connection, KnownAccess};
+use groupsweep_core::connect::{Abilities, ClockPair, Connection, KnownAccess};
 use groupsweep_driver::ports::Transport;
 use leptos::prelude::*;
 
@@ -31,6 +31,8 @@ pub(in crate::ui) struct ConnectionState {
     practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
     relay: RwSignal<RelayState>,
     relay_access: StoredValue<Option<RelayAccess>, LocalStorage>,
+    /// When the site answered last, whatever was asked.
+    answered: StoredValue<Option<ClockPair>>,
     /// The browser says that this machine has no network connection.
     is_offline: RwSignal<bool>,
 }
@@ -48,6 +50,7 @@ impl ConnectionState {
             practice: StoredValue::new_local(None),
             relay: RwSignal::new(RelayState::None),
             relay_access: StoredValue::new_local(relay_in_address()),
+            answered: StoredValue::new(None),
             is_offline: RwSignal::new(false),
         }
     }
@@ -142,6 +145,16 @@ impl ConnectionState {
     /// Why there is no connection any more, where the page or the admin ended it.
     pub(in crate::ui) fn left(self) -> Option<&'static str> {
         self.left.get()
+    }
+
+    /// The site answered.
+    pub(in crate::ui) fn note_answer(self, at: ClockPair) {
+        self.answered.set_value(Some(at));
+    }
+
+    /// When the site answered last.
+    pub(in crate::ui) fn last_answer(self) -> Option<ClockPair> {
+        self.answered.get_value()
     }
 
     /// What the login of the connection can do.

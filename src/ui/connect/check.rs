@@ -11,12 +11,12 @@ use groupsweep_core::connect::{
     ConnectError, Connection, KnownAccess, LoginDiscovery, LoginFound, Probe, ProbeStep, Target,
 };
 use groupsweep_core::domain::{SiteCall, TransportError};
-use groupsweep_driver::WaitsForNetwork;
 use groupsweep_driver::ports::{Network, Transport};
+use groupsweep_driver::{NotesAnswers, WaitsForNetwork};
 use leptos::prelude::*;
 
 use super::form_summary::{CheckedBy, FormSummary, described, elsewhere};
-use crate::browser::{BrowserNetwork, PermissionRequest};
+use crate::browser::{BrowserNetwork, PermissionRequest, clock_pair};
 use crate::ui::app_state::{AppState, ConnectionStatus, ProposalSource, RelayState};
 use crate::ui::form::{PracticeKnob, Route, SiteChoice};
 use crate::ui::latest_task::Task;
@@ -135,9 +135,13 @@ async fn discover(session: AppState, check: Task, described: FormSummary) {
                     endpoint: api_access.endpoint.clone(),
                     caller,
                 };
-                let transport = WaitsForNetwork {
+                let waits = WaitsForNetwork {
                     transport: checked_by.by(api_access),
                     network: Rc::new(BrowserNetwork),
+                };
+                let transport = NotesAnswers {
+                    transport: Rc::new(waits),
+                    answered: Rc::new(move || session.connection.note_answer(clock_pair())),
                 };
                 if connected(session, Some(Rc::new(transport)), connection) {
                     session.form.remember(&site, email.as_deref());

@@ -40,7 +40,7 @@ impl ClockPair {
     }
 }
 
-/// Since when nobody touched the page.
+/// Since when nobody touched the page, and no reading got an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Idle {
     since: ClockPair,
@@ -51,7 +51,7 @@ pub struct Idle {
 pub enum Activity {
     /// The admin did something.
     Hand,
-    /// A run is under way or something is being read: the time counts from its end.
+    /// A run is under way: the time counts from its end.
     Work,
     Nothing,
 }
@@ -60,6 +60,14 @@ impl Idle {
     #[must_use]
     pub fn new(now: ClockPair) -> Self {
         Self { since: now }
+    }
+
+    /// The site answered a reading: as long as answers come, nobody needs to touch the page. Without a network or in a long
+    /// pause of the site none do, and an answer that comes when the time is over comes too late.
+    pub fn answered(&mut self, at: ClockPair) {
+        if at.page > self.since.page && at.since(self.since) < IDLE {
+            self.since = at;
+        }
     }
 
     /// Whether the time is over. A hand that comes after that comes too late: whoever wakes the machine up
@@ -160,6 +168,20 @@ mod tests {
         assert!(!idle.look(Activity::Work, at(300)));
         assert!(!idle.look(Activity::Nothing, at(329)));
         assert!(idle.look(Activity::Nothing, at(330)));
+    }
+
+    #[test]
+    fn answers_to_a_reading_put_the_time_off_and_one_that_comes_too_late_does_not() {
+        let mut idle = Idle::new(at(0));
+        for minutes in [20, 40, 60] {
+            idle.answered(at(minutes));
+            assert!(!idle.look(Activity::Nothing, at(minutes + 5)));
+        }
+        assert!(!idle.look(Activity::Nothing, at(89)));
+        idle.answered(at(90));
+        assert!(idle.look(Activity::Nothing, at(90)), "offline overnight");
+        idle.answered(at(70));
+        assert!(!idle.look(Activity::Nothing, at(91)), "an old answer");
     }
 
     #[test]
