@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { test } from 'node:test';
 import { openBrowser } from './support/browser.mjs';
-import { SAMPLE } from './support/exports.mjs';
+import { generatedExport, SAMPLE } from './support/exports.mjs';
 import { GroupsweepPage } from './support/page.mjs';
 import { startRelay } from './support/processes.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
-import { openStage } from './support/stage.mjs';
+import { openStage, readyToRun } from './support/stage.mjs';
 
 /** A web proxy that answers every question with these bytes and hangs up. */
 async function startProxy(t, reply) {
@@ -65,4 +65,24 @@ test('relay and page say that the usual address keeps other records', { timeout:
   await ui.chooseSite('Atlassian site');
   await ui.page.getByText(`This page's address is ${new URL(relay.address).host}. Past runs, selections and keep lists made at another address, such as 127.0.0.1:8737, do not appear here.`).waitFor();
   assert.match(relay.output.stderr, /not the usual address, 127\.0\.0\.1:8737/);
+});
+
+test('a run that came back to a page without a relay names its own site, and nothing names another one', { timeout: 60_000 }, async (t) => {
+  const file = generatedExport(3);
+  const stage = await openStage(t, { members: file });
+  await readyToRun(stage, file);
+  await stage.ui.tryFirst();
+  await stage.ui.page.close();
+  const ui = new GroupsweepPage({ ...stage.ui, page: await stage.browser.context.newPage() });
+  await ui.open(stage.relay.address);
+  await ui.goTo('Connect');
+  await ui.page.getByRole('radio', { name: /Atlassian/ }).check();
+  const address = ui.page.getByRole('textbox', { name: 'Site address', exact: true });
+  await address.fill('sandbox.atlassian.net');
+  await ui.goTo('Import');
+  await ui.pastRun('Resume').click();
+  await ui.stepIs('Connect');
+  await ui.page.getByText('The site of the run.', { exact: true }).waitFor();
+  assert.equal(await address.inputValue(), stage.site.origin);
+  assert.ok(!(await ui.page.locator('body').innerText()).includes('sandbox.atlassian.net'));
 });

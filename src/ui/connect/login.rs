@@ -34,21 +34,19 @@ pub(super) fn LoginForm() -> impl IntoView {
         form.set_email(email);
         typed.run(());
     });
-    let fixed = Signal::derive(move || {
-        session.has_run()
-            || (form.route() == Route::Relay
-                && matches!(
-                    session.connection.relay(),
-                    RelayState::Ready { site: Some(_) }
-                ))
+    let is_set_by_relay = Memo::new(move |_| {
+        let is_for_a_site =
+            |relay: &RelayState| matches!(relay, RelayState::Ready { site: Some(_) });
+        form.route() == Route::Relay && session.connection.with_relay(is_for_a_site)
     });
-    // A run that came back goes to its own site, which no relay names here.
+    let fixed = Signal::derive(move || session.has_run() || is_set_by_relay.get());
+    // A run that came back goes to its own site, unless a relay calls another one.
     Effect::new(move |_| {
         let target = session
             .run
             .with_active(|active| active.run.borrow().plan().connection().target.clone());
         if let Some(Target::Site(site)) = target
-            && form.route() != Route::Relay
+            && !is_set_by_relay.get()
         {
             form.set_address(if site.is_simulated() {
                 site.origin()
@@ -57,7 +55,6 @@ pub(super) fn LoginForm() -> impl IntoView {
             });
         }
     });
-    let by_relay = move || form.route() == Route::Relay;
     // Without a relay there is nothing to log in through: the ways come first.
     let needs_a_way = Memo::new(move |_| {
         let is_none = matches!(
@@ -70,7 +67,7 @@ pub(super) fn LoginForm() -> impl IntoView {
     view! {
         <form class="panel panel--pad login" aria-label="Login" on:submit=move |event| { event.prevent_default(); check(session); }>
             <TextField id="address" label="Site address" kind="text" inputmode="url" placeholder="mysite.atlassian.net" readonly=fixed value=Signal::derive(move || form.address()) typed=address_typed>
-                <p class="sub" hidden=move || !fixed.get()>{move || if by_relay() { "Set by the relay, which was started for this site only." } else { "The site of the run." }}</p>
+                <p class="sub" hidden=move || !fixed.get()>{move || if is_set_by_relay.get() { "Set by the relay, which was started for this site only." } else { "The site of the run." }}</p>
             </TextField>
             <RouteHelp />
             <Show when=move || !needs_a_way.get()>
