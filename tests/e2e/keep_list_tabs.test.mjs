@@ -6,7 +6,7 @@ import { deletionOf, dialogOf, FILE, inDialog, LIST, openList, saveList, textOf 
 import { GroupsweepPage } from './support/page.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
 import { alertSays, FILE as MANY, finish, front, openTabs, ROWS } from './support/tabs.mjs';
-import { until } from './support/until.mjs';
+import { observeFor, until } from './support/until.mjs';
 
 for (const hears of [true, false]) {
   test(`a list saved in one tab holds in a tab opened earlier${hears ? '' : ' that does not hear of it'}`, { timeout: 90_000 }, async (t) => {
@@ -162,4 +162,19 @@ test('a list that another tab changed meanwhile is not deleted unseen', { timeou
   await deletionOf(other).getByRole('button', { name: 'Delete the list', exact: true }).click();
   await dialogOf(other).getByRole('alert').getByText('nothing was deleted').waitFor();
   assert.deepEqual((await textOf(other).inputValue()).split('\n'), ['one@domain.example', 'boss@domain.example']);
+});
+
+test('a tab with nothing selected leaves what another one wrote down of its selection', { timeout: 60_000 }, async (t) => {
+  const { ui, browser, relay } = await openStage(t);
+  await ui.importFile(FILE);
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.ticksAreKept();
+  const second = new GroupsweepPage({ ...ui, page: await browser.context.newPage() });
+  await second.open(relay.address);
+  await ui.page.close();
+  await second.importFile(MANY);
+  await saveList(second, [accountId(999)]);
+  await observeFor(1_000);
+  assert.notEqual(await second.storedTicks(), '');
 });

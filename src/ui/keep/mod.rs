@@ -225,7 +225,10 @@ impl AppState {
             }));
         }
         self.view.redraw();
-        self.keep_draft();
+        // Nothing is written down for nothing: another tab's selection may stand in the same place.
+        if after != before {
+            self.keep_draft();
+        }
     }
 
     /// Reads the list once more before something is confirmed or sent.
