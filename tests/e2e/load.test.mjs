@@ -118,6 +118,23 @@ for (const leave of ['Change', 'Disconnect']) {
   });
 }
 
+test('the missing groups of a load are not asked for as somebody else, and the page says whose they are', { timeout: 60_000 }, async (t) => {
+  const { ui, host } = await openStage(t, { members: groupsOf(60, 30), site: { latencyMs: 30, logins: ['other@example.com:other-token'] } });
+  const loading = new Loading(ui);
+  await loading.begin(LOGIN);
+  await loading.pickAll();
+  await loading.button('Load memberships').click();
+  await loading.says(/\b\d\d of 60 groups ·/);
+  await loading.button('Cancel').click();
+  await loading.says(/groups? (is|are) missing/);
+  await ui.goTo('Connect');
+  await ui.button('Disconnect').click();
+  await ui.connectRelay({ email: 'other@example.com', token: 'other-token', expect: /Connected/ });
+  await ui.button('Load from the site').click();
+  await loading.says(new RegExp(`These groups are from ${host.replaceAll('.', '\\.')}\\. To read the missing ones, connect to that site as the same account\\.`));
+  assert.ok(await loading.button('Try again').isDisabled());
+});
+
 test('groups that were read whole outlive the connection and a cancelled import', { timeout: 60_000 }, async (t) => {
   const { ui } = await openStage(t, { members: groupsOf(60, 30), site: { latencyMs: 30 } });
   const loading = new Loading(ui);

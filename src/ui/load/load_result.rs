@@ -18,6 +18,17 @@ const NAMED: usize = 100;
 /// A part was read: the groups that are missing, and what to do about them.
 pub(super) fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
     let (here, missing) = (loaded.groups.len(), loaded.missing.len());
+    // Another site has other groups, also under the same ids.
+    let is_elsewhere = Memo::new(move |_| session.is_other_site_connected());
+    let whose = move || {
+        let words = format!(
+            "These groups are from {}. To read the missing ones, connect to that site as the same account.",
+            session.site_of_load()
+        );
+        is_elsewhere
+            .get()
+            .then(|| view! { <p class="note note--warn" role="status">{words}</p> })
+    };
     if missing == 0 {
         return not_imported(session, loaded).into_any();
     }
@@ -33,9 +44,10 @@ pub(super) fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
         <p class="note note--warn" role="alert"><b>{text::count(missing, "group is missing", "groups are missing")}"."</b> " " {said}</p>
         {move || (here > 0).then(|| session.load_replaces()).flatten().map(|what| view! { <p class="sub">"\"Use what is here\": "{what}</p> })}
         {names}
+        {whose}
         <ReadPace />
         <div class="actions">
-            <button type="button" class="button button--primary" on:click=move |_| session.read_missing(Rc::clone(&again))>
+            <button type="button" class="button button--primary" disabled=move || is_elsewhere.get() on:click=move |_| session.read_missing(Rc::clone(&again))>
                 "Try again" <span class="button__count" aria-hidden="true">{text::number(missing)}</span>
             </button>
             {(here > 0).then(|| view! {

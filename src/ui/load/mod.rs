@@ -133,6 +133,11 @@ impl AppState {
             .is_some_and(|(now, known)| now.is_same_as(&known))
     }
 
+    /// Whether another site, or another account on it, is connected than the one that the groups were listed by.
+    fn is_other_site_connected(self) -> bool {
+        self.real_site().is_some() && !self.is_site_of_load()
+    }
+
     fn read_groups(
         self,
         loading: impl FnOnce(groupsweep_core::atlassian::Endpoint, Rate) -> ListReader<GroupMembers>,
