@@ -65,7 +65,6 @@ impl AppState {
         if let Some(why) = attempt.order.is_outdated(&sweep.run.borrow()) {
             return self.trouble.set(Some(why.to_string()));
         }
-        let inbox = self.open_orders();
         self.trouble.set(None);
         if !sweep.run.borrow().plan().connection().target.is_practice() {
             self.ask_for_persistence();
@@ -78,6 +77,8 @@ impl AppState {
                 return self.did_not_start(why, &sweep, &attempt).await;
             }
         };
+        // Not before: what a reading showed stands as long as nothing is sent.
+        let inbox = self.open_orders();
         self.tell_runs();
         self.drive(driver, &sweep, transport, attempt.order.event(), inbox)
             .await;

@@ -52,3 +52,24 @@ test('a run does not begin once it was left', { timeout: 60_000 }, async (t) => 
   await ui.useSample();
   assert.deepEqual(await site.removals(), []);
 });
+
+test('an attempt that does not start leaves what Verify showed', { timeout: 60_000 }, async (t) => {
+  const members = generatedExport(4);
+  const stage = await openStage(t, { members });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, members);
+  await ui.tryFirst();
+  await ui.goTo('Report');
+  await ui.button('Verify').click();
+  const verified = ui.status('Verification').getByText(/read at/);
+  await verified.waitFor();
+  // Another tab works on the site.
+  await ui.page.evaluate((origin) => new Promise((resolve) => {
+    navigator.locks.request(`groupsweep ${origin}`, () => new Promise(() => resolve()));
+  }), site.origin);
+  await ui.goTo('Run');
+  await ui.startTheRest(host);
+  await ui.page.getByRole('alert').getByText(/^Another tab or window is working on this site/).waitFor();
+  await ui.goTo('Report');
+  await verified.waitFor();
+});
