@@ -157,3 +157,21 @@ test('a dialog about the run in the page closes when a past run takes its place'
   await dialog.waitFor({ state: 'hidden' });
   assert.equal((await ui.counts()).Removed, 1, 'the past run is in the page');
 });
+
+test('Start over takes what was said of a file with it', { timeout: 40_000 }, async (t) => {
+  const { ui } = await openStage(t);
+  await readyToPractice({ ui }, FILE);
+  await ui.tryFirst();
+  await ui.goTo('Choose');
+  await ui.page.evaluate((text) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], 'other.csv', { type: 'text/csv' }));
+    const target = document.querySelector('.next');
+    for (const kind of ['dragover', 'drop']) target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files }));
+  }, FILE);
+  const said = ui.page.getByText(/^The file was not read, because a run has begun/);
+  await said.waitFor();
+  await ui.goTo('Report');
+  await ui.startOver({ asked: true });
+  assert.equal(await said.count(), 0);
+});

@@ -43,6 +43,7 @@ impl FileState {
     pub(in crate::ui) fn reset(self) {
         self.reading.end();
         self.put_away();
+        self.notice.set(None);
         self.source.set_value(None);
     }
 
