@@ -143,14 +143,16 @@ impl AppState {
     /// The list as it is stored. A database that the browser closed, because a newer page or cleared site data wanted it,
     /// is opened once more. A list that was cleared goes on protecting, and is saved again.
     async fn stored_keep_list(self, store: Store) -> Result<Option<Vec<u8>>, StoreError> {
+        // As it is when the reading begins: meanwhile something else may open the database again.
+        let mut opening = store.opening();
         let stored = match store.keep_list().await {
             Ok(stored) => stored,
             Err(_) => {
                 store.reopen().await?;
+                opening = store.opening();
                 store.keep_list().await?
             }
         };
-        let opening = store.opening();
         let stored = match (stored, self.keep.saved_before(opening)) {
             (None, Some(list)) => {
                 let bytes = write_keep(&list);
