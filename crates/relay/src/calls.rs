@@ -238,7 +238,7 @@ impl SocketSession {
         let (result, place) = match Arc::try_unwrap(ended) {
             Ok(Ok(SiteReply { answer, place })) => (Ok(answer), place),
             Ok(Err(fault)) => (Err(fault), None),
-            // It is kept, so it is short.
+            // It is kept as well.
             Err(kept) => match kept.as_ref() {
                 Ok(SiteReply { answer, .. }) => (Ok(answer.clone()), None),
                 Err(fault) => (Err(*fault), None),

@@ -10,15 +10,16 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
-use super::options::SMALL_ANSWER;
 use super::upstream::SiteReply;
 use groupsweep_core::wire::{CallToMake, IdempotencyKey, KEY_LIFETIME, RelayError};
 
 /// Calls that are under way or whose answers are kept. The page has at most 64 under way.
 const MAX_CALLS: usize = 1024;
-/// Bytes of an answer that is kept: answers to changes are short. A longer one goes to the socket that waits for it, and
-/// gives back the place that it took among the long ones.
-const MAX_KEPT_BYTES: usize = SMALL_ANSWER;
+/// Bytes of an answer that is kept. Jira answers an addition with up to fifty users of the group. A longer one goes to the
+/// socket that waits for it, holds its place among the long ones until then, and is lost if nobody waits.
+const MAX_KEPT_ANSWER: usize = 128 * 1024;
+/// Bytes of all that are kept: the oldest give way.
+const MAX_KEPT_BYTES: usize = 8 * 1024 * 1024;
 /// The page counts its hour from before the relay does.
 const SLACK: Duration = Duration::from_secs(60);
 /// A name that the page is done with is still refused for so long: its first message may be late, on an older socket.
@@ -50,6 +51,15 @@ struct NamedCall {
 impl NamedCall {
     fn is_over(&self) -> bool {
         self.ended.borrow().is_some() || self.ended.has_changed().is_err()
+    }
+
+    /// Bytes of the answer, as far as it has come.
+    fn length(&self) -> usize {
+        let ended = self.ended.borrow();
+        let reply = ended
+            .as_ref()
+            .and_then(|ended| ended.as_ref().as_ref().ok());
+        reply.map_or(0, |reply| reply.answer.body.len())
     }
 }
 
@@ -162,8 +172,15 @@ impl NamedCalls {
         let (tell, ended) = watch::channel(None);
         let (kept, its_name) = (self.clone(), name.clone());
         let task = tokio::spawn(async move {
-            let result = making.await;
+            let mut result = making.await;
+            if let Ok(reply) = &mut result
+                && reply.answer.body.len() <= MAX_KEPT_ANSWER
+            {
+                // It counts among the kept ones from now on.
+                reply.place = None;
+            }
             let _ = tell.send(Some(Arc::new(result)));
+            kept.names().make_room_for_answers();
             // With nobody on a socket to take it, a long answer is lost.
             if tell.receiver_count() < 2 {
                 kept.let_go_if_long(&its_name);
@@ -203,15 +220,9 @@ impl NamedCalls {
     /// Keeps the answer to this call no longer if it has come and is too long. The call is not made again.
     fn let_go_if_long(&self, name: &IdempotencyKey) {
         let mut names = self.names();
-        let is_long = |entry: &NamedCall| {
-            let ended = entry.ended.borrow();
-            ended
-                .as_ref()
-                .is_some_and(|ended| length(ended) > MAX_KEPT_BYTES)
-        };
+        let is_long = |entry: &NamedCall| entry.length() > MAX_KEPT_ANSWER;
         if names.kept.get(name).is_some_and(is_long) {
-            names.kept.remove(name);
-            names.lost.add(name.clone());
+            names.lose(name.clone());
         }
     }
 
@@ -227,13 +238,6 @@ impl NamedCalls {
     }
 }
 
-/// Bytes of an answer.
-fn length(result: &Result<SiteReply, RelayError>) -> usize {
-    result
-        .as_ref()
-        .map_or(0, |brought| brought.answer.body.len())
-}
-
 impl Names {
     fn forget_old(&mut self, now: Instant) {
         self.spent.forget_old(now, SPENT_FOR);
@@ -243,113 +247,34 @@ impl Names {
         });
     }
 
-    /// Room for one more: the oldest answer gives way.
+    /// Room for one more call: the oldest answer gives way.
     fn make_room(&mut self) -> Result<(), RelayError> {
-        if self.kept.len() < MAX_CALLS {
-            return Ok(());
+        match self.kept.len() < MAX_CALLS || self.lose_oldest() {
+            true => Ok(()),
+            false => Err(RelayError::Busy),
         }
+    }
+
+    fn make_room_for_answers(&mut self) {
+        let bytes = |names: &Self| names.kept.values().map(NamedCall::length).sum::<usize>();
+        while bytes(self) > MAX_KEPT_BYTES && self.lose_oldest() {}
+    }
+
+    /// Keeps the oldest answer no longer; false if there is none.
+    fn lose_oldest(&mut self) -> bool {
         let over = self.kept.iter().filter(|(_, entry)| entry.is_over());
         let oldest = over.min_by_key(|(_, entry)| entry.since);
         let oldest = oldest.map(|(name, _)| name.clone());
-        let oldest = oldest.ok_or(RelayError::Busy)?;
-        self.kept.remove(&oldest);
-        self.lost.add(oldest);
-        Ok(())
+        oldest.map(|name| self.lose(name)).is_some()
+    }
+
+    fn lose(&mut self, name: IdempotencyKey) {
+        self.kept.remove(&name);
+        self.lost.add(name);
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use tokio::sync::Semaphore;
-    use tokio::time::timeout;
-
-    use super::*;
-    use groupsweep_core::domain::Answer;
-    use groupsweep_core::wire::CallLogin;
-
-    const MINUTE: Duration = Duration::from_secs(60);
-
-    fn name(number: usize) -> IdempotencyKey {
-        IdempotencyKey::parse(&format!("{number:032x}")).unwrap()
-    }
-
-    #[test]
-    fn a_name_whose_answer_was_lost_is_refused_as_long_as_the_page_may_ask_for_it() {
-        let mut names = Names::default();
-        names.spent.add(name(1));
-        names.lost.add(name(2));
-        let now = Instant::now();
-        names.forget_old(now + 59 * MINUTE);
-        assert!(!names.spent.names.contains(&name(1)), "the page has it");
-        assert!(names.lost.names.contains(&name(2)));
-        names.forget_old(now + 62 * MINUTE);
-        assert!(names.lost.names.is_empty() && names.lost.in_turn.is_empty());
-    }
-
-    #[tokio::test]
-    async fn an_answer_that_gives_way_to_newer_ones_is_not_sent_for_again() {
-        let kept = NamedCalls::default();
-        let call = |at: usize| CallToMake {
-            method: "DELETE".to_owned(),
-            target: format!("/{at}"),
-            login: CallLogin::None,
-            body: None,
-        };
-        let ask = |at: usize| {
-            kept.ask(name(at), call(at), |_| {
-                Ok(async { Err(RelayError::TimedOut) })
-            })
-        };
-        for at in 0..=MAX_CALLS {
-            ask(at).unwrap().ended().await;
-        }
-        assert_eq!(ask(0).err(), Some(RelayError::Cut));
-        assert!(ask(MAX_CALLS).is_ok(), "its answer is kept");
-    }
-
-    /// A long answer to the call 1, which takes the one place there is.
-    fn ask_for_long(
-        kept: &NamedCalls,
-        places: &Arc<Semaphore>,
-    ) -> Result<PendingResult, RelayError> {
-        let call = CallToMake {
-            method: "DELETE".to_owned(),
-            target: "/1".to_owned(),
-            login: CallLogin::None,
-            body: None,
-        };
-        let place = Arc::clone(places).try_acquire_owned().ok();
-        kept.ask(name(1), call, |_| {
-            Ok(async move {
-                let body = "x".repeat(MAX_KEPT_BYTES + 1);
-                let answer = Answer {
-                    status: 200,
-                    body,
-                    ..Answer::default()
-                };
-                Ok(SiteReply { answer, place })
-            })
-        })
-    }
-
-    #[tokio::test]
-    async fn a_long_answer_gives_its_place_back_when_its_socket_ends_at_any_moment() {
-        for is_answered_first in [true, false] {
-            let kept = NamedCalls::default();
-            let places = Arc::new(Semaphore::new(1));
-            let awaited = ask_for_long(&kept, &places).unwrap();
-            if is_answered_first {
-                let mut ended = kept.names().kept[&name(1)].ended.clone();
-                ended.wait_for(Option::is_some).await.unwrap();
-                drop(ended);
-            }
-            // The socket ends: nobody reads the answer.
-            drop(awaited);
-            let place = timeout(Duration::from_secs(5), Arc::clone(&places).acquire_owned());
-            assert!(place.await.is_ok(), "answered first: {is_answered_first}");
-            let again = ask_for_long(&kept, &places).err();
-            assert_eq!(again, Some(RelayError::Cut), "it is not sent for again");
-        }
-    }
-}
+#[path = "idempotency_tests.rs"]
+mod tests;

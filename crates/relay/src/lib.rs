@@ -6,7 +6,8 @@
 //! - `connection`: one request each, its head read by [`crate::gate`]: Host, Origin,
 //!   Sec-Fetch-Site and key, in that order, before a request is looked at.
 //! - `responses`, `calls`: the greeting; the socket on which a page's calls come and answers go.
-//! - `idempotency`: a call with a name is made once, and its answer is kept until the page has it.
+//! - `idempotency`: a call with a name is made once, and its answer is kept until the page has it or newer
+//!   ones need the room.
 //! - [`crate::gate::Outgoing`]: only calls on the list, one call in is at most one request out.
 //! - `login_prompt`: a login asked for on the terminal, held here, never told to the page.
 //! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.

@@ -10,7 +10,7 @@ use groupsweep_core::domain::{Credentials, OrgId, SiteAddress, SiteAddressError,
 use groupsweep_core::wire::{ANSWER_WITHIN, MAX_ANSWER_BODY};
 
 /// Bytes of an answer that takes no place among the long ones.
-pub(super) const SMALL_ANSWER: usize = 6 * 1024;
+const SMALL_ANSWER: usize = 6 * 1024;
 
 /// How long the relay waits, and for how much.
 #[derive(Clone, Copy, Debug)]
@@ -33,12 +33,13 @@ pub struct RelayLimits {
     pub message: usize,
     /// Bytes of the site's answer; a longer one counts as cut.
     pub answer_body: usize,
-    /// Bytes of an answer that need no place. Answers to changes are shorter, so that they wait for no other; lists of
-    /// members are longer. No more than fits the first buffer that the connection is read with (8 kB): the next ones
+    /// Bytes of an answer that need no place. Most answers to changes are shorter, so that they wait for no other; lists of
+    /// members are longer, and so is Jira's answer to an addition. No more than fits the first buffer that the connection is read with (8 kB): the next ones
     /// are twice as large each.
     pub small_answer: usize,
-    /// Places for longer answers to reads, and as many for those to changes, held until the page has taken them: pages that take none could otherwise fill the
-    /// memory with one for each call. An answer without a place waits on the way, and with it its call's time runs.
+    /// Places for longer answers to reads, and as many for those to changes, held until the page has taken them or they
+    /// are kept: pages that take none could otherwise fill the memory with one for each call. An answer without a place
+    /// waits on the way, and with it its call's time runs.
     pub large_answers: usize,
     /// Calls under way to the site at once, of all pages together. A call too many is
     /// refused and not kept for later: only the page sets the pace.

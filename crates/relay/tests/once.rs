@@ -162,6 +162,23 @@ fn an_answer_that_the_page_never_got_is_handed_out_on_the_next_line_and_the_site
     }
 }
 
+/// Jira answers an addition with up to fifty users of the group, four pictures each.
+#[test]
+fn the_long_answer_to_an_addition_is_handed_out_on_the_next_line_too() {
+    let users = "x".repeat(100_000);
+    let said = users.clone();
+    let site = Site::start(move |_| ok(&said));
+    let bench = Bench::before(&site);
+    let mut page = bench.page();
+    send_named(&mut page, 0, name('f'), add());
+    assert_eq!(page.answer(0).unwrap().body, users);
+    drop(page);
+    let mut next = bench.page();
+    send_named(&mut next, 0, name('f'), add());
+    assert_eq!(next.answer(0).unwrap().body, users);
+    assert_eq!(changes(&site), 1);
+}
+
 #[test]
 fn a_call_that_the_relay_never_got_is_made_when_it_is_asked_for_again() {
     let site = Site::start(|_| ok("done"));
