@@ -1,5 +1,6 @@
 //! The relay's flags, its one line of output, and its end.
 
+use std::fmt::Display;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::Parser;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::signals::Signals;
 use super::site_lock::{SiteLock, SiteLockError};
 use super::{Options, Running, StartError, login_prompt, open_in_browser, start};
 use groupsweep_core::domain::{Credentials, SiteAddress};
@@ -83,7 +85,7 @@ fn first_line(error: &str) -> String {
 }
 
 fn failed(sentence: &str) -> ExitCode {
-    eprintln!("{sentence}");
+    note(sentence);
     ExitCode::FAILURE
 }
 
@@ -123,20 +125,20 @@ async fn serve(flags: Cli) -> Result<(), String> {
         .await
         .map_err(|refused| refused.to_string())?;
     if let Some(Err(error)) = lock.as_ref().map(|lock| lock.listens_on(running.address())) {
-        eprintln!(
+        note(format_args!(
             "The relay could not save its address ({error}). The next relay for this site may use a different address, and its page would not show past runs or the keep list."
-        );
+        ));
     }
     let url = running.url();
     say(&url).map_err(|error| format!("The address to open could not be printed: {error}."))?;
-    if let Some(note) = address_note(running.address(), last) {
-        eprintln!("{note}");
+    if let Some(other_address) = address_note(running.address(), last) {
+        note(other_address);
     }
     if flags.open {
         // A thread of its own: an opener that stays must not hold up the end.
         std::thread::spawn(move || {
             if !open_in_browser(&url) {
-                eprintln!("The browser could not be started; open the address by hand.");
+                note("The browser could not be started; open the address by hand.");
             }
         });
     }
@@ -154,7 +156,7 @@ fn lock_site(site: &SiteAddress) -> Result<Option<SiteLock>, String> {
         Ok(lock) => Ok(Some(lock)),
         Err(taken @ SiteLockError::Taken { .. }) => Err(taken.to_string()),
         Err(unavailable @ SiteLockError::Unavailable(_)) => {
-            eprintln!("{unavailable}");
+            note(unavailable);
             Ok(None)
         }
     }
@@ -262,9 +264,9 @@ async fn unused(running: &Running, idle: Option<Duration>) {
     };
     running.idle_for(idle).await;
     let minutes = idle.as_secs_f64() / 60.0;
-    eprintln!(
+    note(format_args!(
         "No page has used the relay for {minutes} minutes, so it stops. Start it again when you need it; --idle-exit changes the time."
-    );
+    ));
 }
 
 /// The one line on stdout.
@@ -274,55 +276,21 @@ fn say(url: &str) -> std::io::Result<()> {
     out.flush()
 }
 
+/// A line for whoever started us. Their terminal may be gone: then nobody reads it.
+fn note(line: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Lets calls in flight finish; a second request to stop ends at once.
 async fn stop(running: Running, signals: &mut Signals) {
     let refused = running.refused_keys();
     tokio::select! {
         () = running.stop() => {}
-        () = signals.next() => {}
+        () = signals.asked() => {}
     }
     if refused > 0 {
-        eprintln!("Requests refused for a missing or wrong key: {refused}.");
-    }
-}
-
-/// Ctrl-C, and on Unix SIGTERM.
-struct Signals {
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-    #[cfg(windows)]
-    interrupt: tokio::signal::windows::CtrlC,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-}
-
-#[cfg(windows)]
-impl Signals {
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self {
-            interrupt: tokio::signal::windows::ctrl_c()?,
-        })
-    }
-
-    async fn next(&mut self) {
-        self.interrupt.recv().await;
+        note(format_args!(
+            "Requests refused for a missing or wrong key: {refused}."
+        ));
     }
 }

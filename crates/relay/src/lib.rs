@@ -13,7 +13,7 @@
 //! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.
 //! - `site_lock`: one relay for each site, and the same address again.
 //! - `page`, `policy`: the page's files and what they may do.
-//! - `serve`, `activity`: how many connections, and a stop that lets calls in flight finish.
+//! - `serve`, `activity`, `signals`: how many connections, and a stop that lets calls in flight finish.
 //!
 //! Nothing is logged: neither tokens nor keys nor bodies leave through output.
 #![forbid(unsafe_code)]
@@ -39,6 +39,7 @@ mod policy;
 mod proxy;
 mod responses;
 mod serve;
+mod signals;
 mod site_lock;
 mod upstream;
 

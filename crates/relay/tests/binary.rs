@@ -98,6 +98,18 @@ impl Program {
         Page::open(self.address(), self.key()).call(method, target)
     }
 
+    /// Nobody reads any more what it says.
+    #[cfg(unix)]
+    pub fn close_outputs(&mut self) {
+        drop(self.child.stderr.take());
+    }
+
+    /// Waits for its end.
+    #[cfg(unix)]
+    pub fn ends_well(mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
     /// Asks it to stop; whether it ended well, and what more it printed.
     #[cfg(unix)]
     pub fn stop(mut self) -> (bool, String, String) {

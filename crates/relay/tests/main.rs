@@ -18,6 +18,7 @@ mod figures;
 mod forwarding;
 mod fuzzed;
 mod gate_table;
+mod hangup;
 mod held;
 mod hostile_site;
 mod http;
