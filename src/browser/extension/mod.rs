@@ -26,8 +26,9 @@ use header_rule::HeaderRule;
 pub use header_rule::remove_rules_left_by_earlier_pages;
 pub use permission::{PermissionRequest, give_back_all_but};
 
-/// Calls at once over HTTP/2, where one connection carries them all. Over HTTP/1.1 the browser itself makes six.
-const MAX_CONCURRENCY: usize = 64;
+/// Calls at once. Over HTTP/2 one connection carries them all. Over HTTP/1.1, which is what a proxy that decrypts may leave,
+/// the browser makes six at a time, and a page cannot tell. A call that waits there for its turn has its time run out unsent.
+const MAX_CONCURRENCY: usize = 12;
 
 /// Whether this page is a browser extension's.
 #[must_use]
