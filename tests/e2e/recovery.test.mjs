@@ -71,6 +71,39 @@ test('a relay that was started again is gone over to in the same tab, and the ru
   assert.equal(await site.memberships(), 0);
 });
 
+test('a relay of another version is told of on Run and on Connect, with the way on', { timeout: 60_000 }, async (t) => {
+  const stage = await openStage(t, { members: FILE });
+  const { ui, site, relay, host, browser } = stage;
+  await readyToRun(stage, FILE);
+  await ui.callsPerSecond(10);
+  await ui.tryFirst();
+  await ui.startTheRest(host);
+  await until('the run is under way', async () => (await site.removals()).length >= 3);
+  await relay.stop();
+  await ui.stateIs('Stopped', 20_000);
+
+  const again = await startRelay({ site: site.origin, listen: new URL(relay.address).host });
+  t.after(() => again.stop());
+  await browser.context.route('**/relay/hello', async (route) => {
+    const response = await route.fetch();
+    const json = response.ok() ? { ...await response.json(), version: 99 } : undefined;
+    await route.fulfill(json ? { response, json } : { response });
+  });
+  await ui.page.goto(again.addressWithKey);
+  await until('the version is named', async () => /^Stopped: the relay is now of another version/.test(await ui.runState()));
+  await ui.goTo('Connect');
+  await ui.page.getByText('This page and the relay are of different versions. Reload this page.', { exact: true }).waitFor();
+
+  await browser.context.unroute('**/relay/hello');
+  await ui.page.reload();
+  await ui.pastRun('Resume').click();
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: /Connected/ });
+  await ui.button('Next: Run').click();
+  await ui.button('Resume').click();
+  await ui.stateIs('Finished', 20_000);
+  assert.equal(await site.memberships(), 0);
+});
+
 test('a first row that went meanwhile can be left out, and nothing else was sent', { timeout: 60_000 }, async (t) => {
   const [, first] = parseCsv(FILE);
   const stage = await openStage(t, { members: FILE });

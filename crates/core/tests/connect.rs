@@ -13,10 +13,11 @@ use groupsweep_core::domain::{
 
 const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
 
-const EVERY_FAULT: [TransportError; 15] = [
+const EVERY_FAULT: [TransportError; 16] = [
     TransportError::RelayGone,
     TransportError::RelayUnreachable,
     TransportError::RelayRefused,
+    TransportError::RelayVersion,
     TransportError::SiteUnreachable,
     TransportError::Proxy(ProxyTrouble::Absent),
     TransportError::Proxy(ProxyTrouble::Login),

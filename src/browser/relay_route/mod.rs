@@ -179,7 +179,7 @@ async fn is_there(access: RelayAccess) -> Result<(), TransportError> {
 /// Asks the relay which site it is pinned to.
 ///
 /// # Errors
-/// [`TransportError::RelayUnreachable`] or [`TransportError::RelayRefused`].
+/// [`TransportError::RelayUnreachable`], [`TransportError::RelayRefused`] or [`TransportError::RelayVersion`].
 pub async fn greet(access: &RelayAccess) -> Result<Hello, TransportError> {
     let url = format!("{}{}", access.origin, wire::HELLO_PATH);
     let hello = Fetch {
@@ -197,14 +197,5 @@ pub async fn greet(access: &RelayAccess) -> Result<Hello, TransportError> {
     if answer.status != 200 {
         return Err(TransportError::RelayRefused);
     }
-    let hello: Hello =
-        serde_json::from_str(&answer.body).map_err(|_| TransportError::RelayUnreachable)?;
-    if hello.version != wire::VERSION {
-        Err(TransportError::RelayRefused)
-    } else if hello.proof != access.proof {
-        // Somebody else listens where the relay was.
-        Err(TransportError::RelayUnreachable)
-    } else {
-        Ok(hello)
-    }
+    Hello::of(&answer.body, &access.proof)
 }

@@ -59,6 +59,12 @@ impl PendingCalls {
         }
     }
 
+    /// Whether nothing of it was written.
+    pub(super) fn is_unsent(&self, number: u32) -> bool {
+        let mut waiting = self.list.iter();
+        waiting.any(|one| one.number == number && one.unsent.is_some())
+    }
+
     pub(super) fn remove(&mut self, number: u32) -> Option<Waiter> {
         let at = self.list.iter().position(|one| one.number == number)?;
         Some(self.list.remove(at))

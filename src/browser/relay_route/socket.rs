@@ -16,7 +16,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, WebSocket};
 
-use super::pending::{PendingCalls, Waiter};
+use super::pending::PendingCalls;
 use super::{RelayAccess, is_there};
 
 /// Longest wait for an answer, in milliseconds: the relay itself gives up after 30 s.
@@ -81,10 +81,10 @@ impl RelaySocket {
                 relay: Err(TransportError::RelayUnreachable),
             },
             Either::Right(_) => {
-                let is_named = name.is_some();
-                let waiter = is_named.then(|| self.waiting.borrow_mut().remove(number));
-                let was_written =
-                    !matches!(waiter, Some(Some(Waiter { unsent, .. })) if unsent.is_some());
+                let was_written = !self.waiting.borrow().is_unsent(number);
+                if name.is_some() {
+                    self.waiting.borrow_mut().remove(number);
+                }
                 CallEnd::Silent { was_written }
             }
         }

@@ -118,6 +118,14 @@ impl AppState {
                 Err(TransportError::RelayRefused) => RelayState::Bad(
                     "The relay refuses this page: its key is from an earlier start. Open the address that the relay printed last.",
                 ),
+                Err(TransportError::RelayVersion) if served_at(&access).is_some() => {
+                    RelayState::Bad(
+                        "This page and the relay are of different versions. Reload this page.",
+                    )
+                }
+                Err(TransportError::RelayVersion) => RelayState::Bad(
+                    "This page and the relay are of different versions. Take both from the same release.",
+                ),
                 Err(_) if is_from_disk() => RelayState::Bad(
                     "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints. If it runs like this already, a browser extension may be blocking it: allow this page in that extension.",
                 ),

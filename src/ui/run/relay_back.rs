@@ -18,6 +18,8 @@ pub(super) enum RelayNow {
     Gone,
     /// A relay answers there, and not to this page's key.
     StartedAnew,
+    /// The relay is of another version than this page.
+    OtherVersion,
     /// It answers this page.
     Back,
 }
@@ -29,6 +31,9 @@ impl RelayNow {
             (Self::Gone, _) => None,
             (Self::StartedAnew, _) => Some(
                 "Stopped: the relay was started again. In this tab, open the new address that the relay printed. Nothing is lost. Check the connection, then press Resume.",
+            ),
+            (Self::OtherVersion, _) => Some(
+                "Stopped: the relay is now of another version than this page. Reload this page. Then press Resume for this run on Import.",
             ),
             (Self::Back, false) => Some(
                 "Stopped, but the relay is back. Check the connection on Connect, then press Resume here.",
@@ -60,6 +65,7 @@ pub(super) fn follow_relay() -> ReadSignal<RelayNow> {
             let answer = match greet(&access).await {
                 Ok(_) => RelayNow::Back,
                 Err(TransportError::RelayRefused) => RelayNow::StartedAnew,
+                Err(TransportError::RelayVersion) => RelayNow::OtherVersion,
                 Err(_) => RelayNow::Gone,
             };
             // The screen may have been left meanwhile.

@@ -56,7 +56,9 @@ pub(super) fn passing(reason: &'static str, answer: &Answer, now: Timestamp) -> 
 /// What it means that no answer came: [`ResponseKind::HaltReason`] or [`ResponseKind::Transient`].
 pub(crate) fn of_fault(fault: TransportError) -> ResponseKind {
     let reason: Reason = match fault {
-        TransportError::RelayRefused => return ResponseKind::HaltReason(HaltReason::Relay),
+        TransportError::RelayRefused | TransportError::RelayVersion => {
+            return ResponseKind::HaltReason(HaltReason::Relay);
+        }
         TransportError::CertificateRefused => {
             return ResponseKind::HaltReason(HaltReason::Certificate);
         }

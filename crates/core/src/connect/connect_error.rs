@@ -159,6 +159,7 @@ fn what_fault(fault: TransportError) -> &'static str {
         TransportError::RelayGone => "The relay stopped before the answer arrived.",
         TransportError::RelayUnreachable => "The relay does not answer.",
         TransportError::RelayRefused => "The relay refuses this page.",
+        TransportError::RelayVersion => "This page and the relay are of different versions.",
         TransportError::RelayBusy => "The relay is running, but it did not accept the call.",
         TransportError::SiteUnreachable | TransportError::Proxy(_) => {
             "The relay is running, but cannot reach the site."
@@ -219,6 +220,9 @@ fn next_step_fault(fault: TransportError) -> &'static str {
         }
         TransportError::RelayRefused => {
             "Open the address that the relay printed last; an older one no longer works."
+        }
+        TransportError::RelayVersion => {
+            "Reload this page. If it is a file or on a web server, first take the page and the relay from the same release."
         }
         TransportError::RelayBusy => {
             "Close other tabs that use this relay, then check again. If that does not help, a browser extension may be blocking the page's WebSocket to the relay: allow this page in that extension."

@@ -87,6 +87,9 @@ pub enum TransportError {
     /// The relay refuses this page: wrong key, or a page from elsewhere.
     #[error("the relay refuses this page")]
     RelayRefused,
+    /// The relay is of another version than this page. The request was not sent.
+    #[error("page and relay are of different versions")]
+    RelayVersion,
     /// The relay is there and took no call: it has its hands full, or the connection to it broke before the call was
     /// written. The request was not sent.
     #[error("the relay took no call")]
@@ -136,6 +139,7 @@ impl TransportError {
             | Self::Cut
             | Self::Blocked => true,
             Self::RelayRefused
+            | Self::RelayVersion
             | Self::RelayBusy
             | Self::Proxy(_)
             | Self::CertificateRefused
@@ -157,6 +161,7 @@ impl TransportError {
             | Self::SiteNotPermitted
             | Self::GatewayNotPermitted
             | Self::RelayRefused
+            | Self::RelayVersion
             | Self::RelayBusy
             | Self::SiteUnreachable
             | Self::Proxy(_)

@@ -31,7 +31,9 @@ pub use retry::{AfterCall, CallEnd, KEY_LIFETIME, RetryBudget};
 
 use serde::{Deserialize, Serialize};
 
-/// Version of this agreement. Page and relay of different versions say so and stop.
+use crate::domain::TransportError;
+
+/// Version of this agreement. A page goes no further with a relay of another one, and says so: [`Hello::of`].
 pub const VERSION: u32 = 7;
 /// Where a relay listens unless it is told otherwise. A browser keeps past runs and the keep list for one address
 /// with its port, so it is best always this one.
@@ -72,6 +74,32 @@ pub struct Hello {
     pub site: Option<Pinned>,
 }
 
+/// What every version of the greeting says.
+#[derive(Deserialize)]
+struct AnyHello {
+    version: u32,
+    proof: String,
+}
+
+impl Hello {
+    /// The greeting of the relay that the page knows by this proof.
+    ///
+    /// # Errors
+    /// [`TransportError::RelayUnreachable`] where somebody else listens, [`TransportError::RelayVersion`] where the relay
+    /// is of another version: then the rest is not read.
+    pub fn of(text: &str, proof: &str) -> Result<Self, TransportError> {
+        let nobody = |_| TransportError::RelayUnreachable;
+        let any: AnyHello = serde_json::from_str(text).map_err(nobody)?;
+        if any.proof != proof {
+            Err(TransportError::RelayUnreachable)
+        } else if any.version != VERSION {
+            Err(TransportError::RelayVersion)
+        } else {
+            serde_json::from_str(text).map_err(nobody)
+        }
+    }
+}
+
 /// The one site that a relay reaches: its own host and, behind the gateway, what its cloud id names; besides that the
 /// one organization, if one was named.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -96,4 +124,32 @@ pub enum Login {
     Page,
     /// The relay, which asked for it on its terminal. A call that brings one is refused.
     Relay,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(said: &str) -> Option<TransportError> {
+        Hello::of(said, "ours").err()
+    }
+
+    #[test]
+    fn a_relay_of_another_version_is_told_from_another_program() {
+        let (gone, other) = (
+            TransportError::RelayUnreachable,
+            TransportError::RelayVersion,
+        );
+        let ours = format!(r#"{{"version":{VERSION},"proof":"ours","site":null}}"#);
+        assert_eq!(read(&ours), None);
+        for (said, fault) in [
+            (r#"{"version":1,"proof":"ours","site":null}"#, other),
+            (r#"{"version":99,"proof":"ours","sites":[]}"#, other),
+            (r#"{"version":99,"proof":"theirs"}"#, gone),
+            (r#"{"version":99}"#, gone),
+            ("<html>", gone),
+        ] {
+            assert_eq!(read(said), Some(fault), "{said}");
+        }
+    }
 }

@@ -10,6 +10,9 @@ use crate::domain::{Answer, Span, TransportError};
 pub const KEY_LIFETIME: Span = Span::seconds(3600);
 /// How often a call is asked for again while the relay answers.
 const MAX_REPEATS: u8 = 3;
+/// How often it waits for the network, ten seconds each time. The relay is on this machine: a network that comes and goes may
+/// break a greeting, but one that is away for longer does not keep the relay from answering.
+const MAX_WAITS: u8 = 6;
 
 /// What came of asking for a call once.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +50,7 @@ pub struct RetryBudget {
     /// The relay may have got it.
     in_question: bool,
     left: u8,
+    waits_left: u8,
 }
 
 impl RetryBudget {
@@ -57,6 +61,7 @@ impl RetryBudget {
             has_name,
             in_question: false,
             left: MAX_REPEATS,
+            waits_left: MAX_WAITS,
         }
     }
 
@@ -70,9 +75,12 @@ impl RetryBudget {
         self.in_question |= was_written;
         let may_repeat = self.has_name && self.in_question && age < KEY_LIFETIME;
         match relay {
-            // Another relay, with another key: it knows nothing of this call.
-            Some(Err(TransportError::RelayRefused)) => {}
-            Some(Err(_)) if may_repeat && !is_online => return AfterCall::AgainWhenOnline,
+            // Another relay, with another key or of another version: it knows nothing of this call.
+            Some(Err(TransportError::RelayRefused | TransportError::RelayVersion)) => {}
+            Some(Err(_)) if may_repeat && !is_online && self.waits_left > 0 => {
+                self.waits_left -= 1;
+                return AfterCall::AgainWhenOnline;
+            }
             _ if may_repeat && self.left > 0 => {
                 self.left -= 1;
                 return AfterCall::Again;
@@ -81,7 +89,8 @@ impl RetryBudget {
         }
         AfterCall::Over(Err(match relay {
             Some(relay) => after_end_of_line(self.in_question, relay),
-            None => TransportError::TimedOut,
+            None if self.in_question => TransportError::TimedOut,
+            None => TransportError::RelayUnreachable,
         }))
     }
 }
@@ -120,6 +129,11 @@ mod tests {
             true,
         );
         assert_eq!(absent, over(TransportError::RelayUnreachable));
+        for has_name in [true, false] {
+            let silent = CallEnd::Silent { was_written: false };
+            let silent = RetryBudget::of(has_name).after(silent, EARLY, true);
+            assert_eq!(silent, over(TransportError::RelayUnreachable), "{has_name}");
+        }
     }
 
     #[test]
@@ -138,23 +152,36 @@ mod tests {
     #[test]
     fn without_a_network_it_waits_and_uses_up_no_repeat() {
         let mut repeats = RetryBudget::of(true);
-        for _ in 0..100 {
-            let absent = ended(true, Err(TransportError::RelayUnreachable));
-            let next = repeats.after(absent, EARLY, false);
+        let absent = ended(true, Err(TransportError::RelayUnreachable));
+        for _ in 0..MAX_WAITS {
+            let next = repeats.after(absent.clone(), EARLY, false);
             assert_eq!(next, AfterCall::AgainWhenOnline);
         }
-        assert_eq!(
-            repeats.after(ended(true, Ok(())), EARLY, true),
-            AfterCall::Again
-        );
+        for _ in 0..MAX_REPEATS {
+            let next = repeats.after(ended(true, Ok(())), EARLY, true);
+            assert_eq!(next, AfterCall::Again);
+        }
+    }
+
+    #[test]
+    fn a_relay_that_is_gone_is_told_of_soon_without_a_network_too() {
+        let mut repeats = RetryBudget::of(true);
+        let absent = ended(true, Err(TransportError::RelayUnreachable));
+        for _ in 0..MAX_WAITS + MAX_REPEATS {
+            let next = repeats.after(absent.clone(), EARLY, false);
+            assert!(!matches!(next, AfterCall::Over(_)), "{next:?}");
+        }
+        let next = repeats.after(absent, EARLY, false);
+        assert_eq!(next, over(TransportError::RelayGone));
     }
 
     #[test]
     fn a_relay_with_another_key_or_an_answer_no_longer_kept_leaves_it_in_question() {
-        let refused = ended(true, Err(TransportError::RelayRefused));
-        for is_online in [true, false] {
-            let next = RetryBudget::of(true).after(refused.clone(), EARLY, is_online);
-            assert_eq!(next, over(TransportError::RelayGone));
+        for another in [TransportError::RelayRefused, TransportError::RelayVersion] {
+            for is_online in [true, false] {
+                let next = RetryBudget::of(true).after(ended(true, Err(another)), EARLY, is_online);
+                assert_eq!(next, over(TransportError::RelayGone));
+            }
         }
         for (came, fault) in [
             (ended(true, Ok(())), TransportError::Cut),
