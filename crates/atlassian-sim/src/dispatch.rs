@@ -1,6 +1,6 @@
 //! A request's way through the site: edge, login, limit, faults, answer.
 
-use super::account::SimAccount;
+use super::account::{Right, SimAccount};
 use super::call::JiraCall;
 use super::edge::{self, SimCaller, SimHost};
 use super::messages::{self, Text};
@@ -125,6 +125,16 @@ impl Site {
         }
     }
 
+    /// What an account may do now: whoever has left the last group by which they administered the site, administers it no
+    /// more. Without such a group the role is there all the same. Fact sheet, section 12; row 9.
+    pub(super) fn right_of(&self, account: &SimAccount) -> Right {
+        let left = || self.directory.has_left_site_admins(&account.account_id);
+        match account.right {
+            Right::SiteAdmin if left() => Right::User,
+            right => right,
+        }
+    }
+
     /// Whoever logs in is known from then on.
     pub(super) fn ensure_account(&mut self, account: &SimAccount) {
         let (id, name) = (&account.account_id, &account.display_name);
@@ -223,7 +233,10 @@ impl Site {
     fn perform(&mut self, arrival: &RoutedRequest<'_>) -> Reply {
         let visit = arrival.visit;
         let (right, account_id) = match visit.caller {
-            SimCaller::Known(account) => (Some(account.right), Some(account.account_id.as_str())),
+            SimCaller::Known(account) => (
+                Some(self.right_of(account)),
+                Some(account.account_id.as_str()),
+            ),
             SimCaller::Anonymous { .. } => (None, None),
         };
         let call = JiraCall {

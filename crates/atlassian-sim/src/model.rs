@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::membership_index::MembershipIndex;
+use super::reads::grants;
 use groupsweep_core::domain::{Span, Timestamp};
 
 /// One membership as a site is seeded with it.
@@ -247,6 +248,22 @@ impl Directory {
     /// When an account that is not in a group was removed from it, if it ever was.
     pub(super) fn removed_at(&self, group: u32, account: u32) -> Option<Timestamp> {
         self.removed.get(&(group, account)).copied()
+    }
+
+    /// Whether somebody was removed from every group by which they administered the site.
+    pub(super) fn has_left_site_admins(&self, account_id: &str) -> bool {
+        let Some(account) = self.find_account(account_id) else {
+            return false;
+        };
+        let is_of_admins = |(_, group): &(u32, &SimGroup)| grants(&group.name, "site-admin", "");
+        let mut left = false;
+        for (group, _) in self.groups().filter(is_of_admins) {
+            if self.truth.contains(group, account) {
+                return false;
+            }
+            left |= self.removed_at(group, account).is_some();
+        }
+        left
     }
 
     /// Lets reads see every change older than `delay`.

@@ -138,6 +138,11 @@ fn leaving_ones_own_last_admin_group_is_done_or_refused_by_profile() {
         assert_eq!(last.status, status);
         assert_eq!(site.is_member(ADMINS[0], me), status == 400);
         assert!(status == 200 || message(&last).contains("your own administration permission"));
+        // Whoever has left may change nothing any more, and not take it back either.
+        for next in [remove(GROUP, &user(1)), addition(ADMINS[0], me)] {
+            let next = site.answer(START, &next);
+            assert_eq!(next.status == 403, status == 200, "{}", next.status);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod refusals;
 mod writes;
 
 use super::scopes::Needs;
+use crate::account::SimAccount;
 use crate::edge::SimCaller;
 use crate::messages;
 use crate::request::{Query, Reply};
@@ -43,6 +44,10 @@ pub(super) fn answer(site: &mut Site, visit: &RequestContext<'_>) -> Reply {
         }
     };
     site.ensure_account(account);
+    let account = &SimAccount {
+        right: site.right_of(account),
+        ..account.clone()
+    };
     let base = format!("{}/wiki", visit.root);
     let perform = |site: &mut Site| {
         let call = ConfluenceCall {
