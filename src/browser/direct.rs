@@ -14,12 +14,8 @@ use web_sys::RequestRedirect;
 
 use super::fetch::{Fetch, FetchError};
 
-/// A browser asks the site before it sends any other header of ours.
+/// Besides this, the gateway lets a page send a login and a content type. `X-Atlassian-Token` helps no browser.
 const HEADERS: [(&str, &str); 1] = [("accept", "application/json")];
-const HEADERS_WITH_LOGIN: [(&str, &str); 2] = [
-    ("accept", "application/json"),
-    ("x-atlassian-token", "no-check"),
-];
 
 /// Calls straight to the site.
 #[derive(Clone)]
@@ -62,22 +58,17 @@ impl Direct {
         } else {
             None
         };
-        let headers: &[_] = if login.is_some() {
-            &HEADERS_WITH_LOGIN
-        } else {
-            &HEADERS
-        };
         let fetch = Fetch {
             method: request.method,
             url: format!("{origin}{}", request.target),
             redirect: RequestRedirect::Error,
-            headers,
+            headers: &HEADERS,
             authorization: login.as_ref().map(|login| login.as_str()),
             body: request.body,
         };
         fetch.send().await.map_err(|fault| match fault {
             FetchError::TimedOut => TransportError::TimedOut,
-            FetchError::Lost => TransportError::Blocked,
+            FetchError::NoAnswer | FetchError::Lost => TransportError::Blocked,
         })
     }
 }

@@ -146,10 +146,7 @@ pub(super) fn cors(settings: &Settings, request: &SimRequest, reply: Reply) -> R
     if request.method == "OPTIONS" {
         reply = reply
             .with("access-control-allow-methods", "GET,POST,PUT,DELETE")
-            .with(
-                "access-control-allow-headers",
-                "authorization,content-type,x-atlassian-token,x-force-accept-language",
-            );
+            .with("access-control-allow-headers", "authorization,content-type");
     }
     if profile == GatewayCors::Expose {
         reply = reply.with(
