@@ -34,6 +34,13 @@ pub fn own_address() -> PageAddress {
     PageAddress::of_host(&host.unwrap_or_default())
 }
 
+/// Where this page came from, as a browser names it to a relay: `https://your.host`.
+#[must_use]
+pub fn own_origin() -> String {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    origin.unwrap_or_default()
+}
+
 /// Where this page was served from, if that is this relay's address: `127.0.0.1:8737`.
 #[must_use]
 pub fn served_at(access: &RelayAccess) -> Option<String> {

@@ -32,7 +32,10 @@ pub(super) enum FetchError {
     /// None within [`ANSWER_WITHIN`].
     #[error("no answer came in time")]
     TimedOut,
-    /// The browser brought none, only a part of it, or more than [`MAX_ANSWER_BODY`].
+    /// The browser brought none, and does not say why.
+    #[error("the browser brought no answer")]
+    NoAnswer,
+    /// It brought only a part of it, or more than [`MAX_ANSWER_BODY`].
     #[error("the browser brought no whole answer")]
     Lost,
 }
@@ -52,17 +55,19 @@ impl Fetch<'_> {
         let answer = Box::pin(self.exchange());
         let over = TimeoutFuture::new(u32::try_from(ANSWER_WITHIN.0).unwrap_or(u32::MAX));
         match select(answer, over).await {
-            Either::Left((answer, _)) => answer.ok_or(FetchError::Lost),
+            Either::Left((answer, _)) => answer,
             Either::Right(_) => Err(FetchError::TimedOut),
         }
     }
 
-    async fn exchange(self) -> Option<Answer> {
-        let guard = AbortOnDrop(AbortController::new().ok()?);
+    async fn exchange(self) -> Result<Answer, FetchError> {
+        let nothing = FetchError::NoAnswer;
+        let guard = AbortOnDrop(AbortController::new().map_err(|_| nothing)?);
         let authorization = self.authorization;
-        let request = self.request(&guard.0.signal())?;
-        let answer = whole(request.send().await.ok()?).await?;
-        Some(match authorization {
+        let request = self.request(&guard.0.signal()).ok_or(nothing)?;
+        let response = request.send().await.map_err(|_| nothing)?;
+        let answer = whole(response).await.ok_or(FetchError::Lost)?;
+        Ok(match authorization {
             Some(authorization) => answer.without_login(authorization),
             None => answer,
         })

@@ -26,7 +26,8 @@ mod wake_lock;
 mod worker;
 
 pub use address::{
-    is_from_disk, on_relay_in_address, own_address, relay_in_address, served_at, unusual_address,
+    is_from_disk, on_relay_in_address, own_address, own_origin, relay_in_address, served_at,
+    unusual_address,
 };
 pub use before_unload::warn_before_leaving;
 pub use clipboard::copy;

@@ -13,7 +13,7 @@ use groupsweep_core::domain::{
 
 const MYSELF: &str = r#"{"accountId":"63b6efaab790087ed712a5c1","displayName":"Ada","emailAddress":null,"active":true,"groups":{"size":3,"items":[]}}"#;
 
-const EVERY_FAULT: [TransportError; 16] = [
+const EVERY_FAULT: [TransportError; 17] = [
     TransportError::RelayGone,
     TransportError::RelayUnreachable,
     TransportError::RelayRefused,
@@ -26,6 +26,7 @@ const EVERY_FAULT: [TransportError; 16] = [
     TransportError::CertificateRefused,
     TransportError::TimedOut,
     TransportError::Cut,
+    TransportError::Unanswered,
     TransportError::Blocked,
     TransportError::NoSuchCall,
     TransportError::SiteNotPermitted,

@@ -162,7 +162,12 @@ impl PinnedSite {
         if let Some(known) = known {
             return Ok(known);
         }
-        let answer = self.send(Outgoing::cloud_question()).await?;
+        let answer = self.send(Outgoing::cloud_question()).await;
+        // What is in doubt is the question: the call itself was not sent.
+        let answer = answer.map_err(|fault| match fault.may_have_taken_effect() {
+            true => TransportError::NoCloudId,
+            false => fault,
+        })?;
         let told = cloud_id_of(&answer).map_err(|why| match why {
             NoCloudId::NotSaid => TransportError::NoCloudId,
             NoCloudId::Absent => TransportError::NoSuchCall,
@@ -192,6 +197,7 @@ impl PinnedSite {
         };
         fetch.send().await.map_err(|fault| match fault {
             FetchError::TimedOut => TransportError::TimedOut,
+            FetchError::NoAnswer => TransportError::Unanswered,
             FetchError::Lost => TransportError::Cut,
         })
     }

@@ -1,5 +1,7 @@
 //! What is known of the relay and of the connection.
 
+use std::borrow::Cow;
+
 use groupsweep_core::connect::Connection;
 use groupsweep_core::wire::Pinned;
 
@@ -13,7 +15,7 @@ pub(in crate::ui) enum RelayState {
     /// It is there; holds the pinned site.
     Ready { site: Option<Pinned> },
     /// It does not answer or refuses; holds the sentence.
-    Bad(&'static str),
+    Bad(Cow<'static, str>),
 }
 
 /// Whether there is a connection.

@@ -249,8 +249,13 @@ fn show(session: AppState, problem: &ConnectError) {
     if is_gateway {
         session.form.ask_for_gateway();
     }
-    let by_relay = session.form.route_untracked() == Route::Relay;
+    let route = session.form.route_untracked();
+    let by_relay = route == Route::Relay;
     let next = match problem {
+        ConnectError::Xsrf if route == Route::Extension => {
+            "Check again. If the site still refuses, use the relay's page instead, or the route Export as a script."
+        }
+        ConnectError::Xsrf if by_relay => "Choose the route Export as a script.",
         ConnectError::OrganizationNotNamed if !by_relay => {
             "Enter the organization id under Advanced. It is in the address of admin.atlassian.com after /o/."
         }
@@ -265,11 +270,7 @@ fn show(session: AppState, problem: &ConnectError) {
         _ => problem.next_step(),
     };
     let proxy = match session.connection.relay_untracked() {
-        RelayState::Ready { site: Some(pinned) }
-            if session.form.route_untracked() == Route::Relay =>
-        {
-            pinned.proxy
-        }
+        RelayState::Ready { site: Some(pinned) } if by_relay => pinned.proxy,
         _ => None,
     };
     let what = proxy.map_or_else(|| problem.what(), |proxy| problem.what_behind(&proxy));

@@ -1,10 +1,12 @@
 //! The relay: whether it is there, and what the chosen route needs.
 
+use std::borrow::Cow;
+
 use groupsweep_core::domain::TransportError;
 use groupsweep_core::wire::USUAL_ADDRESS;
 use leptos::prelude::*;
 
-use crate::browser::{RelayAccess, greet, is_from_disk, served_at, unusual_address};
+use crate::browser::{RelayAccess, greet, is_from_disk, own_origin, served_at, unusual_address};
 use crate::ui::app_state::{AppState, RelayState, session};
 use crate::ui::form::{Route, SiteChoice};
 
@@ -26,13 +28,13 @@ pub(super) fn RouteHelp() -> impl IntoView {
             let access = session.connection.relay_access();
             let unusual = access.as_ref().and_then(unusual_address);
             view! {
-                <p class="sub">{through()}</p>
+                <p class="sub">{through(access.as_ref())}</p>
                 {unusual.map(|address| view! { <p class="sub">{other_address(&address)}</p> })}
             }.into_any()
         }
         (Route::Relay, RelayState::Asking) => view! { <p class="sub">"Looking for the relay…"</p> }.into_any(),
         (Route::Relay, RelayState::Bad(why)) => view! {
-            <p class="note note--stop" role="alert">{why}</p>
+            <p class="note note--stop" role="alert">{why.to_string()}</p>
             {(why != NOT_AN_ADDRESS).then(|| view! {
                 <div class="actions">
                     <button type="button" class="button" on:click=move |_| session.find_relay()>"Try again"</button>
@@ -55,17 +57,47 @@ pub(super) fn RouteHelp() -> impl IntoView {
     }
 }
 
-fn through() -> &'static str {
-    if is_from_disk() {
-        "Through the relay on this machine."
-    } else {
-        "Through the relay on this machine, which served this page."
+fn through(access: Option<&RelayAccess>) -> &'static str {
+    match access.and_then(served_at) {
+        Some(_) => "Through the relay on this machine, which served this page.",
+        None => "Through the relay on this machine.",
     }
 }
 
 fn other_address(address: &str) -> String {
     format!(
         "This page's address is {address}. Past runs, selections and keep lists made at another address, such as {USUAL_ADDRESS}, do not appear here. To use past runs or a keep list here, save them to files at that address and load the files on Import."
+    )
+}
+
+/// Why the relay cannot be used, and what to do.
+fn trouble(fault: TransportError, access: &RelayAccess) -> Cow<'static, str> {
+    let served_here = served_at(access).is_some();
+    let sentence = match fault {
+        TransportError::RelayRefused => {
+            "The relay refuses this page: its key is from an earlier start. Open the address that the relay printed last."
+        }
+        TransportError::RelayVersion if served_here => {
+            "This page and the relay are of different versions. Reload this page."
+        }
+        TransportError::RelayVersion => {
+            "This page and the relay are of different versions. Take both from the same release."
+        }
+        _ if is_from_disk() => {
+            "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints. If it runs like this already, a browser extension may be blocking it: allow this page in that extension."
+        }
+        _ if served_here => {
+            "The relay does not answer. If it is running, a browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and open the address it prints."
+        }
+        _ => return no_answer_elsewhere(&own_origin()).into(),
+    };
+    sentence.into()
+}
+
+/// A browser does not tell a relay that refuses a page's origin from one that is not there.
+fn no_answer_elsewhere(origin: &str) -> String {
+    format!(
+        "The relay does not answer. Start groupsweep-relay with --allow-origin {origin} and paste the address it prints. If it runs like this already, the browser may be blocking it: in the site settings, beside this page's address, allow it to reach programs on this machine. Or a browser extension may be blocking it: allow this page in that extension."
     )
 }
 
@@ -76,7 +108,7 @@ pub(super) fn use_relay(session: AppState, address: &str) {
         None if address.trim().is_empty() => session.connection.note_relay(RelayState::None),
         None => session
             .connection
-            .note_relay(RelayState::Bad(NOT_AN_ADDRESS)),
+            .note_relay(RelayState::Bad(NOT_AN_ADDRESS.into())),
     }
 }
 
@@ -115,26 +147,7 @@ impl AppState {
                     }));
                     RelayState::Ready { site: hello.site }
                 }
-                Err(TransportError::RelayRefused) => RelayState::Bad(
-                    "The relay refuses this page: its key is from an earlier start. Open the address that the relay printed last.",
-                ),
-                Err(TransportError::RelayVersion) if served_at(&access).is_some() => {
-                    RelayState::Bad(
-                        "This page and the relay are of different versions. Reload this page.",
-                    )
-                }
-                Err(TransportError::RelayVersion) => RelayState::Bad(
-                    "This page and the relay are of different versions. Take both from the same release.",
-                ),
-                Err(_) if is_from_disk() => RelayState::Bad(
-                    "The relay does not answer this file. Start groupsweep-relay with --allow-file and paste the address it prints. If it runs like this already, a browser extension may be blocking it: allow this page in that extension.",
-                ),
-                Err(_) if served_at(&access).is_none() => RelayState::Bad(
-                    "The relay does not answer. If it is running, the browser may be blocking it: in the site settings, beside this page's address, allow it to reach programs on this machine. Or a browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and paste the address it prints.",
-                ),
-                Err(_) => RelayState::Bad(
-                    "The relay does not answer. If it is running, a browser extension may be blocking it: allow this page in that extension. Otherwise, start groupsweep-relay again and open the address it prints.",
-                ),
+                Err(fault) => RelayState::Bad(trouble(fault, &access)),
             };
             self.connection.note_relay(state);
             self.preselect_site();

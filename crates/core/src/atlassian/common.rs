@@ -78,6 +78,7 @@ pub(crate) fn of_fault(fault: TransportError) -> ResponseKind {
         TransportError::NoCloudId => "the site did not give its cloud id".into(),
         TransportError::TimedOut => "the site did not answer in time".into(),
         TransportError::Cut => "the connection broke before the answer came".into(),
+        TransportError::Unanswered => "the browser got no answer from the site".into(),
     };
     ResponseKind::Transient {
         reason,

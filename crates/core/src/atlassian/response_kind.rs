@@ -103,7 +103,7 @@ impl HaltReason {
                 "The token is valid but lacks a required scope (401). Create a token with the scope that the connection check names, check the connection with it, then resume."
             }
             Self::Xsrf => {
-                "The site refuses calls that come from a browser (403 XSRF check failed). Use the Relay route."
+                "The site refuses calls that come from a browser (403 XSRF check failed). In the extension: check the connection again, then resume. On the Direct route: use the Relay route. On the Relay route, or if nothing else helps: use an exported script."
             }
             Self::Network => {
                 "The site refuses calls from this network (403), most likely by an IP allowlist. Ask a site admin to add this network's address, or connect from one that is allowed. Then resume."

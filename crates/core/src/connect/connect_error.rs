@@ -169,6 +169,9 @@ fn what_fault(fault: TransportError) -> &'static str {
         }
         TransportError::TimedOut => "The site did not answer in time.",
         TransportError::Cut => "The connection broke before the site's answer was complete.",
+        TransportError::Unanswered => {
+            "The browser got no answer from the site, and does not report why."
+        }
         TransportError::NoSuchCall => "This product's API has no such call.",
         TransportError::NoCloudId => {
             "The site is down or busy: it did not give its cloud id, which this login needs."
@@ -236,6 +239,9 @@ fn next_step_fault(fault: TransportError) -> &'static str {
         }
         TransportError::TimedOut | TransportError::Cut | TransportError::NoCloudId => {
             "Check again. If it still fails, check your network and status.atlassian.com."
+        }
+        TransportError::Unanswered => {
+            "Check the address and the network. Open the site in a tab of this browser. If it shows a certificate warning, a web proxy on this network may be decrypting connections."
         }
         TransportError::NoSuchCall => "Choose another product, or Detect automatically.",
         TransportError::SiteNotPermitted | TransportError::GatewayNotPermitted => {

@@ -109,6 +109,9 @@ pub enum TransportError {
     /// The connection broke after the request was sent; whether it took effect is not known.
     #[error("the connection broke during the call")]
     Cut,
+    /// The browser brought no answer and does not say why (extension); whether the call took effect is not known.
+    #[error("the browser brought no answer")]
+    Unanswered,
     /// The browser blocked or lost the call and does not say which (Direct route).
     #[error("the browser blocked or lost the call")]
     Blocked,
@@ -137,6 +140,7 @@ impl TransportError {
             | Self::Proxy(ProxyTrouble::Absent)
             | Self::TimedOut
             | Self::Cut
+            | Self::Unanswered
             | Self::Blocked => true,
             Self::RelayRefused
             | Self::RelayVersion
@@ -154,7 +158,7 @@ impl TransportError {
     #[must_use]
     pub fn may_have_taken_effect(self) -> bool {
         match self {
-            Self::TimedOut | Self::Cut | Self::Blocked | Self::RelayGone => true,
+            Self::TimedOut | Self::Cut | Self::Unanswered | Self::Blocked | Self::RelayGone => true,
             Self::RelayUnreachable
             | Self::NoSuchCall
             | Self::NoCloudId
