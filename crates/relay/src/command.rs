@@ -41,7 +41,7 @@ struct Cli {
     /// any web page, so only the key keeps other pages out: do not share the printed address
     #[arg(long)]
     allow_file: bool,
-    /// Ask for email and token on this terminal and keep them here: the page never sees them
+    /// Ask for email and token on this terminal and keep them here: the page never has the token
     #[arg(long)]
     ask_token: bool,
     /// Stop after this many minutes without use by a page; 0 means never
@@ -173,7 +173,7 @@ async fn start_at(
         listen,
         ..options.clone()
     };
-    match last {
+    match last.filter(|last| options.may_listen_on(*last)) {
         Some(last) if !is_chosen => start(at(last)).await,
         Some(last) if options.listen.port() == 0 && options.listen.ip() == last.ip() => {
             match start(at(last)).await {
@@ -292,5 +292,26 @@ async fn stop(running: Running, signals: &mut Signals) {
         note(format_args!(
             "Requests refused for a missing or wrong key: {refused}."
         ));
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_last_address_is_taken_only_where_all_pages_that_are_let_in_may_connect() {
+        let last = Some("127.0.0.2:0".parse().unwrap());
+        for (origins, host) in [
+            (vec![], "127.0.0.2"),
+            (vec!["https://host.example"], "127.0.0.1"),
+        ] {
+            let origins: Vec<String> = origins.into_iter().map(str::to_owned).collect();
+            let options = Options::check(None, "127.0.0.1:0", &origins, None).unwrap();
+            let running = start_at(options, false, last).await.unwrap();
+            assert_eq!(running.address().ip().to_string(), host);
+        }
     }
 }

@@ -79,7 +79,7 @@ impl Default for RelayLimits {
 pub struct Options {
     /// The one site; none: the page is served, practice only.
     pub site: Option<SiteAddress>,
-    /// The login, if the relay holds it and the page is never to see it. Without a site it is of no use.
+    /// The login, if the relay holds it and the page is never to have its token. Without a site it is of no use.
     pub login: Option<Credentials>,
     /// The one organization whose API may be called; none: no organization's.
     pub organization: Option<OrgId>,
@@ -220,6 +220,13 @@ impl Options {
         for_other_pages(self.listen)?;
         self.allow_origins.push(FILE_ORIGIN.to_owned());
         Ok(self)
+    }
+}
+
+impl Options {
+    /// Whether every page that is let in may connect to this address.
+    pub(super) fn may_listen_on(&self, address: SocketAddr) -> bool {
+        self.allow_origins.is_empty() || for_other_pages(address).is_ok()
     }
 }
 
