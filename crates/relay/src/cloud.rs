@@ -27,7 +27,7 @@ impl Cloud {
     /// What kept it from being known, for a while without asking again.
     pub(super) async fn id(
         &self,
-        now: Instant,
+        now: impl Fn() -> Instant,
         ask: impl Future<Output = Result<CloudId, RelayError>>,
     ) -> Result<&CloudId, RelayError> {
         if let Some(known) = self.known.get() {
@@ -36,7 +36,7 @@ impl Cloud {
         let mut failed = self.failed.lock().await;
         if let Some((fault, until)) = *failed
             && self.known.get().is_none()
-            && now < until
+            && now() < until
         {
             return Err(fault);
         }
@@ -46,7 +46,8 @@ impl Cloud {
                 RelayError::NotListed => AFTER_NO_ID,
                 _ => AFTER_NO_ANSWER,
             };
-            (*fault, now + pause)
+            // Its answer may have been long in coming.
+            (*fault, now() + pause)
         });
         id
     }
@@ -68,7 +69,7 @@ mod tests {
                 asked.set(asked.get() + 1);
                 Err(fault)
             };
-            assert_eq!(cloud.id(now, ask).await, Err(fault));
+            assert_eq!(cloud.id(|| now, ask).await, Err(fault));
             now += apart;
         }
         asked.get()
@@ -88,14 +89,25 @@ mod tests {
         let cloud = Cloud::default();
         let id = CloudId::parse("11111111-2222-3333-4444-555555555555").unwrap();
         assert_eq!(
-            cloud.id(Instant::now(), async { Ok(id.clone()) }).await,
+            cloud.id(Instant::now, async { Ok(id.clone()) }).await,
             Ok(&id)
         );
         assert_eq!(
-            cloud
-                .id(Instant::now(), async { Err(RelayError::Cut) })
-                .await,
+            cloud.id(Instant::now, async { Err(RelayError::Cut) }).await,
             Ok(&id)
         );
+    }
+
+    #[tokio::test]
+    async fn the_pause_begins_when_the_question_has_failed() {
+        let (cloud, now) = (Cloud::default(), Cell::new(Instant::now()));
+        let slow = async {
+            now.set(now.get() + 10 * AFTER_NO_ANSWER);
+            Err(RelayError::Unreachable)
+        };
+        let failed = Err(RelayError::Unreachable);
+        assert_eq!(cloud.id(|| now.get(), slow).await, failed);
+        let again = async { Err(RelayError::Cut) };
+        assert_eq!(cloud.id(|| now.get(), again).await, failed, "asked again");
     }
 }

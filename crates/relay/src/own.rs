@@ -64,6 +64,7 @@ fn status(fault: RelayError) -> StatusCode {
         RelayError::NoSite
         | RelayError::LoginHeld
         | RelayError::NoLogin
+        | RelayError::NoCloudId
         | RelayError::Unreachable
         | RelayError::Proxy(_)
         | RelayError::Certificate

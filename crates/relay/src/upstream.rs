@@ -124,25 +124,33 @@ impl Upstream {
     /// # Errors
     /// [`RelayError`]; unless it says that the site was reached, nothing of the page's was sent.
     pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayError> {
+        let began = Instant::now();
         let call = ListedCall::of(call, self.login.as_ref(), self.organization.as_ref())?;
         let site = match call.names_a_cloud() {
-            true => Some(self.cloud.id(Instant::now(), self.ask_cloud_id()).await?),
+            true => Some(self.cloud.id(Instant::now, self.ask_cloud_id()).await?),
             false => None,
         };
-        self.send(call.for_site(site)?).await
+        let left = self.limits.answering.saturating_sub(began.elapsed());
+        self.send(call.for_site(site)?, left).await
     }
 
+    /// Asks for half of a call's time at most: the other half is for the call that waits for it.
     async fn ask_cloud_id(&self) -> Result<CloudId, RelayError> {
-        let reply = self.send(Outgoing::cloud_question()).await?;
+        let question = self.send(Outgoing::cloud_question(), self.limits.answering / 2);
+        let reply = question.await.map_err(|fault| match fault {
+            // What is in doubt is the question: the page's call was not sent.
+            RelayError::TimedOut | RelayError::Cut => RelayError::NoCloudId,
+            fault => fault,
+        })?;
         cloud_id_of(&reply.answer).map_err(|why| match why {
-            NoCloudId::NotSaid => RelayError::Unreachable,
+            NoCloudId::NotSaid => RelayError::NoCloudId,
             NoCloudId::Absent => RelayError::NotListed,
         })
     }
 
     /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
-    async fn send(&self, call: Outgoing) -> Result<SiteReply, RelayError> {
-        tokio::time::timeout(self.limits.answering, self.exchange(call))
+    async fn send(&self, call: Outgoing, within: Duration) -> Result<SiteReply, RelayError> {
+        tokio::time::timeout(within, self.exchange(call))
             .await
             .map_err(|_| RelayError::TimedOut)?
     }

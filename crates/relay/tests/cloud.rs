@@ -1,8 +1,10 @@
 //! Calls behind the gateway before the site has told its cloud id: what is refused causes no traffic.
 
+use std::time::Duration;
+
 use groupsweep_core::wire::RelayError;
 
-use crate::bench::{Bench, MYSELF};
+use crate::bench::{Bench, MYSELF, options};
 use crate::site::{Reaction, Site, ok};
 
 const CLOUD: &str = "11111111-2222-3333-4444-555555555555";
@@ -49,7 +51,22 @@ fn a_site_that_is_down_or_busy_refuses_no_call() {
         let site = Site::start(move |_| Reaction::Answer(nothing.clone()));
         let bench = Bench::before(&site);
         let answer = bench.page().call("GET", &behind(CLOUD, MYSELF));
-        assert_eq!(answer, Err(RelayError::Unreachable), "{status}");
+        assert_eq!(answer, Err(RelayError::NoCloudId), "{status}");
+    }
+}
+
+#[test]
+fn a_site_that_does_not_answer_the_question_leaves_the_call_out_of_doubt() {
+    let silent = || Reaction::Silence;
+    let cuts = || Reaction::Break(String::new());
+    for react in [silent, cuts] {
+        let site = Site::start(move |_| react());
+        let mut options = options(Some(&site));
+        options.limits.answering = Duration::from_millis(400);
+        let bench = Bench::start(options);
+        let answer = bench.page().call("GET", &behind(CLOUD, MYSELF));
+        assert_eq!(answer, Err(RelayError::NoCloudId));
+        assert_eq!(site.seen().len(), 1);
     }
 }
 

@@ -38,6 +38,9 @@ pub enum RelayError {
     /// The relay was told to stop: the request was not sent.
     #[error("The relay is stopping.")]
     Stopping,
+    /// Asked for its cloud id first, the site did not give it: the request was not sent.
+    #[error("The site did not give its cloud id.")]
+    NoCloudId,
     /// Name not found, connection refused: the request did not get there.
     #[error("The relay cannot reach the site.")]
     Unreachable,
@@ -60,7 +63,7 @@ const PROXY_REFUSED: &str = "proxy-refused-";
 
 impl RelayError {
     /// All but those that hold a status.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::WrongKey,
         Self::WrongOrigin,
         Self::NotListed,
@@ -70,6 +73,7 @@ impl RelayError {
         Self::NoLogin,
         Self::Busy,
         Self::Stopping,
+        Self::NoCloudId,
         Self::Unreachable,
         Self::Proxy(ProxyTrouble::Absent),
         Self::Proxy(ProxyTrouble::Login),
@@ -98,6 +102,7 @@ impl RelayError {
             Self::NoLogin => "no-login",
             Self::Busy => "busy",
             Self::Stopping => "stopping",
+            Self::NoCloudId => "no-cloud-id",
             Self::Unreachable => "unreachable",
             Self::Certificate => "certificate",
             Self::TimedOut => "timed-out",
@@ -130,6 +135,7 @@ impl RelayError {
             | Self::NoLogin => TransportError::RelayRefused,
             Self::Stopping => TransportError::RelayUnreachable,
             Self::Busy => TransportError::RelayBusy,
+            Self::NoCloudId => TransportError::NoCloudId,
             Self::Unreachable => TransportError::SiteUnreachable,
             Self::Proxy(trouble) => TransportError::Proxy(trouble),
             Self::Certificate => TransportError::CertificateRefused,

@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::TransportError;
 
 /// Version of this agreement. A page goes no further with a relay of another one, and says so: [`Hello::of`].
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 /// Where a relay listens unless it is told otherwise. A browser keeps past runs and the keep list for one address
 /// with its port, so it is best always this one.
 pub const USUAL_ADDRESS: &str = "127.0.0.1:8737";
@@ -45,7 +45,7 @@ pub const CALLS_PATH: &str = "/relay/calls";
 /// Most bytes of a call's body. The longest there is names fifty groups.
 pub const MAX_CALL_BODY: usize = 4 * 1024;
 /// The socket's protocol, and the one the relay names in its answer.
-pub const PROTOCOL: &str = "groupsweep.v7";
+pub const PROTOCOL: &str = "groupsweep.v8";
 /// What stands before the key in the socket's other offered protocol.
 pub const KEY_PROTOCOL: &str = "key.";
 /// Request header of the greeting with the relay's key.
