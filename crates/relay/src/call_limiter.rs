@@ -1,7 +1,9 @@
 //! How many calls are in flight to the site, of all pages together.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use groupsweep_core::wire::RelayError;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -10,6 +12,7 @@ use tokio::time::timeout;
 pub(super) struct Calls {
     count: watch::Sender<usize>,
     most: usize,
+    is_closed: AtomicBool,
 }
 
 /// One call in flight: counted until it is dropped, answered or not.
@@ -21,17 +24,30 @@ impl Calls {
         Self {
             count: watch::Sender::new(0),
             most,
+            is_closed: AtomicBool::new(false),
         }
     }
 
-    /// One more; none if there are as many as may be.
-    pub(super) fn one_more(&self) -> Option<CallGuard> {
+    /// One more.
+    ///
+    /// # Errors
+    /// [`RelayError::Busy`] if there are as many as may be, [`RelayError::Stopping`] once it is closed.
+    pub(super) fn one_more(&self) -> Result<CallGuard, RelayError> {
+        if self.is_closed.load(Ordering::Relaxed) {
+            return Err(RelayError::Stopping);
+        }
         let counted = self.count.send_if_modified(|count| {
             let free = *count < self.most;
             *count += usize::from(free);
             free
         });
-        counted.then(|| CallGuard(self.count.clone()))
+        let guard = counted.then(|| CallGuard(self.count.clone()));
+        guard.ok_or(RelayError::Busy)
+    }
+
+    /// Lets no more in: who is counted after this would be waited for by nobody.
+    pub(super) fn close(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
     }
 
     /// Waits until there is none, but not longer than `longest`.
@@ -44,5 +60,22 @@ impl Calls {
 impl Drop for CallGuard {
     fn drop(&mut self) {
         self.0.send_modify(|count| *count -= 1);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_call_that_comes_with_the_stop_is_waited_for_or_not_begun() {
+        let calls = Calls::at_most(2);
+        let before = calls.one_more().unwrap();
+        calls.close();
+        assert_eq!(calls.one_more().err(), Some(RelayError::Stopping));
+        drop(before);
+        calls.done(Duration::from_secs(5)).await;
+        assert_eq!(calls.one_more().err(), Some(RelayError::Stopping));
     }
 }

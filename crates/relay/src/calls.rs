@@ -180,8 +180,7 @@ impl SocketSession {
         if self.stopping {
             return Err(RelayError::Stopping);
         }
-        let place = self.relay.calls.one_more().ok_or(RelayError::Busy)?;
-        Ok(Arc::new(place))
+        Ok(Arc::new(self.relay.calls.one_more()?))
     }
 
     fn start(&mut self, number: u32, call: CallToMake) -> AbortHandle {
