@@ -16,7 +16,7 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo '  make run takes SITE=https://NAME.atlassian.net, LISTEN=127.0.0.1:0, OPEN=1 (starts the browser)'
 	@echo '  ORGANIZATION=ID (for an organization API key)'
-	@echo '  and ASK_TOKEN=1 (the relay asks for the login, the page never has it)'
+	@echo '  and ASK_TOKEN=1 (the relay asks for the login, the page never has the token)'
 
 run: build ## Build what is not built and serve the page on 127.0.0.1:8737
 	@exec scripts/run.sh

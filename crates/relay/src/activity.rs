@@ -1,4 +1,4 @@
-//! Whether anybody uses the relay: pages with an open socket, calls under way, and requests with the right key.
+//! Whether anybody uses the relay: pages with an open socket, and requests with the right key.
 
 use std::time::Duration;
 

@@ -226,6 +226,13 @@ impl NamedCalls {
         }
     }
 
+    /// Whether a call is under way, or an answer kept that a page may still ask for.
+    pub(super) fn are_any(&self) -> bool {
+        let mut names = self.names();
+        names.forget_old(Instant::now());
+        !names.kept.is_empty()
+    }
+
     /// Gives up every call.
     pub(super) fn give_up(&self) {
         for (_, entry) in self.names().kept.drain() {

@@ -9,7 +9,7 @@
 //! - `idempotency`: a call with a name is made once, and its answer is kept until the page has it or newer
 //!   ones need the room.
 //! - [`crate::gate::Outgoing`]: only calls on the list, one call in is at most one request out.
-//! - `login_prompt`: a login asked for on the terminal, held here, never told to the page.
+//! - `login_prompt`: a login asked for on the terminal, held here; the page learns the email, never the token.
 //! - `upstream`: no retry, no redirect, no cookie; a fault says whether the request got there.
 //! - `site_lock`: one relay for each site, and the same address again.
 //! - `page`, `policy`: the page's files and what they may do.

@@ -1,4 +1,4 @@
-//! A login asked for on the terminal, so that the page never sees it.
+//! A login asked for on the terminal, so that the page never has the token.
 
 use std::io::{self, BufRead, IsTerminal as _, Write as _};
 

@@ -132,9 +132,13 @@ impl Running {
         self.relay.refused_keys.load(Ordering::Relaxed)
     }
 
-    /// Waits until no page had a socket open and nobody brought the key for `span` on end.
+    /// Waits until no page had a socket open and nobody brought the key for `span` on end, and no answer is kept for a page
+    /// that may come back.
     pub async fn idle_for(&self, span: Duration) {
         self.relay.activity.nobody_for(span).await;
+        while self.relay.kept.are_any() {
+            self.relay.activity.nobody_for(span).await;
+        }
     }
 
     /// Takes no new calls, lets those in flight bring their answers, then ends.
@@ -168,6 +172,7 @@ async fn accept(listener: TcpListener, relay: Arc<Relay>, mut stop: watch::Recei
         }
     }
     drop(listener);
+    relay.calls.close();
     let longest = relay.limits.answering + relay.limits.closing;
     relay.calls.done(longest).await;
     let closed = async { while connections.join_next().await.is_some() {} };

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::bench::{Bench, MYSELF, options};
+use groupsweep_core::wire::{IdempotencyKey, ToRelay};
+
+use crate::bench::{Bench, MYSELF, REMOVE, options};
 use crate::http::LONG;
 use crate::page::call;
 use crate::site::{Reaction, Site, ok};
@@ -43,6 +45,20 @@ fn a_call_under_way_keeps_it_up() {
     page.send(call("GET", MYSELF));
     site.arrived.recv_timeout(LONG).unwrap();
     assert!(!is_unused(&bench, LONGER));
+}
+
+#[test]
+fn an_answer_that_a_page_may_come_back_for_keeps_it_up_until_it_is_heard() {
+    let site = Site::start(|_| ok("done"));
+    let bench = Bench::before(&site);
+    let mut page = bench.page();
+    let name = IdempotencyKey::parse(&"a".repeat(32)).unwrap();
+    page.write(ToRelay::Named(0, name.clone(), call("DELETE", REMOVE)).into_json());
+    assert_eq!(page.answer(0).unwrap().body, "done");
+    drop(page);
+    assert!(!is_unused(&bench, LONGER));
+    bench.page().write(ToRelay::Heard(0, name).into_json());
+    assert!(is_unused(&bench, LONG));
 }
 
 #[test]
