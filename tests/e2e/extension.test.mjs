@@ -89,6 +89,15 @@ test('a site that the browser does not let the extension call is not called, and
   assert.deepEqual(called.filter((url) => url.startsWith('http')), []);
 });
 
+test('a site that is not reached is told of with address, network and certificate', { timeout: 60_000 }, async (t) => {
+  const stage = await openExtension(t, { members: FILE });
+  const { ui, site } = stage;
+  await fillIn(stage, FILE, { address: site.origin, email: EMAIL, token: TOKEN });
+  await site.stop();
+  await ui.button('Check connection').click();
+  await ui.connectionSays(/got no answer from the site[^]*Check the address[^]*certificate warning/);
+});
+
 test('a permission that is taken back halts the run with nothing sent, and it resumes once it is back', { timeout: 60_000 }, async (t) => {
   const stage = await openExtension(t, { members: FILE, before: () => {
     const real = chrome.permissions.contains.bind(chrome.permissions);

@@ -8,6 +8,7 @@ import { GroupsweepPage } from './support/page.mjs';
 import { startRelay } from './support/processes.mjs';
 import { EMAIL, TOKEN } from './support/site.mjs';
 import { openStage, readyToRun } from './support/stage.mjs';
+import { startStaticHost } from './support/static_host.mjs';
 
 /** A web proxy that answers every question with these bytes and hangs up. */
 async function startProxy(t, reply) {
@@ -49,6 +50,33 @@ for (const [what, reply, says, next] of [
     assert.equal(await ui.isUsable(ui.button('Next: Run')), false);
   });
 }
+
+test('a page on a web server is told of --allow-origin, and a relay that has it is not said to have served the page', { timeout: 60_000 }, async (t) => {
+  const host = await startStaticHost();
+  t.after(host.stop);
+  const site = 'https://example.atlassian.net';
+  const strict = await startRelay({ site });
+  const ui = await pageOf(t, strict);
+  await ui.open(host.address);
+  await ui.useSample();
+  await ui.goTo('Choose');
+  await ui.selectShown();
+  await ui.goTo('Connect');
+  await ui.chooseSite('Atlassian site');
+  const field = ui.named('textbox', 'Relay address');
+  await field.fill(strict.addressWithKey);
+  await field.press('Tab');
+  const alert = ui.page.getByRole('alert').filter({ hasText: 'The relay does not answer.' });
+  await alert.waitFor();
+  assert.ok((await alert.innerText()).includes(`--allow-origin ${host.origin} `), await alert.innerText());
+
+  await strict.stop();
+  const relay = await startRelay({ site, allowOrigin: host.origin });
+  t.after(() => relay.stop());
+  await field.fill(relay.addressWithKey);
+  await field.press('Tab');
+  await ui.page.getByText('Through the relay on this machine.', { exact: true }).waitFor();
+});
 
 test('the page under localhost is the page of the printed address, key and all', { timeout: 60_000 }, async (t) => {
   const relay = await startRelay();
