@@ -17,6 +17,9 @@ use super::site::Site;
 use super::writes;
 use groupsweep_core::domain::Timestamp;
 
+/// What `X-RateLimit-Limit` reads on a GET that passes: on a real site it is not the limit. Fact sheet, sections 8 and 16.
+const TOLD_LIMIT: u32 = 350;
+
 /// A request that has found its operation.
 struct RoutedRequest<'a> {
     visit: &'a RequestContext<'a>,
@@ -162,9 +165,14 @@ impl Site {
         match self.buckets.entry(endpoint).or_default().take(now, limits) {
             RateDecision::Unlimited => Ok(self.faulty(request, perform)),
             RateDecision::Pass { limit, remaining } => {
+                let told = if request.method == "GET" {
+                    TOLD_LIMIT
+                } else {
+                    limit
+                };
                 let reply = self
                     .faulty(request, perform)
-                    .with("x-ratelimit-limit", limit.to_string())
+                    .with("x-ratelimit-limit", told.to_string())
                     .with("x-ratelimit-remaining", remaining.to_string());
                 let near = self.settings.profiles.near_limit == NearLimit::On
                     && RateDecision::is_near(limit, remaining)

@@ -19,7 +19,7 @@ const MEMBERS_PER_PAGE: usize = 50;
 const USERS_PER_PAGE: usize = 10;
 /// The largest page of `user/bulk` and `group/bulk`.
 const MAX_PAGE: usize = 200;
-/// The default length of the picker's list.
+/// The default length of the picker's list, and the most that a site shows unless it is set up otherwise.
 const PICKED: usize = 20;
 /// Permissions this site knows.
 const PERMISSIONS: [&str; 4] = [
@@ -258,7 +258,11 @@ pub(super) fn groups_picker(directory: &Directory, call: &JiraCall<'_>) -> Reply
         .filter(|(_, group)| fold(&group.name).contains(&wanted))
         .map(|(_, group)| picked(call.settings, group))
         .collect();
-    let shown = slice(&matching, 0, most.unwrap_or(PICKED));
+    let shown = slice(
+        &matching,
+        0,
+        most.map_or(PICKED, |most: usize| most.min(PICKED)),
+    );
     json_reply(
         200,
         &json!({

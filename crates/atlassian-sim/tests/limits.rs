@@ -139,6 +139,16 @@ fn what_remains_is_what_remains_of_the_second() {
 }
 
 #[test]
+fn a_get_tells_a_limit_that_is_not_the_sites() {
+    let mut site = limited(1, 1);
+    let myself = admin("GET", "/rest/api/3/myself");
+    let told = site.answer(START, &myself);
+    assert_eq!(told.header("x-ratelimit-limit"), Some("350"));
+    assert_eq!(site.answer(START, &myself).status, 200, "twice the rate");
+    assert_eq!(site.answer(START, &myself).status, 429);
+}
+
+#[test]
 fn replies_near_the_limit_say_so_by_profile() {
     let mut site = limited(10, 10);
     site.settings_mut().set_profile("near-limit", "on").unwrap();

@@ -335,6 +335,20 @@ fn the_picker_finds_groups_by_part_of_their_name() {
 }
 
 #[test]
+fn the_picker_shows_no_more_groups_than_the_site_lets_it() {
+    let mut site = site(&[]);
+    for number in 0..30 {
+        site.add_group(&format!("cccccccc-307c-4179-b143-{number:012}"), "many");
+    }
+    let picked = get(
+        &mut site,
+        "/rest/api/3/groups/picker?query=many&maxResults=100",
+    );
+    assert_eq!(picked["total"], 30);
+    assert_eq!(picked["groups"].as_array().map(Vec::len), Some(20));
+}
+
+#[test]
 fn the_picker_says_who_manages_a_group_and_what_it_is_for_or_by_profile_neither() {
     let picked = |profiles: &[(&str, &str)], query: &str| {
         let path = format!("/rest/api/3/groups/picker?query={query}");
