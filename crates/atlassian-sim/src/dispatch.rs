@@ -5,7 +5,7 @@ use super::call::JiraCall;
 use super::edge::{self, SimCaller, SimHost};
 use super::messages::{self, Text};
 use super::operation::{self, Operation, RouteMatch};
-use super::profiles::{Links, NearLimit, ResetFormat};
+use super::profiles::{Links, NearLimit, OwnLastAdminGroup, ResetFormat};
 use super::rate::{RateDecision, RateLimited, reset};
 use super::reads;
 use super::request::{Query, Reply, SimRequest};
@@ -131,9 +131,10 @@ impl Site {
     /// What an account may do now: whoever has left the last group by which they administered the site, administers it no
     /// more. Without such a group the role is there all the same. Fact sheet, section 12; row 9.
     pub(super) fn right_of(&self, account: &SimAccount) -> Right {
+        let loses = self.settings.profiles.own_last_admin_group == OwnLastAdminGroup::Fine;
         let left = || self.directory.has_left_site_admins(&account.account_id);
         match account.right {
-            Right::SiteAdmin if left() => Right::User,
+            Right::SiteAdmin if loses && left() => Right::User,
             right => right,
         }
     }

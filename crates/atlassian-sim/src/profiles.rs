@@ -45,6 +45,8 @@ profiles! {
         Fine = "200",
         /// 400.
         BadRequest = "400",
+        /// 200, and the right stays: the role has no group behind it (centralized experience).
+        RightKept = "200-right-kept",
     }
     /// The text for adding somebody who is a member.
     /// Source: jira.atlassian.com, AX-17.

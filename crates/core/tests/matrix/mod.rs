@@ -19,7 +19,7 @@ use groupsweep_core::domain::{CloudId, DirectoryId, OrgId};
 use groupsweep_core::plan::{Action, Purpose};
 use groupsweep_core::run::{Outcome, Phase, ProofVerdict};
 
-use profiles::{DEFAULT, ELSEWHERE, PROFILES};
+use profiles::{BASE, DEFAULT, ELSEWHERE, PROFILES};
 use told::{OutcomeTable, difference, outcomes, sentences};
 use world::{Check, Profile, RowStory, Story, World};
 
@@ -241,6 +241,7 @@ fn every_answer_that_is_not_documented_is_in_the_matrix() {
     let here: BTreeSet<_> = PROFILES
         .iter()
         .flat_map(|(_, profile)| profile.switches)
+        .chain(BASE)
         .collect();
     for (name, values) in Profiles::LIST {
         let is_elsewhere = ELSEWHERE.iter().any(|(switch, _)| switch == name);

@@ -6,6 +6,10 @@ use super::world::Profile;
 
 pub(super) const DEFAULT: Profile = with(&[]);
 
+/// As every world here is set up first: whoever lost the right with a removal could undo nothing, and nothing would be seen
+/// of undoing.
+pub(super) const BASE: &[(&str, &str)] = &[("own-last-admin-group", "200-right-kept")];
+
 const fn with(switches: &'static [(&'static str, &'static str)]) -> Profile {
     Profile {
         switches,
@@ -56,6 +60,10 @@ pub(super) const PROFILES: &[(&str, Profile)] = &[
     (
         "site-admin-groups=500",
         with(&[("site-admin-groups", "500")]),
+    ),
+    (
+        "own-last-admin-group=200",
+        with(&[("own-last-admin-group", "200")]),
     ),
     (
         "own-last-admin-group=400",

@@ -21,6 +21,7 @@ use groupsweep_core::verify::Verifier;
 use groupsweep_driver::ports::Clock;
 use groupsweep_driver::{Driver, Ports, drive, precheck, prove, settle, verify};
 
+use super::profiles::BASE;
 use super::rows::{CALLER, GROUPS, MEMBERS, Member, RowCase, SYNCED};
 use crate::support::drive::{FakeClock, FakeSite, Notebook, Ticking, run_until_stuck};
 use crate::support::{SITE, account, caller, connection, group, table};
@@ -118,7 +119,7 @@ impl World {
             synced_groups: [group(SYNCED)].into(),
             ..Settings::default()
         };
-        for (name, value) in profile.switches {
+        for (name, value) in BASE.iter().chain(profile.switches) {
             settings.set_profile(name, value).unwrap();
             match *name {
                 "fault-kinds" => settings.faults.percent = 30,
