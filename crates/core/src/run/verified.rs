@@ -70,7 +70,11 @@ impl Run {
             (taken_for @ (Outcome::Done | Outcome::NoChange | Outcome::SinceCheck), false) => {
                 let reading = Reading::Otherwise { taken_for };
                 let since = record.finished_at.map_or(Span::ZERO, |at| now - at);
-                (Outcome::Failed, disproved(action, since, now), reading)
+                (
+                    Outcome::Failed,
+                    disproved(action, taken_for, since, now),
+                    reading,
+                )
             }
             // A refusal stays one, also where somebody else has done it since: trying again tells.
             (Outcome::Failed, true) => match record.reading {
@@ -219,22 +223,32 @@ const SHORTLY: Span = Span::seconds(300);
 /// A change that a first reading did not show.
 const LATE: &str = "The site showed the change late.";
 
-/// That a reading disproves an answer that came so long before.
-fn disproved(action: Action, since: Span, now: Timestamp) -> Reason {
+/// That a reading disproves an answer that came so long before. Only of a change that the site confirmed does it begin
+/// with [`CONTRADICTED`]: an undo of the results file asks about such a row.
+fn disproved(action: Action, taken_for: Outcome, since: Span, now: Timestamp) -> Reason {
     let when = now.day_and_time();
     let [gone, there] = CONTRADICTED;
+    let (lead, site, it) = match (taken_for, action) {
+        (Outcome::Done, Action::Remove) => (gone.to_owned(), "", "it"),
+        (Outcome::Done, Action::Add) => (there.to_owned(), "", "it"),
+        (other, _) => {
+            let label = other.label(action);
+            let lead = format!("This row first ended as \u{201c}{label}\u{201d}, but ");
+            (lead, "the site ", "the membership")
+        }
+    };
     match action {
         Action::Remove if since > SHORTLY => format!(
-            "{gone}the reading on {when} lists it. Somebody may have added it back, or the group is synced from an identity provider."
+            "{lead}the reading on {when} lists {it}. Somebody may have added it back, or the group is synced from an identity provider."
         ),
         Action::Add if since > SHORTLY => format!(
-            "{there}the reading on {when} does not list it. Somebody may have removed it, or the group is synced from an identity provider."
+            "{lead}the reading on {when} does not list {it}. Somebody may have removed it, or the group is synced from an identity provider."
         ),
         Action::Remove => format!(
-            "{gone}still lists it a minute later. The group may be synced from an identity provider."
+            "{lead}{site}still lists {it} a minute later. The group may be synced from an identity provider."
         ),
         Action::Add => format!(
-            "{there}does not list it a minute later. The group may be synced from an identity provider."
+            "{lead}{site}does not list {it} a minute later. The group may be synced from an identity provider."
         ),
     }
     .into()

@@ -5,10 +5,10 @@ use crate::support::file::{results_csv, taken_back};
 use crate::support::replies::{not_a_member, removed};
 use crate::support::sweep::Sweep;
 use crate::support::{HEADINGS, connection, line, table};
-use groupsweep_core::domain::{RowNo, Timestamp};
+use groupsweep_core::domain::{RowNo, Span, Timestamp};
 use groupsweep_core::plan::{LeadsTo, MembershipStatus, Proposal, Scope, SiteFacts};
 use groupsweep_core::report::ADDED_COLUMNS;
-use groupsweep_core::run::{KnownChange, Outcome, UndoScope};
+use groupsweep_core::run::{Event, ItemRecord, KnownChange, Outcome, UndoScope};
 use std::sync::Arc;
 
 const REASONS: [&str; 2] = [
@@ -82,4 +82,27 @@ fn finishing_its_file_does_not_call_it_gone_before() {
             .position(|item| item.row == RowNo(1));
         assert_eq!(sweep.outcome(item.unwrap()), Outcome::InDoubt);
     }
+}
+
+#[test]
+fn an_answer_of_nothing_to_change_that_a_list_contradicts_is_no_change_of_the_run() {
+    let mut sweep = Sweep::of_rows(1, 50);
+    sweep.play(|_| not_a_member());
+    let mut records = sweep.run.records().iter();
+    let at = records.position(|record| record.outcome() == Outcome::NoChange);
+    let at = at.unwrap();
+    sweep.pass(Span::seconds(60));
+    sweep.step(Event::Verified(vec![(at, true)]));
+    assert_eq!(
+        sweep.run.records()[at].reason().unwrap(),
+        "This row first ended as \u{201c}Already gone\u{201d}, but the site still lists the membership a minute later. The group may be synced from an identity provider."
+    );
+    let run = taken_back(&results_csv(&sweep.run), connection());
+    let is_known = |record: &ItemRecord| record.changed() == KnownChange::Certainly;
+    assert_eq!(run.records().iter().filter(|one| is_known(one)).count(), 1);
+    assert!(
+        run.records()
+            .iter()
+            .any(|one| one.changed() == KnownChange::No)
+    );
 }
