@@ -262,7 +262,7 @@ fn verified_mark(read: Verified) -> (String, &'static str) {
 fn period(run: &Run) -> Option<String> {
     // A file that does not tell when its rows were settled has no first moment.
     let began = run.began_at().filter(|began| began.0 > 0)?;
-    let ended = run.last_settled_at()?;
+    let ended = run.ended_at()?;
     let took = text::duration(ended - began);
     Some(format!("{} · took {took}", text::day_and_time(began)))
 }

@@ -287,7 +287,7 @@ pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
             size: file.size,
         },
         started_at: run.began_at(),
-        ended_at: run.last_settled_at(),
+        ended_at: run.ended_at(),
         written_at: facts.now,
         at_rest: run.is_at_rest(),
         plan: PlanFacts::of(plan),

@@ -159,6 +159,16 @@ impl Run {
         self.records.get(*last as usize)?.finished_at
     }
 
+    /// When the last answer to a change came. A reading may settle a row days later.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        let answered = self
+            .records
+            .iter()
+            .filter(|one| !one.was_found_by_reading());
+        answered.filter_map(ItemRecord::finished_at).max()
+    }
+
     /// Answers so far to calls that change the site that said: too fast (429).
     #[must_use]
     pub fn throttled(&self) -> u32 {

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use groupsweep_core::connect::Target;
-use groupsweep_core::domain::{AccountId, GroupId, Membership, RowNo, Timestamp};
+use groupsweep_core::domain::{AccountId, GroupId, Membership, RowNo, Span, Timestamp};
 use groupsweep_core::import::FileFingerprint;
 use groupsweep_core::plan::{
     Action, Frozen, Plan, PlanItem, PlanSummary, Scope, Source, plan_digest,
 };
 use groupsweep_core::report::{ReceiptFacts, VerificationFacts, receipt_json};
-use groupsweep_core::run::{Rate, Run};
+use groupsweep_core::run::{Event, Rate, Run};
 use serde_json::{Value, json};
 
 use crate::support::replies::{not_a_member, removed, throttled};
@@ -223,4 +223,18 @@ fn the_practice_site_has_no_origin_and_no_name_can_break_the_file() {
     );
     assert_eq!(told["account"]["name"], "A \"quoted\"\n\u{1} name");
     assert_eq!(told["file"], json!({"name": "\\x\".csv", "size": 0}));
+}
+
+#[test]
+fn a_run_ends_with_its_last_answer_and_not_with_a_later_reading() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.now = Timestamp(1_795_430_527_000);
+    sweep.try_the_first();
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| removed());
+    let ended = receipt(&sweep.run, &facts())["ended_at"].clone();
+    assert!(ended.is_string(), "{ended}");
+    sweep.pass(Span::seconds(86_400));
+    sweep.step(Event::Verified(vec![(0, true)]));
+    assert_eq!(receipt(&sweep.run, &facts())["ended_at"], ended);
 }
