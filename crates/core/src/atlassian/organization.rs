@@ -19,7 +19,7 @@ use super::error_text::{error_code, error_text, unknown};
 use super::json::{account, body, filled, ids, page, text};
 use super::pages::{AccountKind, ManagedBy, Next, Page, Person, SiteGroup};
 use super::request::{Request, TENANT_PATH};
-use super::response_kind::{HaltReason, ResponseKind};
+use super::response_kind::ResponseKind;
 use super::scopes::Scopes;
 
 /// Entries on a page. The default is 20; no maximum is documented, and this is asked for of other lists there.
@@ -128,7 +128,10 @@ impl GroupApi for Organization {
         match (answer.status, code.as_str()) {
             (400, "ADMIN-UAM-400-2") => row("The account is deactivated (400)"),
             (400, _) => row("The organization did not understand the call (400)"),
-            (403, "ADMIN-403-3") => ResponseKind::HaltReason(HaltReason::Right),
+            (403, "ADMIN-403-3") => ResponseKind::RightMissing(error_text(
+                "This API key may not manage the organization (403)",
+                answer,
+            )),
             (403, "ADMIN-403-5") => ResponseKind::RefusedGroup(error_text(
                 "This group cannot be managed here (403). If an identity provider manages it, change it there",
                 answer,

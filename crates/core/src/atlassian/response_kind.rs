@@ -20,6 +20,8 @@ pub enum ResponseKind {
     Unproven(Reason),
     /// Not this row; others may go.
     RowRejected(Reason),
+    /// Not this row, because the login lacks the right to any change here: the run halts.
+    RightMissing(Reason),
     /// No row of this group; rows of other groups may go.
     RefusedGroup(Reason),
     /// The site does not know the account or the group, as far as it shows: nothing was there to change. Never the

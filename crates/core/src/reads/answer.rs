@@ -99,6 +99,7 @@ fn odd(answer: &Answer) -> ReadError {
 fn missed(meaning: ResponseKind) -> ReadError {
     match meaning {
         ResponseKind::HaltReason(why) => ReadError::Nothing(clause(why).into()),
+        ResponseKind::RightMissing(_) => ReadError::Nothing(clause(HaltReason::Right).into()),
         ResponseKind::Throttled { wait } => ReadError::Throttled(wait),
         ResponseKind::Transient { reason, wait, .. } => {
             let clause = reason.trim_end_matches('.').to_owned();

@@ -78,6 +78,6 @@ pub use status::RunStatus;
 pub use tally::Tally;
 pub use trial::TrialState;
 pub use undo::{KnownChange, Uncertain, UndoScope};
-pub use untold::{done_before, untold};
+pub use untold::{all_the_same, done_before, untold};
 
 pub use crate::atlassian::{HaltReason, Reason, ResponseKind};

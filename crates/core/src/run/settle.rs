@@ -13,7 +13,7 @@ use super::pace::RateSignal;
 use super::record::{Intent, Question, Reading, State, Step};
 use super::recover::UNANSWERED;
 use super::retry;
-use super::untold::{contradicted, done_before, untold};
+use super::untold::{all_the_same, contradicted, done_before, untold};
 
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
@@ -112,17 +112,16 @@ impl Run {
             ResponseKind::NotFound { missing, reason } => {
                 self.not_found(item, missing, reason, now)
             }
+            // It may be about this row alone: the row must not come first again, or a resume gets nowhere.
+            ResponseKind::RightMissing(reason) => {
+                self.halt(HaltReason::Right);
+                self.fail(item, reason, now);
+            }
             ResponseKind::HaltReason(why) => {
-                // A missing right may be about this row alone: it must not come first again, or a resume gets nowhere.
-                let comes_first = why != HaltReason::Right;
-                if comes_first {
-                    self.send_again.push(item);
-                }
+                self.send_again.push(item);
                 self.halt(why);
                 self.fail(item, why.sentence().into(), now);
-                if comes_first {
-                    self.log.note(JournalEntry::Halted { item: place(item) });
-                }
+                self.log.note(JournalEntry::Halted { item: place(item) });
             }
             ResponseKind::Throttled { wait } => {
                 // The journal tells of answers to changes alone.
@@ -178,10 +177,7 @@ impl Run {
         // The check saw it after the call that left it in doubt.
         let stood_in_doubt = effect == Effect::None && self.stood_in_doubt(item);
         let product = plan.connection().endpoint.product().in_sentence();
-        let (was, undone) = match plan.action() {
-            Action::Remove => ("was not a member", "added this person"),
-            Action::Add => ("was already a member", "removed this person"),
-        };
+        let reports_no_op = plan.connection().endpoint.api().reports_no_op();
         match effect {
             Effect::Done => {
                 // This answer confirms it, whatever became of the earlier ones.
@@ -194,17 +190,11 @@ impl Run {
                 self.settle(item, Outcome::Done, Some(note.into()), now);
             }
             Effect::None => {
-                let answer = match plan.connection().endpoint.api().reports_no_op() {
-                    true => format!(
-                        "{product} confirmed the change all the same. Somebody may have {undone} in between."
-                    ),
-                    false => format!("Either way, {product} responds the same."),
-                };
-                let note = format!("The check found that this person {was}. {answer}");
+                let note = all_the_same(plan.action(), product, reports_no_op);
                 self.settle(item, Outcome::NoChange, Some(note.into()), now);
             }
             Effect::Unknown => {
-                let note = match plan.connection().endpoint.api().reports_no_op() {
+                let note = match reports_no_op {
                     true => contradicted(plan.action()),
                     false => untold(plan.action(), product),
                 };

@@ -52,3 +52,19 @@ pub(super) fn is_untold(reason: &str) -> bool {
         .iter()
         .any(|mark| reason.contains(mark))
 }
+
+/// Why a row that the check saw as planned is no work of this run's, though the site confirmed it.
+#[must_use]
+pub fn all_the_same(action: Action, product: &str, reports_no_op: bool) -> String {
+    let (was, undone) = match action {
+        Action::Remove => ("was not a member", "added this person"),
+        Action::Add => ("was already a member", "removed this person"),
+    };
+    let answer = match reports_no_op {
+        true => format!(
+            "{product} confirmed the change all the same. Somebody may have {undone} in between."
+        ),
+        false => format!("Either way, {product} responds the same."),
+    };
+    format!("The check found that this person {was}. {answer}")
+}

@@ -27,7 +27,7 @@ fn kind(meaning: &ResponseKind) -> &'static str {
         ResponseKind::RowRejected(_) => "row",
         ResponseKind::RefusedGroup(_) => "group",
         ResponseKind::NotFound { .. } => "not found",
-        ResponseKind::HaltReason(_) => "all",
+        ResponseKind::HaltReason(_) | ResponseKind::RightMissing(_) => "all",
         ResponseKind::Throttled { .. } => "throttled",
         ResponseKind::Transient { .. } => "passing",
     }

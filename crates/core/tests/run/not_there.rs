@@ -329,6 +329,12 @@ fn a_row_that_the_organization_refuses_for_good_does_not_keep_the_others_back() 
 }
 
 #[test]
+fn such_a_row_says_what_the_organization_said_of_it() {
+    let reason = "This API key may not manage the organization (403): \u{201c}Forbidden\u{201d}.";
+    assert_eq!(halted_by_a_row(refuses_group_one).reason(1), reason);
+}
+
+#[test]
 fn such_a_row_does_not_come_first_after_a_reload_either() {
     let mut sweep = halted_by_a_row(refuses_group_one);
     sweep.crash();
