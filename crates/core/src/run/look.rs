@@ -1,7 +1,9 @@
 //! Looking into an unclear answer: first at the person's own groups, then, where those do not hold the group, at whether
 //! the account and the group exist at all. A row is "already gone" only if both do.
 
-use crate::atlassian::{Existence, ReadBack, Reason, ResponseKind, Witness, not_found, read_back};
+use crate::atlassian::{
+    Existence, HaltReason, ReadBack, Reason, ResponseKind, Witness, not_found, read_back,
+};
 use crate::domain::{Answer, SiteCall, Timestamp, TransportError};
 
 use super::engine::Run;
@@ -21,6 +23,23 @@ impl Run {
 
     /// Takes the answer to a question; `None` if another question is asked next.
     pub(super) fn looked(
+        &mut self,
+        item: usize,
+        question: Question,
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
+    ) -> Option<ResponseKind> {
+        let unclear = self.unclear(item);
+        match self.told(item, question, result, now) {
+            // The login may change groups and not read them: a halt here would meet the same row at every resume.
+            Some(ResponseKind::HaltReason(HaltReason::Scope)) => Some(ResponseKind::RowRejected(
+                format!("{unclear} The membership could not be read back.").into(),
+            )),
+            other => other,
+        }
+    }
+
+    fn told(
         &mut self,
         item: usize,
         question: Question,

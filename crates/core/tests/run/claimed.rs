@@ -12,7 +12,7 @@ use groupsweep_core::run::{Event, Outcome, UndoScope};
 
 use crate::precheck::ask_at;
 use crate::run::untold::plan;
-use crate::support::replies::{groups_of, removed};
+use crate::support::replies::{groups_of, masked, removed};
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, error, group, json};
 use from_outside::{from_outside, undo_from_outside};
@@ -313,6 +313,32 @@ fn a_login_that_may_not_read_fails_the_row_and_halts_nothing() {
     assert_eq!(
         sweep.reason(0),
         "The site answered that this person is already a member. The membership could not be read back."
+    );
+}
+
+#[test]
+fn a_removal_whose_refusal_such_a_login_cannot_read_back_fails_and_halts_nothing() {
+    let seen = [MembershipStatus::Member; 3];
+    let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Remove, &seen), 50);
+    let scope = [("x-failure-category", "FAILURE_CLIENT_SCOPE_CHECK")];
+    let mut removals = 0;
+    for part in [Scope::Trial, Scope::Remaining] {
+        sweep.release(part);
+        play(&mut sweep, |call, _| match call {
+            SiteCall::Remove(_) => {
+                removals += 1;
+                if removals == 2 { masked() } else { removed() }
+            }
+            _ => Ok(answer(401, &scope, "")),
+        });
+    }
+    let outcomes = [0, 1, 2].map(|item| sweep.outcome(item));
+    assert_eq!(outcomes, [Outcome::Done, Outcome::Failed, Outcome::Done]);
+    let reason = sweep.reason(1);
+    assert!(reason.contains("(404)"), "{reason}");
+    assert!(
+        reason.ends_with(" The membership could not be read back."),
+        "{reason}"
     );
 }
 
