@@ -164,15 +164,27 @@ pub fn parse_http_date(text: &str) -> Option<Timestamp> {
     Timestamp::from_civil((year, i64::try_from(month).ok()?, day), clock)
 }
 
-/// How long a `Retry-After` asks to wait: seconds, however many, or an HTTP date.
+/// How long a `Retry-After` asks to wait: seconds, however many, or an HTTP date. Of the seconds of several proxies, joined
+/// by commas, the longest count.
 #[must_use]
 pub fn parse_retry_after(value: &str, now: Timestamp) -> Option<Span> {
+    let seconds: Option<Vec<Span>> = value.split(',').map(whole_seconds).collect();
+    let longest = seconds.and_then(|all| all.into_iter().max());
+    longest.or_else(|| parse_http_date(value).map(|date| date - now))
+}
+
+/// Part of a second is a second.
+fn whole_seconds(value: &str) -> Option<Span> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
     let value = value.trim();
-    if !value.is_empty() && value.bytes().all(|letter| letter.is_ascii_digit()) {
-        // More seconds than a number holds are a wait without end, and not none.
-        return Some(Span::seconds(value.parse().unwrap_or(u64::MAX)));
+    let (whole, part) = value.split_once('.').unwrap_or((value, "0"));
+    if !is_number(whole) || !is_number(part) {
+        return None;
     }
-    parse_http_date(value).map(|date| date - now)
+    // More seconds than a number holds are a wait without end, and not none.
+    let seconds: u64 = whole.parse().unwrap_or(u64::MAX);
+    let is_more = part.bytes().any(|one| one != b'0');
+    Some(Span::seconds(seconds.saturating_add(u64::from(is_more))))
 }
 
 #[cfg(test)]
@@ -237,7 +249,12 @@ mod tests {
             ("99999999999999999999999999", Some(Span(u64::MAX))),
             ("Sun, 06 Nov 1994 08:50:37 GMT", Some(Span::seconds(60))),
             ("Sun, 06 Nov 1994 08:40:37 GMT", Some(Span::ZERO)),
+            ("30.5", Some(Span::seconds(31))),
+            ("30.0", Some(Span::seconds(30))),
+            ("60, 120 ,5", Some(Span::seconds(120))),
             ("", None),
+            ("120,", None),
+            ("1.", None),
             ("-1", None),
             ("soon", None),
         ] {
