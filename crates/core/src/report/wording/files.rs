@@ -5,7 +5,7 @@ use crate::import::SAMPLE_NAME;
 use crate::run::Run;
 
 /// The results of a run whose file is in the page.
-pub const RESULTS: &str = "The results are your file's rows as they were, followed by outcome, http_status, reason, attempts and finished_at. Drop the file on Import to continue with the rows that are not done.";
+pub const RESULTS: &str = "The results are your file's rows, followed by outcome, http_status, reason, attempts and finished_at. Drop the file on Import to continue with the rows that are not done.";
 
 /// The receipt, and what both files never hold.
 pub const RECEIPT: &str = "The receipt is a summary of the run, with a checksum of its plan. The files contain names and emails, but no token.";

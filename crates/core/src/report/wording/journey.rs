@@ -215,6 +215,6 @@ pub fn access_losses(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
 #[must_use]
 pub fn restore_before(purpose: Purpose) -> Option<&'static str> {
     (purpose.action() == Action::Remove).then_some(
-        "Lists every membership that this run could remove. To add them back later, import the file on any machine.",
+        "Lists the memberships that the check found and those that it did not check. To add them back later, import the file on any machine.",
     )
 }
