@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 use crate::script_export::books::{desk, words};
-use crate::script_export::fake::Scripted;
+use crate::script_export::fake::{Act, Scripted};
 use crate::script_export::shell::{Desk, Tool, everywhere, shells, until};
 use crate::script_export::stage::said;
 
@@ -151,6 +151,25 @@ fn powershell_counts_a_row_once_that_it_writes_late() {
     );
     assert!(desk.told(1).1.contains("400"), "{}", said(&output));
     assert_eq!(desk.told(2).1, "No answer was noted.");
+}
+
+#[test]
+fn a_pause_is_measured_by_the_clock_of_the_site_that_asks_for_it() {
+    for tool in everywhere("the site's clock") {
+        let (site, desk) = desk(tool);
+        let headers =
+            "Date: Mon, 01 Jan 2024 00:00:00 GMT\r\nX-RateLimit-Reset: 2024-01-01T00:03:00Z\r\n";
+        site.next([
+            Act::Plain,
+            Act::Only("429 Too Many Requests", headers, "{}"),
+        ]);
+        let path = without_waits(&desk);
+        let said = said(&desk.run_with(&[("PATH", &path)]));
+        assert!(
+            said.contains("The site asks for a pause until "),
+            "{tool:?} {said}"
+        );
+    }
 }
 
 #[test]

@@ -22,12 +22,12 @@ call() { # method, address, more lines for curl
   [ "$curl_said" -ne 0 ] || [ "$two_lengths" = no ] || curl_said=8
   [ "$curl_said" -eq 0 ] || status=000
 }
-# The headers that this script looks at: $login_reason, $content_type, $retry_after, $rate_reset; of one that comes twice,
-# the last. $two_lengths is yes where two lengths differ: where the answer ends is not known then, and it may not be the
-# site's; curl takes the last one.
+# The headers that this script looks at: $login_reason, $content_type, $retry_after, $rate_reset, $site_date; of one that
+# comes twice, the last. $two_lengths is yes where two lengths differ: where the answer ends is not known then, and it may
+# not be the site's; curl takes the last one.
 read_head() {
   local line value length='' is_known=no
-  login_reason='' content_type='' retry_after='' rate_reset='' two_lengths=no
+  login_reason='' content_type='' retry_after='' rate_reset='' site_date='' two_lengths=no
   shopt -s nocasematch
   while IFS= read -r line || [ -n "$line" ]; do
     value=${line#*:}
@@ -43,6 +43,7 @@ read_head() {
     content-type:*) content_type=$value ;;
     retry-after:*) retry_after=$value ;;
     x-ratelimit-reset:*) rate_reset=$value ;;
+    date:*) site_date=$value ;;
     esac
   done <"$work/head"
   shopt -u nocasematch

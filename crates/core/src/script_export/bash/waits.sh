@@ -5,12 +5,12 @@ nap() { # milliseconds
   printf -v thousandths '%03d' "$(($1 % 1000))"
   [ "$1" -le 0 ] || in_reach sleep "$(($1 / 1000)).$thousandths"
 }
-# Seconds from now to a moment in UTC.
-until_date() { # year month day hour minute second
+# A moment in UTC as a number of seconds.
+moment() { # year month day hour minute second
   local y=$((10#$1)) m=$((10#$2))
   [ "$m" -gt 2 ] || { y=$((y - 1)); m=$((m + 12)); }
   local days=$((365 * y + y / 4 - y / 100 + y / 400 + (153 * (m - 3) + 2) / 5 + 10#$3 - 719469))
-  echo $((days * 86400 + 10#$4 * 3600 + 10#$5 * 60 + 10#$6 - $(date -u +%s)))
+  echo $((days * 86400 + 10#$4 * 3600 + 10#$5 * 60 + 10#$6))
 }
 # The time of day in so many seconds: GNU's date, else BSD's.
 clock_in() {
@@ -20,10 +20,18 @@ clock_in() {
 http_date='([0-9][0-9]) ([A-Z][a-z][a-z]) ([0-9]{4}) ([0-9][0-9]):([0-9][0-9]):([0-9][0-9])'
 iso_date='^([0-9]{4})-([0-9][0-9])-([0-9][0-9])T([0-9][0-9]):([0-9][0-9])(:([0-9][0-9]))?'
 seconds='^[0-9]+([.][0-9]+)?( *, *[0-9]+([.][0-9]+)?)*$'
+# The moment of a date as headers have it. Fails where it is none.
+http_moment() {
+  local month=JanFebMarAprMayJunJulAugSepOctNovDec
+  [[ $1 =~ $http_date ]] || return 1
+  month=${month%%"${BASH_REMATCH[2]}"*}
+  moment "${BASH_REMATCH[3]}" "$((${#month} / 3 + 1))" "${BASH_REMATCH[1]}" "${BASH_REMATCH[4]}" "${BASH_REMATCH[5]}" "${BASH_REMATCH[6]}"
+}
+# Seconds from the answer to a moment, by the site's clock where the answer tells it: this machine's may be wrong.
+until_moment() { echo $(($1 - $(http_moment "$site_date" || date -u +%s))); }
 # How long the site asks to wait, in seconds; 0 where it does not say.
 asked_wait() {
-  local text month=JanFebMarAprMayJunJulAugSepOctNovDec most=0 one
-  text=$retry_after
+  local text=$retry_after most=0 one
   if [[ $text =~ $seconds ]]; then
     # Part of a second is a second; of several, the longest counts.
     for one in ${text//,/ }; do
@@ -32,12 +40,11 @@ asked_wait() {
     done
     echo "$most"
   elif [[ $text =~ $http_date ]]; then
-    month=${month%%"${BASH_REMATCH[2]}"*}
-    until_date "${BASH_REMATCH[3]}" "$((${#month} / 3 + 1))" "${BASH_REMATCH[1]}" "${BASH_REMATCH[4]}" "${BASH_REMATCH[5]}" "${BASH_REMATCH[6]}"
+    until_moment "$(http_moment "$text")"
   else
     text=$rate_reset
     if [ "$status" = 429 ] && [[ $text =~ $iso_date ]]; then
-      until_date "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}" "${BASH_REMATCH[4]}" "${BASH_REMATCH[5]}" "${BASH_REMATCH[7]:-0}"
+      until_moment "$(moment "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}" "${BASH_REMATCH[4]}" "${BASH_REMATCH[5]}" "${BASH_REMATCH[7]:-0}")"
     else
       echo 0
     fi

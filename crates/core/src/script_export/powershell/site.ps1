@@ -220,7 +220,10 @@ function Get-AskedWait($Answer) {
     $until = [DateTimeOffset]::MinValue
     $isDate = $text -match '^\d{4}-\d\d-\d\dT\d\d:\d\d' -or $text -match '\d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d'
     if ($isDate -and [DateTimeOffset]::TryParse($text, [Globalization.CultureInfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal, [ref]$until)) {
-        return [Math]::Max(0, ($until - [DateTimeOffset]::UtcNow).TotalSeconds)
+        # By the site's clock where the answer tells it: this machine's may be wrong.
+        $now = [DateTimeOffset]::MinValue
+        if (-not [DateTimeOffset]::TryParse((Get-Header $Answer 'Date'), [Globalization.CultureInfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal, [ref]$now)) { $now = [DateTimeOffset]::UtcNow }
+        return [Math]::Max(0, ($until - $now).TotalSeconds)
     }
     0
 }
