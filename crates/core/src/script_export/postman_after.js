@@ -9,7 +9,7 @@ const goTo = (name) => {
   if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(name);
   else postman.setNextRequest(name);
 };
-const repeat = () => goTo(pm.info.requestName);
+const repeat = () => { row.isAgain = true; goTo(pm.info.requestName); };
 // The account of this login, asked for once; a site that is busy or away is asked again.
 const who = () => {
   const text = pm.response && pm.response.text() || '';
@@ -18,7 +18,8 @@ const who = () => {
   if (isBusy && tally.asked < 6) {
     tally.wait = rest(tally.asked, 1, status, header);
     tally.stop = tooLong(tally.wait);
-    if (!tally.stop) repeat();
+    if (tally.stop) tally.asked = 0;
+    else repeat();
     return;
   }
   tally.asked = 0;
@@ -52,16 +53,20 @@ const readBack = () => {
   const isBusy = !status || status === 408 || status === 429 || status >= 500;
   row.reads += 1;
   row.wait = isBusy ? rest(row.reads, 1, status, header) : 0;
-  if (isBusy && row.reads < 6 && !tooLong(row.wait)) repeat();
+  const long = tooLong(row.wait);
+  if (isBusy && row.reads < 6 && !long) repeat();
   else {
     row.question = null;
     row.wait = 0;
     const { kind, reason, first } = looked(question.kind, question.reason, standing(status, text, String(pm.iterationData.get('groupsweepGroupId')), knew() === '+'));
     if (['odd', 'claimed'].includes(kind) && ++row.faults < question.most) {
       row.wait = rest(row.faults + (kind === 'claimed'), 1, question.code, () => '');
+      row.isAgain = true;
       goTo('@@METHOD@@');
     } else conclude(kind, reason, question.code, first);
-    if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) tally.stop = said('The site does not accept this login (401)', text);
+    const [hopeless, why] = status ? meaning(status, header, text) : [];
+    if (hopeless === 'stop') tally.stop = why;
+    else if (long) tally.stop = long;
   }
   write('row', row);
 };
@@ -91,7 +96,7 @@ if (again && !row.word) {
 } else if (!row.word) conclude(kind, reason, status);
 write('row', row);
 };
-if (STEP === 'who') who();
+if (STEP === 'who') { who(); write('row', row); }
 else if (STEP === 'read') readBack();
 else change();
 write('tally', tally);
