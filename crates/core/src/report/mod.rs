@@ -17,4 +17,5 @@ pub(crate) use cells::{LINE_END, next_cell, plan_row_of};
 pub use findings::findings_csv;
 pub use receipt::{ReceiptFacts, RelayTrouble, VerificationFacts, receipt_json};
 pub use restore::{restore_of_plan, restore_of_run};
+pub(crate) use results::LEFT_IN_DOUBT;
 pub use results::{ResultsWriter, results_csv, results_of_plan};

@@ -1,4 +1,4 @@
-//! The results file: the input's rows byte for byte (or, where that is asked for,
+//! The results file: the input's rows, byte for byte in UTF-8 (or, where that is asked for,
 //! guarded against formulas: [`FormulaGuard`]), and five columns behind them, keyed by the row of the file. In a file that has these columns from an
 //! earlier run they are replaced, and a row that this run is not about keeps
 //! what the earlier one said. Where the file is not at hand (after a crash,
@@ -26,7 +26,8 @@ const UNANSWERED: &str =
     "When this file was written, the answer to a call had not come or was lost.";
 
 /// The reason of a row that an earlier run left in doubt, as long as this one has not come to it.
-const LEFT_IN_DOUBT: &str = "An earlier run left this row in doubt. This run has not sent it.";
+pub(crate) const LEFT_IN_DOUBT: &str =
+    "An earlier run left this row in doubt. This run has not sent it.";
 
 /// The results of a run as it stands, from the plan alone: ids and names.
 #[must_use]

@@ -89,7 +89,9 @@ const looked = (kind, reason, stands) => {
 const rest = (time, least, status, header) => {
   const after = (header('retry-after') || '').trim();
   const isDate = (text) => /^\d{4}-\d\d-\d\dT|\d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d/.test(text);
-  const until = (text) => (isDate(text) && (Date.parse(text) - Date.now()) / 1000) || 0;
+  // By the site's clock where the answer tells it: this machine's may be wrong.
+  const now = Date.parse(header('date') || '') || Date.now();
+  const until = (text) => (isDate(text) && (Date.parse(text) - now) / 1000) || 0;
   // Part of a second counts; of several, the longest.
   const seconds = after.split(',').map((one) => one.trim());
   const asked = seconds.every((one) => /^\d+(\.\d+)?$/.test(one)) ? Math.max(...seconds.map(Number))
@@ -110,7 +112,8 @@ const settled = (kind, reason, lost, tries, knew, first = '') => {
     return [word, `${first} ${why}`];
   }
   // The answer can not mean more than what the check knew.
-  if (['done', 'nothing', 'found'].includes(kind) && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
+  if (kind === 'done' && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ALL_THE_SAME@@];
+  if (['nothing', 'found'].includes(kind) && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
   if (kind === 'done') return ['@@DONE_WORD@@', [tries > 1 && `Done at try ${tries}.`, knew === '^' ? @@SAY_DONE_BEFORE@@ : knew === '-' && @@SAY_QUIET@@].filter(Boolean).join(' ')];
   // Nobody knows how it stood before: to call it this run's work would be a guess, and so would the opposite.
   if (['-', '^'].includes(knew) && lost && ['nothing', 'found'].includes(kind)) return ['in_doubt', @@SAY_BY_WHOM@@];

@@ -18,7 +18,8 @@ const restFor = (ms) => {
   if (ms >= 60000) console.log(`  The site asks for a pause until ${pauseEnd(ms)}. groupsweepStop() stops and saves the results. Pasting the snippet again continues.`);
   return pause(ms);
 };
-// What became of each row, by its ids: word, status, reason, tries, time. Kept for this site in this browser, without names.
+// What became of each row, by its ids: word, status, reason, tries, time. Kept for this site in this browser until groupsweepForget(): a
+// reason may hold names.
 // Another export of the plan may have its rows in another order.
 let book = {};
 try { book = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (error) { /* unreadable: as if new */ }
@@ -28,6 +29,9 @@ let isForgetful = false;
 const keep = (at, ...words) => { book[idOf(at)] = words; try { localStorage.setItem(KEY, JSON.stringify(book)); } catch (error) { isForgetful = true; } };
 const forgetful = () => console.error(`This browser cannot store what became of the rows (its storage is full or blocked), so no other row is sent. Keep the file ${FILE}, which is saved now.`);
 window.groupsweepForget = () => { localStorage.removeItem(KEY); book = {}; };
+const isDoubted = (at) => ['~', '^'].includes(ROWS[at][4]);
+// What the results file says of a row that was not come to.
+const unsent = (at) => (isDoubted(at) ? ['in_doubt', '', @@SAY_LEFT_IN_DOUBT@@, 0, ''] : ['not_tried', '', '', 0, '']);
 const wordOf = (at) => (kept(at) || ['not_tried'])[0];
 const isSettled = (at) => ENDS.includes(wordOf(at));
 const name = (at) => `${ROWS[at][2]}, ${GROUPS[ROWS[at][1]][1]}`;
@@ -70,7 +74,7 @@ const readBack = async (account, group, knew) => {
 const send = async (at) => {
   const [account, group, , , told] = ROWS[at];
   // An earlier run left it in doubt: each call of this snippet is a later try.
-  const doubted = ['~', '^'].includes(told), knew = told === '~' ? '-' : told;
+  const doubted = isDoubted(at), knew = told === '~' ? '-' : told;
   const ids = (text) => text.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', account);
   const path = PATH.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', encodeURIComponent(account));
   // A row in doubt stays in doubt until the site settles it.
@@ -113,17 +117,18 @@ const send = async (at) => {
     keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
     if (isForgetful) forgetful();
-    return [word, halt || isForgetful || kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd' || kind === 'unread'];
+    const isAsWanted = ['done', 'nothing', 'found'].includes(kind);
+    return [word, halt || isForgetful || kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd' || kind === 'unread', isAsWanted];
   }
 };
 const finish = () => {
   const lines = ROWS.map(([account, group, user, email], at) => {
-    const words = kept(at) || ['not_tried', '', '', 0, ''];
+    const words = kept(at) || unsent(at);
     return [...[...GROUPS[group], account, user, email, `${at + 1} of ${ROWS.length}`].map(cell), ...words.map((word) => cell(String(word)))].join(',');
   });
   const csv = `\ufeff${['@@HEADINGS@@', ...lines].join('\r\n')}\r\n`;
   const count = {};
-  for (const at of ROWS.keys()) { const word = wordOf(at); count[word] = (count[word] || 0) + 1; }
+  for (const at of ROWS.keys()) { const [word] = kept(at) || unsent(at); count[word] = (count[word] || 0) + 1; }
   window.groupsweepResults = csv;
   const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob([csv], { type: 'text/csv' })), download: FILE });
   document.body.append(link);
@@ -141,7 +146,7 @@ const sayDone = () => {
 };
 // Writes down a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {
-  if (wordOf(at) === 'in_doubt' || ['~', '^'].includes(ROWS[at][4])) keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
+  if (wordOf(at) === 'in_doubt' || isDoubted(at)) keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
   else keep(at, word, '', reason, 0, '');
   console.log(`${Number(at) + 1} of ${ROWS.length} ${wordOf(at)} (${reason}): ${name(at)}`);
 };
@@ -149,6 +154,7 @@ const work = async () => {
   const order = (at) => ['in_doubt', 'not_tried'].indexOf(wordOf(at)) >>> 0;
   const todo = [...ROWS.keys()].filter((at) => !isSettled(at)).sort((a, b) => order(a) - order(b) || a - b);
   if (!todo.length) { sayDone(); return false; }
+  if (todo.length < ROWS.length) console.log(`${todo.length} left to do; the others are done, according to this browser. If the changes were undone since then, cancel the next question, enter groupsweepForget() and paste the snippet again.`);
   const nothing = (why) => { console.error(`Nothing was sent: ${why}`); return false; };
   const [status, header, text] = await readSite(WHO);
   if (status === 403) return nothing(`${said(@@SAY_FORBIDDEN@@, text)} ${@@SAY_ALLOWLIST@@}`);
@@ -176,14 +182,20 @@ const work = async () => {
       }
     }
     const wasInDoubt = wordOf(at) === 'in_doubt';
-    const [word, halt, isRefused, isOdd] = await send(at);
+    // One that was sent before would end every start.
+    const isNew = !wasInDoubt && wordOf(at) !== 'failed' && !isDoubted(at);
+    const [word, halt, isRefused, isOdd, isAsWanted] = await send(at);
     if (halt) break;
     odd = isOdd ? odd + 1 : 0;
     if (odd >= 3) { console.error(@@SAY_ODD_ROWS@@); break; }
-    if (isSettled(at)) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
-    if (!proved && !isSettled(at)) { console.error('The last row that was sent is not done. No other row is sent.'); break; }
     const left = todo.length - place - 1;
-    // A row that was done already shows nothing: the next one is tried.
+    // A row in doubt that is as wanted has failed at nothing.
+    if (isSettled(at) || isAsWanted) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
+    if (!proved && !isSettled(at) && !isAsWanted && isNew) {
+      if (left) console.error('The last row that was sent is not done. No other row is sent.');
+      break;
+    }
+    // A row shows nothing that is as wanted already, or failed and was sent before this start: the next one is tried.
     if (!proved && word === '@@DONE_WORD@@' && !wasInDoubt) {
       proved = true;
       if (left && !confirm(`The first row is ${word}: ${name(at)}. Check it in another tab now. Continue with the other ${left}?`)) break;

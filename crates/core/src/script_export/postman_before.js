@@ -1,15 +1,17 @@
 const SITE = '@@SITE@@', METHOD = '@@METHOD@@', WHO = '@@WHO@@', CALLER = '@@CALLER@@', STEP = @@STEP@@;
 @@ANSWERS@@
 @@SHARED@@
+const newRow = () => ({ at: pm.info.iteration, tries: 0, faults: 0, throttled: 0, lost: doubted(), wait: 0, answered: true });
 let row = read('row', {});
-if (row.at !== pm.info.iteration) row = { at: pm.info.iteration, tries: 0, faults: 0, throttled: 0, lost: doubted(), wait: 0, answered: true };
+if (row.at !== pm.info.iteration) row = newRow();
 let tally = read('tally', { refused: 0, done: 0, stop: '' });
-// A run that was stopped in the middle leaves its variables behind.
-if (STEP === 'who' && pm.info.iteration === 0 && !tally.asked) {
+// The first request of a run. One that was stopped in the middle leaves its variables behind.
+if (pm.info.iteration === 0 && pm.info.requestName === (WHO ? 'Who' : METHOD) && !row.isAgain) {
   tally = { refused: 0, done: 0, odd: 0, stop: '', me: '', asked: 0, wait: 0 };
-  row = { at: 0, tries: 0, faults: 0, throttled: 0, lost: doubted(), wait: 0, answered: true };
+  row = newRow();
   write('tally', tally);
 }
+row.isAgain = false;
 if (!row.answered) { row.lost = true; row.faults += 1; row.answered = true; row.wait = 1000 * 2 ** row.faults; }
 const held = (key) => String(pm.variables.get(key) || '').trim().toLowerCase();
 const id = (key) => String(pm.iterationData.get(key) || '');
@@ -18,10 +20,10 @@ if (held('groupsweepConfirm') !== SITE.toLowerCase()) why = `Nothing was sent: t
 else if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id('groupsweepGroupId')) || !/^[A-Za-z0-9:_-]{1,128}$/.test(id('groupsweepAccountId'))) why = 'Nothing was sent: this row is not from the data file of this collection.';
 else if (pm.info.iteration > 0 && held('groupsweepAll') !== 'yes') why = 'Only the first row is sent until the variable "groupsweepAll" is yes.';
 else if (!why && WHO && STEP !== 'who' && !tally.me) why = 'Nothing was sent: the site did not say who you are.';
-if (STEP !== 'who' && !row.word && why && row.tries === 0) settle(row, '', 'not_tried', why);
+if (STEP !== 'who' && !row.word && why && row.tries === 0) hold(row, 'not_tried', why);
 // The caller's own row stays, unless it was let go for this account when the plan was made.
 const isOwn = METHOD === 'DELETE' && tally.me && id('groupsweepAccountId').toLowerCase() === tally.me.toLowerCase() && CALLER.toLowerCase() !== tally.me.toLowerCase();
-if (STEP === 'send' && !row.word && isOwn) settle(row, '', 'kept', 'protected: your own account');
+if (STEP === 'send' && !row.word && isOwn) hold(row, 'kept', 'protected: your own account');
 if (!row.word && STEP === 'results' && row.question) {
   const { kind, reason } = looked(row.question.kind, row.question.reason, 'unread');
   settle(row, row.question.code, ...settled(kind, reason, row.lost, row.tries, knew()));

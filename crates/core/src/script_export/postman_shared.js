@@ -20,7 +20,7 @@ const knew = () => (told() === '~' ? '-' : told());
 // A row's line of the results file.
 const lineOf = (row, status, word, reason) => {
   const data = (key) => String(pm.iterationData.get(key) || '');
-  const time = ['not_tried', 'kept'].includes(word) ? '' : new Date().toISOString();
+  const time = row.tries === 0 || word === 'not_tried' ? '' : new Date().toISOString();
   const cells = [data('groupsweepGroupId'), data('groupName'), data('groupsweepAccountId'), data('userName'), data('userEmail'), `${row.at + 1} of @@ROWS@@`, word, String(status), reason, String(row.tries), time];
   return cells.map(cell).join(',');
 };
@@ -41,6 +41,8 @@ const settle = (row, status, word, reason) => {
   const data = (key) => String(pm.iterationData.get(key) || '');
   pm.test(`${word}: ${data('userName')}, ${data('groupName')}`, () => { if (!ENDS.includes(word)) throw new Error(reason); });
 };
+// Writes down a row that is not sent. A row in doubt stays in doubt.
+const hold = (row, word, reason) => (doubted() ? settle(row, '', 'in_doubt', `${@@SAY_LEFT_IN_DOUBT@@} ${reason}`) : settle(row, '', word, reason));
 // All lines together: in the console, and in the global variable groupsweepResults.
 const results = () => {
   console.log(`@@HEADINGS@@\r\n${read('lines', '')}`);

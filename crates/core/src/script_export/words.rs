@@ -1,7 +1,8 @@
 //! Sentences that all four exports use. A script gets each as a literal of its own language.
 
 use crate::domain::{Action, Timestamp};
-use crate::run::{done_before, untold};
+use crate::report::LEFT_IN_DOUBT;
+use crate::run::{all_the_same, done_before, untold};
 
 use super::export_plan::ExportPlan;
 
@@ -35,6 +36,11 @@ pub(super) fn sentences(
     let since = since_check(export);
     let quiet = quiet(export);
     let before = done_before(export.plan.action());
+    let all_the_same = all_the_same(
+        export.plan.action(),
+        export.template.product,
+        export.template.reports_no_op(),
+    );
     let (found, open) = match export.plan.action() {
         Action::Remove => (
             "Reading the membership back showed that this person is no longer in the group, most likely because of this call.",
@@ -81,6 +87,8 @@ pub(super) fn sentences(
         ("SAY_OTHERS", OTHERS),
         ("SAY_FAILING", FAILING),
         ("SAY_IN_DOUBT", IN_DOUBT),
+        ("SAY_LEFT_IN_DOUBT", LEFT_IN_DOUBT),
+        ("SAY_ALL_THE_SAME", all_the_same.as_str()),
         ("SAY_STOPPED", STOPPED),
         ("SAY_LOST", lost),
         ("SAY_FOUND", found),

@@ -60,30 +60,24 @@ const A_MEMBER: &str = "Cannot add user. User is already a member of 'Group 0'";
 /// What a run of the collection writes down of rows that no check saw, each of which gets one of the answers; none where
 /// no node is.
 fn run(template: &RequestTemplate, token: &str, answers: &[Answer<'_>]) -> Option<String> {
-    run_until(template, token, answers, None)
-}
-
-/// The same of a run that ends while this row's answer is waited for.
-fn run_until(
-    template: &RequestTemplate,
-    token: &str,
-    answers: &[Answer<'_>],
-    ends: Option<usize>,
-) -> Option<String> {
-    run_case(template, token, answers, None, ends)
+    run_case(template, token, answers, |_| ())
 }
 
 /// What a removal writes down where the check knew this of each row.
 fn run_as_known(knew: &str, answers: &[Answer<'_>]) -> Option<String> {
-    run_case(&jira(Action::Remove), "token", answers, Some(knew), None)
+    run_case(&jira(Action::Remove), "token", answers, |case| {
+        for row in case["rows"].as_array_mut().unwrap() {
+            row["row"]["groupsweepKnew"] = json!(knew);
+        }
+    })
 }
 
+/// The same of a case that `change` makes of it.
 fn run_case(
     template: &RequestTemplate,
     token: &str,
     answers: &[Answer<'_>],
-    knew: Option<&str>,
-    ends: Option<usize>,
+    change: impl FnOnce(&mut Value),
 ) -> Option<String> {
     let memberships: Vec<_> = (0..answers.len()).map(|user| (0, user)).collect();
     let table = std::sync::Arc::new(table(crate::support::export(&memberships)));
@@ -106,17 +100,13 @@ fn run_case(
                 "" => String::new(),
                 words => json!({ "message": words }).to_string(),
             };
-            let mut row = row.clone();
-            if let Some(knew) = knew {
-                row["groupsweepKnew"] = json!(knew);
-            }
             json!({ "row": row, "status": status, "body": body, "reading": reading })
         })
         .collect();
     let variables = json!({ "groupsweepEmail": "admin@example.com", "groupsweepToken": token, "groupsweepConfirm": plan.connection().target.name(), "groupsweepAll": "yes" });
     let collection = parse(&postman_collection(export));
-    let case =
-        json!({ "collection": collection, "variables": variables, "rows": rows, "ends": ends });
+    let mut case = json!({ "collection": collection, "variables": variables, "rows": rows });
+    change(&mut case);
     static CASES: AtomicU32 = AtomicU32::new(0);
     let number = CASES.fetch_add(1, Ordering::Relaxed);
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -207,7 +197,8 @@ fn a_run_that_ends_early_leaves_the_rows_that_it_came_to() {
         (204, "", true),
         (204, "", true),
     ];
-    let Some(text) = run_until(&template, "token", &answers, Some(2)) else {
+    let ends = |case: &mut Value| case["ends"] = json!(2);
+    let Some(text) = run_case(&template, "token", &answers, ends) else {
         return;
     };
     let rows: Vec<&str> = text
@@ -243,4 +234,59 @@ fn a_row_that_is_refused_as_too_many_calls_to_the_end_is_not_tried() {
         return;
     };
     assert!(text.contains(",not_tried,429,"), "{text}");
+}
+
+#[test]
+fn a_row_that_was_in_doubt_stays_so_where_it_is_not_sent() {
+    let answers = [(401, "no", true), (200, "", true)];
+    let Some(text) = run_as_known("~", &answers) else {
+        return;
+    };
+    let line = ",2 of 2,in_doubt,,An earlier run left this row in doubt. This run has not sent it. The site does not accept this login (401): \u{201c}no\u{201d}.,0,";
+    assert!(text.contains(line), "{text}");
+}
+
+#[test]
+fn a_row_that_was_seen_gone_and_is_confirmed_says_that_it_may_have_been_made_again() {
+    let Some(text) = run_as_known("=", &[(200, "", true)]) else {
+        return;
+    };
+    assert!(
+        text.contains("already_gone,200,The check found that this person was not a member. Jira confirmed the change all the same. Somebody may have added this person in between.,1,"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_long_pause_that_a_reading_asks_for_ends_the_run() {
+    let answers = [(200, "", true), (404, "no", true), (200, "", true)];
+    let long = |case: &mut Value| {
+        case["rows"][1]["readAs"] = json!([429, { "retry-after": "3600" }]);
+    };
+    let Some(text) = run_case(&jira(Action::Remove), "token", &answers, long) else {
+        return;
+    };
+    assert!(text.contains(",2 of 3,failed,404,"), "{text}");
+    let stop = ",3 of 3,not_tried,,\"The site asks for a pause until ";
+    assert!(text.contains(stop), "{text}");
+}
+
+#[test]
+fn a_run_knows_nothing_of_the_stop_of_one_that_was_ended_before_it() {
+    let base = "https://api.atlassian.com/admin";
+    let organization = RequestTemplate::organization(base, Action::Remove).unwrap();
+    for (template, status, asked) in [(organization, 204, 0), (jira(Action::Remove), 200, 1)] {
+        let old = |case: &mut Value| {
+            let tally = json!({ "refused": 3, "done": 0, "odd": 0, "stop": "An old stop.", "asked": asked });
+            let row = json!({ "at": 0, "tries": 0, "faults": 0, "throttled": 0, "wait": 0, "answered": true });
+            case["left"] =
+                json!({ "groupsweep tally": tally.to_string(), "groupsweep row": row.to_string() });
+        };
+        let answers = [(status, "", true); 2];
+        let Some(text) = run_case(&template, "token", &answers, old) else {
+            return;
+        };
+        assert_eq!(text.matches(",removed,").count(), 2, "{text}");
+        assert!(!text.contains("An old stop."), "{text}");
+    }
 }

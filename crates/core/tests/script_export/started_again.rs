@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use crate::script_export::fake::Fake;
-use crate::script_export::shell::{Desk, Tool, everywhere, plan};
+use crate::script_export::answers;
+use crate::script_export::fake::{Fake, Scripted};
+use crate::script_export::shell::{Desk, Tool, everywhere, plan, shells};
 use crate::script_export::stage::said;
 use crate::support::export;
 use crate::support::stored::frozen;
-use groupsweep_core::plan::Plan;
+use groupsweep_core::plan::{Action, Plan};
 
 const ROWS: [(usize, usize); 3] = [(0, 0), (0, 1), (0, 2)];
 
@@ -87,6 +88,138 @@ fn a_row_that_was_in_doubt_and_seen_gone_is_not_plainly_removed_where_the_site_c
             "{tool:?}"
         );
         assert_eq!(desk.told(1).1, "", "{tool:?}");
+    }
+}
+
+/// The plan of these rows; those of `doubted` were left in doubt by an earlier run, and no check saw them.
+fn doubted(site: &Fake, rows: &[(usize, usize)], doubted: std::ops::Range<usize>) -> Plan {
+    let mut frozen = frozen(&plan(site, &export(rows)));
+    for item in doubted {
+        let row = frozen.items[item].row.0;
+        frozen.summary.before.in_doubt.insert(row);
+        frozen.summary.before.members.remove(&row);
+    }
+    Plan::thaw(frozen).unwrap()
+}
+
+#[test]
+fn a_first_row_that_can_never_be_settled_keeps_no_other_back() {
+    for tool in everywhere("a first row in doubt") {
+        let site = Fake::of(&ROWS);
+        site.set_member(0, 0, false);
+        let desk = Desk::with(tool, &site, &doubted(&site, &ROWS, 0..1));
+        let output = desk.run();
+        desk.ended(&output, 2);
+        assert_eq!(words(&desk), ["in_doubt", "removed", "removed"], "{tool:?}");
+    }
+}
+
+#[test]
+fn a_row_in_doubt_of_an_earlier_start_that_no_check_saw_keeps_no_other_back() {
+    for tool in shells("an unchecked row in doubt") {
+        let site = Fake::of(&ROWS);
+        let plan = answers::plan(&site, Action::Remove, &[2; 3]);
+        let desk = Desk::with(tool, &site, &plan);
+        desk.run_answering("no\n", &[]);
+        // The second row's call took effect, and the script was killed in it.
+        let text = fs::read_to_string(&desk.results).unwrap();
+        let doubt = "in_doubt,,\"No answer was noted.\",1,";
+        fs::write(&desk.results, text.replacen("not_tried,,,0,", doubt, 1)).unwrap();
+        site.set_member(0, 1, false);
+        let output = desk.run();
+        desk.ended(&output, 2);
+        assert_eq!(words(&desk), ["removed", "in_doubt", "removed"], "{tool:?}");
+    }
+}
+
+#[test]
+fn a_row_that_is_refused_at_every_start_keeps_no_other_back() {
+    let refused = || Scripted::saying("403 Forbidden", "{}");
+    for tool in everywhere("refused at every start") {
+        let site = Fake::of(&ROWS[..2]);
+        site.script(0, [refused(), refused()]);
+        site.script(1, [refused()]);
+        let desk = Desk::new(tool, &site, &export(&ROWS[..2]));
+        let words = || [0, 1].map(|user| desk.told(user).0);
+        for expected in [
+            ["failed", "not_tried"],
+            ["failed", "failed"],
+            ["failed", "removed"],
+        ] {
+            desk.run();
+            assert_eq!(words(), expected, "{tool:?}");
+        }
+    }
+}
+
+#[test]
+fn rows_in_doubt_that_are_as_wanted_are_no_failures() {
+    let rows: Vec<_> = (0..13).map(|user| (0, user)).collect();
+    for tool in everywhere("many rows in doubt") {
+        let site = Fake::of(&rows);
+        for user in 1..12 {
+            site.set_member(0, user, false);
+        }
+        let desk = Desk::with(tool, &site, &doubted(&site, &rows, 1..12));
+        let output = desk.run_answering("yes\n", &[]);
+        assert!(
+            !said(&output).contains("consecutive rows failed"),
+            "{tool:?}"
+        );
+        assert_eq!(desk.told(11).0, "in_doubt", "{tool:?}");
+        assert_eq!(desk.told(12).0, "removed", "{tool:?}");
+    }
+}
+
+#[test]
+fn a_row_that_was_left_in_doubt_stays_so_where_no_start_comes_to_it() {
+    for tool in everywhere("in doubt and not come to") {
+        let site = Fake::of(&ROWS);
+        let desk = Desk::with(tool, &site, &doubted(&site, &ROWS, 2..3));
+        for expected in [
+            ["removed", "not_tried", "in_doubt"],
+            ["removed", "removed", "in_doubt"],
+        ] {
+            desk.run_answering("no\n", &[]);
+            assert_eq!(words(&desk), expected, "{tool:?}");
+            assert_eq!(
+                desk.told(2).1,
+                "An earlier run left this row in doubt. This run has not sent it.",
+                "{tool:?}"
+            );
+        }
+        desk.run();
+        assert_eq!(words(&desk), ["removed"; 3], "{tool:?}");
+    }
+}
+
+#[test]
+fn a_last_row_that_is_refused_ends_a_script_whose_rows_were_all_sent() {
+    for tool in everywhere("a refused last row") {
+        let site = Fake::of(&ROWS[..1]);
+        site.script(0, [Scripted::saying("403 Forbidden", "{}")]);
+        let desk = Desk::new(tool, &site, &export(&ROWS[..1]));
+        let output = desk.run();
+        desk.ended(&output, 2);
+        assert!(!said(&output).contains("No other row is sent"), "{tool:?}");
+    }
+}
+
+#[test]
+fn with_some_left_it_says_how_to_begin_anew_after_an_undo() {
+    for tool in everywhere("some left") {
+        let site = Fake::of(&ROWS);
+        let desk = Desk::new(tool, &site, &export(&ROWS));
+        desk.run_answering("no\n", &[]);
+        let said = said(&desk.run_answering("no\n", &[]));
+        assert!(
+            said.contains("2 left to do; the others are done"),
+            "{tool:?} {said}"
+        );
+        assert!(
+            said.contains("If the changes were undone since then"),
+            "{tool:?} {said}"
+        );
     }
 }
 

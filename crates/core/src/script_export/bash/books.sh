@@ -89,7 +89,8 @@ write_book() {
 }
 
 # What is to be done: rows in doubt first, then those never tried, then those that failed. Lines of rows that are done
-# stay in the file. A line of $work/rest is what is written for a row that this start does not come to.
+# stay in the file. A line of $work/rest is what is written for a row that this start does not come to: in doubt, where an
+# earlier run left it so, and such a row was never tried here as long as its line has no tries.
 prepare() {
   local first='' unread='The plan in this script could not be read whole. The disk or the folder for temporary files may be full. Nothing was sent.'
   plan >"$work/plan"
@@ -101,11 +102,12 @@ prepare() {
     [ "${first#"$bom"}" = "$headings" ] || die "$results is not a results file of this script. Move it to another folder."
   fi
   [ -e "$results" ] || : >"$work/none"
-  awk -v kept="$work/kept" -v rest="$work/rest" "$cells_awk"'
+  awk -v kept="$work/kept" -v rest="$work/rest" -v in_doubt=@@SAY_LEFT_IN_DOUBT@@ "$cells_awk"'
     function quoted(text) { gsub(/"/, "\"\"", text); return "\"" text "\"" }
     FNR == 1 { file++ }
     file == 1 {
       rows = FNR; line[FNR] = $0; key = $1 " " $2; key_of[FNR] = key; known[key] = 1
+      if ($4 ~ /^[~^]$/) left[key] = "in_doubt,,\"" in_doubt "\",0,"
       text = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* /, "", text); cells_of[FNR] = text
       next
     }
@@ -116,7 +118,7 @@ prepare() {
       if (!(key in known)) { foreign = 1; exit }
       after = cell[8] "," quoted(cell[9]) "," cell[10] "," cell[11]
       if (cell[7] ~ /^(removed|already_gone|gone_since_check|added|already_member|there_since_check)$/) { if (!(key in done)) print > kept; done[key] = 1 }
-      else if (cell[7] == "in_doubt") doubt[key] = after
+      else if (cell[7] == "in_doubt") { if (!(key in left) || cell[10] != "0") doubt[key] = after }
       else if (cell[7] == "failed") failed[key] = after
     }
     function todo(state, end) {
@@ -126,7 +128,7 @@ prepare() {
     END {
       if (foreign) exit 3
       for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && key_of[i] in doubt) todo("doubt", "in_doubt," doubt[key_of[i]])
-      for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && !(key_of[i] in failed)) todo("new", "not_tried,,,0,")
+      for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && !(key_of[i] in failed)) todo("new", key_of[i] in left ? left[key_of[i]] : "not_tried,,,0,")
       for (i = 1; i <= rows; i++) if (!(key_of[i] in done) && !(key_of[i] in doubt) && key_of[i] in failed) todo("failed", "failed," failed[key_of[i]])
     }' "$work/plan" "$([ -e "$results" ] && printf %s "$results" || printf %s "$work/none")" >"$work/todo"
   case $? in

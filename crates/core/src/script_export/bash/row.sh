@@ -44,13 +44,13 @@ data = \"$3\""
     return 1
   done
 }
-# The site says that there is nothing to do: $outcome and $reason.
+# The site says that there is nothing to do: $outcome and $reason. A row in doubt that is as wanted has failed at nothing.
 nothing_left() { # lost, what the check knew
   outcome=@@NOTHING_WORD@@ reason=@@SAY_UNSEEN@@
   case $2$1 in
   =*) reason=@@SAY_ABSENT@@ ;;
   +yes) outcome=@@DONE_WORD@@ reason=@@SAY_LOST@@ ;;
-  -yes) outcome=in_doubt reason=@@SAY_BY_WHOM@@ ;;
+  -yes) outcome=in_doubt as_wanted=yes reason=@@SAY_BY_WHOM@@ ;;
   +*) outcome=@@SINCE_WORD@@ reason=@@SAY_SINCE@@ ;;
   esac
 }
@@ -101,7 +101,7 @@ send() { # group, account, lost, what the check knew
   path=${path//$group_id/$1}
   path=${path//$account_id/${2//:/%3A}}
   body=${body//$account_id/$2}
-  attempts=0 halt='' lost=$3 odd_now=no
+  attempts=0 halt='' lost=$3 odd_now=no as_wanted=no
   while :; do
     nap $((1000 / rate - took))
     [ -z "$stopped" ] || { outcome=stopped; return; }
@@ -129,7 +129,7 @@ send() { # group, account, lost, what the check knew
       *)
         # The answer can not mean more than what the check knew.
         if is_done && [ "$4" = = ]; then
-          nothing_left "$lost" "$4"
+          outcome=@@NOTHING_WORD@@ reason=@@SAY_ALL_THE_SAME@@
         elif is_done; then
           outcome=@@DONE_WORD@@
           [ "$attempts" -eq 1 ] || reason="Done at try $attempts."
@@ -242,8 +242,8 @@ next_row() {
   under_way=$cells end_status=3
   send "$group" "$account" "$lost" "$knew"
   if [ "$outcome" = stopped ]; then
-    # Nothing is under way where every try was answered; a row in doubt stays as it is in the file.
-    if [ "$state" = doubt ] && [ "$attempts" -eq 0 ]; then
+    # Nothing is under way where every try was answered; a row in doubt stays so where nothing was sent.
+    if [ "$lost" = yes ] && [ "$attempts" -eq 0 ]; then
       under_way=''
     elif [ "$lost" = no ]; then
       line_no=$((line_no + 1)) under_way=''
@@ -259,8 +259,15 @@ next_row() {
   [ "$odd" -lt 3 ] || halt=@@SAY_ODD_ROWS@@
   case $outcome in
   failed | in_doubt | not_tried)
-    failed=$((failed + 1)) undone=$((undone + 1))
-    case $status in 403 | 404) refused=$((refused + 1)) ;; esac
+    undone=$((undone + 1))
+    if [ "$as_wanted" = yes ]; then
+      failed=0 refused=0
+    else
+      failed=$((failed + 1))
+      case $status in 403 | 404) refused=$((refused + 1)) ;; esac
+      # One that was sent before would end every start.
+      [ "$trial$state$doubted" != yesnewno ] || spoiled=yes
+    fi
     ;;
   *)
     failed=0 refused=0
@@ -268,7 +275,7 @@ next_row() {
     [ "$outcome" = @@DONE_WORD@@ ] && [ "$state" != doubt ] && proved=yes
     ;;
   esac
-  [ -z "$halt" ] || return 1
+  [ "$spoiled$halt" = no ] || return 1
   if [ "$asked_on" = no ] && { [ "$refused" -ge 3 ] || [ "$failed" -ge 10 ]; }; then
     say @@SAY_FAILING@@
     ask 'Continue with the other rows? Type yes:'

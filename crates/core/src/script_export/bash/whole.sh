@@ -3,7 +3,7 @@
 take_lock
 prepare
 say "@@TITLE@@ on $site"
-[ "$todo" -eq @@ROWS@@ ] || [ "$todo" -eq 0 ] || say "$todo left to do; the others are done, according to $results."
+[ "$todo" -eq @@ROWS@@ ] || [ "$todo" -eq 0 ] || say "$todo left to do; the others are done, according to $results. If the changes were undone since then, press Ctrl-C, move the results file to another folder and start again."
 if [ "$todo" -eq 0 ]; then
   say "Nothing was sent: every row was done$(done_by), according to $results. If the changes were undone since then, move the results file to another folder and start again."
   exit 0
@@ -21,7 +21,7 @@ while [[ $token =~ (^|[^$erase])[$erase] ]]; do token=${token/"${BASH_REMATCH[0]
 token=${token//[[:space:]]/}
 case ${email:-}$token in *[!\ -~]* | *\"* | *\\*) die 'The email or token contains an invalid character. Nothing was sent.' ;; esac
 login="@@LOGIN@@"
-@@CODE@@own='' failed=0 refused=0 odd=0 undone=0 others=0 unlike=0 took=1000 proved=no halt='' status='' lost=no doubted=no
+@@CODE@@own='' failed=0 refused=0 odd=0 undone=0 others=0 unlike=0 took=1000 proved=no trial=yes spoiled=no halt='' status='' lost=no doubted=no
 if [ -n '@@WHO@@' ]; then
   read_site GET "$base@@WHO@@" '' || { [ -z "$stopped" ] || exit 130; die "$reason Nothing was sent."; }
   case $status in
@@ -42,27 +42,20 @@ patiently write_book || die "$results cannot be written: another program has it 
 begun=yes
 exec 3<"$work/todo"
 say 'One row alone first:'
-goes_on=yes
-# A row that is held back, that was done already or that the site does not know shows nothing: the next one is tried.
-while [ "$goes_on" = yes ] && [ "$proved" = no ]; do
-  next_row || goes_on=no
-  case $outcome in
-  @@DONE_WORD@@ | @@NOTHING_WORD@@ | @@SINCE_WORD@@ | kept | stopped) ;;
-  *) [ -n "${held:-}" ] || goes_on=no ;;
-  esac
-done
+# A row shows nothing that is held back, is as wanted already, or failed and was sent before this start: the next one is
+# tried.
+while [ "$proved" = no ] && next_row; do :; done
 if [ "$proved" = yes ] && [ -z "$halt$stopped" ] && [ "$line_no" -lt "$todo" ]; then
   say 'Check it on the site now.'
   ask "Continue with the other $((todo - line_no))? Type yes:"
   [ "$answer" = yes ] || exit 3
+  trial=no
   while next_row; do :; done
-  proved=sent
 fi
 [ -z "$stopped" ] || exit 130
 [ -z "$halt" ] || die "$halt"
 if [ "$line_no" -lt "$todo" ]; then
-  # Where the last row was held back, a no ended it.
-  [ "$proved" = sent ] || [ -n "${held:-}" ] || die 'The last row that was sent is not done. No other row is sent.'
+  [ "$spoiled" = no ] || die 'The last row that was sent is not done. No other row is sent.'
   exit "$end_status"
 fi
 [ "$undone" -eq 0 ] || exit 2

@@ -94,7 +94,8 @@ function New-Book {
 function Get-Quoted([string]$Text) { '"' + $Text.Replace('"', '""') + '"' }
 
 # What is to be done: rows in doubt first, then those never tried, then those that failed. Lines of rows that are done
-# stay in the file. A row's Rest is what is written for it if this start does not come to it.
+# stay in the file. A row's Rest is what is written for it if this start does not come to it: in doubt, where an earlier run
+# left it so, and such a row was never tried here as long as its line has no tries.
 # Dictionaries, because tables of PowerShell take two ids that differ in case for one.
 function Read-Plan {
     $state = New-Object 'Collections.Generic.Dictionary[string,string]'
@@ -106,6 +107,8 @@ function Read-Plan {
             $absent = $knew -ceq '^'
             if ($doubted) { $knew = '-' }
             $state["$group $account"] = 'new'
+            $rest["$group $account"] = 'not_tried,,,0,'
+            if ($doubted) { $rest["$group $account"] = 'in_doubt,,{0},0,' -f (Get-Quoted @@SAY_LEFT_IN_DOUBT@@) }
             if ($email -ceq '-') { $email = '' }
             [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Knew = $knew; Cells = $cells; State = ''; Rest = ''; Doubted = $doubted; Absent = $absent }
         })
@@ -125,6 +128,8 @@ function Read-Plan {
                 $kept.Add((@($row.PSObject.Properties | ForEach-Object { Get-Quoted ([string]$_.Value) }) -join ','))
                 Add-Count $row.outcome
                 if ([string]::CompareOrdinal($row.finished_at, $lastDone) -gt 0) { $script:lastDone = $row.finished_at }
+            } elseif ($row.outcome -ceq 'in_doubt' -and $row.attempts -ceq '0' -and $rest[$key].StartsWith('in_doubt,,')) {
+                continue
             } elseif ($row.outcome -ceq 'in_doubt' -or ($row.outcome -ceq 'failed' -and $state[$key] -cne 'doubt')) {
                 $state[$key] = if ($row.outcome -ceq 'failed') { 'failed' } else { 'doubt' }
                 $rest[$key] = '{0},{1},{2},{3},{4}' -f $row.outcome, $row.http_status, (Get-Quoted $row.reason), $row.attempts, $row.finished_at
@@ -136,7 +141,7 @@ function Read-Plan {
             $key = $row.Group + ' ' + $row.Account
             if ($state[$key] -cne $wanted) { continue }
             $row.State = $wanted
-            $row.Rest = $row.Cells + ',' + $(if ($wanted -ceq 'new') { 'not_tried,,,0,' } else { $rest[$key] })
+            $row.Rest = $row.Cells + ',' + $rest[$key]
             $todo.Add($row)
         }
         if ($wanted -ceq 'doubt') { $script:doubts = $todo.Count }
@@ -156,17 +161,16 @@ function Close-Book {
     } elseif ($null -ne $underWay) {
         $row = $underWay
         $script:underWay = $null
-        if ($row.Lost -or $row.Waits) {
+        if ($row.Waits -or ($row.Lost -and $row.Attempts -gt 0)) {
             Write-Row $row.Cells 'in_doubt' '' @@SAY_STOPPED@@ $row.Attempts (Get-Now)
-        } elseif ($row.State -cne 'doubt') {
+        } elseif (-not $row.Lost) {
             Write-Row $row.Cells 'not_tried' '' 'Stopped before a try had any effect.' $row.Attempts ''
         }
     }
     $rest = New-Object Text.StringBuilder
     for ($at = $place; $at -lt $todo.Count; $at += 1) {
         if ($at -ge $doubts) { [void]$rest.Append($todo[$at].Rest).Append("`r`n") }
-        $word = @{ doubt = 'in_doubt'; failed = 'failed'; new = 'not_tried' }[$todo[$at].State]
-        Add-Count $word
+        Add-Count ($todo[$at].Rest.Substring($todo[$at].Cells.Length + 1) -split ',')[0]
     }
     Write-Book $rest.ToString()
     $book.Dispose()

@@ -2,6 +2,8 @@
 
 $proved = $false
 $refusedNow = $false
+$asWanted = $false
+$asked = $false
 $oddRows = 0
 $lastHopeless = ''
 
@@ -53,8 +55,11 @@ function Send-Row($Row) {
         if ($underWay.Attempts -gt 1) { $reason = 'Done at try {0}.' -f $underWay.Attempts }
         if ($Row.Absent) { $reason = ($reason + ' ' + @@SAY_DONE_BEFORE@@).Trim() }
         elseif ($Row.Knew -eq '-') { $reason = ($reason + ' ' + @@SAY_QUIET@@).Trim() }
-    } elseif ($kind -eq 'nothing' -or $kind -eq 'done') {
+    } elseif ($kind -eq 'done') {
         # The answer can not mean more than what the check knew.
+        $outcome = '@@NOTHING_WORD@@'
+        $reason = @@SAY_ALL_THE_SAME@@
+    } elseif ($kind -eq 'nothing') {
         $outcome, $reason = Get-NothingLeft $Row.Knew $underWay.Lost
     } elseif ($underWay.Lost) {
         $outcome = 'in_doubt'
@@ -69,6 +74,7 @@ function Send-Row($Row) {
     Write-Row $Row.Cells $outcome $status $reason $attempts (Get-Now)
     Show-Row $outcome $reason $Row.Cells
     $script:refusedNow = 403, 404 -contains $answer.Status
+    $script:asWanted = 'found', 'unclear', 'nothing', 'done' -contains $kind
     $script:oddRows = if ('odd', 'unread' -contains $kind) { $oddRows + 1 } else { 0 }
     if ($oddRows -ge 3) { $script:halt = @@SAY_ODD_ROWS@@ }
     $outcome
@@ -130,7 +136,6 @@ function Confirm-Going([string[]]$Lines, [string]$Question) {
 function Send-Rows([bool]$UntilProved) {
     $failed = 0
     $refused = 0
-    $asked = $false
     while ($place -lt $todo.Count) {
         $row = $todo[$place]
         if ($row.Account -eq $own -and $own -ne $caller -and '@@METHOD@@' -eq 'DELETE') {
@@ -156,18 +161,28 @@ function Send-Rows([bool]$UntilProved) {
             $failed = 0
             $refused = 0
             # Only a row whose own first tries were all answered shows what this script does.
-            if ($outcome -ceq '@@DONE_WORD@@' -and $row.State -cne 'doubt' -and -not $row.Doubted) { $script:proved = $true }
+            if ($outcome -ceq '@@DONE_WORD@@' -and $row.State -cne 'doubt') { $script:proved = $true }
+        } elseif ($asWanted) {
+            # In doubt, but it has failed at nothing.
+            $script:undone += 1
+            $failed = 0
+            $refused = 0
         } else {
             $script:undone += 1
             $failed += 1
             if ($refusedNow) { $refused += 1 }
-            if ($UntilProved -and -not $halt) { $script:halt = 'The last row that was sent is not done. No other row is sent.' }
+            # One that was sent before would end every start.
+            $isNew = $row.State -ceq 'new' -and -not $row.Doubted
+            if ($UntilProved -and $isNew) {
+                if (-not $halt -and $place -lt $todo.Count) { $script:halt = 'The last row that was sent is not done. No other row is sent.' }
+                return $false
+            }
         }
         if ($halt) { return $false }
         if ($UntilProved -and $proved) { return $true }
         if (-not $asked -and ($refused -ge 3 -or $failed -ge 10)) {
             if (-not (Confirm-Going @(@@SAY_FAILING@@) 'Continue with the other rows?')) { return $false }
-            $asked = $true
+            $script:asked = $true
         }
     }
     $true

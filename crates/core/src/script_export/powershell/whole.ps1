@@ -5,7 +5,7 @@ try {
     Lock-Folder
     Read-Plan
     Write-Host "@@TITLE@@ on $site"
-    if ($todo.Count -and $todo.Count -ne @@ROWS@@) { Write-Host ('{0} left to do; the others are done, according to the results file.' -f $todo.Count) }
+    if ($todo.Count -and $todo.Count -ne @@ROWS@@) { Write-Host "$($todo.Count) left to do; the others are done, according to $results. If the changes were undone since then, press Ctrl-C, move the results file to another folder and start again." }
     if ($todo.Count -eq 0) {
         Write-Host "Nothing was sent: every row was done$(Get-DoneBy), according to $results. If the changes were undone since then, move the results file to another folder and start again."
         $exitStatus = 0
@@ -29,7 +29,8 @@ try {
         New-Book
         $begun = $true
         Write-Host 'One row alone first:'
-        # A row that is held back, that was done already or that the site does not know shows nothing: the next one is tried.
+        # A row shows nothing that is held back, is as wanted already, or failed and was sent before this start: the next one
+        # is tried.
         $goesOn = Send-Rows $true
         if ($goesOn -and $proved -and $place -lt $todo.Count) {
             $goesOn = Confirm-Going @('Check it on the site now.') ('Continue with the other {0}?' -f ($todo.Count - $place))

@@ -1,10 +1,12 @@
 //! The first row of a script: what proves that it did what it should.
 
 use super::{ROWS, desk, words};
+use crate::script_export::answers;
 use crate::script_export::fake::{Act, Fake};
 use crate::script_export::shell::{Desk, everywhere};
 use crate::script_export::stage::said;
 use crate::support::export;
+use groupsweep_core::plan::Action;
 
 #[test]
 fn three_rows_without_an_answer_of_the_site_end_it() {
@@ -81,5 +83,21 @@ fn a_removal_is_what_a_removal_looks_like() {
                 ["in_doubt", "not_tried", "not_tried", "not_tried"]
             );
         }
+    }
+}
+
+#[test]
+fn a_row_seen_gone_whose_removal_is_confirmed_says_that_it_may_have_been_made_again() {
+    for shell in everywhere("seen gone and confirmed") {
+        let site = answers::site(Action::Remove, &[true; 2]);
+        let plan = answers::plan(&site, Action::Remove, &[0, 1]);
+        let desk = Desk::with(shell, &site, &plan);
+        desk.run();
+        let reason = "The check found that this person was not a member. Jira confirmed the change all the same. Somebody may have added this person in between.";
+        assert_eq!(
+            desk.told(1),
+            ("already_gone".to_owned(), reason.to_owned()),
+            "{shell:?}"
+        );
     }
 }
