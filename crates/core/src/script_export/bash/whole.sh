@@ -12,9 +12,10 @@ fi
 asking=yes
 [ -z "$stopped" ] || exit 130
 # By the line, a terminal of macOS takes no more than 1,024 bytes, and some tokens are longer. Backspace is up to us then.
-[ ! -t 0 ] || stty -icanon min 1 time 0
+# What is typed before the reading has begun is not shown either.
+[ ! -t 0 ] || stty -icanon -echo min 1 time 0
 IFS= read -r -s token || die 'No token, so nothing was sent.'
-[ ! -t 0 ] || stty icanon
+[ ! -t 0 ] || stty icanon echo
 asking=''
 say ''
 while [[ $token =~ (^|[^$erase])[$erase] ]]; do token=${token/"${BASH_REMATCH[0]}"/}; done
