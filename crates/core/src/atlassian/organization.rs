@@ -136,6 +136,14 @@ impl GroupApi for Organization {
                 "This group cannot be managed here (403). If an identity provider manages it, change it there",
                 answer,
             )),
+            (403, "ADMIN-403-6") => ResponseKind::RefusedGroup(error_text(
+                "This is a default group, which cannot be changed here (403)",
+                answer,
+            )),
+            (403, "ADMIN-403-7") => ResponseKind::RefusedGroup(error_text(
+                "This group grants admin access, so it cannot be changed here (403)",
+                answer,
+            )),
             (403, _) => row("The organization refuses to change this group (403)"),
             (404, _) => ResponseKind::Ambiguous(error_text(
                 "The organization does not know this group or this account in this directory (404)",

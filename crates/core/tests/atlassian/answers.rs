@@ -74,6 +74,8 @@ fn the_organizations_codes_are_told_apart() {
         // Described nowhere: nothing says that it is about more than this row.
         (Action::Remove, 403, "ADMIN-UAM-403-1", "row"),
         (Action::Remove, 403, "ADMIN-403-5", "group"),
+        (Action::Remove, 403, "ADMIN-403-6", "group"),
+        (Action::Add, 403, "ADMIN-403-7", "group"),
         (Action::Remove, 403, "ADMIN-999", "row"),
         (Action::Remove, 404, "ADMIN-404-8", "unclear"),
         (Action::Remove, 404, "ADMIN-404-10", "unclear"),
