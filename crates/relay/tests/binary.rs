@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use groupsweep_core::wire::{CALLS_PATH, PROTOCOL, RelayError};
 
@@ -104,10 +105,17 @@ impl Program {
         drop(self.child.stderr.take());
     }
 
-    /// Waits for its end.
+    /// Waits for its end; false if it does not come.
     #[cfg(unix)]
     pub fn ends_well(mut self) -> bool {
-        self.child.wait().unwrap().success()
+        let latest = Instant::now() + LONG;
+        while Instant::now() < latest {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.success();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
     }
 
     /// Asks it to stop; whether it ended well, and what more it printed.
