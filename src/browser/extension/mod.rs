@@ -28,7 +28,8 @@ pub use permission::{PermissionRequest, give_back_all_but};
 
 /// Calls at once. Over HTTP/2 one connection carries them all. Over HTTP/1.1, which is what a proxy that decrypts may leave,
 /// the browser makes six at a time, and a page cannot tell. A call that waits there for its turn has its time run out unsent.
-const MAX_CONCURRENCY: usize = 12;
+/// Thirty are five turns, so that an answer may take six seconds, and are enough for 50 calls a second at 0.6 s.
+const MAX_CONCURRENCY: usize = 30;
 
 /// Whether this page is a browser extension's.
 #[must_use]
