@@ -118,17 +118,23 @@ for (const leave of ['Change', 'Disconnect']) {
   });
 }
 
-test('the missing groups of a load are not asked for as somebody else, and the page says whose they are', { timeout: 60_000 }, async (t) => {
-  const { ui, host } = await openStage(t, { members: groupsOf(60, 30), site: { latencyMs: 30, logins: ['other@example.com:other-token'] } });
-  const loading = new Loading(ui);
+/** Some groups of a load are read, the others are missing, and nobody is connected. */
+async function partOfALoad(t) {
+  const stage = await openStage(t, { members: groupsOf(60, 30), site: { latencyMs: 30, logins: ['other@example.com:other-token'] } });
+  const loading = new Loading(stage.ui);
   await loading.begin(LOGIN);
   await loading.pickAll();
   await loading.button('Load memberships').click();
   await loading.says(/\b\d\d of 60 groups ·/);
   await loading.button('Cancel').click();
   await loading.says(/groups? (is|are) missing/);
-  await ui.goTo('Connect');
-  await ui.button('Disconnect').click();
+  await stage.ui.goTo('Connect');
+  await stage.ui.button('Disconnect').click();
+  return { ...stage, loading };
+}
+
+test('the missing groups of a load are not asked for as somebody else, and the page says whose they are', { timeout: 60_000 }, async (t) => {
+  const { ui, host, loading } = await partOfALoad(t);
   await ui.connectRelay({ email: 'other@example.com', token: 'other-token', expect: /Connected/ });
   await ui.button('Load from the site').click();
   await loading.says(new RegExp(`These groups are from ${host.replaceAll('.', '\\.')}\\. To read the missing ones, connect to that site as the same account\\.`));
@@ -136,16 +142,7 @@ test('the missing groups of a load are not asked for as somebody else, and the p
 });
 
 test('groups that were read whole outlive the connection and a cancelled import', { timeout: 60_000 }, async (t) => {
-  const { ui } = await openStage(t, { members: groupsOf(60, 30), site: { latencyMs: 30 } });
-  const loading = new Loading(ui);
-  await loading.begin(LOGIN);
-  await loading.pickAll();
-  await loading.button('Load memberships').click();
-  await loading.says(/\b\d\d of 60 groups ·/);
-  await loading.button('Cancel').click();
-  await loading.says(/groups? (is|are) missing/);
-  await ui.goTo('Connect');
-  await ui.button('Disconnect').click();
+  const { ui, loading } = await partOfALoad(t);
   await ui.goTo('Import');
   await loading.button('Try again').click();
   await ui.stepIs('Connect');

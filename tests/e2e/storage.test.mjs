@@ -10,15 +10,22 @@ import { observeFor, until } from './support/until.mjs';
 const ROWS = 60;
 const FILE = generatedExport(ROWS);
 
+/** The rest of a run is under way, ten rows a second. */
+async function runUnderWay(t) {
+  const stage = await openStage(t, { members: FILE, site: { latencyMs: 50 } });
+  const { ui, site, host } = stage;
+  await readyToRun(stage, FILE);
+  await ui.callsPerSecond(10);
+  await ui.tryFirst();
+  await ui.startTheRest(host);
+  await until('the run is under way', async () => (await site.removals()).length >= 6);
+  return stage;
+}
+
 for (const isBlocked of [false, true]) {
   test(`a storage ${isBlocked ? 'blocked' : 'cleared'} in the middle halts the run, whose record is stored again by Resume`, { timeout: 90_000 }, async (t) => {
-    const stage = await openStage(t, { members: FILE, site: { latencyMs: 50 } });
-    const { ui, site, host } = stage;
-    await readyToRun(stage, FILE);
-    await ui.callsPerSecond(10);
-    await ui.tryFirst();
-    await ui.startTheRest(host);
-    await until('the run is under way', async () => (await site.removals()).length >= 6);
+    const stage = await runUnderWay(t);
+    const { ui, site } = stage;
     if (isBlocked) {
       await ui.page.evaluate(() => {
         const open = IDBFactory.prototype.open;
@@ -66,13 +73,7 @@ for (const isBlocked of [false, true]) {
 }
 
 test('a storage that no longer answers halts the run instead of leaving it in progress for ever', { timeout: 90_000 }, async (t) => {
-  const stage = await openStage(t, { members: FILE, site: { latencyMs: 50 } });
-  const { ui, site, host } = stage;
-  await readyToRun(stage, FILE);
-  await ui.callsPerSecond(10);
-  await ui.tryFirst();
-  await ui.startTheRest(host);
-  await until('the run is under way', async () => (await site.removals()).length >= 6);
+  const { ui } = await runUnderWay(t);
   await ui.page.evaluate(() => {
     // Nothing is written, and nothing is told to be over. Of thirty seconds three pass.
     IDBObjectStore.prototype.put = function nothing() { return this.count(); };
