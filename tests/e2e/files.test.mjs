@@ -45,6 +45,8 @@ test('a results file dropped back resumes exactly what is not done', { timeout: 
   const results = await ui.downloadResults();
   const open = asObjects(parseCsv(results)).filter((row) => row.outcome !== 'removed');
   assert.ok(open.length > 0 && open.length < ROWS);
+  // A call that Stop cut off may have taken effect: its row is open in the file and gone from the site.
+  const sent = new Set((await site.removals()).map(pairOf));
   await ui.startOver({ asked: true });
   await site.forgetRequests();
 
@@ -58,11 +60,14 @@ test('a results file dropped back resumes exactly what is not done', { timeout: 
   if (open.length > 1) await ui.removeRest(host);
   assert.equal(await site.memberships(), 0);
   const asked = new Set((await site.removals()).map(pairOf));
-  const wanted = new Set(open.map((row) => pairOf({ group: row['Group id'], account: row['User id'] })));
-  assert.deepEqual([...asked].sort(), [...wanted].sort());
+  const wanted = open.map((row) => pairOf({ group: row['Group id'], account: row['User id'] }));
+  assert.deepEqual([...asked].filter((pair) => !wanted.includes(pair)), [], 'what was done is not asked for again');
+  assert.deepEqual(wanted.filter((pair) => !sent.has(pair) && !asked.has(pair)), [], 'what was never sent is');
   const after = asObjects(parseCsv(await ui.downloadResults()));
   assert.equal(Object.keys(after[0]).filter((heading) => heading === 'outcome').length, 1);
-  assert.ok(after.every((row) => ['removed', 'already_gone'].includes(row.outcome)));
+  // Who removed what a cut call left open, nobody can tell.
+  const ended = (pair) => ['removed', 'already_gone', ...(sent.has(pair) ? ['in_doubt'] : [])];
+  for (const row of after) assert.ok(ended(pairOf({ group: row['Group id'], account: row['User id'] })).includes(row.outcome), JSON.stringify(row));
 });
 
 test('the restore file of a finished run holds what was removed, and not what was gone before', { timeout: 60_000 }, async (t) => {
