@@ -5,30 +5,25 @@ cargo_tools() {
   # Trunk waits for cargo, so it is compiled for speed of compiling: 5 minutes of one core instead of 10, and no slower
   # in use. Without its features: TLS and the look for news serve downloads that it is never left to make here
   # (one that was fetched has them, and finds every tool on PATH).
-  cargo_tool trunk trunk "$TRUNK_VERSION" at_least 0 150 --no-default-features
-  # wasm-bindgen works through megabytes of wasm: with these four optimized it takes 0.7 s for the page, with none 2 s, with
-  # all of it 0.6 s and twice as long to compile.
-  local crate heavy=()
-  for crate in walrus wasmparser wasm-encoder wasm-bindgen-cli-support; do
-    heavy+=(--config "profile.release.package.$crate.opt-level=1")
-  done
-  cargo_tool wasm-bindgen-cli wasm-bindgen "$WASM_BINDGEN_VERSION" same 0 60 "${heavy[@]}"
+  cargo_tool trunk trunk "$TRUNK_VERSION" at_least 100 --no-default-features
+  # Optimized, it would save a second for each page and take half a minute longer to compile.
+  cargo_tool wasm-bindgen-cli wasm-bindgen "$WASM_BINDGEN_VERSION" same 45
   link_beside wasm-bindgen wasm-bindgen-test-runner
   rm -rf "$CACHE/build"
 }
 
 # What `make test` holds the dependencies against deny.toml with. Without its features: it fetches with the git that is there.
 cargo_deny() {
-  cargo_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" at_least 0 60 --no-default-features
+  cargo_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" at_least 60 --no-default-features
   rm -rf "$CACHE/build"
 }
 
 same() { [ "$1" = "$2" ]; }
 
-# cargo_tool CRATE COMMAND VERSION FITS OPT_LEVEL SECONDS [INSTALL FLAGS]
+# cargo_tool CRATE COMMAND VERSION FITS SECONDS [INSTALL FLAGS]
 cargo_tool() {
-  local crate=$1 command=$2 version=$3 fits=$4 level=$5 seconds=$6 own
-  shift 6
+  local crate=$1 command=$2 version=$3 fits=$4 seconds=$5 own
+  shift 5
   [ -x "$CACHE/bin/$command" ] && stamped "$crate" "$version" && return 0
   for own in "$CACHE/cargo/bin/$command" "$(machines_own "$command" || true)"; do
     if is_version "$own" "$fits" "$version"; then
@@ -37,7 +32,7 @@ cargo_tool() {
       return 0
     fi
   done
-  prebuilt "$crate" "$command" "$version" "$fits" || compiled "$crate" "$version" "$level" "$seconds" "$@"
+  prebuilt "$crate" "$command" "$version" "$fits" || compiled "$crate" "$version" "$seconds" "$@"
   link_tool "$command" "$CACHE/cargo/bin/$command"
   stamp "$crate" "$version"
 }
@@ -55,14 +50,14 @@ prebuilt() {
   return 1
 }
 
-# compiled CRATE VERSION OPT_LEVEL SECONDS [INSTALL FLAGS]
+# compiled CRATE VERSION SECONDS [INSTALL FLAGS]
 compiled() {
-  local crate=$1 version=$2 level=$3 seconds=$4
-  shift 4
+  local crate=$1 version=$2 seconds=$3
+  shift 3
   say "Compiling $crate $version (about $seconds s on two free cores, once)"
   # Codegen in 16 parts and no LTO: these are compiled once and run a few seconds a day.
-  CARGO_TARGET_DIR=$CACHE/build CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=$level \
-    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false \
+  CARGO_TARGET_DIR=$CACHE/build CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_PANIC=abort \
     cargo install --locked --force --root "$CACHE/cargo" "$@" "$crate@$version" </dev/null ||
     die "$crate could not be installed; run: cargo install --locked $crate@$version"
 }
