@@ -1,29 +1,30 @@
-//! Rows of one membership in results that were saved one after the other and dropped together: a later file may come
-//! first, and an older word must not hide a newer one.
+//! Resolves duplicates in results files that were saved one after the other and dropped together. A later file may come
+//! first, and an older outcome must not hide a newer one.
 
 use std::collections::BTreeMap;
 
 use super::previous_outcome::PreviousOutcome;
 
-/// What a row of a results file tells.
+/// What a row of a results file reports.
 #[derive(Clone, Copy)]
 pub(super) struct Told {
     pub(super) word: Option<PreviousOutcome>,
-    /// The site had confirmed the change before a list contradicted it.
+    /// A list contradicted the change after the site had confirmed it.
     pub(super) was_contradicted: bool,
-    /// In seconds.
+    /// In seconds since 1970.
     pub(super) finished_at: Option<u32>,
 }
 
-/// What counts of the memberships that are in several files.
+/// Which rows to use for memberships that are in several files.
 pub(super) struct Binding {
-    /// Doubles, each with the row that counts.
+    /// Duplicates, each with the row that is used instead.
     pub(super) doubles: Vec<(u32, u32)>,
-    /// Rows that count and failed after another file had told of a change: nobody knows how the membership stands.
+    /// Rows in use that failed after another file had reported a change. Their membership is in an unknown state.
     pub(super) unclear: Vec<u32>,
 }
 
-/// In place of the first row of a membership the one whose word binds most counts, or a later attempt that failed.
+/// For each membership, uses the row with the most binding outcome, or a later attempt that failed, instead of the
+/// first row.
 pub(super) fn by_binding(doubles: &[(u32, u32)], told: impl Fn(u32) -> Told) -> Binding {
     let mut memberships: BTreeMap<u32, Attempts> = BTreeMap::new();
     for (row, first) in doubles {
@@ -44,13 +45,13 @@ pub(super) fn by_binding(doubles: &[(u32, u32)], told: impl Fn(u32) -> Told) -> 
     }
 }
 
-/// What the files tell of one membership.
+/// What the files report about one membership.
 struct Attempts {
-    /// The row whose word binds most.
+    /// The row with the most binding outcome.
     best: (u32, Told),
-    /// When it was last done, as far as every such row has a time.
+    /// When the change was last done, in seconds. `u32::MAX` if such a row has no time.
     done_at: Option<u32>,
-    /// The last one that left it open, of those that have a time.
+    /// The latest attempt with a time that left the membership open.
     open: Option<(u32, Told)>,
 }
 
@@ -70,7 +71,7 @@ impl Attempts {
             self.best = (row, told);
         }
         if is_done(told) {
-            // Nothing is known to be later than a row without a time.
+            // No row can be shown to be later than a row without a time.
             self.done_at = self.done_at.max(Some(told.finished_at.unwrap_or(u32::MAX)));
         }
         let is_last = |(_, last): &(u32, Told)| last.finished_at < told.finished_at;
@@ -79,7 +80,7 @@ impl Attempts {
         }
     }
 
-    /// The attempt that left open what earlier ones had done.
+    /// Returns the attempt that left open what earlier ones had done.
     fn left_open(&self) -> Option<(u32, Told)> {
         let done = Some(self.done_at).filter(|_| is_done(self.best.1))?;
         self.open.filter(|(_, told)| told.finished_at > done)
@@ -96,7 +97,7 @@ impl Attempts {
     }
 }
 
-/// How much a word binds: what may have been changed before what was not.
+/// Ranks outcomes. Those that may have changed something rank highest.
 fn binding(told: Told) -> u8 {
     match told.word {
         Some(PreviousOutcome::Removed | PreviousOutcome::Added) => 8,
@@ -111,7 +112,7 @@ fn binding(told: Told) -> u8 {
     }
 }
 
-/// Whether a row tells of a change that its run may have made.
+/// Whether a row reports a change that its run may have made.
 fn is_change(told: Told) -> bool {
     matches!(
         told.word,

@@ -1,5 +1,4 @@
-//! Turns records into table rows: what is known of the group and the person is
-//! looked up, the rest is a few bits.
+//! Turns records into table rows: looks up the group and the person, and stores the rest in a few bits.
 
 mod row_shape;
 
@@ -23,7 +22,7 @@ use super::user_index::UserIndex;
 use super::users::People;
 use row_shape::told;
 
-/// The cells of a person's text, in order; the last-seen cells follow.
+/// The cells of a person's text, in order. The last-seen cells follow.
 const PERSON: [Role; 5] = [
     Role::UserId,
     Role::UserName,
@@ -32,15 +31,15 @@ const PERSON: [Role; 5] = [
     Role::OrgRole,
 ];
 
-/// Everything of a table that comes from its rows.
+/// Everything in a table that comes from its rows.
 pub(super) struct Builder {
     columns: ColumnMap,
     headings: usize,
-    /// The headings before the empty ones at the end.
+    /// Number of headings, without empty ones at the end.
     named: usize,
     dialect: Dialect,
-    /// Rows of the usual number of cells have to show that their cells are in place too: the headings are fewer or more,
-    /// or a column without a heading takes what a shift moves there.
+    /// Examines rows with the usual number of cells too. Set when the number of cells in most rows differs from the
+    /// number of headings, or when a column without a heading could absorb shifted cells.
     is_examined_throughout: bool,
     pub(super) widest: usize,
     pub(super) starts: Vec<u32>,
@@ -50,42 +49,43 @@ pub(super) struct Builder {
     pub(super) groups: GroupTable,
     pub(super) people: People,
     pub(super) details: Details,
-    /// The cells of the first row, for the admin to know the columns by.
+    /// The cells of the first row, shown so that the admin can identify the columns.
     pub(super) first_cells: Vec<String>,
-    /// Rows with letters that were read as Windows-1252.
+    /// Number of rows with text that was read as Windows-1252.
     pub(super) not_utf8: usize,
-    /// Rows whose reason says that they were sent in practice.
+    /// Rows whose reason says that a practice run sent them.
     practice: Vec<u32>,
-    /// A row was sent, and its reason does not say so.
+    /// Some row was sent outside practice.
     was_sent: bool,
-    /// The rows of its plan that a script's results file holds.
+    /// Which rows of its plan a script's results file contains.
     pub(super) plan_rows: PlanRows,
-    /// Rows of a results file that were kept for a reason.
+    /// Rows of a results file that were kept for a reason, with the reason.
     pub(super) kept_because: KeptBecause,
     pub(super) contradicted: Vec<u32>,
     pub(super) recorded_names: RecordedNames,
     pub(super) finished_at: FinishedAt,
-    /// Rows that can be sent, as far as one row tells.
+    /// Rows that can be sent, judged row by row. Duplicates are cleared later.
     pub(super) usable: BitSet,
     group_keys: KeyMaker,
     person_keys: KeyMaker,
-    /// How the records before wrote a group and a person. None where the columns of the two stand in each other's way.
+    /// Caches keyed by the raw bytes of the group's and the person's columns. `None` if the two column ranges overlap.
+    /// The cache of people is also dropped if it rarely hits.
     group_spans: Option<Spans>,
     person_spans: Option<Spans>,
-    /// For each value of `group_spans`.
+    /// One entry for each value of `group_spans`.
     group_forms: Vec<(GroupIndex, RowFlags, Letters)>,
 }
 
-/// Whether something was no UTF-8 and was read as Windows-1252.
+/// Whether some text was not valid UTF-8 and was read as Windows-1252.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Letters(bool);
 
-/// Most bytes kept to know groups again by how they are written.
+/// Maximum bytes of the cache of groups.
 const GROUP_ROOM: usize = 4 << 20;
-/// Most bytes kept to know people again by how they are written; in small files a share of the file.
+/// Maximum bytes of the cache of people. A small file gets only a share of its size.
 const PERSON_ROOM: usize = 48 << 20;
 const PERSON_SHARE: usize = 8;
-/// Least, in files of any size.
+/// Minimum bytes of the cache of people, whatever the file's size.
 const MIN_ROOM: usize = 4 << 20;
 
 impl Builder {
@@ -133,7 +133,7 @@ impl Builder {
         }
     }
 
-    /// Makes room for about so many more rows, so that nothing large has to move later.
+    /// Reserves space for about this many more rows, so that nothing large has to move later.
     pub(super) fn expect(&mut self, rows: usize) {
         self.starts.reserve_exact(rows);
         self.row_groups.reserve_exact(rows);
@@ -206,7 +206,7 @@ impl Builder {
     ) -> (UserIndex, RowFlags, Letters) {
         if shape.has(RowFlags::MOVED) {
             let key = self.person_keys.make(record);
-            // One more cell keeps it apart from rows whose cells are in place.
+            // One extra cell keeps it distinct from rows whose cells are in place.
             let mut text = key.text.to_vec();
             push_cell(&mut text, b"moved");
             let (user, flags) = self
@@ -234,8 +234,8 @@ impl Builder {
         (user, flags, letters)
     }
 
-    /// What can be known only once all rows are: whether the rows at the beginning of the file were like most of
-    /// them, which ids two people have, which groups have one name.
+    /// Applies what is known only after the last row: whether the rows at the beginning of the file are like most of
+    /// them, which ids two people share, and which groups share a name.
     pub(super) fn settle(&mut self) {
         let runs = self.details.as_the_others(self.flags.len());
         let rows = || {
@@ -259,7 +259,7 @@ impl Builder {
                 }
             }
         }
-        // Rows of both: what happened in practice says nothing of the site.
+        // The file has practice rows and real rows: practice outcomes say nothing about the site.
         if self.was_sent {
             for row in std::mem::take(&mut self.practice) {
                 let flags = &mut self.flags[row as usize];
@@ -275,12 +275,12 @@ impl Builder {
         self.people.close();
     }
 
-    /// Rows were sent in practice, and none on a site.
+    /// Whether some rows were sent in practice, and none to a site.
     pub(super) fn is_practice(&self) -> bool {
         !self.practice.is_empty() && !self.was_sent
     }
 
-    /// Marks that were around ids.
+    /// Returns the marks found around ids.
     pub(super) fn id_marks(&self) -> Vec<IdMark> {
         let mut marks: Vec<IdMark> = [self.groups.mark, self.people.mark]
             .into_iter()
@@ -291,7 +291,7 @@ impl Builder {
     }
 }
 
-/// Shortcuts for the group's cells and the person's, if these do not stand in each other's way.
+/// Returns the caches for the group's and the person's cells, or `None` for both if their column ranges overlap.
 fn spans(columns: &ColumnMap, size: usize) -> (Option<Spans>, Option<Spans>) {
     let bounds = |all: &[Option<usize>]| {
         let known = || all.iter().copied().flatten();
@@ -325,8 +325,8 @@ fn zero(key: RowKey<'_>) -> RowFlags {
     }
 }
 
-/// A user as a row writes it, in one number: a large file has many of these. No file has so many
-/// rows that the number of one loses its highest bit.
+/// Packs a user and its `Letters` into one number, because a large file has many of these. No file has
+/// enough rows for a user index to need its highest bit.
 fn form(user: UserIndex, letters: Letters) -> u32 {
     user.0 << 1 | u32::from(letters.0)
 }
@@ -335,7 +335,7 @@ fn of_form(form: u32) -> (UserIndex, Letters) {
     (UserIndex(form >> 1), Letters(form & 1 == 1))
 }
 
-/// Grows by an eighth: doubling what is large would take the memory twice.
+/// Grows by an eighth, because doubling a large list would need twice the memory.
 #[inline]
 fn push<T>(list: &mut Vec<T>, value: T) {
     if list.len() == list.capacity() {

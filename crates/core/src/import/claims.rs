@@ -1,6 +1,5 @@
-//! What the rows of a file say of one person, held against each other: one id with two names or two emails, one
-//! email with two ids. Nothing of it needs the site. Looked at once for each way in which a person is described,
-//! not once per row.
+//! Compares what the rows of a file say about one person: one id with two names or emails, or one email with two
+//! ids. Needs no site. Runs once for each distinct description of a person, not once for each row.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,34 +15,34 @@ use super::user_index::UserIndex;
 /// A user, and the first row that describes it.
 type UserSource = (UserIndex, RowNo);
 
-/// Another row contradicts a user.
+/// What contradicts a user in another row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Contradiction {
     /// What differs: the email, the user name, or the user id.
     pub(super) role: Role,
-    /// The row that says otherwise.
+    /// The first row that contradicts the user.
     pub(super) first: RowNo,
 }
 
-/// Who said first what is known of an account.
+/// The first sources of what is known about an account.
 #[derive(Clone, Copy, Default, Debug)]
 pub(super) struct Firsts {
     email: Option<UserSource>,
     name: Option<UserSource>,
-    /// Two different people have it: it is among [`Claims::shared`].
+    /// Two different people have this account: it is in [`Claims::shared`].
     is_shared: bool,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     of_user: HashMap<u32, Vec<Contradiction>>,
-    /// By checksum of an email: who has it first, and that user's account.
+    /// By checksum of an email: the first user with that email, and the account of that user.
     emails: HashMap<u64, (UserSource, usize)>,
-    /// Accounts that two different people have, each once.
+    /// Accounts that two different people have, without duplicates.
     pub(super) shared: Vec<usize>,
 }
 
-/// A user that is new, and what is known of its account.
+/// A new user, and what its row says about it.
 pub(super) struct Claim<'a> {
     pub(super) user: UserIndex,
     pub(super) row: RowNo,
@@ -52,13 +51,13 @@ pub(super) struct Claim<'a> {
 }
 
 impl Claims {
-    /// What contradicts a user.
+    /// Returns what contradicts a user.
     pub(super) fn of(&self, user: UserIndex) -> &[Contradiction] {
         self.of_user.get(&user.0).map_or(&[], Vec::as_slice)
     }
 
-    /// Holds a new user against what is known; `cells` gives name and email of a user. Whether something
-    /// contradicts it.
+    /// Compares a new user with what is known. `cells` returns the name and email of a user. Returns whether
+    /// something contradicts it.
     pub(super) fn add<'a>(
         &mut self,
         claim: &Claim<'a>,
@@ -100,8 +99,8 @@ impl Claims {
         is_contradicted
     }
 
-    /// Neither person of this account can be sent. Looked up with the account: a list of all would be gone through once
-    /// for each description.
+    /// Marks the account as shared, so that neither of its people can be sent. The flag is part of the account,
+    /// because a scan of `shared` would run once for each description.
     fn share(&mut self, account: usize, firsts: &mut Firsts) {
         if !firsts.is_shared {
             firsts.is_shared = true;
@@ -109,7 +108,7 @@ impl Claims {
         }
     }
 
-    /// Two names of one id. Whether nothing says that they are one person.
+    /// Compares two names of one id. Returns whether nothing suggests that they belong to one person.
     fn other_name(
         claim: &Claim<'_>,
         known: Described<'_>,
@@ -128,7 +127,7 @@ impl Claims {
             && compare_person(known, claim.described) == Verdict::Different
     }
 
-    /// One email of two ids.
+    /// Looks for another id with the same email.
     fn other_id<'a>(
         &mut self,
         claim: &Claim<'a>,
@@ -150,14 +149,14 @@ impl Claims {
         }
     }
 
-    /// Gives back what was only needed while reading.
+    /// Frees what only reading needed.
     pub(super) fn close(&mut self) {
         self.emails = HashMap::new();
         self.shared = Vec::new();
     }
 }
 
-/// An email in the form in which it is compared. Nearly every one is in that form already, and is not copied.
+/// Normalizes an email for comparison. Most emails are normalized already and are not copied.
 fn address(email: &str) -> Option<Cow<'_, str>> {
     let is_plain = |byte: u8| {
         byte.is_ascii_lowercase()

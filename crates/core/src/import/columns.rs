@@ -1,11 +1,10 @@
-//! Which column is which: exact aliases, compared regardless of case and
-//! blanks, never by likeness.
+//! Maps columns to roles by exact aliases, ignoring case and whitespace. There is no fuzzy matching.
 
 use crate::domain::is_invisible;
 
 use super::refusal::ImportError;
 
-/// Folded headings under which emails stand, in an export or in a list.
+/// Folded headings of email columns, in an export or a list.
 pub(crate) const EMAIL_HEADINGS: [&str; 7] = [
     "email",
     "emailaddress",
@@ -16,12 +15,12 @@ pub(crate) const EMAIL_HEADINGS: [&str; 7] = [
     "useremailaddress",
 ];
 
-/// What a column can mean to us. All other columns pass through untouched.
+/// What a column can mean. All other columns pass through unchanged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Role {
-    /// The group's id; needed.
+    /// The group's id. Required.
     GroupId,
-    /// The account's id; needed.
+    /// The account's id. Required.
     UserId,
     GroupName,
     UserName,
@@ -33,7 +32,6 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role.
     pub const ALL: [Self; 7] = [
         Self::GroupId,
         Self::UserId,
@@ -73,8 +71,8 @@ impl Role {
         matches!(self, Self::GroupId | Self::UserId)
     }
 
-    /// Folded headings that name this role where both ids have headings of their own and no column has one of the
-    /// [`aliases`](Self::aliases): short for what an export says.
+    /// Short forms of the export's headings, folded. They name this role only if both ids have headings and no
+    /// column has one of the [`aliases`](Self::aliases).
     fn short_aliases(self) -> &'static [&'static str] {
         match self {
             Self::GroupId | Self::UserId | Self::OrgRole => &[],
@@ -85,7 +83,7 @@ impl Role {
         }
     }
 
-    /// Folded headings that name this role (export headings, and the article's renamed ones).
+    /// Folded headings that name this role: those of exports, and the renamed ones of the article.
     fn aliases(self) -> &'static [&'static str] {
         match self {
             Self::GroupId => &["groupid"],
@@ -99,20 +97,20 @@ impl Role {
     }
 }
 
-/// Column index per role, and the columns that say when somebody was last seen.
+/// The column index of each role, and the last-seen columns.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ColumnMap {
     roles: [Option<usize>; 7],
     seen: Vec<usize>,
-    /// Further columns whose headings name a role that has a column already.
+    /// Further columns whose headings name a role that already has a column.
     twins: Vec<(Role, usize)>,
 }
 
-/// What the headings of these columns begin with; then come the app, ` - ` and the site.
+/// How the headings of last-seen columns begin. The app, ` - ` and the site follow.
 const LAST_SEEN: &str = "last seen in ";
 
 impl ColumnMap {
-    /// Finds each role's column by its heading. Of several the first is taken and the others are
+    /// Finds each role's column by its heading. If several match, takes the first. The others become
     /// [twins](Self::twins).
     #[must_use]
     pub fn of_headings(headings: &[String]) -> Self {
@@ -146,7 +144,7 @@ impl ColumnMap {
         self.twins.extend(columns.map(|column| (role, column)));
     }
 
-    /// The roles of one map with the last-seen columns of another.
+    /// Combines the roles of one map with the last-seen columns of another.
     #[must_use]
     pub(super) fn with_seen_of(roles: Self, other: &Self) -> Self {
         Self {
@@ -156,13 +154,15 @@ impl ColumnMap {
         }
     }
 
-    /// Further columns whose headings mean the same as that of a role's column: which one is meant is for the admin to say.
+    /// Further columns whose headings mean the same as that of a role's column. Only the admin can say which one is
+    /// meant.
     #[must_use]
     pub fn twins(&self) -> &[(Role, usize)] {
         &self.twins
     }
 
-    /// The id columns of which there are two, without a column for them: nobody but the admin can say which is meant.
+    /// Returns this map without the id roles that several columns match, or `None` if there are none. Only the admin
+    /// can say which column is meant.
     pub(super) fn question(&self) -> Option<Self> {
         let mut open = self.clone();
         let twins = self.twins.iter().filter(|(role, _)| role.is_needed());
@@ -174,30 +174,30 @@ impl ColumnMap {
         asked.then_some(open)
     }
 
-    /// How many of the roles have a column.
+    /// Number of roles that have a column.
     pub(super) fn known(&self) -> usize {
         self.roles.iter().flatten().count()
     }
 
-    /// The column of a role.
     #[must_use]
     pub fn get(&self, role: Role) -> Option<usize> {
         self.roles[role as usize]
     }
 
-    /// Gives a role another column, or none.
+    /// Sets or removes a role's column.
     pub fn set(&mut self, role: Role, column: Option<usize>) {
         self.roles[role as usize] = column;
     }
 
-    /// The columns that say when somebody was last seen in a product, in file order.
+    /// The last-seen columns, in file order.
     #[must_use]
     pub fn seen(&self) -> &[usize] {
         &self.seen
     }
 
-    /// The same where only the names of groups are there: no row can be sent before the site has told the ids. Nobody
-    /// but the admin can say that each cell names one group.
+    /// Whether both id columns are known, or only the group id is missing and a group name column is known. In the
+    /// second case, no row can be sent before the site returns the ids. Only the admin can say that each cell names one
+    /// group.
     #[must_use]
     pub fn can_be_read(&self) -> bool {
         let (name, user) = (self.get(Role::GroupName), self.get(Role::UserId));
@@ -205,14 +205,14 @@ impl ColumnMap {
         self.is_complete() || (only_names && name != user)
     }
 
-    /// Both id columns are known and differ.
+    /// Whether both id columns are known and differ.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let (group, user) = (self.get(Role::GroupId), self.get(Role::UserId));
         group.is_some() && user.is_some() && group != user
     }
 
-    /// The refusal for headings without both id columns. `guess` is what the cells below look like.
+    /// Returns the error for headings without both id columns. `guess` maps columns by the look of their cells.
     #[must_use]
     pub fn refusal(&self, headings: &[String], guess: &Self) -> ImportError {
         let folded: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
@@ -252,7 +252,7 @@ impl ColumnMap {
     }
 }
 
-/// Lower case, without blanks and what nobody sees.
+/// Lower-cases a heading and removes whitespace and invisible characters.
 pub(super) fn fold(heading: &str) -> String {
     heading
         .chars()

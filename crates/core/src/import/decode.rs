@@ -1,4 +1,4 @@
-//! Bytes of a file to UTF-8: the encodings that exports and spreadsheets write.
+//! Decodes a file's bytes into UTF-8 from the encodings that exports and spreadsheets write.
 
 use std::borrow::Cow;
 
@@ -6,20 +6,20 @@ use groupsweep_sheet::windows_1252;
 
 use super::unwrap::Unwrapper;
 
-/// How the file's text is encoded.
+/// The encoding of a file's text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Encoding {
-    /// UTF-8, with or without a byte order mark. Cells that are none are read as Windows-1252.
+    /// UTF-8, with or without a byte order mark. Cells that are not valid UTF-8 are read as Windows-1252.
     #[default]
     Utf8,
-    /// UTF-16, low byte first; what spreadsheets call "Unicode text".
+    /// UTF-16, low byte first. Spreadsheets call it "Unicode text".
     Utf16Le,
     /// UTF-16, high byte first.
     Utf16Be,
 }
 
 impl Encoding {
-    /// Its name on the page.
+    /// The name on the page.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -29,8 +29,8 @@ impl Encoding {
         }
     }
 
-    /// Knows it by the byte order mark, or by the zeros that UTF-16 has in every other byte of plain
-    /// text; also how many bytes the mark takes.
+    /// Detects the encoding by the byte order mark, or by the zeros in every other byte of plain UTF-16 text.
+    /// Also returns the length of the mark in bytes.
     pub(super) fn of_file(block: &[u8]) -> (Self, usize) {
         match block {
             [0xEF, 0xBB, 0xBF, ..] => (Self::Utf8, 3),
@@ -47,7 +47,7 @@ impl Encoding {
             every_other.filter(|byte| **byte == 0).count()
         };
         let (even, odd) = (zeros(0), zeros(1));
-        // Letters of other scripts have no zero, and a few have theirs on the other side.
+        // Letters of other scripts have no zero byte, and a few have it in the other half.
         let is_utf_16 = |zeros: usize, others: usize| zeros * 8 > block.len() && zeros > others * 3;
         if is_utf_16(odd, even) {
             Self::Utf16Le
@@ -59,15 +59,15 @@ impl Encoding {
     }
 }
 
-/// Turns blocks into UTF-8; a letter may be cut at any byte between two blocks.
+/// Decodes blocks into UTF-8. A block may end at any byte of a character.
 #[derive(Default)]
 pub(super) struct Decoder {
     encoding: Encoding,
-    /// The first byte of a unit whose second has not come.
+    /// The first byte of a UTF-16 unit whose second byte has not arrived yet.
     half: Option<u8>,
-    /// The first unit of a letter of two.
+    /// A high surrogate that waits for its low surrogate.
     high: Option<u16>,
-    /// Takes quotation marks off whole lines.
+    /// Removes quotation marks around whole lines.
     unwrapper: Option<Unwrapper>,
 }
 
@@ -79,7 +79,7 @@ impl Decoder {
         }
     }
 
-    /// The same, also taking quotation marks off whole lines.
+    /// Returns this decoder, which also removes quotation marks around whole lines if `is_wrapped`.
     pub(super) fn unwrapping(self, is_wrapped: bool) -> Self {
         Self {
             unwrapper: is_wrapped.then(Unwrapper::default),
@@ -87,7 +87,7 @@ impl Decoder {
         }
     }
 
-    /// Whether bytes can be taken as they are.
+    /// Whether bytes can be used unchanged.
     pub(super) fn is_plain(&self) -> bool {
         self.encoding == Encoding::Utf8 && self.unwrapper.is_none()
     }
@@ -120,7 +120,7 @@ impl Decoder {
         }
     }
 
-    /// Halves of a letter that stay alone become the replacement character.
+    /// Replaces unpaired surrogates with the replacement character.
     fn unit(&mut self, unit: u16, out: &mut Vec<u8>) {
         if (0xD800..0xDC00).contains(&unit) {
             if self.high.replace(unit).is_some() {
@@ -134,7 +134,7 @@ impl Decoder {
         }
     }
 
-    /// The file is over: what is still open is half a letter.
+    /// Ends the file. An incomplete character becomes the replacement character.
     pub(super) fn end(&mut self, out: &mut Vec<u8>) {
         if self.half.take().is_some() | self.high.take().is_some() {
             push_letter(char::REPLACEMENT_CHARACTER, out);
@@ -146,7 +146,7 @@ fn push_letter(letter: char, out: &mut Vec<u8>) {
     out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-/// The text of a whole small file, whatever its encoding.
+/// Decodes a whole small file, whatever its encoding.
 #[must_use]
 pub fn text_of(bytes: &[u8]) -> String {
     let (encoding, mark) = Encoding::of_file(bytes);
@@ -156,7 +156,7 @@ pub fn text_of(bytes: &[u8]) -> String {
     String::from_utf8(text).unwrap_or_else(|not_utf8| windows_1252(not_utf8.as_bytes()))
 }
 
-/// A record as UTF-8: as it is, or if it is none, read as Windows-1252.
+/// Returns a record as UTF-8: unchanged if it is valid UTF-8, else decoded as Windows-1252.
 #[must_use]
 pub fn utf8_of(record: &[u8]) -> Cow<'_, [u8]> {
     if std::str::from_utf8(record).is_ok() {

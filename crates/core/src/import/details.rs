@@ -1,18 +1,17 @@
-//! What is kept of odd rows beside their flags.
+//! What odd rows need besides their flags.
 
 use crate::domain::RowNo;
 
 use super::other_names::OtherNamesOfId;
 use super::place::{CellPlacement, MovedBy};
 
-/// What single rows need beside their flags.
 #[derive(Debug, Default)]
 pub(super) struct Details {
-    /// Each duplicate with the row that counts, by row.
+    /// Each duplicate with the row that is used instead, in row order.
     pub(super) duplicates: Vec<(u32, u32)>,
-    /// From that row on, odd rows have so many cells and stand so.
+    /// Runs of odd rows: the first row, its number of cells, and where they are. Holds until the next entry.
     widths: Vec<(u32, u32, CellPlacement)>,
-    /// Rows that give their group's id another name than an earlier row.
+    /// Rows whose group name differs from that of an earlier row with the same group id.
     pub(super) other_groups: OtherNamesOfId,
 }
 
@@ -24,7 +23,7 @@ impl Details {
         }
     }
 
-    /// Among these rows are those that are odd as the first rows of the file are, and no others that are odd.
+    /// Ranges of rows whose odd rows are all odd in the same way as the first rows of the file.
     pub(super) fn as_the_others(&self, rows: usize) -> Vec<std::ops::Range<usize>> {
         let ends = self.widths.iter().skip(1).map(|(from, ..)| *from as usize);
         let runs = self.widths.iter().zip(ends.chain([rows]));

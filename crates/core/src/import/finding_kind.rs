@@ -1,38 +1,37 @@
-//! What can be odd about a row, in words.
+//! The kinds of findings, and their wording.
 
 use crate::domain::{IdError, RowNo};
 
 use super::columns::Role;
 use super::place::MovedBy;
 
-/// The kinds of oddities.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FindingKind {
-    /// The group id cell holds no group id.
+    /// The group id cell has no valid group id.
     GroupId(IdError),
-    /// The user id cell holds no account id.
+    /// The user id cell has no valid account id.
     UserId(IdError),
-    /// The same membership stands in an earlier row, which is the one that counts.
+    /// Another row has the same membership and is used instead.
     Duplicate { first: RowNo },
-    /// A quote is opened in this row and never closed: whatever stands behind it is one cell.
+    /// A quotation mark opens in this row and never closes: everything after it is one cell.
     OpenQuote,
-    /// An earlier row says something else: another name or email for the same id, or another id for the same email.
+    /// An earlier row contradicts this one: another name or email for the same id, or another id for the same email.
     OtherName {
-        /// What differs: [`Role::GroupName`], [`Role::UserName`], [`Role::Email`], or [`Role::UserId`] where the email
-        /// is the same.
+        /// What differs: [`Role::GroupName`], [`Role::UserName`], [`Role::Email`], or [`Role::UserId`] for one
+        /// email with two ids.
         role: Role,
         first: RowNo,
     },
-    /// The row is longer than any membership is: most likely a quote that was never closed.
+    /// The row is longer than any real row. Most likely, a quotation mark never closes.
     TooLong,
-    /// Another number of cells than there are headings.
+    /// The number of cells differs from the number of headings.
     Ragged {
         /// Cells in this row.
         cells: u32,
         /// Headings of the file.
         headings: u32,
     },
-    /// The cells are not under their headings, or it cannot be shown that they are.
+    /// The cells are not under their headings, or nothing shows that they are.
     Moved {
         /// Cells in this row.
         cells: u32,
@@ -40,17 +39,17 @@ pub enum FindingKind {
         usual: u32,
         by: MovedBy,
     },
-    /// Neither a group id nor a group name, in a row with a user: in no group, or merged cells.
+    /// Neither a group id nor a group name, in a row with a user: the person is in no group, or cells were merged.
     Merged,
-    /// A file of ours whose outcome cell holds no word of ours.
+    /// A results or restore file with an unknown value in its outcome cell.
     OtherWord,
-    /// A last-seen cell holds no date that says one day only.
+    /// A last-seen cell is not a date.
     Date,
-    /// A last-seen cell is a date that says either of two days.
+    /// A last-seen cell is a date that can mean two days.
     TwoDates,
-    /// A last-seen cell says a span without a date.
+    /// A last-seen cell is a time span without a date.
     Span,
-    /// A NUL character in what the row says of the group or the person.
+    /// The group's or the person's cells contain a NUL character.
     Zero,
 }
 
@@ -130,7 +129,7 @@ impl FindingKind {
         }
     }
 
-    /// The column that the finding is about.
+    /// Returns the column that the finding is about.
     #[must_use]
     pub fn column(self) -> Option<Role> {
         match self {
@@ -150,7 +149,7 @@ impl FindingKind {
         }
     }
 
-    /// What it means for this row, as a clause.
+    /// Explains the finding for this row, as a clause.
     #[must_use]
     pub fn clause(self) -> String {
         match self {
@@ -192,18 +191,18 @@ impl FindingKind {
     }
 }
 
-/// How a duplicate's clause begins and ends, the number of the other row between them.
+/// The beginning and the end of a duplicate's clause. The other row's number is between them.
 const SAME_AS_ROW: &str = "same membership as row ";
 const USED_INSTEAD: &str = ", which is used instead";
 
-/// Whether a reason is the clause of a duplicate and of nothing else.
+/// Whether a reason is exactly the clause of a duplicate.
 pub(super) fn is_only_double(reason: &str) -> bool {
     let number = reason.trim().strip_prefix(SAME_AS_ROW);
     let number = number.and_then(|rest| rest.strip_suffix(USED_INSTEAD));
     number.is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
-/// Another row says something else of the same id, or of the same email.
+/// Clause for a row that another row contradicts.
 fn other_name(role: Role, first: RowNo) -> String {
     let first = first.spreadsheet_row();
     let same = "only the id is sent, so check that it is the right one";
@@ -215,7 +214,7 @@ fn other_name(role: Role, first: RowNo) -> String {
     }
 }
 
-/// Why the cells of a row are not where they should be, and what helps.
+/// Explains why the cells of a row are misplaced, and how to fix it.
 fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
     let counts = match cells == usual && by == MovedBy::MoreCells {
         true => "a cell where other rows have none".to_owned(),

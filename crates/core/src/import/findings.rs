@@ -1,4 +1,4 @@
-//! What is odd about single rows.
+//! Findings: what is odd about single rows.
 
 use groupsweep_sheet::arrange_by_key;
 
@@ -10,30 +10,29 @@ use super::last_seen::LastSeen;
 use super::row_flags::RowFlags;
 use super::table::{SeenIn, Table};
 
-/// One oddity of one row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Finding {
     pub row: RowNo,
     pub kind: FindingKind,
 }
 
-/// Findings of a file, in row order.
+/// The findings of a file, in row order.
 #[derive(Clone, Copy)]
 pub struct Findings<'a> {
     table: &'a Table,
 }
 
-/// The findings of a file under one title.
+/// The findings of a file that share a title.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Titled {
     pub title: &'static str,
-    /// Whether they leave their rows out.
+    /// Whether they make their rows unusable.
     pub left_out: bool,
-    /// Rows that have it.
+    /// Number of rows with such a finding.
     pub rows: usize,
-    /// Those of them that can be used.
+    /// Number of these rows that can be used.
     pub usable: usize,
-    /// The first of them, as many as were asked for.
+    /// The first findings, at most as many as the caller asked for.
     pub first: Vec<Finding>,
 }
 
@@ -48,7 +47,7 @@ impl Titled {
 }
 
 impl Table {
-    /// What is odd about single rows.
+    /// Returns the findings of this table.
     #[must_use]
     pub fn findings(&self) -> Findings<'_> {
         Findings { table: self }
@@ -56,7 +55,7 @@ impl Table {
 }
 
 impl<'a> Findings<'a> {
-    /// All of them, by row.
+    /// Returns all findings, in row order.
     pub fn all(self) -> impl Iterator<Item = Finding> + use<'a> {
         let flagged = self.table.flags.iter().zip(0_u32..);
         flagged
@@ -64,9 +63,9 @@ impl<'a> Findings<'a> {
             .flat_map(move |(_, row)| self.of_row(RowNo(row)))
     }
 
-    /// What is told of each row: why it is left out, which is one finding, or else all that is odd about a row that is
-    /// kept in. So the counts of what leaves rows out add up to the rows that are left out. What a double says of names is
-    /// told too: the row that counts is about the same ids.
+    /// Returns the findings to report. An unusable row has one, the reason, so that the counts of those add up to the
+    /// number of unusable rows. A usable row has all of its findings. Contradicting names are reported for duplicates
+    /// too, because the row that is used instead has the same ids.
     pub fn told(self) -> impl Iterator<Item = Finding> + use<'a> {
         let flagged = self.table.flags.iter().zip(0_u32..);
         flagged
@@ -87,13 +86,12 @@ impl<'a> Findings<'a> {
             })
     }
 
-    /// There is none.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.all().next().is_none()
     }
 
-    /// The findings of one row.
+    /// Returns the findings of one row.
     #[must_use]
     pub fn of_row(self, row: RowNo) -> Vec<Finding> {
         let Some(flags) = self.table.flags.get(row.index()).copied() else {
@@ -104,7 +102,7 @@ impl<'a> Findings<'a> {
         kinds.map(|kind| Finding { row, kind }).collect()
     }
 
-    /// Whether a row has a finding, of this title if one is given.
+    /// Whether a row has a finding, with this title if one is given.
     #[must_use]
     pub fn has(self, row: RowNo, title: Option<&str>) -> bool {
         let flags = self.table.flags.get(row.index());
@@ -116,7 +114,8 @@ impl<'a> Findings<'a> {
             })
     }
 
-    /// Titles with their counts and the first findings of each, unusable kinds first. Goes through the flagged rows once.
+    /// Groups findings by title, with counts and the first findings of each, unusable kinds first. Scans the flagged
+    /// rows once.
     #[must_use]
     pub fn by_title(self, listed: usize) -> Vec<Titled> {
         let mut titles: Vec<Titled> = Vec::new();
@@ -142,7 +141,7 @@ impl<'a> Findings<'a> {
 
 type KindOf = fn(&Table, RowNo) -> Option<FindingKind>;
 
-/// The flags, in the order in which a row's findings are told.
+/// The flags, in the order in which a row's findings are reported.
 const KINDS: [(RowFlags, KindOf); 14] = [
     (RowFlags::MOVED, |table, row| {
         let (cells, by) = table.details.cells(row);
@@ -217,7 +216,7 @@ const KINDS: [(RowFlags, KindOf); 14] = [
     (RowFlags::TOO_LONG, |_, _| Some(FindingKind::TooLong)),
 ];
 
-/// What another row says against this one's person.
+/// Returns how another row contradicts this row's person.
 fn contradiction(table: &Table, row: RowNo, role: Role) -> Option<FindingKind> {
     let known = table.people.contradictions(table.row(row)?.user);
     let one = known.iter().find(|one| one.role == role)?;

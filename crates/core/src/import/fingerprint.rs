@@ -1,40 +1,40 @@
-//! A file's mark: enough to know the same file again, little enough to keep in the journal.
+//! A file's fingerprint: enough to recognize the same file, small enough for the journal.
 
 use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::{Deserialize, Serialize};
 
-/// The checksum of zip and PNG.
+/// The checksum that zip and PNG use.
 static CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
-/// Bytes of the file's beginning that the mark is made of.
+/// Number of bytes at the beginning of the file that the checksum covers.
 pub(super) const FIRST_BLOCK: usize = 64 * 1024;
 
-/// Which file it was.
+/// Identifies a file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FileFingerprint {
-    /// Its name. Downloads get numbers behind their names, so it does not count in a comparison by content.
+    /// The file's name. Browsers add numbers to the names of downloads, so comparisons by content ignore it.
     pub name: String,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// CRC-32 of its first 64 KiB.
+    /// CRC-32 of the first 64 KiB.
     pub first_block: u32,
 }
 
 impl FileFingerprint {
-    /// The mark of a file's bytes.
+    /// Returns the fingerprint of a whole file.
     #[must_use]
     pub fn of(name: &str, bytes: &[u8]) -> Self {
         Marker::of(bytes).mark(name)
     }
 
-    /// The same bytes as far as the mark tells, whatever the name.
+    /// Whether size and checksum are equal, whatever the names.
     #[must_use]
     pub fn is_same_file(&self, other: &Self) -> bool {
         self.size == other.size && self.first_block == other.first_block
     }
 }
 
-/// A mark in the making, of a file that comes in blocks.
+/// Computes the fingerprint of a file that arrives in blocks.
 pub(super) struct Marker {
     /// Bytes of the file so far.
     pub(super) size: u64,
@@ -42,7 +42,7 @@ pub(super) struct Marker {
 }
 
 impl Marker {
-    /// Of the file's first bytes: [`FIRST_BLOCK`] of them at least, where it has so many.
+    /// Starts with the file's first bytes: at least [`FIRST_BLOCK`] of them, or the whole file if it is shorter.
     pub(super) fn of(first: &[u8]) -> Self {
         let block = first.get(..FIRST_BLOCK).unwrap_or(first);
         Self {

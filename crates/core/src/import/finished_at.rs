@@ -2,7 +2,7 @@
 
 use crate::domain::{RowNo, parse_iso8601};
 
-/// Seconds of each row, none where it has no time: a large file has many rows, so a time takes four bytes.
+/// Seconds since 1970 for each row, 0 if unknown. A large file has many rows, so a time takes four bytes.
 #[derive(Debug, Default)]
 pub(super) struct FinishedAt(Vec<u32>);
 
@@ -15,7 +15,7 @@ impl FinishedAt {
         }
     }
 
-    /// In seconds.
+    /// In seconds since 1970.
     pub(super) fn of(&self, row: RowNo) -> Option<u32> {
         self.0.get(row.index()).copied().filter(|at| *at > 0)
     }

@@ -1,5 +1,5 @@
-//! The groups of a file. A row's id and name are looked up together: nearly all
-//! rows of a group write both alike.
+//! The groups of a file. A row's id and name are looked up together, because nearly all rows of a group
+//! write both in the same way.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,23 +19,23 @@ pub struct GroupIndex(pub u32);
 /// A group of the file.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// Its id, or what is wrong with it.
+    /// The group's id, or what is wrong with it.
     pub id: Result<GroupId, IdError>,
-    /// Its name in the file; the id's text where the file has no name.
+    /// The name in the file, or the id's text if the file has no name.
     pub name: String,
-    /// The file has no id for it in some row, and the site's list of groups gave it by its name.
+    /// Some row has no id for this group, and the site's list of groups supplied it by name.
     pub is_filled_in: bool,
     /// Another group of the file has the same name.
     pub(super) has_namesake: bool,
-    /// The first row that names it.
+    /// The first row that has its name.
     pub(super) named_in: Option<RowNo>,
 }
 
-/// Letters of an id that tell two groups of one name apart.
+/// Number of characters of an id that distinguish two groups with the same name.
 const SHORT_ID: usize = 8;
 
 impl Group {
-    /// The group's name on the page; where the file has another group of that name, with the beginning of its id.
+    /// The group's name on the page. If the file has another group with that name, the beginning of the id follows.
     #[must_use]
     pub fn label(&self) -> Cow<'_, str> {
         match &self.id {
@@ -45,27 +45,27 @@ impl Group {
     }
 }
 
-/// The name of a group that another one has too, with the beginning of its id.
+/// Adds the beginning of the id to the name of a group that shares it with another one.
 #[must_use]
 pub fn label_of_namesake(name: &str, id: &GroupId) -> String {
     let short = id.as_str().get(..SHORT_ID).unwrap_or_default();
     format!("{name} ({short}\u{2026})")
 }
 
-/// Ids for rows that have a group name and no group id, as the site's list of groups gives them.
+/// Ids for rows that have a group name and no group id, from the site's list of groups.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct GroupIdsByName {
-    /// The site that was asked.
+    /// The site that supplied the ids.
     pub site: String,
-    /// By name without blanks around it: the id, or why there is none.
+    /// By trimmed name: the id, or why there is none.
     pub ids: HashMap<String, Result<GroupId, IdError>>,
 }
 
-/// Groups while a file is read.
+/// The groups while a file is read.
 #[derive(Default)]
 pub(super) struct GroupTable {
     names: Option<Arc<GroupIdsByName>>,
-    /// The file is one of ours: an apostrophe guards names that begin as a formula does.
+    /// The file is a results or restore file: an apostrophe precedes names that begin like a formula.
     is_guarded: bool,
     pub(super) all: Vec<Group>,
     /// Id and name as rows write them.
@@ -73,12 +73,12 @@ pub(super) struct GroupTable {
     of_form: Vec<(GroupIndex, RowFlags)>,
     ids: Interner,
     of_id: Vec<GroupIndex>,
-    /// A mark that was around ids.
+    /// The mark found around ids.
     pub(super) mark: Option<IdMark>,
 }
 
 impl GroupTable {
-    /// Groups whose ids may be filled in.
+    /// Creates a table that fills in missing ids from `names`.
     pub(super) fn with_names(names: Option<Arc<GroupIdsByName>>, is_guarded: bool) -> Self {
         Self {
             names,
@@ -87,7 +87,7 @@ impl GroupTable {
         }
     }
 
-    /// The group of a row, and what is odd about how the row writes it.
+    /// Returns the group of a row, and flags for how the row writes it.
     #[inline]
     pub(super) fn of_key(&mut self, key: &[u8], row: RowNo) -> (GroupIndex, RowFlags) {
         let (form, is_new) = self.forms.intern(key);
@@ -98,7 +98,7 @@ impl GroupTable {
         self.of_form[form as usize]
     }
 
-    /// The group of a row whose cells moved: what such a row says of a name is not believed.
+    /// Returns the group of a row with misplaced cells. The group name in such a row is not trusted.
     pub(super) fn of_moved(&mut self, key: &[u8], row: RowNo) -> (GroupIndex, RowFlags) {
         let mut nameless = Vec::with_capacity(key.len());
         let [id] = first_cells::<1>(key);
@@ -106,7 +106,7 @@ impl GroupTable {
         self.of_key(&nameless, row)
     }
 
-    /// Marks the groups of the file that have one name, or names that a page shows alike.
+    /// Marks the groups of the file that share a name or have names that look alike on the page.
     pub(super) fn mark_namesakes(&mut self) {
         let mut first: HashMap<String, usize> = HashMap::new();
         for at in 0..self.all.len() {
@@ -140,7 +140,7 @@ impl GroupTable {
         let is_filled_in = of_name.as_ref().is_some_and(Result::is_ok);
         let parsed = of_name.unwrap_or(written);
         let Ok(id) = &parsed else {
-            // Rows without a usable id are no single group: their names keep them apart.
+            // Rows without a usable id do not form one group: their names keep them apart.
             return (self.add(parsed, name, id.trim(), row), RowFlags::GROUP_ID);
         };
         let (number, is_new) = self.ids.intern(id.as_str().as_bytes());
@@ -154,7 +154,7 @@ impl GroupTable {
         let ix = self.of_id[number as usize];
         let group = &mut self.all[ix.0 as usize];
         group.is_filled_in |= is_filled_in;
-        // Case says nothing: the site does not tell group names apart by it. Blank cells say nothing either.
+        // Case does not count, because group names on the site are case-insensitive. Blank cells do not count either.
         let other = match group.named_in {
             _ if name.is_empty() => false,
             Some(_) => group.name.to_lowercase() != name.to_lowercase(),

@@ -1,35 +1,35 @@
-//! What most rows of a file are like, as its first rows show.
+//! What most rows of a file look like, judged by the first rows.
 
 use super::id_shape::is_an_id;
 
-/// What most rows of a file are like, as its first rows show.
+/// What most rows of a file look like, judged by the first rows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Habit {
-    /// Their number of cells, without empty ones after the last heading.
+    /// Number of cells, without empty ones after the last heading.
     pub(super) width: usize,
-    /// Their number of cells, with those.
+    /// Number of cells, including those.
     pub(super) cells: usize,
-    /// Headings of the file, without empty ones at its end: a spreadsheet writes as many of them as it has columns.
+    /// Number of headings, without empty ones at the end: a spreadsheet writes one for each of its columns.
     pub(super) named: usize,
-    /// The columns before that with an empty heading and empty cells in most rows.
+    /// Columns among those with an empty heading and empty cells in most rows.
     pub(super) spare: Vec<usize>,
-    /// The columns that hold ids in most of them.
+    /// The columns that contain ids in most rows.
     pub(super) ids: Vec<usize>,
-    /// Whether the headings are the file's own.
+    /// Whether the file has headings of its own.
     pub(super) has_headings: bool,
 }
 
-/// Where headings come from.
+/// Where the headings come from.
 #[derive(Clone, Copy)]
 pub(super) enum HeadingRow<'a> {
-    /// The file has them.
+    /// The file has headings.
     Own(&'a [String]),
-    /// The file has none, and so many are made up.
+    /// The file has none, and this many are made up.
     MadeUp(usize),
 }
 
 impl Habit {
-    /// Where no width is that of most rows, the headings' is taken.
+    /// Judges these rows. If no width is the most common one, uses the number of headings.
     pub(super) fn of(headings: HeadingRow<'_>, rows: &[Vec<String>]) -> Self {
         let (named, all) = match headings {
             HeadingRow::Own(headings) => (named_of(headings), headings.len()),
@@ -65,7 +65,7 @@ impl Habit {
     }
 }
 
-/// The number that more than half of them are.
+/// Returns the number that more than half of `numbers` are equal to.
 fn most_are(numbers: &[usize]) -> Option<usize> {
     let count = |number: usize| numbers.iter().filter(|one| **one == number).count();
     let most = numbers
@@ -75,13 +75,13 @@ fn most_are(numbers: &[usize]) -> Option<usize> {
     (count(most) * 2 > numbers.len()).then_some(most)
 }
 
-/// Headings up to the last one that is not empty; all of them if all are.
+/// Counts headings up to the last one that is not empty. Counts all of them if all are empty.
 fn named_of(headings: &[String]) -> usize {
     let last = headings.iter().rposition(|heading| !is_blank(heading));
     last.map_or(headings.len(), |last| last + 1)
 }
 
-/// Cells of a row, without empty ones after the last heading: a spreadsheet's empty columns.
+/// Counts the cells of a row, without empty ones after the last heading, which are a spreadsheet's empty columns.
 fn width_of(row: &[String], headings: usize) -> usize {
     let more = row.get(headings..).unwrap_or_default();
     if more.iter().all(|cell| is_blank(cell)) {

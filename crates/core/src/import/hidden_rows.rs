@@ -1,12 +1,12 @@
-//! Rows of the file inside a cell: two quotation marks in one column of two rows, neither of them closed, leave a record
-//! with as many cells as any other.
+//! Detects rows inside a cell. If a quotation mark stays open in the same column of two rows, the rows merge into one
+//! record with the usual number of cells.
 
 use groupsweep_sheet::{Record, text};
 
 use super::id_shape::is_an_id;
 
-/// Whether a cell of several lines holds rows. A row ends or begins on each of its lines, so that one of them has an id
-/// with a delimiter beside it; a note hardly has.
+/// Whether a cell with several lines contains rows. A row begins or ends on each of its lines, so one line has an id
+/// with a delimiter beside it. A note hardly ever has.
 #[inline]
 pub(super) fn are_in_a_cell_of(record: &Record<'_>) -> bool {
     record.has_line_ends() && !record.has_open_quote() && any_cell_holds_rows(record)

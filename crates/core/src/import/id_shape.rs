@@ -1,8 +1,8 @@
-//! What ids look like: a cell of a file is one by its shape alone.
+//! Recognizes ids by their shape alone.
 
 use crate::domain::{AccountId, GroupId, bare_id};
 
-/// A group id or an account id by its shape.
+/// Whether the cell looks like a group id or an account id.
 pub(super) fn is_an_id(cell: &str) -> bool {
     is_group_id(cell) || is_account(cell)
 }
@@ -15,7 +15,8 @@ pub(super) fn is_account(cell: &str) -> bool {
     is_account_id(bare_id(cell).0)
 }
 
-/// The shapes that account ids are known to have: 24 letters or digits, or a kind, a colon and more.
+/// Matches the known shapes of account ids: 24 characters, or a kind, a colon and at least eight characters. Both
+/// contain a digit.
 pub(super) fn is_account_id(cell: &str) -> bool {
     let (cell, _) = bare_id(cell);
     let known = cell.len() == 24

@@ -1,6 +1,6 @@
-//! Several files of one export, dropped together: an organization that is too large for one file exports in parts.
-//! They are read as one table if their headings are the same. The parts are not copied: the rows of each further
-//! part follow those of the one before, without its headings.
+//! Joins several files of one export that were dropped together: a large organization exports in parts. They
+//! are read as one table if their headings are the same. The parts are not copied: the rows of each further
+//! part follow those of the previous one, without its headings.
 
 use groupsweep_sheet::{Cut, RecordReader};
 
@@ -9,36 +9,36 @@ use super::decode::{Decoder, Encoding};
 use super::fingerprint::FIRST_BLOCK;
 use super::sniff::{Dialect, sniff};
 
-/// How a further part follows the one before it.
+/// How a further part follows the previous one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seam {
-    /// What goes between them: a line end, in the encoding of both.
+    /// The line end between the two, in their common encoding.
     pub line_end: &'static [u8],
-    /// Bytes of the further part that are passed over: everything up to the end of its headings.
+    /// Number of bytes of the further part to skip: everything up to the end of its headings.
     pub skip: usize,
 }
 
-/// Why two files are not read as one table.
+/// Why two files cannot be read as one table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum SeamError {
-    /// One of them is no table with headings.
+    /// One of them is not a table with headings.
     #[error("Groupsweep does not recognize the headings of one of them")]
     NoHeadings,
-    /// Their headings are not the same.
     #[error("the headings are not the same")]
     OtherHeadings,
-    /// Their cells are separated or encoded in different ways.
+    /// Their delimiters or encodings differ.
     #[error("the delimiter or the encoding is not the same")]
     WrittenOtherwise,
 }
 
-/// How many bytes of a file [`seam`] looks at.
+/// Number of bytes of a file that [`seam`] examines.
 pub const SEAM_BLOCK: usize = FIRST_BLOCK;
 
-/// How the rows of a further file follow those of a first one. Both are given by their first [`SEAM_BLOCK`] bytes.
+/// Finds how the rows of a further file follow those of the first one. Each file is given by its first
+/// [`SEAM_BLOCK`] bytes.
 ///
 /// # Errors
-/// [`SeamError`] if they are no parts of one table.
+/// [`SeamError`] if they are not parts of one table.
 pub fn seam(first: &[u8], further: &[u8]) -> Result<Seam, SeamError> {
     let known = |block: &[u8]| {
         let dialect = sniff(block, block.len() < SEAM_BLOCK).ok();
@@ -74,7 +74,7 @@ pub fn seam(first: &[u8], further: &[u8]) -> Result<Seam, SeamError> {
     })
 }
 
-/// Bytes of a file up to the end of its headings.
+/// Returns the number of bytes up to the end of the headings.
 fn end_of_headings(block: &[u8], dialect: &Dialect) -> Option<usize> {
     let mut text = Vec::new();
     Decoder::new(dialect.encoding).push(block.get(dialect.mark..)?, &mut text);

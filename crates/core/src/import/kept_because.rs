@@ -1,10 +1,10 @@
-//! Rows of a results file that were selected and not sent: they are `kept`, and say why.
+//! Rows of a results file that were selected but not sent: their outcome is `kept`, with a reason.
 
 use groupsweep_sheet::Interner;
 
 use crate::domain::RowNo;
 
-/// The rows that were kept for a reason, in order. Rows that were not selected have none.
+/// The rows that were kept for a reason, in row order. Rows that were not selected have no reason.
 #[derive(Debug, Default)]
 pub(super) struct KeptBecause {
     texts: Interner,

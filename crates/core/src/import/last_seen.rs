@@ -1,4 +1,4 @@
-//! When somebody was last seen: what a cell of a `Last seen in …` column says.
+//! When somebody was last seen: parses the cells of `Last seen in …` columns.
 
 use std::fmt;
 
@@ -7,24 +7,24 @@ use crate::domain::Timestamp;
 /// In milliseconds.
 const DAY: u64 = 86_400_000;
 
-/// A day, counted from 1 January 1970.
+/// Days since 1 January 1970.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Day(u16);
 
-/// What a last-seen cell says.
+/// The value of a last-seen cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum LastSeen {
     /// The cell is empty: nothing is known.
     Blank,
     /// `Never accessed`, `Never logged in`.
     Never,
-    /// On that day.
+    /// Seen on that day.
     On(Day),
-    /// Something else, perhaps a date that a spreadsheet wrote in its own way.
+    /// Anything else, perhaps a date that a spreadsheet reformatted.
     Unreadable,
 }
 
-/// `Not active in the last 180 days`, as some exports have it.
+/// `Not active in the last 180 days`, as in some exports.
 const SPAN: &str = "not active in the last ";
 
 const MONTHS: [&str; 12] = [
@@ -32,9 +32,9 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl LastSeen {
-    /// Reads a cell: `1 Sep 2023` as exports have it, `1-Sep-23` and `13/09/2023` as spreadsheets rewrite it,
-    /// `2023-09-01` as date fields and pandas give it, `Never …`, nothing. `Before 11 Feb 2017` was the day before that
-    /// or earlier. `01/09/2023` and `24-09-05` say either of two days and are not guessed at: [`Self::is_ambiguous`].
+    /// Parses a cell. Exports write `1 Sep 2023`, spreadsheets `1-Sep-23` and `13/09/2023`, date fields and pandas
+    /// `2023-09-01`. `Never …` and empty cells also occur. `Before 11 Feb 2017` becomes the day before that date.
+    /// `01/09/2023` and `24-09-05` can mean two days and are not guessed: see [`Self::is_ambiguous`].
     #[must_use]
     pub fn read(cell: &str) -> Self {
         let cell = cell.trim();
@@ -49,14 +49,14 @@ impl LastSeen {
         }
     }
 
-    /// Whether a cell is a date in numbers that says more than one day, for example because the first of them may be
-    /// the day or the month.
+    /// Whether a cell is a numeric date that fits more than one day, for example because day and month could be
+    /// swapped.
     #[must_use]
     pub fn is_ambiguous(cell: &str) -> bool {
         in_numbers(cell.trim()).len() > 1
     }
 
-    /// Whether a cell is a span that ends with the day of the export, which the file does not tell.
+    /// Whether a cell is a time span that ends on the day of the export, which the file does not contain.
     #[must_use]
     pub fn is_span(cell: &str) -> bool {
         cell.trim()
@@ -64,7 +64,7 @@ impl LastSeen {
             .is_some_and(|start| start.eq_ignore_ascii_case(SPAN))
     }
 
-    /// Two bytes, to keep many of them.
+    /// Packs the value into two bytes, because a table has many of them.
     pub(super) fn packed(self) -> u16 {
         match self {
             Self::Blank => 0,
@@ -85,7 +85,7 @@ impl LastSeen {
 }
 
 impl Day {
-    /// Reads `1 Sep 2023`, `1-Sep-23`, `2023-09-01` or `13/09/2023`; a time after it is ignored.
+    /// Parses `1 Sep 2023`, `1-Sep-23`, `2023-09-01` or `13/09/2023`. Ignores a time after the date.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let days = match iso(text).or_else(|| in_words(text)) {
@@ -102,19 +102,20 @@ impl Day {
         ))
     }
 
-    /// The day of a moment that was shifted to the reader's clock; the last day that fits for one beyond 2149.
+    /// Returns the day of a timestamp that was shifted to the reader's time zone. Clamps days after 2149, which do not
+    /// fit.
     #[must_use]
     pub fn of(local: Timestamp) -> Self {
         Self(u16::try_from(local.0 / DAY).unwrap_or(u16::MAX - 4))
     }
 
-    /// This many days earlier; not before 1970.
+    /// Returns the day this many days earlier, but not before 1970.
     #[must_use]
     pub fn days_before(self, days: u16) -> Self {
         Self(self.0.saturating_sub(days))
     }
 
-    /// `1 Sep 2023`.
+    /// Formats the day as `1 Sep 2023`.
     #[must_use]
     pub fn in_words(self) -> String {
         let written = self.start().day_and_time();
@@ -150,7 +151,7 @@ fn in_words(text: &str) -> Option<(u32, u32, u32)> {
     Some((in_full(number(year)?), month, day))
 }
 
-/// A year of two digits, as spreadsheets read them: 30 and more are of the last century.
+/// Expands a two-digit year as spreadsheets do: 30 and above are in the last century.
 fn in_full(year: u32) -> u32 {
     match year {
         0..30 => 2000 + year,
@@ -159,8 +160,8 @@ fn in_full(year: u32) -> u32 {
     }
 }
 
-/// `13/09/2023`, `9/13/23`, `24-09-05`: every day that the numbers can say. The day and the month change places, and some
-/// countries write a year of two digits first.
+/// Returns every day that a numeric date can mean, such as `13/09/2023`, `9/13/23` or `24-09-05`. Day and month may be
+/// swapped, and some countries write a two-digit year first.
 fn in_numbers(text: &str) -> Vec<u32> {
     let Some(date) = three_numbers(text) else {
         return Vec::new();
@@ -180,10 +181,10 @@ fn in_numbers(text: &str) -> Vec<u32> {
     days
 }
 
-/// A date in numbers, in the order in which they stand.
+/// The numbers of a numeric date, in the order written.
 struct InNumbers {
     numbers: [u32; 3],
-    /// The last of them has two digits, as the others may.
+    /// The last number has two digits, so any of them may be the year.
     has_short_year: bool,
 }
 
@@ -201,14 +202,14 @@ fn three_numbers(text: &str) -> Option<InNumbers> {
     parts.next().is_none().then_some(all)
 }
 
-/// `Before 11 Feb 2017`: that day at the latest is the one before.
+/// Parses `Before 11 Feb 2017` as the day before that date: the latest possible day.
 fn day_before(cell: &str) -> Option<Day> {
     let (word, date) = cell.split_once(' ')?;
     let day = Day::read(date).filter(|_| word.eq_ignore_ascii_case("before"))?;
     day.0.checked_sub(1).map(Day)
 }
 
-/// What exports, pandas and databases write where there is nothing.
+/// Whether the cell is empty or holds a placeholder that exports, pandas or databases write for missing values.
 fn is_nothing(cell: &str) -> bool {
     const WORDS: [&str; 7] = ["none", "nan", "nat", "null", "n/a", "<na>", "-"];
     cell.is_empty() || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
@@ -220,7 +221,7 @@ fn number(text: &str) -> Option<u32> {
         .then(|| text.parse().ok())?
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar; none if there is no such day.
+/// Days from 1970-01-01 to a day of the Gregorian calendar, or `None` if that day does not exist.
 fn days_from_civil(year: u32, month: u32, day: u32) -> Option<u32> {
     let leap = |year: u32| {
         year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))

@@ -1,11 +1,10 @@
-//! Bytes to rows. A file becomes a [`Table`] or one [`ImportError`];
-//! what is odd about single rows becomes a [`Finding`], and an unusable row
-//! can be looked at but never sent.
+//! Turns the bytes of a file into rows. A file becomes a [`Table`] or one [`ImportError`].
+//! Oddities of single rows become [`Finding`]s. An unusable row can be viewed but never sent.
 //!
-//! A file comes in blocks of any size. The first 64 KiB tell how to read it
-//! (`sniff`); then blocks become records (`stream`), and records rows (`builder`)
-//! of groups (`groups`) and people (`people`). No block is kept: what nobody has
-//! looked at is read from the file once more ([`Rewind`]).
+//! A file arrives in blocks of any size. The first 64 KiB show how to read it (`sniff`).
+//! Blocks become records (`stream`), and records become rows (`builder`) of groups (`groups`)
+//! and people (`users`). No block stays in memory: cells that nobody has viewed yet are read
+//! from the file again ([`Rewind`]).
 
 mod binding;
 mod builder;
@@ -68,7 +67,7 @@ pub use table::{PersonText, Row, SeenIn, Table};
 pub use user_index::{NameIndex, UserIndex};
 pub use users::User;
 
-/// The article's nine-row sample, with the email heading that the article's table lost.
+/// The article's nine-row sample, with the email heading that is missing from the article's table.
 pub const SAMPLE: &[u8] = include_bytes!("sample.csv");
 /// File name shown for [`SAMPLE`].
 pub const SAMPLE_NAME: &str = "groups.csv (sample)";

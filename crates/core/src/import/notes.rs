@@ -1,19 +1,18 @@
-//! What is odd about a file as a whole, and was read all the same.
+//! Oddities of a file as a whole that did not prevent reading it.
 
 use crate::domain::IdMark;
 
 use super::columns::{Role, fold};
 use super::table::Table;
 
-/// Rows of a sheet, the headings included: `.xlsx` and `.xls`. What goes beyond is cut off without a word.
+/// Maximum rows of a sheet, including the headings: `.xlsx` and `.xls`. Spreadsheets silently cut off what exceeds it.
 const SHEET_ROWS: [usize; 2] = [1_048_576, 65_536];
 
-/// One oddity of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FileNote {
     /// Lines above the headings were skipped.
     LinesAbove(Vec<String>),
-    /// So many blank lines are between the rows.
+    /// Number of blank lines between the rows.
     BlankLines(usize),
     /// Every line was one cell in quotation marks.
     Unwrapped,
@@ -21,7 +20,7 @@ pub enum FileNote {
     IdMark(IdMark),
     /// The file has exactly as many rows as a spreadsheet can hold.
     RowLimit(usize),
-    /// The heading of another column means the same as that of this role's column.
+    /// Another column's heading means the same as that of this role's column.
     Twin {
         role: Role,
         /// The headings of both.
@@ -33,7 +32,7 @@ pub enum FileNote {
 }
 
 impl Table {
-    /// What is odd about the file as a whole.
+    /// Returns what is odd about the file as a whole.
     #[must_use]
     pub fn notes(&self) -> Vec<FileNote> {
         let mut notes = Vec::new();
@@ -80,7 +79,7 @@ impl FileNote {
         }
     }
 
-    /// What it is and what was made of it, for people. Text of the file is in it as it is.
+    /// Explains what was found and how it was read, for people. May contain unescaped text of the file.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {

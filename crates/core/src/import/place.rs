@@ -1,6 +1,6 @@
-//! Whether the cells of a row are under their headings. Where a quotation mark or an escape was lost, a name comes
-//! apart at its comma and everything after it moves one column on: another person's id may then be where the
-//! person's should be. Only rows whose number of cells is not that of their file are looked at.
+//! Whether the cells of a row are under their headings. If a quotation mark or an escape was lost, a name splits
+//! at its comma and all later cells move one column to the right. Another person's id may then be in the user id
+//! column. Only rows with an unusual number of cells, or files with unusual headings, are examined.
 
 use groupsweep_sheet::{Record, text};
 
@@ -11,43 +11,42 @@ use super::habit::Habit;
 use super::id_shape::{is_account, is_an_id, is_group_id};
 use super::last_seen::LastSeen;
 
-/// Why the cells of a row are not where they should be, as far as the row shows it.
+/// Why the cells of a row are misplaced, as far as the row shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MovedBy {
-    /// A delimiter after a backslash: other programs read that as a part of the cell.
+    /// A delimiter follows a backslash. Other programs read it as part of the cell.
     Backslash,
     /// The whole line is one cell, in one pair of quotation marks.
     WholeLine,
-    /// A line of text: a title, a total, a note.
+    /// A line of text: a title, a total or a note.
     Text,
-    /// Its cells are separated by another character than in the rest of the file.
+    /// Another character separates the cells than in the rest of the file.
     OtherDelimiter,
-    /// There are more cells than in other rows: most likely a delimiter in a name without quotation marks.
+    /// The row has more cells than other rows. Most likely, a name without quotation marks contains a delimiter.
     MoreCells,
     FewerCells,
-    /// Two quotation marks in two rows, neither of them closed: these rows and those between them are one.
+    /// Two rows each have an unclosed quotation mark: they and the rows between them are one record.
     HiddenRows {
-        /// Lines of the file that the row takes up.
+        /// Number of lines of the file that the row spans.
         lines: u32,
     },
-    /// The file is a results file, and its run left the row out: what was wrong shows in the export only.
+    /// A results file whose run left the row out. Only the export shows what was wrong.
     LeftOutBefore,
-    /// The same, and nothing was wrong with the row: another one is of the same membership.
+    /// The same, but nothing was wrong with the row: another row has the same membership.
     DoubleBefore,
 }
 
-/// Where the cells of a row are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum CellPlacement {
-    /// Under their headings: both ids are valid, and every known column holds what it should.
+    /// Under their headings: both ids are valid, and every known column has plausible values.
     InPlace,
-    /// As in the first rows of the file. If most rows of the file are so, they are in place.
+    /// As in the first rows of the file. If most rows are like that, the cells are in place.
     AsTheOthers,
-    /// Not under their headings, or it cannot be shown.
+    /// Not under their headings, or nothing shows that they are.
     Moved(MovedBy),
 }
 
-/// Words of the status column, in lower case.
+/// Values of the status column, in lower case.
 const STATUSES: [&str; 12] = [
     "active",
     "inactive",
@@ -63,8 +62,7 @@ const STATUSES: [&str; 12] = [
     "enabled",
 ];
 
-/// Where the cells of a row are that has not as many of them as there are headings. `headings` end with one that is not
-/// empty.
+/// Decides where the cells of an odd row are. The last of `headings` must not be empty.
 pub(super) fn standing(
     record: &Record<'_>,
     columns: &ColumnMap,
@@ -86,7 +84,7 @@ pub(super) fn standing(
         || ids
             .iter()
             .all(|at| headings.get(*at).is_some_and(|one| names_an_id(one)));
-    // Where most rows are not as long as the headings, they do not show where ids belong.
+    // If most rows are longer or shorter than the headings, the headings do not show where ids belong.
     let are_where_they_belong = if habit.width == headings.len() {
         ids == habit.ids
     } else {
@@ -113,21 +111,22 @@ impl Cells<'_> {
         self.cells.get(column).map(String::as_str)
     }
 
-    /// The columns that hold something of the shape of an id.
+    /// Returns the columns whose cells look like ids.
     fn ids(&self) -> Vec<usize> {
         let cells = self.cells.iter().enumerate();
         let ids = cells.filter(|(_, cell)| is_an_id(cell));
         ids.map(|(at, _)| at).collect()
     }
 
-    /// An account id has to look like one here: a word of a name that came apart could be an opaque id.
+    /// Whether both ids are in place. The account id must have a known shape: a word of a split name could pass as an
+    /// opaque id.
     fn has_both_ids(&self) -> bool {
         let is = |role, is_it: fn(&str) -> bool| self.get(role).is_some_and(is_it);
         is(Role::GroupId, is_group_id) && is(Role::UserId, is_account)
     }
 
-    /// Nothing under a known heading contradicts it, and something shows it. Where no column can be checked, nothing
-    /// shows that the ids are this row's.
+    /// Whether no cell contradicts its heading and at least one cell confirms it. If no column can be checked, nothing
+    /// shows that the ids belong to this row.
     fn says_what_the_headings_say(&self) -> bool {
         let mut shown = 0;
         let mut check = |cell: Option<&str>, is_it: fn(&str) -> bool| match cell
@@ -186,7 +185,7 @@ fn moved_by(record: &Record<'_>, cells: &[String], no_ids: bool, habit: &Habit) 
     }
 }
 
-/// As many marks of another kind as a row of the file has between its cells.
+/// Whether the row contains as many of another delimiter as a row of the file needs.
 fn is_separated_otherwise(cells: &[String], width: usize) -> bool {
     let marks = |mark: char| {
         cells
@@ -213,7 +212,7 @@ fn is_date(cell: &str) -> bool {
         || LastSeen::is_span(cell)
 }
 
-/// `User id`, `accountId`, `id of the manager`.
+/// Matches `User id`, `accountId`, `id of the manager`.
 fn names_an_id(heading: &str) -> bool {
     let heading = heading.to_lowercase();
     let mut words = heading.split(|c: char| !c.is_alphanumeric());

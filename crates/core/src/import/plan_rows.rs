@@ -1,30 +1,31 @@
-//! Which rows of its plan a script's results file holds. A script that is killed leaves the rows that it reached.
+//! Which rows of its plan a script's results file contains. A script that was killed leaves only the rows that it
+//! reached.
 
 use std::collections::HashSet;
 
-/// The column of a script's results file that numbers the rows of its plan: `9 of 33`.
+/// The column of a script's results file with the row's number in the plan: `9 of 33`.
 pub const PLAN_ROW: &str = "Plan row";
 
-/// The numbers that a file holds.
+/// The plan rows that a file contains.
 #[derive(Debug, Default)]
 pub(super) struct PlanRows {
     held: HashSet<u32>,
     of: Option<u32>,
-    /// Rows of plans of different sizes: lines of two files.
+    /// The rows are from plans of different sizes, so the lines come from two files.
     is_mixed: bool,
 }
 
-/// A results file that does not hold all rows of its plan.
+/// A results file that does not contain all rows of its plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CutShort {
-    /// Rows of the plan that are in the file.
+    /// Number of plan rows in the file.
     pub held: u32,
-    /// Rows of the plan.
+    /// Number of rows in the plan.
     pub of: u32,
 }
 
 impl PlanRows {
-    /// Takes a row's cell. One that holds no number is none of the plan.
+    /// Adds a row's cell. Ignores a cell without a valid number.
     pub(super) fn push(&mut self, cell: &str) {
         let numbers = cell.trim().split_once(" of ");
         let parsed = numbers.and_then(|(row, of)| Some((row.parse().ok()?, of.parse().ok()?)));
@@ -36,7 +37,7 @@ impl PlanRows {
         self.held.insert(row);
     }
 
-    /// None where all rows are there, or where the file does not number them.
+    /// `None` if all rows are there, or if the file does not number them.
     pub(super) fn cut_short(&self) -> Option<CutShort> {
         let of = self.of.filter(|_| !self.is_mixed)?;
         let held = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
@@ -45,7 +46,7 @@ impl PlanRows {
 }
 
 impl CutShort {
-    /// What happened, and what completes the file.
+    /// Explains what happened and how to complete the file.
     #[must_use]
     pub fn sentence(self) -> String {
         let Self { held, of } = self;

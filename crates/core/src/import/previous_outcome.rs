@@ -1,10 +1,10 @@
-//! Our own files, known again: a results file by its five columns, a restore file by its last one and the words in
-//! it. The words have their one place here.
+//! Recognizes Groupsweep's own files: a results file by its five columns, a restore file by its last column, and both
+//! by the words in them. This is the only place that defines the words.
 
 use super::columns::fold;
 use super::plan_rows::PLAN_ROW;
 
-/// The column with a row's reason. A restore file of practice has it too, with [`PRACTICE_MARK`] in it.
+/// The column with a row's reason. A practice restore file has it too, beginning with [`PRACTICE_MARK`].
 pub const REASON_COLUMN: &str = "reason";
 
 /// The columns that a results file has after the input's own.
@@ -16,31 +16,33 @@ pub const ADDED_COLUMNS: [&str; 5] = [
     "finished_at",
 ];
 
-/// So many of these make a file a results file whose words show it. An admin's own sheet has the first and a reason.
+/// With at least this many of [`ADDED_COLUMNS`], and known words under the first one, a file is a results file. Two are
+/// too few: an admin's own sheet may have an outcome and a reason.
 const LEAST_OF_ADDED: usize = 3;
 
 /// The last column of a restore file.
 pub const RESTORE_COLUMN: &str = "restore";
 
-/// The site's names of a row's person and group in a restore file; called as in the receipt.
+/// The columns of a restore file with the site's names of a row's person and group. The receipt uses the same names.
 pub const SITE_NAME_COLUMNS: [&str; 2] = ["user_on_site", "group_on_site"];
 
-/// How the reasons in the results and the restore file of a practice run begin. Import knows such a file by it, whatever its name.
+/// How the reasons in a practice run's results and restore files begin. Import recognizes such a file by this text, not
+/// by its name.
 pub const PRACTICE_MARK: &str = "Practice run: nothing was changed on a site.";
 
-/// In the name of the results file of a practice run, for people. Import goes by [`PRACTICE_MARK`].
+/// Part of the name of a practice run's results file, for people. Import looks for [`PRACTICE_MARK`] instead.
 pub const PRACTICE_NAME: &str = "practice-results";
 
-/// How the reason of a failed row begins whose change the site had confirmed before a list contradicted it.
+/// How the reason of a failed row begins if a list contradicted a change that the site had confirmed.
 pub const CONTRADICTED: [&str; 2] = [
     "The site answered that the membership is gone, but ",
     "The site answered that the membership is there, but ",
 ];
 
-/// What kind of file it is.
+/// The kind of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum FileKind {
-    /// An export, or any other file with the ids in it.
+    /// An export, or any other file with the ids.
     #[default]
     Export,
     /// A results file of an earlier run.
@@ -49,25 +51,25 @@ pub enum FileKind {
     Restore,
 }
 
-/// How a file is ours: what it is, and which of its columns we added. Known by headings and by what stands under
-/// them, wherever a spreadsheet moved the columns and whatever was added to them.
+/// The kind of a file, and which of its columns Groupsweep added. Recognizes headings and the cells below them, even
+/// if a spreadsheet moved the columns or added others.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Ours {
     pub(super) origin: FileKind,
-    /// The columns that we added, in the order of [`ADDED_COLUMNS`]. Some may be missing.
+    /// The columns that Groupsweep added, in the order of [`ADDED_COLUMNS`]. Some may be missing.
     added: [Option<usize>; 5],
-    /// The column that holds a row's word.
+    /// The column with a row's outcome word.
     word: Option<usize>,
-    /// The column in which a row says that it is of practice.
+    /// The column that shows whether a row is from practice.
     practice: Option<usize>,
-    /// The column that numbers the rows of a script's plan.
+    /// The column with a row's number in the script's plan.
     plan_row: Option<usize>,
     /// The columns with the site's names, in a restore file.
     site_names: [Option<usize>; 2],
 }
 
 impl Ours {
-    /// Knows a file by its headings and its first rows.
+    /// Recognizes a file by its headings and its first rows.
     pub(super) fn of(headings: &[String], rows: &[Vec<String>]) -> Self {
         let place = |wanted: &str| headings.iter().rposition(|heading| fold(heading) == wanted);
         let added = ADDED_COLUMNS.map(place);
@@ -98,12 +100,11 @@ impl Ours {
         }
     }
 
-    /// The column that holds a row's word.
     pub(super) fn word_column(&self) -> Option<usize> {
         self.word
     }
 
-    /// The column that numbers the rows of a script's plan, in a results file.
+    /// The column with a row's number in the script's plan, in a results file.
     pub(super) fn plan_row_column(&self) -> Option<usize> {
         self.plan_row
     }
@@ -118,66 +119,64 @@ impl Ours {
         self.site_names
     }
 
-    /// The column that says when a row was finished, in a results file.
+    /// The column with the time when a row was finished, in a results file.
     pub(super) fn finished_column(&self) -> Option<usize> {
         self.added[4]
     }
 
-    /// The column in which a row says that it is of practice.
     pub(super) fn practice_column(&self) -> Option<usize> {
         self.practice
     }
 
-    /// The columns that we added, in the order of [`ADDED_COLUMNS`].
+    /// The columns that Groupsweep added, in the order of [`ADDED_COLUMNS`].
     pub(super) fn added(&self) -> &[Option<usize>; 5] {
         &self.added
     }
 
-    /// Whether the added columns stand where we wrote them: all of them, in order, at the end.
+    /// Whether all added columns are where Groupsweep wrote them: in order, at the end.
     pub(super) fn is_as_written(&self, headings: usize) -> bool {
         let first = headings.saturating_sub(ADDED_COLUMNS.len());
         (first..headings).map(Some).eq(self.added)
     }
 }
 
-/// A heading alone makes no file ours: one cell under it has to hold a word that we write there.
+/// Whether at least one cell of the column has a word of this file kind. A heading alone is not enough.
 fn holds_words_of(origin: FileKind, column: usize, rows: &[Vec<String>]) -> bool {
     let cells = rows.iter().filter_map(|row| row.get(column));
     let mut words = cells.filter(|cell| !cell.trim().is_empty());
     words.any(|cell| PreviousOutcome::read(origin, cell.as_bytes()).is_some())
 }
 
-/// What a file of ours says of a row.
+/// What a results or restore file says about a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum PreviousOutcome {
     /// The membership was removed.
     Removed,
     /// There was no membership to remove.
     AlreadyGone,
-    /// It is gone, and the check before the run saw it there.
+    /// The membership is gone, and the check before the run found it.
     GoneSinceCheck,
     /// The membership was added.
     Added,
     /// The membership was there already.
     AlreadyMember,
-    /// It is there, and the check before the run did not see it.
+    /// The membership is there, and the check before the run did not find it.
     ThereSinceCheck,
-    /// It was not done.
+    /// The change was not made.
     Failed,
-    /// Not known.
+    /// Whether the change was made is unknown.
     InDoubt,
-    /// The run did not come to it.
+    /// The run did not reach the row.
     NotTried,
-    /// The row was not chosen.
+    /// The row was not selected, or was held back.
     Kept,
     /// The row could not be sent.
     Unusable,
-    /// A restore file's row: to be added back.
+    /// A row of a restore file: the membership to add back.
     ToRestore,
 }
 
 impl PreviousOutcome {
-    /// Every word.
     pub const ALL: [Self; 12] = [
         Self::Removed,
         Self::AlreadyGone,
@@ -212,7 +211,7 @@ impl PreviousOutcome {
         }
     }
 
-    /// Reads a cell; none if a file of this origin has no such word.
+    /// Parses a cell. `None` if a file of this kind has no such word.
     #[must_use]
     pub fn read(origin: FileKind, cell: &[u8]) -> Option<Self> {
         let cell = cell.trim_ascii();
@@ -239,7 +238,7 @@ impl PreviousOutcome {
         }
     }
 
-    /// The row was sent, whatever became of it.
+    /// Whether the row was sent, whatever the result.
     pub(super) fn was_sent(self) -> bool {
         match self {
             Self::Removed
@@ -254,7 +253,7 @@ impl PreviousOutcome {
         }
     }
 
-    /// Something is left to do for the row.
+    /// Whether something is left to do for the row.
     #[must_use]
     pub fn is_open(self) -> bool {
         matches!(self, Self::Failed | Self::InDoubt | Self::NotTried)

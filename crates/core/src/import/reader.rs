@@ -1,4 +1,4 @@
-//! Reads a file, block by block: the first block tells how, the others become rows.
+//! Reads a file block by block. The first block shows how to read it, and the rows follow.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::sniff::{Dialect, sniff};
 use super::stream::{Stream, TooLongError};
 use super::table::Table;
 
-/// Least bytes of a row that can be sent: a group id and an account id. Room is made for no more rows than that.
+/// Minimum bytes of a row that can be sent: a group id and an account id. Limits how many rows space is reserved for.
 const MIN_ROW: usize = 39;
 
 impl From<TooLongError> for ImportError {
@@ -28,7 +28,7 @@ impl From<TooLongError> for ImportError {
 /// Reads one file, block by block.
 pub struct Importer {
     name: String,
-    /// Bytes that the whole file has, as far as that is known.
+    /// Size of the whole file in bytes, as far as it is known.
     size: usize,
     columns: Option<ColumnMap>,
     names: Option<Arc<GroupIdsByName>>,
@@ -36,12 +36,12 @@ pub struct Importer {
 }
 
 enum ImportStage {
-    /// The first block is not complete yet.
+    /// The first block is incomplete.
     Collecting(Vec<u8>),
     Reading(Box<FileReader>),
 }
 
-/// The rows so far, and what they are read from.
+/// The rows so far, and what reads them.
 struct FileReader {
     mark: Marker,
     dialect: Dialect,
@@ -51,7 +51,7 @@ struct FileReader {
 }
 
 impl Importer {
-    /// A reader for a file of about `size` bytes; `columns` overrides what the headings say.
+    /// Creates a reader for a file of about `size` bytes. `columns` overrides the headings.
     #[must_use]
     pub fn new(name: &str, size: usize, columns: Option<ColumnMap>) -> Self {
         Self {
@@ -63,26 +63,26 @@ impl Importer {
         }
     }
 
-    /// The same with ids for rows that have only a group's name.
+    /// Sets ids for rows that have only a group's name.
     #[must_use]
     pub fn with_names(mut self, names: Option<Arc<GroupIdsByName>>) -> Self {
         self.names = names;
         self
     }
 
-    /// Takes the next block.
+    /// Reads the next block.
     ///
     /// # Errors
-    /// A [`ImportError`] as soon as the file shows that it is no export.
+    /// [`ImportError`] as soon as the file turns out not to be an export.
     pub fn feed(&mut self, block: &[u8]) -> Result<(), ImportError> {
         self.feed_with(block.len(), |room| room.copy_from_slice(block))
     }
 
-    /// Takes the next block, of `len` bytes; `fill` writes them where they are read from, so
-    /// that they are copied once.
+    /// Reads the next block, of `len` bytes. `fill` writes it directly into the read buffer, so that it is
+    /// copied only once.
     ///
     /// # Errors
-    /// A [`ImportError`] as soon as the file shows that it is no export.
+    /// [`ImportError`] as soon as the file turns out not to be an export.
     pub fn feed_with(
         &mut self,
         len: usize,
@@ -109,10 +109,10 @@ impl Importer {
         }
     }
 
-    /// Ends the file; what is left to do is done in steps.
+    /// Ends the file. The returned [`Ending`] does the remaining work in steps.
     ///
     /// # Errors
-    /// A [`ImportError`] if this is no export, or one without rows.
+    /// [`ImportError`] if the file is not an export or has no rows.
     pub fn end(mut self) -> Result<Ending, ImportError> {
         let reading = match &mut self.stage {
             ImportStage::Collecting(_) => self.begin(true)?,
@@ -131,17 +131,17 @@ impl Importer {
         }
     }
 
-    /// Ends the file and hands out the table.
+    /// Ends the file and returns the table.
     ///
     /// # Errors
-    /// A [`ImportError`] if this is no export, or one without rows.
+    /// [`ImportError`] if the file is not an export or has no rows.
     pub fn finish(self) -> Result<Table, ImportError> {
         let mut ending = self.end()?;
         while !ending.step() {}
         Ok(ending.table())
     }
 
-    /// Guesses the dialect from what is there.
+    /// Guesses the dialect from the bytes so far.
     fn begin(&mut self, at_end: bool) -> Result<&mut FileReader, ImportError> {
         let first = match &mut self.stage {
             ImportStage::Collecting(first) => std::mem::take(first),
@@ -157,7 +157,7 @@ impl Importer {
             .clone()
             .unwrap_or_else(|| dialect.columns.clone());
         let columns = ColumnMap::with_seen_of(columns, &dialect.columns);
-        // What the admin chose may do with names; what was found by headings needs ids.
+        // Columns that the admin chose may do without group ids. Those found by headings need both ids.
         let complete = match &self.columns {
             Some(_) => columns.can_be_read(),
             None => columns.is_complete(),
@@ -207,7 +207,7 @@ impl FileReader {
         }
     }
 
-    /// Reads every record that is complete; at the end also the last one.
+    /// Reads every complete record, and at the end also the last one.
     fn advance(&mut self, at_end: bool) -> Result<(), ImportError> {
         let Self {
             stream,
@@ -262,7 +262,7 @@ impl FileReader {
     }
 }
 
-/// Why a file without the columns that are needed cannot be read.
+/// Returns why a file without the required columns cannot be read.
 fn refusal(dialect: &Dialect, columns: &ColumnMap) -> ImportError {
     let holds_group_id = |cell: &String| GroupId::parse(bare_id(cell).0).is_ok();
     let is_list = dialect.headings.len() == 1
@@ -275,7 +275,7 @@ fn refusal(dialect: &Dialect, columns: &ColumnMap) -> ImportError {
     }
 }
 
-/// Labels of the ids that have two columns.
+/// Returns the labels of the id roles that several columns match.
 fn twice(columns: &ColumnMap) -> Vec<&'static str> {
     let mut twice: Vec<&'static str> = columns
         .twins()
@@ -287,16 +287,16 @@ fn twice(columns: &ColumnMap) -> Vec<&'static str> {
     twice
 }
 
-/// The byte order mark and blank lines, or the blanks of an empty sheet, before the file's first letter.
+/// Counts the bytes before the file's first character: the byte order mark, blank lines and other whitespace.
 fn blanks_in_front(block: &[u8]) -> usize {
     let (encoding, mark) = Encoding::of_file(block);
-    // The other half of each blank.
+    // The other byte of each blank.
     let has_zeros = encoding != Encoding::Utf8;
     let is_blank = |byte: &&u8| byte.is_ascii_whitespace() || (has_zeros && **byte == 0);
     mark + block[mark..].iter().take_while(is_blank).count()
 }
 
-/// About how many rows the file has, and a few more. Blank lines in front are none.
+/// Estimates the number of rows, with some extra. Does not count blank lines at the beginning.
 fn expected_rows(first: &[u8], size: usize) -> usize {
     if first.len() < FIRST_BLOCK {
         return 0;
@@ -310,7 +310,7 @@ fn expected_rows(first: &[u8], size: usize) -> usize {
         .min(size / MIN_ROW)
 }
 
-/// A file read to its end: doubles are looked for before it is a table.
+/// A file read to its end. It becomes a table after the search for duplicates.
 pub struct Ending {
     table: Table,
     doubles: DuplicateFinder,
@@ -324,7 +324,7 @@ impl Ending {
         }
     }
 
-    /// Goes on for a few milliseconds; true once the table is done.
+    /// Continues for a few milliseconds. Returns `true` once the search is done.
     pub fn step(&mut self) -> bool {
         self.doubles.step(self.table.pairs())
     }
@@ -337,10 +337,10 @@ impl Ending {
     }
 }
 
-/// Reads a whole file that is in memory.
+/// Reads a whole file in memory.
 ///
 /// # Errors
-/// A [`ImportError`] if it is no export.
+/// [`ImportError`] if the file is not an export.
 pub fn read(name: &str, bytes: &[u8], columns: Option<ColumnMap>) -> Result<Table, ImportError> {
     let mut importer = Importer::new(name, bytes.len(), columns);
     importer.feed(bytes)?;

@@ -1,5 +1,5 @@
-//! What the site called a row's person and group when an earlier run changed the row under names that the file does not
-//! have: a restore file has columns for it, a results file says it at the end of the reason.
+//! The site's names of people and groups that an earlier run changed, if they differ from the file's names. A restore
+//! file has columns for them, and a results file has them at the end of the reason.
 
 use groupsweep_sheet::{Interner, Record, text};
 
@@ -14,7 +14,7 @@ fn opening(what: &str) -> String {
     format!("The site calls this {what} \u{201c}")
 }
 
-/// The site's names of a row's person and group in sentences, for the reason of a results file.
+/// Returns sentences with the site's names of a row's person and group, for the reason in a results file.
 #[must_use]
 pub fn site_names_in_reason(person: Option<&str>, group: Option<&str>) -> Option<String> {
     let names = NAMED.into_iter().zip([person, group]);
@@ -25,7 +25,7 @@ pub fn site_names_in_reason(person: Option<&str>, group: Option<&str>) -> Option
     (!all.is_empty()).then(|| all.join(" "))
 }
 
-/// The names that [`site_names_in_reason`] wrote at the end of a reason; empty where it wrote none.
+/// Parses the names that [`site_names_in_reason`] wrote at the end of a reason. Empty if it wrote none.
 fn names_in(reason: &str) -> [&str; 2] {
     let (before, group) = name_at_the_end(reason, NAMED[1]);
     let (_, person) = name_at_the_end(before, NAMED[0]);
@@ -39,7 +39,7 @@ fn name_at_the_end<'a>(reason: &'a str, what: &str) -> (&'a str, &'a str) {
         .unwrap_or((reason, ""))
 }
 
-/// The names of rows that have any, in the order of the rows.
+/// The names of rows that have any, in row order.
 #[derive(Debug, Default)]
 pub(super) struct RecordedNames {
     texts: Interner,
@@ -57,7 +57,7 @@ fn is_changed(word: PreviousOutcome) -> bool {
 }
 
 impl RecordedNames {
-    /// Takes what a row of ours says. Only of a row that the run changed is it certain that its names were accepted.
+    /// Reads the names in a row. Only of rows that the run changed is it certain that somebody accepted the names.
     pub(super) fn read(
         &mut self,
         ours: &Ours,
@@ -92,7 +92,7 @@ impl RecordedNames {
         }
     }
 
-    /// The names of a row's person and group; empty where the file records none.
+    /// Returns the names of a row's person and group. Empty if the file records none.
     pub(super) fn of(&self, row: RowNo) -> [&str; 2] {
         let at = self.rows.binary_search_by_key(&row.0, |(row, _)| *row);
         let text = |name: u32| std::str::from_utf8(self.texts.get(name)).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Reads the file of a table once more: for what was left in it, the cells that
-//! nobody had looked at. That it is the same file is checked row by row.
+//! Reads the file of a table again for cells that were left in it. Checks row by row that it is
+//! still the same file.
 
 use groupsweep_sheet::{Interner, KeyMaker, Record, first_cells, rank_cells};
 
@@ -10,7 +10,7 @@ use super::fingerprint::FIRST_BLOCK;
 use super::stream::{Stream, TooLongError};
 use super::table::Table;
 
-/// The file is not the one that the table was made of.
+/// The file is not the one that the table was read from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("The file on the disk was changed after it was imported. Drop it again.")]
 pub struct FileChangedError;
@@ -21,19 +21,19 @@ impl From<TooLongError> for FileChangedError {
     }
 }
 
-/// What a record is in the file.
+/// What a record is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RecordKind {
     Headings,
     Row(RowNo),
 }
 
-/// Hands out the records of a table's file again, block by block.
+/// Reads the records of a table's file again, block by block.
 pub struct Rewind {
     mark: usize,
     start: usize,
     stream: Stream,
-    /// The file's first bytes, until there are enough of them to know it by.
+    /// The file's first bytes, until there are enough of them for the fingerprint.
     first: Option<Vec<u8>>,
     headings_read: bool,
     rows: u32,
@@ -42,7 +42,7 @@ pub struct Rewind {
 }
 
 impl Rewind {
-    /// For the file of this table.
+    /// Creates a reader for the file of this table.
     #[must_use]
     pub fn of(table: &Table) -> Self {
         let dialect = &table.dialect;
@@ -60,10 +60,10 @@ impl Rewind {
         }
     }
 
-    /// Takes the next block and hands out the records that are complete.
+    /// Reads the next block and passes each complete record to `take`.
     ///
     /// # Errors
-    /// [`FileChangedError`] as soon as the file shows that it is another one.
+    /// [`FileChangedError`] as soon as the file turns out to be another one.
     pub fn feed(
         &mut self,
         table: &Table,
@@ -84,7 +84,7 @@ impl Rewind {
         self.advance(table, false, take)
     }
 
-    /// Hands out what is left.
+    /// Passes the remaining records to `take`.
     ///
     /// # Errors
     /// [`FileChangedError`] if the file is another one.
@@ -144,7 +144,7 @@ impl Rewind {
     }
 }
 
-/// A column that was left in the file: each different cell once, and a number per row.
+/// A column that was left in the file: each distinct cell once, and its number for each row.
 pub struct RowColumns {
     keys: KeyMaker,
     texts: Interner,
@@ -152,7 +152,7 @@ pub struct RowColumns {
 }
 
 impl RowColumns {
-    /// For the column at this place among the headings.
+    /// Creates an empty column for the heading with this index.
     #[must_use]
     pub fn of(column: usize) -> Self {
         Self {
@@ -162,13 +162,13 @@ impl RowColumns {
         }
     }
 
-    /// Takes a row's cell; rows come in order.
+    /// Adds a row's cell. Rows must come in order.
     pub fn push(&mut self, record: &Record<'_>) {
         let key = self.keys.make(record);
         self.rows.push(self.texts.intern(key.text).0);
     }
 
-    /// The cell of a row.
+    /// Returns a row's cell.
     #[must_use]
     pub fn get(&self, row: RowNo) -> &str {
         let number = self.rows.get(row.index()).copied().unwrap_or(u32::MAX);
@@ -176,13 +176,13 @@ impl RowColumns {
         std::str::from_utf8(text).unwrap_or_default()
     }
 
-    /// The number of each row's cell: equal cells have equal numbers.
+    /// The number of each row's cell. Equal cells have equal numbers.
     #[must_use]
     pub fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// The rank of each number, and how many ranks there are.
+    /// Returns the rank of each number, and the number of ranks.
     #[must_use]
     pub fn ranks(&self) -> (Vec<u32>, usize) {
         rank_cells(&self.texts, 0)

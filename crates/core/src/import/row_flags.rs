@@ -1,12 +1,11 @@
-//! What is known of a row besides its group and its user, in two bytes.
+//! What is known about a row besides its group and its user, in two bytes.
 
 use super::previous_outcome::PreviousOutcome;
 
-/// Bits of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct RowFlags(u16);
 
-/// How far up the word of an earlier run stands; 0 there means none.
+/// Position of the bits with the previous outcome. Their value is its index plus 1, or 0 if there is none.
 const EARLIER: u16 = 12;
 
 impl RowFlags {
@@ -17,13 +16,13 @@ impl RowFlags {
     pub(super) const OPEN_QUOTE: Self = Self(1 << 3);
     pub(super) const TOO_LONG: Self = Self(1 << 4);
     pub(super) const GROUP_NAME: Self = Self(1 << 5);
-    /// Other rows contradict what this one says of its person.
+    /// Other rows contradict what this one says about its person.
     pub(super) const PERSON: Self = Self(1 << 6);
     pub(super) const RAGGED: Self = Self(1 << 7);
     pub(super) const WORD: Self = Self(1 << 8);
     pub(super) const DATE: Self = Self(1 << 9);
     pub(super) const ZERO: Self = Self(1 << 10);
-    /// Its cells are not under their headings, or cannot be shown to be.
+    /// The cells are not under their headings, or nothing shows that they are.
     pub(super) const MOVED: Self = Self(1 << 11);
 
     const FINDINGS: u16 = (1 << 12) - 1;

@@ -1,5 +1,5 @@
-//! First-block guesses: is it text at all, how is it encoded, what separates its cells, where its headings are, and
-//! what its rows look like.
+//! Guesses from the first block: whether it is text, its encoding, its delimiter, where its headings are, and what its
+//! rows look like.
 
 use groupsweep_sheet::{Cut, RecordReader, text};
 
@@ -13,56 +13,56 @@ use super::previous_outcome::{FileKind, Ours};
 use super::refusal::ImportError;
 use super::unwrap::is_wrapped;
 
-/// Comma is what Atlassian writes; the others are what spreadsheets make of it.
+/// Atlassian writes commas. Spreadsheets may replace them with the others.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Records looked at to tell which columns hold ids.
+/// Number of records examined to find the columns with ids.
 const SAMPLE: usize = 50;
-/// Most lines above the headings: a title, a date, a line of the program that wrote the file.
+/// Maximum lines above the headings: a title, a date, a line from the program that wrote the file.
 const MAX_ABOVE: usize = 10;
-/// What PowerShell writes above the headings unless it is asked not to.
+/// What PowerShell writes above the headings unless told not to (`-NoTypeInformation`).
 const TYPE_LINE: &str = "#TYPE ";
 
-/// The name of the format of sealed plans.
+/// The format name in sealed plans.
 pub const SEALED_FORMAT: &str = "groupsweep-sealed-plan";
-/// What a run's record begins with as a file; the version follows.
+/// How the file of a run's record begins. The version follows.
 pub const RECORD_BEGINS: &[u8] = b"Groupsweep run record ";
-/// Bytes at a file's beginning in which the name of a sealed plan's format stands.
+/// Number of bytes at the beginning of a file that are searched for [`SEALED_FORMAT`].
 const SEALED_HEAD: usize = 256;
 
-/// What the first block tells.
+/// What the first block shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Dialect {
     pub(super) encoding: Encoding,
-    /// Bytes of the file before its text: the byte order mark.
+    /// Length of the byte order mark in bytes.
     pub(super) mark: usize,
-    /// Bytes of the text before its first record: a line `sep=;`, lines above the headings.
+    /// Bytes of text before the first record: a `sep=;` line and lines above the headings.
     pub(super) start: usize,
-    /// The file begins with a line `sep=;`.
+    /// The file begins with a `sep=;` line.
     pub(super) has_separator_line: bool,
-    /// The lines between that and the headings, each as its cells that hold something.
+    /// The lines between that and the headings, each as its non-empty cells.
     pub(super) above: Vec<String>,
-    /// Every line is one cell in quotation marks, and is read without them.
+    /// Every line is one cell in quotation marks, which are removed while reading.
     pub(super) is_wrapped: bool,
     pub(super) delimiter: u8,
-    /// The first record holds headings.
+    /// The first record contains headings.
     pub(super) has_headings: bool,
-    /// The headings; made-up ones where there are none.
+    /// The headings, or made-up ones if the file has none.
     pub(super) headings: Vec<String>,
-    /// What the headings say, or in a file without them the cells.
+    /// The columns by their headings, or by their cells in a file without headings.
     pub(super) columns: ColumnMap,
-    /// What the cells look like, whatever the headings say.
+    /// The columns by what their cells look like, regardless of the headings.
     pub(super) guess: ColumnMap,
-    /// What most rows are like.
+    /// What most rows look like.
     pub(super) habit: Habit,
-    /// Whether the file is one of ours.
+    /// Whether Groupsweep wrote the file.
     pub(super) ours: Ours,
 }
 
-/// Guesses from the first block; `block` begins at the file's first byte.
+/// Guesses the dialect from the first block, which begins at the file's first byte.
 ///
-/// The delimiter is the one under which both id headings are found; else the one
-/// under which a column of group ids and one of account ids are. Where there is none,
-/// the one with the most cells, and the headings are refused with their own reason.
+/// Picks the first delimiter that finds both id headings, or else one column of group ids and one of
+/// account ids, or else headings with a specific error. If there is none, picks the delimiter with the most
+/// cells, and the caller rejects the headings.
 pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, ImportError> {
     refuse_foreign_formats(block)?;
     let (encoding, mark) = Encoding::of_file(block);
@@ -87,7 +87,7 @@ pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, ImportError> 
     let by_cells = || views.iter().find(|view| view.by_cells().is_complete());
     let known = || views.iter().find(|view| view.is_known_to_be_of_no_use());
     let widest = || {
-        // The first of equals: comma before the others.
+        // The first of several equals, so that comma wins over the others.
         let most = views.iter().map(View::width).max().unwrap_or(0);
         views.iter().find(|view| view.width() == most)
     };
@@ -98,14 +98,14 @@ pub(super) fn sniff(block: &[u8], at_end: bool) -> Result<Dialect, ImportError> 
     })
 }
 
-/// The first records, cut with one delimiter.
+/// The first records, split with one delimiter.
 struct View {
     delimiter: u8,
-    /// The headings first.
+    /// The records, headings first.
     records: Vec<Vec<String>>,
     /// The lines above the headings.
     above: Vec<Vec<String>>,
-    /// Where the headings begin, if lines are above them.
+    /// Where the headings begin, if there are lines above them.
     start: usize,
 }
 
@@ -113,7 +113,7 @@ impl View {
     fn of(body: &[u8], delimiter: u8, at_end: bool) -> Self {
         let mut cutter = RecordReader::new(delimiter);
         let (mut at, mut records, mut starts) = (0, Vec::new(), Vec::new());
-        // The last record of a block that is not the last is cut in two.
+        // The last record of a block is incomplete, unless it is the last block.
         while let Cut::Record(record) = cutter.cut(&body[at..], at_end || records.is_empty()) {
             if !record.is_blank() {
                 let cells = (0..record.len()).map(|column| text(&record.cell(column)).into_owned());
@@ -142,7 +142,6 @@ impl View {
             .unwrap_or_default()
     }
 
-    /// What most rows are like.
     fn habit(&self, has_headings: bool) -> Habit {
         let headings = match has_headings {
             true => HeadingRow::Own(self.headings()),
@@ -163,7 +162,7 @@ impl View {
         ColumnMap::of_headings(self.headings())
     }
 
-    /// What the cells look like; a kind of id that two columns hold is not guessed at.
+    /// Guesses columns by their cells. Leaves out a kind of id that two columns contain.
     fn by_cells(&self) -> ColumnMap {
         let mut columns = ColumnMap::default();
         columns.set(Role::GroupId, self.only_column_of(is_group_id));
@@ -173,7 +172,7 @@ impl View {
     }
 
     fn only_column_of(&self, is_it: fn(&str) -> bool) -> Option<usize> {
-        // Headings, if there are any, are not counted.
+        // Does not count the headings, if there are any.
         let below = self.records.get(usize::from(self.records.len() > 1)..)?;
         let holds = |column: &usize| {
             let cells = || below.iter().filter_map(|record| record.get(*column));
@@ -185,7 +184,7 @@ impl View {
         first.filter(|_| columns.next().is_none())
     }
 
-    /// The first record already holds ids.
+    /// Whether the first record already contains ids.
     fn is_without_headings(&self, columns: &ColumnMap) -> bool {
         let holds = |role: Role, is_it: fn(&str) -> bool| {
             let cell = columns
@@ -221,7 +220,7 @@ impl View {
         let ours = Ours::of(&headings, self.rows(has_headings));
         let mut habit = self.habit(has_headings);
         if ours.origin != FileKind::Export {
-            // Rows of the export were longer than its headings. How their cells are was found out when it was read.
+            // Reading the original export already showed where the cells of rows longer than its headings belong.
             habit.spare.clear();
         }
         Dialect {
@@ -246,7 +245,7 @@ impl View {
     }
 }
 
-/// The record that holds the headings. Lines above them hold no ids.
+/// Finds the record with the headings. Lines above the headings contain no ids.
 fn head_of(records: &[Vec<String>]) -> usize {
     let candidates = || {
         let above = records.iter().enumerate().take(MAX_ABOVE + 1);
@@ -272,7 +271,7 @@ fn is_email(cell: &str) -> bool {
     normalize_email(cell).is_some_and(|email| email.contains('.'))
 }
 
-/// A first line `sep=;`: the separator, and where the line ends.
+/// Parses a first line such as `sep=;`. Returns the separator and where the line ends.
 fn separator_line(text: &[u8]) -> (Option<u8>, usize) {
     let line_end = text.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
     let line = &text[..line_end.unwrap_or(text.len())];
@@ -309,7 +308,7 @@ fn refuse_foreign_formats(block: &[u8]) -> Result<(), ImportError> {
     Ok(())
 }
 
-/// A sealed plan names its format first, also where an editor has put blanks between.
+/// Whether the block is JSON that names the sealed format near its beginning, even if an editor added whitespace.
 fn is_sealed_plan(block: &[u8]) -> bool {
     let start = block.strip_prefix(b"\xef\xbb\xbf").unwrap_or(block);
     let begins = start.trim_ascii_start().first() == Some(&b'{');
@@ -317,7 +316,7 @@ fn is_sealed_plan(block: &[u8]) -> bool {
     begins && String::from_utf8_lossy(head).contains(SEALED_FORMAT)
 }
 
-/// One stray NUL is a damaged cell; many are no text. Nor is a file with a control character in every twentieth byte.
+/// Rejects text with many NULs, or a control character in every twentieth byte. One stray NUL is just a damaged cell.
 fn refuse_binary(text: &[u8]) -> Result<(), ImportError> {
     let count = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
     let zeros = count(|byte| *byte == 0);

@@ -1,23 +1,23 @@
-//! A file's blocks in, its records out. A record may be cut at any byte between
-//! two blocks. What is held is the record that is not complete yet, and one block.
+//! Splits a file's blocks into records. A block may end at any byte of a record. Only the incomplete record and one
+//! block are in memory.
 
 use groupsweep_sheet::{Cut, MAX_RECORD, Record, RecordReader};
 
 use super::decode::Decoder;
 
-/// From this size on a record is looked at again only when it has doubled, or is too long to be held.
+/// An incomplete record larger than this is examined again only after its size has doubled, or reached the maximum.
 const LARGE: usize = 64 * 1024;
 
-/// The records of a file, in order. Blank lines are none.
+/// The records of a file, in order, without blank lines.
 pub(super) struct Stream {
     decoder: Decoder,
     cutter: RecordReader,
-    /// Text that has not become records yet, and room behind it that is used again and again.
+    /// Text that has not become records yet, followed by unused space that is reused.
     buffer: Vec<u8>,
     filled: usize,
-    /// Where the buffer begins, in bytes of the file's text.
+    /// Offset of the buffer in the file's text.
     base: u64,
-    /// The buffer is looked at again when it is that long.
+    /// The buffer is examined again once it is this long.
     wait_for: usize,
     /// Blank lines between the records so far.
     blank: usize,
@@ -26,13 +26,13 @@ pub(super) struct Stream {
     begun: bool,
 }
 
-/// A file is longer than places in it can be told.
+/// The file is too long for 32-bit offsets.
 #[derive(Debug, thiserror::Error)]
 #[error("the file is longer than 4 GiB")]
 pub(super) struct TooLongError;
 
 impl Stream {
-    /// Records separated by `delimiter`, from `start` bytes of text on.
+    /// Creates a stream of records that `delimiter` separates into cells.
     pub(super) fn new(decoder: Decoder, delimiter: u8) -> Self {
         Self {
             decoder,
@@ -47,12 +47,12 @@ impl Stream {
         }
     }
 
-    /// Blank lines between records. A spreadsheet counts them among its rows.
+    /// Number of blank lines between records. A spreadsheet counts them as rows.
     pub(super) fn blank_lines(&self) -> usize {
         self.blank
     }
 
-    /// Passes over the first bytes of the text, which are already there.
+    /// Skips the first bytes of the text, which must already be in the buffer.
     pub(super) fn pass_over(&mut self, bytes: usize) {
         self.drop_front(bytes.min(self.filled));
     }
@@ -61,7 +61,7 @@ impl Stream {
         self.push_with(block.len(), |room| room.copy_from_slice(block));
     }
 
-    /// Takes a block of `len` bytes that `fill` writes in place, with as little copying as can be.
+    /// Adds a block of `len` bytes that `fill` writes in place, with as little copying as possible.
     pub(super) fn push_with(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) {
         if !self.decoder.is_plain() {
             let mut block = vec![0; len];
@@ -82,7 +82,7 @@ impl Stream {
         self.filled = self.buffer.len();
     }
 
-    /// Hands out every record that is complete, with its place in the file's text.
+    /// Passes every complete record to `take`, with its offset in the file's text.
     pub(super) fn records<E>(
         &mut self,
         at_end: bool,
@@ -138,7 +138,8 @@ impl Stream {
     }
 }
 
-/// Line ends at the end of what stands between two records, which may be the rest of one that was too long: `\r\n` is one.
+/// Counts the line ends at the end of the bytes between two records. `\r\n` is one. The bytes may include the rest of a
+/// record that was too long.
 fn line_ends(between: &[u8]) -> usize {
     let is_end = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
     let run = between.iter().rev().take_while(is_end).count();

@@ -1,6 +1,5 @@
-//! The imported file as a table: a few numbers per row. Groups and people are
-//! kept once. Cells that nobody looks at stay in the file and are found again by
-//! their row's place in it.
+//! The imported file as a table: a few numbers for each row, and each group and person once. Cells that
+//! nobody views stay in the file. A row's offset locates them there.
 
 mod file;
 mod people;
@@ -30,7 +29,7 @@ pub struct Row {
     pub user: UserIndex,
     /// Whether it can be sent.
     pub usable: bool,
-    /// What became of it in an earlier run; only a file of ours tells.
+    /// The outcome in an earlier run, which only results and restore files contain.
     pub earlier: Option<PreviousOutcome>,
 }
 
@@ -50,7 +49,7 @@ pub enum PersonText {
 pub enum SeenIn {
     /// In any product: the latest day of all.
     Any,
-    /// In one: the place among [`Table::seen_headings`].
+    /// In one product: the index among [`Table::seen_headings`].
     Column(usize),
 }
 
@@ -60,7 +59,7 @@ pub struct Table {
     pub(super) dialect: Dialect,
     pub(super) columns: ColumnMap,
     pub(super) widest: usize,
-    /// Where each row begins in the file's text.
+    /// Offset of each row in the file's text.
     pub(super) starts: Vec<u32>,
     pub(super) row_groups: Vec<u32>,
     pub(super) row_users: Vec<u32>,
@@ -70,25 +69,25 @@ pub struct Table {
     pub(super) people: People,
     pub(super) details: Details,
     pub(super) first_cells: Vec<String>,
-    /// Marks that were around ids.
+    /// Marks found around ids.
     pub(super) id_marks: Vec<IdMark>,
     pub(super) not_utf8: usize,
-    /// Rows of it were sent in practice, and none on a site.
+    /// Some rows were sent in practice, and none to a site.
     pub(super) is_practice: bool,
     pub(super) cut_short: Option<CutShort>,
-    /// Blank lines between the rows.
+    /// Number of blank lines between the rows.
     pub(super) blank_lines: usize,
     pub(super) kept_because: KeptBecause,
-    /// Rows of a results file whose change the site confirmed and a list contradicted, in order.
+    /// Rows of a results file whose change the site confirmed and a list contradicted, in row order.
     pub(super) contradicted: Vec<u32>,
-    /// The site's names of rows that a run changed under other names than the file's.
+    /// The site's names in rows that a run changed although the file's names differ.
     pub(super) recorded_names: RecordedNames,
-    /// Of a results file, until it is settled.
+    /// Finish times of a results file, until the table is settled.
     pub(super) finished_at: FinishedAt,
 }
 
 impl Table {
-    /// Every usable row's group and account.
+    /// Returns every usable row's group and account.
     pub(super) fn pairs(&self) -> Pairs<'_> {
         Pairs {
             rows: &self.usable,
@@ -98,7 +97,7 @@ impl Table {
         }
     }
 
-    /// What can be known only once all rows and their doubles are.
+    /// Applies what is known only after all rows and their duplicates are known.
     pub(super) fn settle(&mut self, doubles: Vec<(u32, u32)>) {
         let doubles = match self.dialect.ours.origin {
             FileKind::Results => self.settle_results(&doubles),
@@ -110,7 +109,7 @@ impl Table {
             self.usable.put(row, false);
         }
         self.details.duplicates = doubles;
-        // What a double says of names is told, too. Other rows that are left out have their own finding.
+        // Contradicting names are reported for duplicates too. Other unusable rows have a finding of their own.
         let hearsay = RowFlags::GROUP_NAME.with(RowFlags::PERSON);
         let all = BitSet::all(self.flags.len());
         for row in all.without(&self.usable).to_vec() {
@@ -121,7 +120,7 @@ impl Table {
         }
     }
 
-    /// The doubles of a results file. A row that counts without telling how its membership stands is in doubt.
+    /// Resolves the duplicates of a results file. A row in use that hides an earlier change becomes in doubt.
     fn settle_results(&mut self, doubles: &[(u32, u32)]) -> Vec<(u32, u32)> {
         let finished_at = std::mem::take(&mut self.finished_at);
         let binding = by_binding(doubles, |row| Told {
@@ -136,40 +135,41 @@ impl Table {
         binding.doubles
     }
 
-    /// Rows of a results file that were kept, with the reason in the file. Rows that were not selected have none.
+    /// Returns the rows of a results file that were kept for a reason, with the reason. Rows that were not selected
+    /// have none.
     pub fn kept_because(&self) -> impl Iterator<Item = (RowNo, &str)> {
         self.kept_because.rows()
     }
 
-    /// What the site called a row's person and group when an earlier run changed it, as a file of ours records it; empty
-    /// where it records nothing.
+    /// Returns the site's names of a row's person and group that a results or restore file recorded for a changed row.
+    /// Empty if none were recorded.
     #[must_use]
     pub fn recorded_names(&self, row: RowNo) -> [&str; 2] {
         self.recorded_names.of(row)
     }
 
-    /// What a file of ours says of a row; none in other files, and where the word is none of ours.
+    /// Returns the outcome in a results or restore file. `None` for other files and unknown words.
     #[must_use]
     pub fn earlier(&self, row: RowNo) -> Option<PreviousOutcome> {
         self.flags.get(row.index())?.earlier()
     }
 
-    /// Whether a results file calls a row failed whose change the site had confirmed before a list contradicted it. The
-    /// list may have been late.
+    /// Whether a results file reports a row as failed because a list contradicted a change that the site had confirmed.
+    /// The list may have been stale.
     #[must_use]
     pub fn was_contradicted(&self, row: RowNo) -> bool {
         self.contradicted.binary_search(&row.0).is_ok()
     }
 
-    /// Whether another row, which counts, is of the same membership.
+    /// Whether another row has the same membership and is used instead.
     #[must_use]
     pub fn is_double(&self, row: RowNo) -> bool {
         let flags = self.flags.get(row.index());
         flags.is_some_and(|flags| flags.has(RowFlags::DUPLICATE))
     }
 
-    /// How many rows have each word, in the order of [`PreviousOutcome::ALL`]; the last are those without a word of ours. In
-    /// every file of ours they add up to its rows, of which those that are listed twice count once.
+    /// Counts rows by outcome, in the order of [`PreviousOutcome::ALL`], then those without a known outcome. In a
+    /// results or restore file, the counts add up to its rows without duplicates.
     #[must_use]
     pub fn earlier_counts(&self) -> Vec<(Option<PreviousOutcome>, usize)> {
         let words = PreviousOutcome::ALL.into_iter().map(Some).chain([None]);
@@ -193,13 +193,13 @@ impl Table {
         self.starts.len()
     }
 
-    /// Never true for a table that was read: a file without rows is refused.
+    /// Always `false` for a table that was read, because a file without rows is rejected.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.starts.is_empty()
     }
 
-    /// The numbers of all data rows.
+    /// Iterates over the numbers of all data rows.
     pub fn row_numbers(&self) -> impl Iterator<Item = RowNo> + use<> {
         (0..u32::try_from(self.starts.len()).unwrap_or(u32::MAX)).map(RowNo)
     }
@@ -216,19 +216,19 @@ impl Table {
         })
     }
 
-    /// What a row itself calls its group, where that is another name than the first row of the group's id gives.
+    /// Returns the row's own name for its group, if an earlier row has another name for the same id.
     #[must_use]
     pub fn other_group_name(&self, row: RowNo) -> Option<&str> {
         self.details.other_groups.of(row)
     }
 
-    /// Each row's group, by row.
+    /// The group of each row.
     #[must_use]
     pub fn row_groups(&self) -> &[u32] {
         &self.row_groups
     }
 
-    /// Each row's user, by row.
+    /// The user of each row.
     #[must_use]
     pub fn row_users(&self) -> &[u32] {
         &self.row_users
@@ -240,13 +240,13 @@ impl Table {
         &self.usable
     }
 
-    /// Rows that cannot be sent.
+    /// Number of rows that cannot be sent.
     #[must_use]
     pub fn unusable_count(&self) -> usize {
         self.len() - self.usable.len()
     }
 
-    /// Whether a row that cannot be sent says something that no other row says.
+    /// Whether an unusable row is more than a duplicate of another row.
     #[must_use]
     pub fn leaves_rows_out(&self) -> bool {
         let rows = self.flags.iter().enumerate();
@@ -260,7 +260,7 @@ impl Table {
         &self.groups
     }
 
-    /// Whether something is odd about a row.
+    /// Whether the row has findings.
     #[must_use]
     pub fn has_findings(&self, row: RowNo) -> bool {
         self.flags
@@ -273,7 +273,7 @@ impl Table {
         self.groups.get(ix.0 as usize)
     }
 
-    /// The membership that a usable row stands for; none for an unusable row.
+    /// Returns a usable row's membership. `None` for an unusable row.
     #[must_use]
     pub fn membership(&self, row: RowNo) -> Option<Membership> {
         let row = self.row(row).filter(|row| row.usable)?;

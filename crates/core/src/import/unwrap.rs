@@ -1,15 +1,15 @@
-//! Lines that are one cell each, in one pair of quotation marks: what is left of an export that was opened with
-//! another delimiter and saved. Nothing is lost by it: without the outer marks, and with the doubled ones inside
-//! made single, the file is what it was.
+//! Removes quotation marks around whole lines. Such a file remains when an export was opened with the wrong
+//! delimiter and saved. Nothing is lost: without the outer marks, and with doubled inner marks made single,
+//! the file is what it was.
 
 use groupsweep_sheet::{Cut, RecordReader};
 
-/// Delimiters of the lines inside.
+/// Delimiters of the lines inside the quotation marks.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Lines that are looked at.
+/// Number of lines to examine.
 const LINES: usize = 20;
 
-/// Takes the outer quotation marks off each line; a line may be cut at any byte between two blocks.
+/// Removes the outer quotation marks of each line. A block may end at any byte of a line.
 #[derive(Default)]
 pub(super) struct Unwrapper {
     place: BytePlace,
@@ -20,10 +20,10 @@ pub(super) struct Unwrapper {
 enum BytePlace {
     #[default]
     LineStart,
-    /// In a line that does not begin with a quotation mark: it stays as it is.
+    /// In a line that does not begin with a quotation mark, and stays unchanged.
     Bare,
     Inside,
-    /// After a quotation mark inside: the outer one, or the first of two.
+    /// After a quotation mark inside: either the outer one, or the first of two.
     Quote,
 }
 
@@ -51,14 +51,14 @@ impl Unwrapper {
     }
 }
 
-/// The text without the outer quotation marks.
+/// Returns the text without the outer quotation marks.
 pub(super) fn unwrapped(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     Unwrapper::default().push(text, &mut out);
     out
 }
 
-/// Whether every line is one cell in quotation marks that holds a line of several cells.
+/// Whether every line is one cell in quotation marks that contains several cells.
 pub(super) fn is_wrapped(text: &[u8], at_end: bool) -> bool {
     if text.first() != Some(&b'"') {
         return false;

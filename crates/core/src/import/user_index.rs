@@ -1,4 +1,4 @@
-//! Indices of users and of what they have in common.
+//! Indices of users and of values that they share.
 
 /// Index of a user in its table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,7 +1,6 @@
-//! The users of a file. What a row says of a person (id, name, email, status,
-//! role, last seen) is looked up as one text: an export repeats it in every row
-//! of that person. An account that rows describe in two ways is two users with
-//! one account.
+//! The users of a file. What a row says about a person (id, name, email, status, role, last seen) is
+//! looked up as one text, because an export repeats it in every row of that person. An account that rows
+//! describe in two ways is two users with one account.
 
 mod days;
 mod text_pool;
@@ -20,19 +19,19 @@ use super::user_index::{NameIndex, UserIndex};
 use days::Days;
 use text_pool::TextPool;
 
-/// Cells of a user's text before those about last seen.
+/// Number of cells in a user's text before the last-seen cells.
 const FIXED: usize = 5;
-/// Cells that the search looks into: id, name, email.
+/// Number of cells that a search covers: id, name, email.
 const SEARCHED: usize = 3;
 
-/// A user as some rows of the file describe it.
+/// A user as some rows of the file describe them.
 #[derive(Clone, Copy, Debug)]
 pub struct User<'a> {
-    /// The first user with the same account id; rows without a usable id are accounts of their own.
+    /// The first user with the same account id. A user without a usable id is an account of their own.
     pub account: UserIndex,
     /// The account's id, or what is wrong with it.
     pub id: Result<&'a str, IdError>,
-    /// The name in the file; the id's text where the file has no name.
+    /// The name in the file, or the id's text if the file has no name.
     pub name: &'a str,
     /// The email in the file, possibly empty.
     pub email: &'a str,
@@ -43,14 +42,14 @@ pub struct User<'a> {
 }
 
 impl User<'_> {
-    /// Whether the file gives this user an organization role that administers.
+    /// Whether the file gives this user an admin role in the organization.
     #[must_use]
     pub fn is_org_admin(&self) -> bool {
         self.org_role.to_ascii_lowercase().contains("admin")
     }
 }
 
-/// What is kept of a user beside its text.
+/// What is stored for a user besides its text.
 #[derive(Debug)]
 struct Facts {
     damaged: Option<IdError>,
@@ -59,17 +58,16 @@ struct Facts {
     domain: NameIndex,
 }
 
-/// All users.
 #[derive(Debug, Default)]
 pub(super) struct People {
     texts: Interner,
     facts: Vec<Facts>,
-    /// The first user with the same account, for each.
+    /// The first user with the same account, for each user.
     account_of: Vec<u32>,
-    /// One for each user and last-seen column.
+    /// Packed [`LastSeen`] values, one for each user and last-seen column.
     seen: Vec<u16>,
     seen_columns: usize,
-    /// The file is one of ours: an apostrophe guards names that begin as a formula does.
+    /// The file is a results or restore file: an apostrophe precedes names that begin like a formula.
     is_guarded: bool,
     statuses: TextPool,
     org_roles: TextPool,
@@ -77,10 +75,10 @@ pub(super) struct People {
     accounts: usize,
     ids: Interner,
     of_id: Vec<UserDraft>,
-    /// What rows say against each other.
+    /// Contradictions between rows.
     claims: Claims,
     flags: Vec<RowFlags>,
-    /// A mark that was around ids.
+    /// The mark found around ids.
     pub(super) mark: Option<IdMark>,
     days: Days,
 }
@@ -101,7 +99,7 @@ impl People {
         }
     }
 
-    /// The user of a row, and what is odd about how the row describes it; `odd` is what is known of that already.
+    /// Returns the user of a row, and flags for how the row describes them. `odd` has the flags known so far.
     pub(super) fn of_key(
         &mut self,
         key: &[u8],
@@ -115,7 +113,7 @@ impl People {
         (UserIndex(user), self.flags(user))
     }
 
-    /// What is odd about how a user is described.
+    /// Flags for how a user is described.
     #[inline]
     pub(super) fn flags(&self, user: u32) -> RowFlags {
         self.flags[user as usize]
@@ -143,7 +141,7 @@ impl People {
             org_role: self.org_roles.number(org_role),
             domain: self.domains.number(&lower_case(domain)),
         };
-        // What a row whose cells moved says of a person is not believed, and says nothing of other rows.
+        // A row with misplaced cells is not trusted to describe a person, and does not contradict other rows.
         let account = match facts.damaged {
             Some(_) => None,
             None if odd.has(RowFlags::MOVED) => None,
@@ -205,7 +203,7 @@ impl People {
         self.facts.len()
     }
 
-    /// Accounts with a usable id.
+    /// Number of accounts with a usable id.
     pub(super) fn accounts(&self) -> usize {
         self.accounts
     }
@@ -219,7 +217,7 @@ impl People {
         &self.account_of
     }
 
-    /// The ranks of one of the cells before those about last seen, and how many there are.
+    /// Returns the rank of each user by one of the cells before the last-seen cells, and the number of ranks.
     pub(super) fn ranks(&self, cell: usize) -> (Vec<u32>, usize) {
         rank_cells(&self.texts, cell)
     }
@@ -246,15 +244,15 @@ impl People {
             .map_or(NameIndex(u16::MAX), |facts| facts.domain)
     }
 
-    /// What the last-seen column at that place among them says.
+    /// The value in a last-seen column. `column` is an index among the last-seen columns.
     pub(super) fn seen(&self, user: u32, column: usize) -> LastSeen {
         let at = user as usize * self.seen_columns + column;
         let packed = self.seen.get(at).filter(|_| column < self.seen_columns);
         LastSeen::unpacked(packed.copied().unwrap_or(0))
     }
 
-    /// The latest day among the last-seen columns; never, if one says so and none says a day. Where one can not be
-    /// read, it may say any day: then nothing is known.
+    /// The latest day among the last-seen columns. `Never` if a column says so and none has a day. `Unreadable` if any
+    /// cell is unreadable, because it could be any day.
     pub(super) fn latest(&self, user: u32) -> LastSeen {
         let all = (0..self.seen_columns).map(|column| self.seen(user, column));
         all.max_by_key(|seen| match seen {
@@ -266,7 +264,7 @@ impl People {
         .unwrap_or(LastSeen::Blank)
     }
 
-    /// What the last-seen column at that place among them says, as it stands in the file.
+    /// The text of a last-seen cell. `column` is an index among the last-seen columns.
     pub(super) fn seen_text(&self, user: UserIndex, column: usize) -> &str {
         let cell = seen_cells(self.texts.get(user.0), self.seen_columns).nth(column);
         cell.and_then(|cell| std::str::from_utf8(cell).ok())
@@ -285,17 +283,17 @@ impl People {
         &self.domains.all
     }
 
-    /// Users whose id, name or email holds the needle.
+    /// Returns the users whose id, name or email contains the needle.
     pub(super) fn holding(&self, needle: &Needle) -> BitSet {
         needle.hits(&self.texts, SEARCHED)
     }
 
-    /// What rows say against a user.
+    /// What other rows say that contradicts a user.
     pub(super) fn contradictions(&self, user: UserIndex) -> &[Contradiction] {
         self.claims.of(user)
     }
 
-    /// Makes the ids unusable that two different people have. Which users they are, where there are any.
+    /// Makes ids unusable that two different people have. Returns their users, or `None` if there are none.
     pub(super) fn part_strangers(&mut self) -> Option<BitSet> {
         if self.claims.shared.is_empty() {
             return None;
@@ -324,7 +322,7 @@ impl People {
         Some(users)
     }
 
-    /// Gives back what was only needed while reading.
+    /// Frees what only reading needed.
     pub(super) fn close(&mut self) {
         self.texts.close();
         self.ids = Interner::default();
@@ -340,7 +338,7 @@ fn cells_of(texts: &Interner, user: UserIndex) -> [&str; FIXED] {
         .map(|cell| std::str::from_utf8(cell).unwrap_or_default().trim())
 }
 
-/// The place of an account; a new one is noted.
+/// Returns the number of an account, and registers a new one.
 fn account(ids: &mut Interner, known: &mut Vec<UserDraft>, id: &str, user: UserIndex) -> usize {
     let (number, is_new) = ids.intern(id.as_bytes());
     if is_new {
@@ -352,7 +350,7 @@ fn account(ids: &mut Interner, known: &mut Vec<UserDraft>, id: &str, user: UserI
     number as usize
 }
 
-/// A text without capitals, copied only where it has some.
+/// Returns the text in lower case, copied only if needed.
 fn lower_case(text: &str) -> Cow<'_, str> {
     let is_lower = text
         .bytes()

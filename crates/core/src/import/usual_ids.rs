@@ -1,6 +1,6 @@
-//! Whether the ids of a row are in the columns in which most rows have theirs: for rows with nothing but empty cells
-//! after the last heading. These may be a spreadsheet's empty columns, or what a shift left of an empty last cell. A
-//! file may have them in every row, so that nothing here makes a copy of a cell.
+//! Whether a row's ids are in the columns where most rows have theirs, for rows with only empty cells after the last
+//! heading. These cells may be a spreadsheet's empty columns, or an empty last cell that a shift moved. Every row of a
+//! file may have them, so nothing here copies a cell.
 
 use std::borrow::Cow;
 
@@ -12,17 +12,17 @@ use super::columns::{ColumnMap, Role};
 use super::habit::Habit;
 use super::id_shape::{is_account, is_an_id, is_group_id};
 
-/// Fewest bytes of an id: a kind of one letter, a colon and eight more.
+/// Minimum bytes of an id: a kind of one letter, a colon and eight more.
 const MIN_ID: usize = 10;
 
 /// A row whose extra cells are empty.
 pub(super) struct RowIds<'a> {
     record: &'a Record<'a>,
     habit: &'a Habit,
-    /// The columns of the group id and of the user id, each before the column of its name.
+    /// The columns of the group id and the user id, each with the column of its name.
     roles: [(Option<usize>, Option<usize>); 2],
-    /// All rows of a spreadsheet's file have as many cells, and a row without a usable id has its own finding: neither
-    /// has to show more than that no id is where it does not belong.
+    /// Requires only that no id is in a column for something else. Set if the row has the usual number of cells, as all
+    /// rows of a spreadsheet's file do, or if an id is unusable, which is a finding of its own.
     is_lenient: bool,
 }
 
@@ -43,7 +43,7 @@ impl<'a> RowIds<'a> {
         row
     }
 
-    /// Whether no id is where most rows have none, and none is missing.
+    /// Whether no id is in an unusual column, and none is missing.
     pub(super) fn are_usual(&self) -> bool {
         (0..self.habit.named).all(|at| self.is_usual(at)) && (self.is_lenient || self.has_both())
     }
@@ -60,7 +60,7 @@ impl<'a> RowIds<'a> {
         }
     }
 
-    /// Whether it is in a name's column, and the id beside that name. Whoever has no name is often named so.
+    /// Whether this is the name column and the cell repeats the id. Whoever has no name is often named by their id.
     fn is_own_id(&self, at: usize) -> bool {
         let mut roles = self.roles.iter();
         roles.any(|(id, name)| {
@@ -69,7 +69,7 @@ impl<'a> RowIds<'a> {
         })
     }
 
-    /// Whether it is in an id's column and cannot be sent.
+    /// Whether this is an id column and the id cannot be sent.
     fn is_unusable(&self, at: usize) -> bool {
         let [group, user] = self.roles.map(|(id, _)| id == Some(at));
         let cell = self.cell(at);
@@ -77,7 +77,8 @@ impl<'a> RowIds<'a> {
         group && !is_group_id(&cell) || user && AccountId::check(bare_id(&cell).0).is_err()
     }
 
-    /// An account id has to look like one here: a word of a name that came apart could be an opaque id.
+    /// Whether both ids are in place. The account id must have a known shape: a word of a split name could pass as an
+    /// opaque id.
     fn has_both(&self) -> bool {
         let [group, user] = self.roles.map(|(id, _)| id.map(|id| self.cell(id)));
         group.is_some_and(|cell| is_group_id(&text(&cell)))
@@ -89,7 +90,7 @@ impl<'a> RowIds<'a> {
     }
 }
 
-/// What stands for an id that somebody does not have.
+/// Whether the cell is a placeholder for a missing id.
 fn is_no_id(cell: &str) -> bool {
     let is_word = |word: &&str| cell.eq_ignore_ascii_case(word);
     ["", "-", "n/a", "none", "null"].iter().any(is_word)

@@ -1,4 +1,4 @@
-//! How the cells of a row stand under the headings, and the word in a results column.
+//! Whether the cells of a row are under their headings, and what its outcome cell contains.
 
 use groupsweep_sheet::{Record, text};
 
@@ -14,13 +14,13 @@ use crate::import::usual_ids::RowIds;
 use super::Builder;
 
 impl Builder {
-    /// What is odd about the record itself.
+    /// Returns the flags for the record's own shape.
     pub(super) fn shape(&mut self, record: &Record<'_>, row: RowNo, word: Word) -> RowFlags {
         let mut flags = RowFlags::NONE;
         let cells = record.len();
         self.widest = self.widest.max(cells);
         if word == Word::Known(PreviousOutcome::Unusable) {
-            // Results have as many cells in every row: what showed that the ids are not in their columns is gone.
+            // All rows of a results file have the same number of cells, so the evidence of misplaced ids is gone.
             let by = match self.was_double(record) {
                 true => MovedBy::DoubleBefore,
                 false => MovedBy::LeftOutBefore,
@@ -48,7 +48,7 @@ impl Builder {
         RowFlags::MOVED
     }
 
-    /// Whether the cells of an odd row are under their headings.
+    /// Checks whether the cells of an odd row are under their headings.
     #[cold]
     pub(super) fn standing(&mut self, record: &Record<'_>, row: RowNo) -> RowFlags {
         let Dialect {
@@ -65,7 +65,7 @@ impl Builder {
         }
         let headings = headings.get(..self.named).unwrap_or(headings);
         let standing = standing(record, &self.columns, headings, habit);
-        // A cell under an empty heading is a note that somebody made in the next free column.
+        // A cell under an empty heading is a note that somebody put in the next free column.
         let is_ragged = record.len() != self.named && !is_only_empty;
         let is_note = is_ragged && (self.named..=self.headings).contains(&record.len());
         let cells = u32::try_from(record.len()).unwrap_or(u32::MAX);
@@ -83,7 +83,7 @@ impl Builder {
         }
     }
 
-    /// What became of the row in an earlier run, in a file of ours.
+    /// Reads the row's outcome in an earlier run, if the file is a results or restore file.
     pub(super) fn word(&mut self, record: &Record<'_>, row: RowNo) -> Word {
         let ours = &self.dialect.ours;
         let reason = ours.practice_column().map(|column| record.cell(column));
@@ -124,7 +124,7 @@ impl Builder {
 }
 
 impl Builder {
-    /// Whether the earlier run left a row out for nothing but that another one is of the same membership.
+    /// Whether the earlier run left the row out only because another row has the same membership.
     fn was_double(&self, record: &Record<'_>) -> bool {
         let reason = self.dialect.ours.reason_column();
         let reason = reason.map(|column| text(&record.cell(column)).into_owned());
@@ -144,13 +144,13 @@ impl Builder {
     }
 }
 
-/// What a row's outcome cell holds.
+/// What a row's outcome cell contains.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
-    /// The file has no such column.
+    /// The file has no outcome column.
     NoColumn,
     Known(PreviousOutcome),
-    /// Nothing that we write.
+    /// A value that Groupsweep does not write.
     Other,
 }
 
@@ -162,7 +162,7 @@ pub(super) fn told(word: Word, flags: RowFlags) -> RowFlags {
     }
 }
 
-/// Cells after the last heading with nothing in them.
+/// Whether the record has cells after the last heading, all of them empty.
 fn is_only_empty_behind(record: &Record<'_>, headings: usize) -> bool {
     record.len() > headings && are_empty(record, headings..record.len())
 }

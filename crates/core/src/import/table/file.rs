@@ -1,4 +1,4 @@
-//! The file that a table came from: its name, how its bytes are to be read, its columns.
+//! The file that a table was read from: its name, how to read its bytes, and its columns.
 
 use crate::domain::RowNo;
 use crate::import::columns::{ColumnMap, Role};
@@ -15,19 +15,19 @@ impl Table {
         &self.mark.name
     }
 
-    /// The file's mark, to know it again.
+    /// The file's fingerprint.
     #[must_use]
     pub fn mark(&self) -> FileFingerprint {
         self.mark.clone()
     }
 
-    /// The headings as written, without blanks around them; made-up ones where the file has none.
+    /// The headings as written, without surrounding whitespace, or made-up ones if the file has none.
     #[must_use]
     pub fn headings(&self) -> &[String] {
         &self.dialect.headings
     }
 
-    /// Whether the file has a row of headings.
+    /// Whether the file has a heading row.
     #[must_use]
     pub fn has_headings(&self) -> bool {
         self.dialect.has_headings
@@ -39,7 +39,6 @@ impl Table {
         &self.first_cells
     }
 
-    /// How the file is encoded.
     #[must_use]
     pub fn encoding(&self) -> Encoding {
         self.dialect.encoding
@@ -51,25 +50,25 @@ impl Table {
         self.dialect.mark > 0
     }
 
-    /// Whether the file begins with a line `sep=;`.
+    /// Whether the file begins with a `sep=;` line.
     #[must_use]
     pub fn has_separator_line(&self) -> bool {
         self.dialect.has_separator_line
     }
 
-    /// Bytes of the file's text before its first record: a line `sep=;`, lines above the headings.
+    /// Bytes of text before the first record: a `sep=;` line and lines above the headings.
     #[must_use]
     pub fn text_start(&self) -> usize {
         self.dialect.start
     }
 
-    /// Rows whose letters were read as Windows-1252, because they are no UTF-8.
+    /// Number of rows with text that was not valid UTF-8 and was read as Windows-1252.
     #[must_use]
     pub fn windows_1252_rows(&self) -> usize {
         self.not_utf8
     }
 
-    /// What kind of file it is.
+    /// The kind of the file.
     #[must_use]
     pub fn origin(&self) -> FileKind {
         self.dialect.ours.origin
@@ -81,25 +80,23 @@ impl Table {
         self.origin() != FileKind::Export && self.is_practice
     }
 
-    /// Whether this is a script's results file without some rows of its plan.
+    /// Returns how many plan rows a script's results file contains, if some are missing.
     #[must_use]
     pub fn cut_short(&self) -> Option<CutShort> {
         self.cut_short
     }
 
-    /// Which column is which.
     #[must_use]
     pub fn columns(&self) -> &ColumnMap {
         &self.columns
     }
 
-    /// What separates cells in this file.
     #[must_use]
     pub fn delimiter(&self) -> u8 {
         self.dialect.delimiter
     }
 
-    /// Cells in the widest record, the heading row included.
+    /// Number of cells in the widest record, including the headings.
     #[must_use]
     pub fn widest(&self) -> usize {
         self.widest
@@ -111,20 +108,20 @@ impl Table {
         self.mark.size
     }
 
-    /// Where a row begins in the file's text.
+    /// Offset of a row in the file's text.
     #[must_use]
     pub fn start_of(&self, row: RowNo) -> Option<u32> {
         self.starts.get(row.index()).copied()
     }
 
-    /// Number of columns that the input has of its own; in a results file these are without the five that we added.
+    /// Number of columns without those that Groupsweep added to a results file.
     #[must_use]
     pub fn own_columns(&self) -> usize {
         let added = self.dialect.ours.added().iter().flatten().count();
         self.headings().len() - added
     }
 
-    /// The column of a results file that has this one of [`ADDED_COLUMNS`].
+    /// Returns the column of a results file with this heading of [`ADDED_COLUMNS`].
     #[must_use]
     pub fn added_column(&self, heading: &str) -> Option<usize> {
         let mut added = ADDED_COLUMNS.iter().zip(self.dialect.ours.added());
@@ -133,7 +130,7 @@ impl Table {
             .and_then(|(_, column)| *column)
     }
 
-    /// The columns that the input has of its own, where those that we added are not the last ones any more.
+    /// Returns the input's own columns if the columns that Groupsweep added are no longer the last ones.
     #[must_use]
     pub fn own_columns_between(&self) -> Option<Vec<usize>> {
         let ours = &self.dialect.ours;
@@ -146,7 +143,7 @@ impl Table {
         })
     }
 
-    /// The heading that a role's column has in this file.
+    /// Returns the heading of a role's column.
     #[must_use]
     pub fn heading_of(&self, role: Role) -> Option<&str> {
         let at = self.columns.get(role)?;

@@ -1,4 +1,4 @@
-//! The people of a table, and what the file says of each.
+//! The people of a table, and what the file says about each.
 
 use groupsweep_sheet::{BitSet, Needle};
 
@@ -44,37 +44,37 @@ impl Table {
         self.people.org_roles()
     }
 
-    /// All email domains in lower case, in order of first appearance; one of them may be empty.
+    /// All email domains in lower case, in order of first appearance. One of them may be empty.
     #[must_use]
     pub fn domains(&self) -> &[String] {
         self.people.domains()
     }
 
-    /// The status of a user, as a place in [`Self::statuses`].
+    /// The index of a user's status in [`Self::statuses`].
     #[must_use]
     pub fn status_of(&self, user: u32) -> NameIndex {
         self.people.status(user)
     }
 
-    /// The organization role of a user, as a place in [`Self::org_roles`].
+    /// The index of a user's organization role in [`Self::org_roles`].
     #[must_use]
     pub fn org_role_of(&self, user: u32) -> NameIndex {
         self.people.org_role(user)
     }
 
-    /// The email domain of a user, as a place in [`Self::domains`].
+    /// The index of a user's email domain in [`Self::domains`].
     #[must_use]
     pub fn domain_of(&self, user: u32) -> NameIndex {
         self.people.domain(user)
     }
 
-    /// Headings of the columns that say when somebody was last seen.
+    /// Headings of the last-seen columns.
     pub fn seen_headings(&self) -> impl Iterator<Item = &str> {
         let seen = self.columns.seen().iter();
         seen.map(|at| self.headings().get(*at).map_or("", String::as_str))
     }
 
-    /// The rank of each user by one of its texts, and how many ranks there are.
+    /// Returns the rank of each user by one of their texts, and the number of ranks.
     #[must_use]
     pub fn user_ranks(&self, role: PersonText) -> (Vec<u32>, usize) {
         self.people.ranks(role as usize)
@@ -89,13 +89,13 @@ impl Table {
         }
     }
 
-    /// The same as it stands in the file.
+    /// The text of a user's last-seen cell. `column` is an index among the last-seen columns.
     #[must_use]
     pub fn seen_text(&self, user: UserIndex, column: usize) -> &str {
         self.people.seen_text(user, column)
     }
 
-    /// The last-seen cell with the latest day, as it stands in the file.
+    /// The text of the last-seen cell that [`SeenIn::Any`] stands for.
     #[must_use]
     pub fn latest_seen_text(&self, user: UserIndex) -> &str {
         let latest = self.people.latest(user.0);
@@ -104,7 +104,7 @@ impl Table {
         column.map_or("", |column| self.people.seen_text(user, column))
     }
 
-    /// Users whose id, name or email holds the needle.
+    /// Returns the users whose id, name or email contains the needle.
     #[must_use]
     pub fn users_holding(&self, needle: &Needle) -> BitSet {
         self.people.holding(needle)

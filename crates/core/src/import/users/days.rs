@@ -1,10 +1,10 @@
-//! What the last-seen cells of a file say, each read once.
+//! Parses the last-seen cells of a file, each distinct text once.
 
 use groupsweep_sheet::Interner;
 
 use crate::import::last_seen::LastSeen;
 
-/// What last-seen cells say: a file has few different ones.
+/// The parsed last-seen cells. A file has few distinct ones.
 #[derive(Debug, Default)]
 pub(super) struct Days {
     texts: Interner,

@@ -1,13 +1,13 @@
-//! Texts that many people share, such as a status or a domain, each kept once.
+//! Texts that many people share, such as a status or a domain, each stored once.
 
 use groupsweep_sheet::Interner;
 
 use crate::import::user_index::NameIndex;
 
-/// A column of so many different texts holds no statuses; the rest of them share the last place.
+/// A column with more distinct texts does not contain statuses. All further texts share the index `u16::MAX`.
 const MAX_NAMES: usize = u16::MAX as usize;
 
-/// Different texts of one kind, in order of first appearance.
+/// Distinct texts of one kind, in order of first appearance.
 #[derive(Debug, Default)]
 pub(super) struct TextPool {
     pub(super) all: Vec<String>,
