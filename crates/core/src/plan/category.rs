@@ -1,26 +1,26 @@
-//! What will become of a selected row, as far as can be known before it is sent.
+//! What is expected of a selected row, as far as it is known before the row is sent.
 
 use crate::domain::Action;
 
-/// A sort of rows.
+/// A category of rows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum Category {
-    /// The change will change something: a member is removed, or somebody who is none is added.
+    /// The change has an effect: a member is removed, or a person who is not a member is added.
     WillChange,
-    /// There is nothing to change: no member to remove, or a member already.
+    /// Nothing to change: the person is already not a member (removal) or already a member (addition).
     Already,
     /// The site does not know the group or the account.
     NotFound,
-    /// Not asked, or no answer.
+    /// The site was not asked, or did not answer.
     NotChecked,
-    /// The site has another name for the account or the group: held back.
+    /// Held back because the site has another name for the account or the group.
     OtherName,
-    /// Held back for what the group or the account is.
+    /// Held back because of the group or the account.
     Protected,
 }
 
 impl Category {
-    /// All of them, in the order they are shown in.
+    /// All categories, in display order.
     pub const ALL: [Self; 6] = [
         Self::WillChange,
         Self::Already,
@@ -45,7 +45,7 @@ impl Category {
         }
     }
 
-    /// Whether the admin may decide that such rows stay behind. Rows that will change something are unticked on Choose.
+    /// Whether the admin may leave such rows out of the plan. Rows that will change something are deselected on Choose.
     #[must_use]
     pub fn may_be_left_out(self) -> bool {
         match self {
@@ -54,7 +54,7 @@ impl Category {
         }
     }
 
-    /// Whether such rows change something, as far as the check says: what was not checked may.
+    /// Whether such rows may change something. Unchecked rows may.
     #[must_use]
     pub fn may_change(self) -> bool {
         match self {
@@ -63,7 +63,7 @@ impl Category {
         }
     }
 
-    /// Whether such rows are held back until somebody lets them go with a reason.
+    /// Whether such rows are held back until somebody includes them with a reason.
     #[must_use]
     pub fn is_held_back(self) -> bool {
         match self {
@@ -73,12 +73,12 @@ impl Category {
     }
 }
 
-/// How many rows of each sort there are and whether they go, in the order of [`Category::ALL`].
+/// The number of rows in each category and whether they are sent, in the order of [`Category::ALL`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CategoryCounts(pub [(u32, bool); 6]);
 
 impl CategoryCounts {
-    /// The sorts that there are, with their counts and whether they go.
+    /// The categories that have rows, with the number of rows and whether they are sent.
     pub fn present(&self) -> impl Iterator<Item = (Category, u32, bool)> + '_ {
         let sorts = Category::ALL.into_iter().zip(self.0);
         sorts
@@ -86,7 +86,7 @@ impl CategoryCounts {
             .map(|(sort, (count, goes))| (sort, count, goes))
     }
 
-    /// Whether the site said something of every row.
+    /// Whether every row was checked.
     #[must_use]
     pub fn is_checked(&self) -> bool {
         self.present()

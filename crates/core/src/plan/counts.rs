@@ -1,4 +1,4 @@
-//! The counts of a plan: the one definition that title, pills, button, dialog, progress, report and past runs print.
+//! The counts of a plan, defined once for title, pills, button, dialog, progress, report and past runs.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,49 +7,49 @@ use crate::domain::{Action, counted, plural};
 use super::category::{Category, CategoryCounts};
 use super::freeze::Plan;
 
-/// Selected rows by what the check said of them, those of the plan apart from those that it leaves out.
+/// Selected rows by what the check found. Rows that the plan leaves out are counted separately.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct PlanCounts {
-    /// Rows whose change will change something, as the check found.
+    /// Rows that will change something, according to the check.
     pub to_change: u32,
-    /// Rows that are sent although there is nothing to change: no member to remove, or a member already.
+    /// Rows that are sent although there is nothing to change: already gone, or already a member.
     pub already: u32,
     /// Rows that are sent although the site does not know the group or the account.
     pub not_found: u32,
-    /// Rows that are sent without a check.
+    /// Rows that are sent unchecked.
     pub not_checked: u32,
-    /// Rows that stay out of the plan.
+    /// Selected rows that are not in the plan.
     pub left_out: LeftOut,
 }
 
-/// Selected rows that a plan leaves out, by the reason.
+/// Selected rows that a plan leaves out, by reason.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct LeftOut {
     pub already: u32,
     /// The site does not know the group or the account.
     pub not_found: u32,
-    /// Not checked.
     pub not_checked: u32,
-    /// Protected for what the group or the account is.
+    /// Protected because of the group or the account.
     pub protected: u32,
     /// Held back because the site has another name for the person or the group.
     pub other_name: u32,
 }
 
 impl LeftOut {
-    /// Of the counts of a proposal or a frozen plan.
+    /// Computes the counts of a proposal or a frozen plan.
     #[must_use]
     pub fn of(sorted: &CategoryCounts) -> Self {
         PlanCounts::of(sorted).left_out
     }
 
-    /// All of them.
+    /// Total number of rows.
     #[must_use]
     pub fn rows(&self) -> u32 {
         self.already + self.not_found + self.not_checked + self.protected + self.other_name
     }
 
-    /// `32 more rows of your selection are left out of the plan: 19 not found · 13 protected`; none where nothing is left out.
+    /// `32 more rows of your selection are left out of the plan: 19 not found · 13 protected`. `None` if nothing is
+    /// left out.
     #[must_use]
     pub fn sentence(&self, action: Action) -> Option<String> {
         let words = self.in_words(action);
@@ -61,7 +61,7 @@ impl LeftOut {
         (!words.is_empty()).then(|| format!("{rows} left out of the plan: {}", in_a_line(words)))
     }
 
-    /// The reasons that there are rows for, with the words for them.
+    /// The reasons that have rows, with their wording.
     #[must_use]
     pub fn in_words(&self, action: Action) -> Vec<(u32, &'static str)> {
         present([
@@ -90,7 +90,7 @@ fn present(counts: impl IntoIterator<Item = (u32, &'static str)>) -> Vec<(u32, &
 }
 
 impl PlanCounts {
-    /// Of the counts of a proposal or a frozen plan.
+    /// Computes the counts of a proposal or a frozen plan.
     #[must_use]
     pub fn of(sorted: &CategoryCounts) -> Self {
         let mut counts = Self::default();
@@ -115,19 +115,19 @@ impl PlanCounts {
         *place += rows;
     }
 
-    /// Rows of the plan.
+    /// Number of rows in the plan.
     #[must_use]
     pub fn going(&self) -> u32 {
         self.to_change + self.already + self.not_found + self.not_checked
     }
 
-    /// Rows of the plan that there may be something to change for: what a button and a title count.
+    /// Number of rows in the plan that may change something. Buttons and titles show this number.
     #[must_use]
     pub fn may_change(&self) -> u32 {
         self.to_change + self.not_checked
     }
 
-    /// The rows of the plan by what is expected of them, with the words for them. They add up to [`Self::going`].
+    /// The rows of the plan by what is expected of them, with the wording. They add up to [`Self::going`].
     #[must_use]
     pub fn going_in_words(&self, action: Action) -> Vec<(u32, &'static str)> {
         let to_change = match action {
@@ -142,7 +142,8 @@ impl PlanCounts {
         ])
     }
 
-    /// `1,166 to remove · 14 already gone · 19 not found · 13 protected`: every selected row, by what becomes of it.
+    /// `1,166 to remove · 14 already gone · 19 not found · 13 protected`: every selected row, by what is expected of
+    /// it.
     #[must_use]
     pub fn sentence(&self, action: Action) -> String {
         let all = Self {
@@ -171,14 +172,14 @@ pub(crate) fn in_a_line(words: impl IntoIterator<Item = (u32, &'static str)>) ->
 }
 
 impl Plan {
-    /// What the check said of an item.
+    /// The category of an item according to the check.
     #[must_use]
     pub fn foreseen(&self, item: usize) -> Category {
         let row = self.items().get(item).map(|item| item.row);
         row.map_or(Category::NotChecked, |row| self.summary().foreseen.of(row))
     }
 
-    /// The counts of the whole plan. A plan that was not checked is all to be changed.
+    /// The counts of the whole plan. A plan without counts, such as an undo, is all to be changed.
     #[must_use]
     pub fn all_counts(&self) -> PlanCounts {
         let counts = PlanCounts::of(&self.summary().sorted);
@@ -191,8 +192,8 @@ impl Plan {
         }
     }
 
-    /// The counts of the items that `covered` says yes to, by what the check said of them, and of the rows that the
-    /// plan left out.
+    /// The counts of the items that `covered` selects, by what the check found, and of the rows that the plan left
+    /// out.
     #[must_use]
     pub fn counts(&self, covered: impl Fn(usize) -> bool) -> PlanCounts {
         let mut sorted = CategoryCounts::default();

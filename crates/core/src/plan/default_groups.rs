@@ -1,19 +1,19 @@
-//! Groups known by their names: where the site cannot be asked which groups carry administration, and for
-//! products whose groups Jira's API does not tell.
+//! Groups recognized by name: if the site cannot be asked which groups grant administration, and for products
+//! whose groups Jira's API does not report.
 //!
 //! Source: Atlassian's default groups. `site-admins`, `org-admins`, `jira-admins-{site}`,
-//! `confluence-admins-{site}` and the access groups are documented; the others have been seen on older sites.
+//! `confluence-admins-{site}` and the access groups are documented. The others have been seen on older sites.
 
-/// Administration that Jira's `group/bulk` does not tell of: always known by name.
+/// Administration groups that Jira's `group/bulk` does not report, so they are always recognized by name.
 const BEYOND_JIRA: [&str; 4] = [
     "org-admins",
     "confluence-administrators",
     "confluence-admins",
     "trusted-users-",
 ];
-/// What `group/bulk` would have told.
+/// Administration groups that `group/bulk` reports.
 const OF_JIRA: [&str; 7] = [
-    // Apps' accounts get administration from it; so does whoever else is put there.
+    // Grants administration to apps' accounts, and to anybody else in it.
     "atlassian-addons-admin",
     "site-admins",
     "administrators",
@@ -27,33 +27,33 @@ const OF_APPS: [&str; 2] = ["atlassian-addons", "atlassian-addons-admin"];
 /// Confluence's default access groups.
 const CONFLUENCE: [&str; 1] = ["confluence-users"];
 
-/// Whether a group of this name administers something that the site's answer does not cover.
+/// Whether this name is that of an administration group that the site's response does not cover.
 pub(super) fn administers_beyond_jira(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     BEYOND_JIRA.iter().any(|known| is_or_of_site(&name, known))
         || name.contains("-user-access-admins-")
 }
 
-/// Whether a group of this name administers Jira or the site, as far as names tell.
+/// Whether this name is that of a group that administers Jira or the site.
 pub(super) fn administers_jira(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     OF_JIRA.iter().any(|known| is_or_of_site(&name, known))
 }
 
-/// Whether a group of this name holds apps' own accounts.
+/// Whether this name is that of a group of apps' own accounts.
 pub(super) fn is_of_apps(name: &str) -> bool {
     let name = name.trim();
     OF_APPS.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// Whether a group of this name gives Confluence.
+/// Whether this name is that of a group that grants access to Confluence.
 pub(super) fn gives_confluence(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     CONFLUENCE.iter().any(|known| is_or_of_site(&name, known))
 }
 
-/// `jira-admins` or `jira-admins-mysite`; `jira-admins2` is a team's own. A known name that ends in a hyphen
-/// stands in front of an id.
+/// Matches `jira-admins` and `jira-admins-mysite`, but not `jira-admins2`, which is a team's own group. An id follows
+/// a known name that ends with a hyphen.
 fn is_or_of_site(name: &str, known: &str) -> bool {
     match name.strip_prefix(known) {
         Some(rest) => rest.is_empty() || known.ends_with('-') || rest.starts_with('-'),

@@ -1,4 +1,4 @@
-//! A plan's digest: the same for the same memberships, so that two people can compare what they hold.
+//! A plan's digest, with which two people can check that they have the same plan.
 
 use std::fmt::Write as _;
 
@@ -8,9 +8,8 @@ use sha2::{Digest as _, Sha256};
 use super::freeze::Plan;
 use super::item::PlanItem;
 
-/// SHA-256 of the plan's memberships in lower-case hex digits: lines `groupId accountId`
-/// with a line feed each, sorted by their bytes. The same for the same memberships,
-/// in whatever order they stand in the file.
+/// SHA-256 of the plan's memberships in lower-case hex digits. The input is one line `groupId accountId` for each
+/// membership, with a line feed, sorted by bytes. The order of rows in the file does not matter.
 #[must_use]
 pub fn plan_digest(plan: &Plan) -> String {
     digest_of(plan.items().iter())
@@ -23,7 +22,7 @@ fn digest_of<'a>(items: impl Iterator<Item = &'a PlanItem>) -> String {
             (membership.group.as_str(), membership.account.as_str())
         })
         .collect();
-    // All group ids are equally long, so pairs sort as their lines do.
+    // All group ids have the same length, so pairs sort as their lines do.
     arrange_by_key(&mut pairs, |pair| *pair);
     let mut hash = Sha256::new();
     for (group, account) in pairs {
@@ -34,7 +33,7 @@ fn digest_of<'a>(items: impl Iterator<Item = &'a PlanItem>) -> String {
     in_hex(&hash.finalize())
 }
 
-/// The same of some items at one place: where they are carried out makes another plan of them.
+/// The digest of some items together with where they are carried out: another place makes it another plan.
 #[must_use]
 pub fn digest_at<'a>(items: impl Iterator<Item = &'a PlanItem>, place: &str) -> String {
     let mut hash = Sha256::new();
@@ -44,10 +43,10 @@ pub fn digest_at<'a>(items: impl Iterator<Item = &'a PlanItem>, place: &str) -> 
     in_hex(&hash.finalize())
 }
 
-/// Bytes as lower-case hex digits.
+/// Formats bytes as lower-case hex digits.
 pub(super) fn in_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a String does not fail.
+        // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
     })

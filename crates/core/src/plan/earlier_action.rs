@@ -1,4 +1,4 @@
-//! What a file of ours is for: what the run did whose results it holds, and what is left to do.
+//! What a results or restore file is for: what its run did, and what is left to do.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use crate::choose::SelectionHistory;
 use crate::domain::{Action, RowNo};
 use crate::import::{FileKind, FindingKind, PreviousOutcome, Table};
 
-/// None where the file does not tell, or tells of both, and for every file that holds no results. Without that
-/// its open rows must not be ticked: the open rows of an undo are to be added, not removed.
+/// Returns what the run of a results file did. `None` for other files, and if the results show neither or both actions.
+/// Then the open rows must not be selected: those of an undo are to be added, not removed.
 #[must_use]
 pub fn action_of_results(table: &Table) -> Option<Action> {
     if table.origin() != FileKind::Results {
@@ -32,12 +32,12 @@ pub fn action_of_results(table: &Table) -> Option<Action> {
         | PreviousOutcome::ToRestore => None,
     });
     let first = actions.next()?;
-    // Two files in one: for half of its rows the way back would be the way on.
+    // Two files in one: for half of the rows, the undo would be the original action.
     actions.all(|action| action == first).then_some(first)
 }
 
-/// Rows that a results file calls removed or added and that cannot be used: most often a spreadsheet has damaged their
-/// ids. A row that is listed twice is not among them, because the other one stands for it.
+/// Number of unusable rows that a results file reports as removed or added. Most often, a spreadsheet damaged their
+/// ids. Excludes duplicates, because another row has the same membership.
 #[must_use]
 pub fn damaged_changes(table: &Table) -> usize {
     let is_change = |row: &RowNo| {
@@ -57,8 +57,8 @@ pub fn damaged_changes(table: &Table) -> usize {
     rows.filter(is_damaged).count()
 }
 
-/// The rows of a results file of which an earlier call may have done what is to be done with them now. A file that does
-/// not tell what its run did may tell of that.
+/// The rows of a results file for which an earlier call may already have made this change. A file that does not
+/// show what its run did may be about the same action.
 pub(super) fn rows_in_doubt(table: &Table, action: Action) -> BTreeSet<u32> {
     if action_of_results(table).is_some_and(|told| told != action) {
         return BTreeSet::new();
@@ -69,41 +69,41 @@ pub(super) fn rows_in_doubt(table: &Table, action: Action) -> BTreeSet<u32> {
     fill(table.row_numbers().filter(is_in_doubt).map(|row| row.0))
 }
 
-/// What a file of ours leads to. An export leads to nothing by itself.
+/// What a results or restore file is for. An export has no such purpose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LeadsTo {
-    /// A restore file: these rows are ticked, to be added.
+    /// A restore file: its rows are selected, to be added.
     Adding {
-        /// How many of them can be used.
+        /// Number of these rows that can be used.
         rows: usize,
     },
-    /// Results of a run that did not finish: its open rows are ticked, to be finished.
+    /// Results of an unfinished run: its open rows are selected, to be finished.
     Finishing {
         /// What the run did.
         action: Action,
-        /// How many of its open rows can be used.
+        /// Number of its open rows that can be used.
         rows: usize,
     },
-    /// Results of a run that left nothing open: there is a report to look at, and nothing is ticked.
+    /// Results of a finished run: there is a report to view, and nothing is selected.
     Report {
         /// What the run did.
         action: Action,
     },
-    /// Results that do not tell what the run did: nothing is ticked.
+    /// Results that do not show what the run did: nothing is selected.
     Unclear,
-    /// Results or a restore file of a practice run: nothing in it happened, so there is nothing to finish, verify, undo
-    /// or add back.
+    /// Results or a restore file of a practice run: nothing happened on a site, so there is nothing to finish, verify,
+    /// undo or add back.
     Practice,
 }
 
 impl LeadsTo {
-    /// What this file leads to; none for an export.
+    /// Returns what this file is for. `None` for an export.
     #[must_use]
     pub fn of(table: &Table) -> Option<Self> {
         let is = |row: &RowNo, wanted: fn(PreviousOutcome) -> bool| {
             table.earlier(*row).is_some_and(wanted)
         };
-        // Only of these can one be ticked.
+        // Only usable rows can be selected.
         let rows = |wanted| {
             let usable = table.row_numbers();
             let usable = usable.filter(|row| table.usable().contains(row.index()));
@@ -127,7 +127,7 @@ impl LeadsTo {
         }
     }
 
-    /// What is to be done with the rows of the file.
+    /// What to do with the rows of the file.
     #[must_use]
     pub fn action(self) -> Action {
         match self {
@@ -137,7 +137,7 @@ impl LeadsTo {
         }
     }
 
-    /// The rows that are ticked once it is dropped, and what for.
+    /// The initial selection after this file is dropped, and its action.
     #[must_use]
     pub fn ticked(self, table: &Arc<Table>) -> SelectionHistory {
         let table = Arc::clone(table);
@@ -150,8 +150,8 @@ impl LeadsTo {
     }
 }
 
-/// Whether exactly those rows are selected, or wait for the keep list, that the file selects by itself: in an export
-/// none, and never what the keep list names.
+/// Whether the selection is the one that the file makes itself, including rows that wait for the keep list. An export
+/// selects nothing, and no file selects what is on the keep list.
 #[must_use]
 pub fn is_selected_by_file(choice: &SelectionHistory) -> bool {
     let table = choice.table();

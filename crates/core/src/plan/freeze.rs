@@ -1,6 +1,5 @@
-//! The plan: what to do, with exactly which memberships, on which site, as
-//! whom. Frozen: it has no way to change, and a run works from it and from
-//! nothing else. What is chosen becomes one by [`super::Proposal::freeze`].
+//! The plan: what to do with exactly which memberships, on which site, with which account. It is immutable, and a
+//! run uses nothing else. [`super::Proposal::freeze`] makes a plan from the selection.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -20,16 +19,16 @@ use super::summary::PlanSummary;
 /// Where a plan's rows come from.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The file, to be known again.
+    /// The file's fingerprint, to recognize the file again.
     pub mark: FileFingerprint,
-    /// The file itself; gone when a plan comes out of the journal, until the same file is dropped again.
+    /// The file itself. `None` for a plan from the journal, until the same file is dropped again.
     pub table: Option<Arc<Table>>,
-    /// The emails that the check read of its people; none when a plan comes out of the journal.
+    /// The emails that the check read. Empty for a plan from the journal.
     pub site_emails: SiteEmails,
 }
 
 impl Source {
-    /// A file that is at hand.
+    /// The source for a file that is loaded.
     #[must_use]
     pub fn of_table(table: &Arc<Table>) -> Self {
         Self {
@@ -38,7 +37,7 @@ impl Source {
         }
     }
 
-    /// A file that is not at hand.
+    /// The source for a file that is not loaded.
     #[must_use]
     pub fn of_mark(mark: FileFingerprint) -> Self {
         Self {
@@ -49,34 +48,32 @@ impl Source {
     }
 }
 
-/// Everything a plan is made of: how it comes out of the journal, and what the rest of this file puts together.
+/// The parts of a plan, as stored in the journal.
 #[derive(Clone, Debug)]
 pub struct Frozen {
-    /// What it is for.
     pub purpose: Purpose,
-    /// The memberships, the caller's own last.
+    /// The memberships. In a [`Plan`], the caller's own come last.
     pub items: Vec<PlanItem>,
     pub connection: Connection,
-    /// What the confirmation says.
+    /// What the confirmation shows.
     pub summary: PlanSummary,
-    /// Where the rows come from.
     pub source: Source,
 }
 
 #[derive(Debug)]
 pub struct Plan {
     frozen: Frozen,
-    /// Items before this one are of other people, items from it on of the caller.
+    /// Index of the first item of the caller. Earlier items are other people's.
     own_from: usize,
 }
 
 impl Plan {
-    /// A plan from its parts, the caller's own rows last; none without items. For a plan that was frozen once
-    /// and comes out of the journal: nothing else may make a plan of rows that were not ticked.
+    /// Makes a plan from its parts. `None` without items. Only for plans that were frozen before and come from the
+    /// journal: nothing else may make a plan of rows that were not selected.
     ///
-    /// The caller's rows come last because leaving `site-admins` (or whatever group carries the
-    /// right) in the middle turns every later row into a 403 or a 404. So the trial is the first
-    /// row of somebody else, and a row of the caller only if there are no others.
+    /// Moves the caller's own rows to the end. If the caller left `site-admins` (or whatever group carries the right)
+    /// in the middle, every later row would fail with a 403 or a 404. The trial is therefore somebody else's row,
+    /// unless all rows are the caller's.
     #[must_use]
     pub fn thaw(mut frozen: Frozen) -> Option<Self> {
         let caller = frozen.connection.account().cloned();
@@ -84,13 +81,13 @@ impl Plan {
             let mut caller = caller.iter();
             caller.any(|caller| is_same(&item.membership.account, &caller.id))
         };
-        // A stable sort: file order stays within both parts.
+        // The sort is stable, so file order remains within both parts.
         arrange_by_key(&mut frozen.items, own);
         let own_from = frozen.items.partition_point(|item| !own(item));
         (!frozen.items.is_empty()).then_some(Self { frozen, own_from })
     }
 
-    /// The plan that takes back some items of this one; none without any. For what takes a run back:
+    /// Makes a plan that undoes some items of this one. `None` without items. Used by
     /// [`crate::run::Run::way_back`].
     #[must_use]
     pub fn back(&self, items: impl Fn(usize) -> bool) -> Option<Self> {
@@ -110,26 +107,26 @@ impl Plan {
         })
     }
 
-    /// The same memberships for another purpose.
+    /// Changes the purpose.
     pub(super) fn with_purpose(mut self, purpose: Purpose) -> Self {
         self.frozen.purpose = purpose;
         self
     }
 
-    /// The same memberships, the last of which was removed at this moment, if they are added.
+    /// Sets when the last of the memberships was removed, if this plan adds them.
     pub(super) fn with_removal(mut self, at: Option<Timestamp>) -> Self {
         self.frozen.summary.before.removed_at = at.filter(|_| self.action() == Action::Add);
         self
     }
 
-    /// The same memberships, of which an earlier run left these rows in doubt.
+    /// Marks rows that an earlier run left in doubt.
     pub(super) fn with_doubt(mut self, rows: impl Iterator<Item = RowNo>) -> Self {
         self.frozen.summary.before.in_doubt = fill(rows.map(|row| row.0));
         self
     }
 
-    /// The same plan, with rows that may already be as it makes them. Where the product answers alike either way, what
-    /// it did to them stays uncertain: whoever takes the plan back must not remove a member who never left.
+    /// Marks rows that may already be as this plan makes them. If the product responds alike either way, the effect on
+    /// them is unknown, and an undo must not remove a member who was there all along.
     pub(crate) fn with_unknown(mut self, rows: Vec<RowNo>) -> Self {
         if !self.connection().endpoint.api().reports_no_op() {
             let unknown = &mut self.frozen.summary.before.unknown;
@@ -138,15 +135,15 @@ impl Plan {
         self
     }
 
-    /// The same plan, with rows whose change a list contradicted after the site had confirmed it. The site may answer so
-    /// once more without effect, whatever the product does otherwise.
+    /// Marks rows whose change a list contradicted after the site had confirmed it. The site may again confirm a change
+    /// without making it, even if the product normally reports no-ops.
     pub(crate) fn with_contradicted(mut self, rows: &[RowNo]) -> Self {
         let unknown = &mut self.frozen.summary.before.unknown;
         unknown.extend(rows.iter().map(|row| row.0));
         self
     }
 
-    /// The same plan with its file at hand again; none if `table` is another file.
+    /// Attaches the loaded file. `None` if `table` is another file.
     #[must_use]
     pub fn with_table(&self, table: &Arc<Table>) -> Option<Self> {
         let mut frozen = self.frozen.clone();
@@ -159,8 +156,8 @@ impl Plan {
         })
     }
 
-    /// The ids of its groups by name, where a name stands for one group: for the file that it was chosen from, if
-    /// that has names only.
+    /// Returns the group ids by name, for reading the original file if it has names only. An ambiguous name is an
+    /// error.
     #[must_use]
     pub fn names(&self) -> GroupIdsByName {
         let mut names = GroupIdsByName::default();
@@ -175,19 +172,17 @@ impl Plan {
         names
     }
 
-    /// What it is for.
     #[must_use]
     pub fn purpose(&self) -> Purpose {
         self.frozen.purpose
     }
 
-    /// What is done with the memberships.
     #[must_use]
     pub fn action(&self) -> Action {
         self.purpose().action()
     }
 
-    /// The file that it was chosen from, as long as it is at hand.
+    /// The file that the rows were selected from, if it is loaded.
     #[must_use]
     pub fn table(&self) -> Option<&Arc<Table>> {
         self.frozen.source.table.as_ref()
@@ -197,7 +192,6 @@ impl Plan {
         &self.frozen.source
     }
 
-    /// Which file that is.
     #[must_use]
     pub fn file(&self) -> &FileFingerprint {
         &self.frozen.source.mark
@@ -209,18 +203,18 @@ impl Plan {
         &self.frozen.items
     }
 
-    /// The rows of the file that were selected for it: those that it sends, and those that it left out.
+    /// The selected rows of the file: those that the plan sends and those that it leaves out.
     #[must_use]
     pub fn selected_rows(&self) -> Vec<RowNo> {
         let held_back = self.summary().held_back.iter();
-        // What the keep list holds was never selected.
+        // Rows on the keep list were never selected.
         let left_out = held_back.filter(|(_, why)| !why.starts_with(NOT_SELECTED));
         let left_out = left_out.map(|(row, _)| RowNo(*row));
         let sent = self.items().iter().map(|item| item.row);
         sent.chain(left_out).collect()
     }
 
-    /// The item that is tried first: the one that the proposal chose, else the first.
+    /// The item to try first: the one that the proposal chose, or else the first.
     #[must_use]
     pub fn trial_item(&self) -> usize {
         let trial = self.frozen.summary.trial;
@@ -228,7 +222,7 @@ impl Plan {
         self.items().iter().position(is_it).unwrap_or(0)
     }
 
-    /// Whether an item is about the caller itself.
+    /// Whether an item is the caller's own membership.
     #[must_use]
     pub fn is_own(&self, item: usize) -> bool {
         item >= self.own_from
@@ -239,14 +233,14 @@ impl Plan {
         &self.frozen.connection
     }
 
-    /// What the confirmation says.
+    /// What the confirmation shows.
     #[must_use]
     pub fn summary(&self) -> &PlanSummary {
         &self.frozen.summary
     }
 }
 
-/// The site's names of these rows.
+/// Returns the entries of `names` for the rows of these items.
 fn names_of(items: &[PlanItem], names: &BTreeMap<u32, Arc<str>>) -> BTreeMap<u32, Arc<str>> {
     let mut kept = BTreeMap::new();
     for item in items {
@@ -257,7 +251,7 @@ fn names_of(items: &[PlanItem], names: &BTreeMap<u32, Arc<str>>) -> BTreeMap<u32
     kept
 }
 
-/// What is ticked, in file order.
+/// The selected rows as items, in file order.
 pub(super) fn items_of_choice(choice: &SelectionHistory) -> Vec<PlanItem> {
     let (table, selection) = (choice.table(), choice.selection());
     let mut user_names: Vec<Option<Arc<str>>> = vec![None; table.user_count()];
@@ -275,7 +269,7 @@ pub(super) fn items_of_choice(choice: &SelectionHistory) -> Vec<PlanItem> {
             None => Arc::clone(name.insert(table.user(entry.user)?.name.into())),
         };
         let group_name = match table.other_group_name(row) {
-            // The row's own words: they are what is compared with the site.
+            // The row's own name for its group, because this is what the check compares with the site's.
             Some(name) => other_names.entry(name).or_insert_with(|| name.into()),
             None => group_names.get(entry.group.0 as usize)?,
         };

@@ -1,4 +1,4 @@
-//! Why a proposal does not become a plan.
+//! Why a proposal cannot become a plan.
 
 use crate::domain::Action;
 
@@ -6,21 +6,21 @@ use super::category::Category;
 use super::ids_fit::IdsDoNotFit;
 use super::protection::UnprotectError;
 
-/// Why a proposal does not become a plan.
+/// Why a proposal cannot become a plan.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum FreezeError {
-    /// No row is left that would be sent.
+    /// No row would be sent.
     #[error("Nothing is left to send: {0}")]
     NothingLeft(WayOn),
-    /// Every row that is left is as it should be already.
+    /// Every row that would be sent is already gone.
     #[error(
         "Nothing to remove: every row that would be sent is already gone. Select other rows on Choose."
     )]
     NothingToChange,
-    /// An administration group would be left with nobody, or nobody knows.
+    /// An administration group would be left without members, or that is unknown.
     #[error(transparent)]
     Stays(UnprotectError),
-    /// Rows of a sealed plan are protected here; it runs whole or not at all.
+    /// Rows of a sealed plan are protected here, but it runs whole or not at all.
     #[error("{}", sealed_and_protected(*rows))]
     SealedAndProtected { rows: usize },
     /// The ids of the file do not belong to its names.
@@ -28,26 +28,26 @@ pub enum FreezeError {
     IdsDoNotFit(IdsDoNotFit),
 }
 
-/// Why no row is left that would be sent, and what can be done.
+/// Why no row would be sent, and what can be done about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum WayOn {
-    /// Some row would go with a reason.
+    /// Some row can be included with a reason.
     #[error(
         "every row is held back or left out. Include a row with a reason, or select other rows on Choose."
     )]
     Include,
-    /// An identity provider keeps the group of every row.
+    /// An identity provider manages the group of every row.
     #[error(
         "every row is of a group that your identity provider manages. Change these memberships there, or select other rows on Choose."
     )]
     IdentityProvider,
-    /// Rows of this category are left out by choice alone, and sent once they are not.
+    /// Rows of this category are left out only by the admin's choice.
     #[error(
         "every row is held back or left out. Press Check again. To send rows anyway, press \"{}\" and clear \"Leave these rows out\".",
         .0.label(*.1)
     )]
     LeftOut(Category, Action),
-    /// No reason lets any of the rows go.
+    /// No row can be included.
     #[error("every row is held back or left out. Select other rows on Choose.")]
     OtherRows,
 }

@@ -1,4 +1,4 @@
-//! The plan that a results file tells of.
+//! Plans made from results files.
 
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use super::held_back::HeldBackBefore;
 use super::summary::PlanSummary;
 
 impl Plan {
-    /// What a results file says was to be done, to report on it: nobody ticked these rows here, so nothing may be
-    /// sent for them ([`crate::run::Run::imported`] takes care of that). None where the file does not tell what its run
-    /// did, or holds no row of it. The connection is of whoever reads the report.
+    /// Makes the plan of a results file's run, for reporting only. Nobody selected these rows here, so nothing may be
+    /// sent for them, which [`crate::run::Run::imported`] ensures. `None` if the file does not show what its run did,
+    /// or has no row of it. The connection is that of the person who reads the report.
     #[must_use]
     pub fn of_results(table: &Arc<Table>, connection: Connection) -> Option<Self> {
         let action = action_of_results(table)?;
@@ -29,7 +29,7 @@ impl Plan {
         choice.set(table.row_numbers().filter(was_sent), true);
         let held = HeldBackBefore::of(table, action);
         Self::thaw(Frozen {
-            // The file tells what was done, and not whether that took an earlier run back.
+            // The file shows what was done, but not whether it undid an earlier run.
             purpose: action.into(),
             items: items_of_choice(&choice),
             connection,
@@ -42,9 +42,9 @@ impl Plan {
         })
     }
 
-    /// The way back of a run that a results file tells of. Only the file says that the run took place, so nothing of
-    /// this is "back": it adds or removes like every plan, and goes through a [`super::Proposal`] first. `removed_at`
-    /// is when that run removed the last of them: the site may show it late.
+    /// Makes the plan that undoes a results file's run. Only the file shows that the run took place, so this is not an
+    /// "undo": it adds or removes like every plan, and goes through a [`super::Proposal`] first. `removed_at` is when
+    /// that run removed the last membership, because the site may show a removal late.
     #[must_use]
     pub fn way_back_as_told(
         &self,
@@ -56,8 +56,8 @@ impl Plan {
         Some(back.with_purpose(purpose).with_removal(removed_at))
     }
 
-    /// Some items of a plan that came in from outside, to be gone on with here. What is added is not "back", whatever
-    /// the plan says of itself. An earlier call may have changed those that are `in_doubt`. `None` without items.
+    /// Makes a plan of some items of an imported plan, to continue it here. An addition is not an "undo", whatever the
+    /// imported plan claims. An earlier call may have changed the items that are `in_doubt`. `None` without items.
     #[must_use]
     pub fn as_told(
         &self,

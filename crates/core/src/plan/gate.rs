@@ -1,5 +1,4 @@
-//! The only gate. Nothing but [`Approved`] starts a run, and nothing but
-//! the functions here make one.
+//! The only gate. Only an [`Approved`] starts a run, and only the functions here make one.
 
 use std::sync::Arc;
 
@@ -12,9 +11,10 @@ use super::freeze::Plan;
 pub enum Scope {
     /// One item alone, the trial.
     Trial,
-    /// Every item that was never tried. A removal takes it only once the first item is gone.
+    /// Every item that was never tried. A removal accepts this scope only once the first item is gone.
     Remaining,
-    /// Items that failed or are in doubt, again; none that was never tried. A removal takes it only once the first item is gone.
+    /// Items that failed or are in doubt, but none that was never tried. A removal accepts this scope only once the
+    /// first item is gone.
     Failed,
 }
 
@@ -25,34 +25,34 @@ pub enum Confirmation {
     OneRow,
     /// Typed this as the site's name and pressed "Remove".
     TypedSiteName(String),
-    /// The same, and ticked to go on although the trial proved nothing.
+    /// The same, and also chose to continue although the trial proved nothing.
     TypedSiteNameWithoutProof(String),
 }
 
-/// Leave to change the site, for one plan and one scope. It can be copied: an attempt that has to ask another question
-/// before it begins is made again with the same leave.
+/// Permission to change the site, for one plan and one scope. It can be cloned: an attempt that must ask another
+/// question before it begins is repeated with the same permission.
 #[derive(Clone, Debug)]
 pub struct Approved {
     plan: Arc<Plan>,
     scope: Scope,
     /// The one item that the dialog named.
     trial: Option<usize>,
-    /// The items that the dialog counted, in order; none stands for whatever the scope covers.
+    /// The items that the dialog counted, in order. `None` allows whatever the scope covers.
     counted: Option<Arc<[usize]>>,
     /// Whether a trial that proved nothing is enough.
     accepts_unproven_trial: bool,
 }
 
-/// Why the gate stays shut.
+/// Why the gate stays closed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ConfirmationError {
     /// The typed name is not the site's.
     #[error("This is not the name of the site. Nothing was started.")]
     OtherSiteName,
-    /// More than one row needs the site's name typed.
+    /// More than one row requires typing the site's name.
     #[error("This is not the name of the site. Nothing was started.")]
     NameNotTyped,
-    /// Other rows would go than those that the dialog counted.
+    /// The run would send other rows than the dialog counted.
     #[error(
         "This run has changed since you were asked. Nothing was sent just now. Ask again to see its rows."
     )]
@@ -60,7 +60,7 @@ pub enum ConfirmationError {
 }
 
 impl Approved {
-    /// Opens the gate, or says why not.
+    /// Checks a confirmation and approves the scope.
     ///
     /// # Errors
     /// [`ConfirmationError`] if the confirmation does not cover the scope.
@@ -74,7 +74,7 @@ impl Approved {
             (Scope::Remaining | Scope::Failed, Confirmation::OneRow) => {
                 return Err(ConfirmationError::NameNotTyped);
             }
-            // A wrong name opens nothing, not even for one row.
+            // A wrong name is rejected, even for one row.
             (
                 Scope::Trial | Scope::Remaining | Scope::Failed,
                 Confirmation::TypedSiteName(typed) | Confirmation::TypedSiteNameWithoutProof(typed),
@@ -97,10 +97,10 @@ impl Approved {
         })
     }
 
-    /// Opens the gate for this one item, which the dialog named, or says why not.
+    /// Checks a confirmation and approves this one item, which the dialog named.
     ///
     /// # Errors
-    /// [`ConfirmationError`] if the confirmation does not cover it.
+    /// [`ConfirmationError`] if the confirmation does not cover the item.
     pub fn for_trial(
         plan: &Arc<Plan>,
         item: usize,
@@ -113,8 +113,8 @@ impl Approved {
         })
     }
 
-    /// The same leave for exactly these items, which the dialog counted: if the scope covers others by the time the run
-    /// begins, nothing is sent.
+    /// Limits the permission to exactly these items, which the dialog counted. If the scope covers others by the time
+    /// the run begins, nothing is sent.
     #[must_use]
     pub fn for_counted(self, items: &[usize]) -> Self {
         Self {
@@ -123,26 +123,25 @@ impl Approved {
         }
     }
 
-    /// Whether the scope covers what the dialog counted, in order.
+    /// Whether `covered` is what the dialog counted, in order.
     #[must_use]
     pub fn is_for(&self, covered: &[usize]) -> bool {
         let counted = self.counted.as_ref();
         counted.is_none_or(|counted| **counted == *covered)
     }
 
-    /// The one item that is approved, if it is a trial.
+    /// The approved item of a trial.
     #[must_use]
     pub fn trial(&self) -> Option<usize> {
         self.trial
     }
 
-    /// Whether the rest may go although the trial proved nothing.
+    /// Whether the remaining items may be sent although the trial proved nothing.
     #[must_use]
     pub fn accepts_unproven_trial(&self) -> bool {
         self.accepts_unproven_trial
     }
 
-    /// The plan it is for.
     #[must_use]
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan

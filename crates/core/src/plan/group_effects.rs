@@ -1,4 +1,4 @@
-//! What a part of a plan does to whole groups: those that it empties, and those that give apps.
+//! What a part of a plan does to whole groups: which ones it empties, and which ones grant app access.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -13,21 +13,21 @@ use super::freeze::Plan;
 use super::item::PlanItem;
 use super::summary::AccessLoss;
 
-/// The first row of each group that keeps nobody.
+/// The first row of each group that becomes empty.
 #[derive(Debug, Default)]
 pub struct EmptiedGroups<'a> {
-    /// By the whole list of members that the check read.
+    /// By the whole member list that the check read.
     pub on_site: Vec<&'a PlanItem>,
     /// By the file alone.
     pub in_file: Vec<&'a PlanItem>,
 }
 
-/// A group of these rows: its first row, and how many rows are in it.
+/// A group of some rows: its first row, and its number of rows.
 type InGroup<'a> = (&'a PlanItem, usize);
 
 impl Plan {
-    /// The groups that become empty if these items are sent: every other row of the group that may change something is
-    /// done. A group that the trial emptied does not become empty again.
+    /// The groups that become empty if these items are sent, because every other row of the group that may change
+    /// something is done. Does not include a group that the trial already emptied.
     #[must_use]
     pub fn emptied_by(
         &self,
@@ -51,7 +51,7 @@ impl Plan {
         }
     }
 
-    /// The apps that these items take away, per group, most rows first. What changes nothing takes nothing away.
+    /// The apps that these items take away, by group, most rows first. Ignores rows that change nothing.
     #[must_use]
     pub fn access_lost_by(&self, items: impl Iterator<Item = usize>) -> Vec<AccessLoss> {
         let changing = items.filter(|item| self.foreseen(*item).may_change());
@@ -68,8 +68,8 @@ impl Plan {
         lost
     }
 
-    /// The groups of these items by both labels that a summary may have for them: it knows whether the file has another
-    /// group of that name, which a plan without its file does not.
+    /// The groups of these items, by both labels that a summary may use for them. The summary knows whether the file
+    /// has another group of that name. A plan without its file does not.
     fn by_label(&self, items: impl Iterator<Item = usize>) -> HashMap<String, InGroup<'_>> {
         let mut of_group: HashMap<(&GroupId, &str), InGroup<'_>> = HashMap::new();
         for item in items.filter_map(|item| self.items().get(item)) {
@@ -79,7 +79,7 @@ impl Plan {
         let mut by_label = HashMap::with_capacity(2 * of_group.len());
         for ((id, name), group) in of_group {
             by_label.insert(label_of_namesake(name, id), group);
-            // A plan that never had its file does not tell groups of one name apart: their rows count together.
+            // A plan that never had its file cannot distinguish groups of one name, so their rows count together.
             let named = by_label.entry(name.to_owned()).or_insert((group.0, 0));
             named.1 += group.1;
         }

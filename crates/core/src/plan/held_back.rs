@@ -1,5 +1,5 @@
-//! Why a selected row is not sent, as results files say it: written by a plan and by the exported scripts, and read again
-//! when the results are dropped on Import.
+//! Why a selected row is not sent. A plan and the exported scripts write these reasons into results files, and Import
+//! reads them when the results are dropped.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ use super::category::{Category, CategoryCounts};
 pub(crate) const PROTECTED: &str = "protected: ";
 /// How the reason of a row begins that has another name on the site.
 pub(crate) const OTHER_NAME: &str = "held back: ";
-/// How the reason of a row begins that the plan left out; the name of its category follows.
+/// How the reason of a row begins that the plan left out. The name of its category follows.
 pub(crate) const LEFT_OUT: &str = "left out: ";
-/// How the reason of a row begins that could not be selected: it is no row of the plan.
+/// How the reason of a row begins that could not be selected. It is not a row of the plan.
 pub(crate) const NOT_SELECTED: &str = "not selected: ";
-/// How the scripts begin the reason of a row that has another name on the site.
+/// How scripts begin the reason of a row that has another name on the site.
 const OTHER_NAME_IN_SCRIPTS: &str = "The plan calls this ";
 
-/// What a reason says of its row; none where it is none of ours.
+/// Parses a reason. `None` if Groupsweep did not write it.
 fn category_of(reason: &str, action: Action) -> Option<Category> {
     if reason.starts_with(PROTECTED) {
         return Some(Category::Protected);
@@ -34,22 +34,22 @@ fn category_of(reason: &str, action: Action) -> Option<Category> {
     let is_of = |one: &Category| {
         let label = one.label(action).to_lowercase();
         let after = name.strip_prefix(&label);
-        // What an earlier run said of the row may follow.
+        // A message from an earlier run may follow.
         after.is_some_and(|after| after.is_empty() || after.starts_with(". "))
     };
     categories.find(|one| one.may_be_left_out() && is_of(one))
 }
 
-/// The rows of a results file that were selected and not sent.
+/// The rows of a results file that were selected but not sent.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct HeldBackBefore {
-    /// By row, with the reason.
+    /// Reasons by row.
     pub rows: BTreeMap<u32, String>,
     pub(super) sorted: CategoryCounts,
 }
 
 impl HeldBackBefore {
-    /// Those of a file; its run did this.
+    /// Reads the rows of a file whose run had this action.
     #[must_use]
     pub fn of(table: &Table, action: Action) -> Self {
         let mut held = Self::default();
@@ -73,7 +73,7 @@ impl HeldBackBefore {
     }
 }
 
-/// Reasons with their counts, the most frequent first.
+/// Counts reasons, the most frequent first.
 #[must_use]
 pub fn reasons(rows: &BTreeMap<u32, String>) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

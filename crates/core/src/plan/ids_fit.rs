@@ -1,5 +1,5 @@
-//! Whether the ids of a file belong to its names at all: a column that was sorted or pasted alone gives many rows to
-//! somebody else at once.
+//! Detects files whose ids do not belong to their names. If somebody sorts or pastes one column alone, many rows get
+//! another person's id at once.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -12,21 +12,22 @@ use super::item::PlanItem;
 use super::name_check::NameCheck;
 use super::site_facts::{SiteFacts, SitePerson};
 
-/// Names that disagree and are still a matter of single people: somebody married, somebody uses a nickname.
+/// Up to this many differing names are individual cases: somebody married, somebody uses a nickname.
 const FEW: usize = 3;
-/// Examples that are shown of a file whose ids do not belong to its names.
+/// Number of examples shown for such a file.
 const EXAMPLES: usize = 10;
-/// Names of the file that are searched for one that moved: folding a name takes about a microsecond, and the page waits.
+/// Maximum names of the file to search for one that moved. Folding a name takes about a microsecond while the page
+/// waits.
 const MAX_SEARCHED: usize = 20_000;
 
-/// What kind of name disagrees.
+/// Which names differ.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NameKind {
     People,
     Groups,
 }
 
-/// A file whose ids do not belong to its names: nothing of it is sent.
+/// A file whose ids do not belong to its names. Nothing from it is sent.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
     "The ids of this file do not belong to its names: the site has another name for {different} of {compared} {}.{} This usually happens when one column was sorted or pasted without the others. {}",
@@ -36,19 +37,19 @@ pub enum NameKind {
 )]
 pub struct IdsDoNotFit {
     pub kind: NameKind,
-    /// How many ids the site knows by another name.
+    /// Number of ids that have another name on the site.
     pub different: usize,
-    /// How many ids were compared.
+    /// Number of ids that were compared.
     pub compared: usize,
-    /// Among the different ones, how many have a name that the file gives to another id.
+    /// Number of differing ids whose name on the site is another id's name in the file.
     pub moved: usize,
     pub examples: Vec<NameExample>,
 }
 
-/// One name in the file and on the site.
+/// One id's name in the file and on the site.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NameExample {
-    /// Where it is in the file.
+    /// The row of the file.
     pub row: RowNo,
     /// The name in the file.
     pub file: Arc<str>,
@@ -57,7 +58,8 @@ pub struct NameExample {
 }
 
 impl IdsDoNotFit {
-    /// Names turn up beside other ids of the same file: that is no matter of nicknames, and no reason lifts it.
+    /// Whether names appear beside other ids of the same file. Nicknames cannot explain that, so no reason overrides
+    /// it.
     #[must_use]
     pub fn is_final(&self) -> bool {
         self.moved > 1
@@ -86,8 +88,9 @@ impl IdsDoNotFit {
     }
 }
 
-/// Whether the file as a whole is to be stopped: more than a few names disagree, and either names turn up beside
-/// other ids, whatever reasons were typed, or the share of rows without a reason is too large for nicknames and marriages.
+/// Decides whether to stop the whole file. Typed reasons do not matter if names appear beside other ids: those of more
+/// than [`FEW`] differing people, or of groups. Otherwise, more than [`FEW`] people without a reason must differ, and
+/// more than a tenth of those compared, which is too many for nicknames and marriages.
 pub(super) fn ids_do_not_fit(
     check: &NameCheck,
     items: &[PlanItem],
@@ -99,7 +102,7 @@ pub(super) fn ids_do_not_fit(
     let people = people_that_differ(check, items, facts, all).judged(items, table);
     let people = people.filter(|found| found.different > FEW && found.is_final());
     let groups = groups_that_differ(check, items, facts, all).judged(items, table);
-    // A renamed group is common, and so is a new prefix for all of them; two that swapped their names are not.
+    // A renamed group is common, and so is a new prefix for all groups. Two groups that swapped names are not.
     let groups = groups.filter(IdsDoNotFit::is_final);
     let many = || {
         let people = people_that_differ(check, items, facts, &counts).judged(items, table);
@@ -108,8 +111,8 @@ pub(super) fn ids_do_not_fit(
     people.or(groups).or_else(many)
 }
 
-/// Accounts whose name is another on the site, the name that the file has beside another id. An address that agrees
-/// does not settle it there: ids and addresses stayed together, and the names moved.
+/// Returns accounts whose name on the site is another id's name in the file. A matching email does not clear them,
+/// because ids and emails may have stayed together while the names moved.
 pub(super) fn people_that_moved(
     items: &[PlanItem],
     table: Option<&Table>,
@@ -239,8 +242,8 @@ fn groups_that_differ(
     found
 }
 
-/// The ids beside which the file has one of these names: of the whole file where it is at hand and not very large,
-/// else of the plan.
+/// Returns the ids that the file has beside each of these names. Searches the items and, if the file is loaded, its
+/// table, at most [`MAX_SEARCHED`] entries of each.
 fn ids_by_name(
     items: &[PlanItem],
     table: Option<&Table>,

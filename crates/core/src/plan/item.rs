@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use crate::domain::{AccountId, Membership, RowNo};
 
-/// One membership of the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PlanItem {
-    /// The row of the file it stands for.
+    /// The row of the file.
     pub row: RowNo,
-    /// What is removed or added.
+    /// The membership to remove or add.
     pub membership: Membership,
-    /// The person, as the file names them.
+    /// The person's name in the file.
     pub user_name: Arc<str>,
-    /// The group, as the file names it.
+    /// The group's name in the file.
     pub group_name: Arc<str>,
 }
 
-/// Ids are compared regardless of case: a row wrongly taken for the caller's is protected, no more.
+/// Compares ids regardless of case. A row wrongly taken for the caller's own is only protected.
 pub(super) fn is_same(one: &AccountId, other: &AccountId) -> bool {
     one.as_str().eq_ignore_ascii_case(other.as_str())
 }

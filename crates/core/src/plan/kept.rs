@@ -1,5 +1,5 @@
-//! Which items are on the keep list by now: it may have changed since the plan was frozen, or the plan comes
-//! out of a file or the journal.
+//! Which items are on the current keep list. It may have changed since the plan was frozen, and a plan from a file or
+//! the journal may never have been compared with it.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use super::freeze::Plan;
 use super::item::PlanItem;
 
 impl Plan {
-    /// The items that the keep list names. Out of the journal a plan comes without the file and without the emails that
-    /// the check read: then people who are on the list by email alone are not found.
+    /// Returns the items on the keep list. A plan from the journal has neither the file nor the emails that the check
+    /// read, so people who are on the list only by email are not found.
     #[must_use]
     pub fn kept_by(&self, list: &Arc<KeepList>) -> Vec<usize> {
         let source = self.source();
@@ -20,7 +20,7 @@ impl Plan {
     }
 }
 
-/// The items that the list names: by the ids, which are what is sent, by the file's emails, and by the site's.
+/// Returns the items on the list: by the ids, which are what is sent, by the file's emails, and by the site's emails.
 pub(super) fn kept_items<'a>(
     items: &'a [PlanItem],
     table: Option<&Arc<Table>>,

@@ -1,5 +1,5 @@
-//! From ticked rows to the one gate before anything is changed. A [`Proposal`] holds every selected
-//! row with what the site says of it and what protects it; frozen, it is a [`Plan`]; confirmed, an [`Approved`].
+//! From selected rows to the gate that every change must pass. A [`Proposal`] contains every selected row, what the
+//! site reports about it, and what protects it. Frozen, it becomes a [`Plan`]. Confirmed, that becomes an [`Approved`].
 
 mod category;
 mod counts;

@@ -1,5 +1,5 @@
-//! The rows' names against the site's, before anything is changed. Calls go by id alone; that an id belongs to the
-//! name beside it is something that only this comparison shows.
+//! Compares the rows' names with the site's before anything is changed. Calls use the id alone, so only this comparison
+//! shows whether an id belongs to the name beside it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -17,20 +17,21 @@ use crate::import::Table;
 use super::item::PlanItem;
 use super::site_facts::{MembershipStatus, SiteFacts, SitePerson};
 
-/// What the comparison says of each row.
+/// The result of the comparison for each row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NameCheck {
     people: Vec<Verdict>,
     groups: Vec<Verdict>,
-    /// The same email, and another name on the site.
+    /// The email agrees, and the site has another name.
     renamed: Vec<bool>,
-    /// The file records that an earlier run changed the row under the name that the site has for its person, its group.
+    /// Whether the file records that an earlier run changed the row under the site's name for the person, for the
+    /// group.
     recorded: Vec<[bool; 2]>,
 }
 
 impl NameCheck {
     pub(super) fn of(items: &[PlanItem], table: Option<&Table>, facts: &SiteFacts) -> Self {
-        // One id may have two names in a file: each of them is compared.
+        // One id may have two names in a file, and each is compared.
         let mut of_groups: HashMap<(&GroupId, &str), Verdict> = HashMap::new();
         let mut of_people: HashMap<(&AccountId, *const u8), (Verdict, bool)> = HashMap::new();
         let mut groups = Vec::with_capacity(items.len());
@@ -53,7 +54,7 @@ impl NameCheck {
                         None => unread(at, MembershipStatus::GroupUnknown),
                     }),
             );
-            // One description of one person shares its name among their rows: compared once, not once a row.
+            // All rows of one person share one name allocation, so compare it once, not once for each row.
             let described = (
                 &item.membership.account,
                 Arc::as_ptr(&item.user_name).cast::<u8>(),
@@ -84,8 +85,8 @@ impl NameCheck {
         check
     }
 
-    /// Whoever included a row had the site's name before them, and the file records it: the same name holds the row back no
-    /// more. Any other name does.
+    /// Accepts the site's name if the file records it: whoever included the row in the earlier run saw that name, so it
+    /// does not hold the row back again. Any other name does.
     fn accept_recorded(&mut self, items: &[PlanItem], table: &Table, facts: &SiteFacts) {
         for (at, item) in items.iter().enumerate() {
             let [person, group] = table.recorded_names(item.row);
@@ -107,12 +108,12 @@ impl NameCheck {
         }
     }
 
-    /// Whether an item goes because the file records the site's other name of its person, its group.
+    /// Whether an item is sent because the file records the site's other name for its person, for its group.
     pub(super) fn recorded(&self, item: usize) -> [bool; 2] {
         self.recorded.get(item).copied().unwrap_or_default()
     }
 
-    /// Takes back the verdict on these accounts that they are the same.
+    /// Changes the verdict on these accounts from the same to different.
     pub(super) fn doubt(&mut self, items: &[PlanItem], accounts: &HashSet<AccountId>) {
         for (at, (verdict, item)) in self.people.iter_mut().zip(items).enumerate() {
             if *verdict == Verdict::Same && accounts.contains(&item.membership.account) {
@@ -134,7 +135,7 @@ impl NameCheck {
         self.groups.get(item).copied().unwrap_or(unread)
     }
 
-    /// Whether the site has another name for an item's person, whose email agrees: nothing holds the row back for it.
+    /// Whether the site has another name for an item's person but the same email, so that the row is not held back.
     pub(super) fn is_renamed(&self, item: usize) -> bool {
         self.person(item) == Verdict::Same
             && self.renamed.get(item) == Some(&true)
@@ -147,7 +148,7 @@ impl NameCheck {
         is_known(self.person(item)) && is_known(self.group(item))
     }
 
-    /// How the names of these items compare, for the plan, the dialog and the receipt.
+    /// Summarizes how the names of these items compare, for the plan, the dialog and the receipt.
     pub(super) fn summary(&self, items: impl Iterator<Item = usize>) -> NamesCompared {
         let mut compared = NamesCompared::default();
         for item in items {
@@ -170,13 +171,13 @@ impl NameCheck {
     }
 }
 
-/// How the names of rows compare with the site's. Everything is counted in rows.
+/// How the names of rows compare with the site's. All counts are rows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NamesCompared {
     pub rows: usize,
-    /// Rows whose person or group the site calls something else.
+    /// Rows whose person or group has a different name on the site.
     pub different: usize,
-    /// Rows whose person has another name on the site and the same email.
+    /// Rows whose person has another name on the site but the same email.
     pub renamed: usize,
     /// Rows whose person could not be compared, by reason.
     pub people_unknown: BTreeMap<NotComparable, usize>,
@@ -185,14 +186,14 @@ pub struct NamesCompared {
 }
 
 impl NamesCompared {
-    /// What was compared and what was not, in sentences for people; the same in the plan, the dialog and the receipt.
+    /// What was compared and what was not, in sentences. The plan, the dialog and the receipt show the same.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
         let renamed = self.renamed_with_same_email().into_iter();
         renamed.chain(self.not_compared()).collect()
     }
 
-    /// Rows that go although the names differ, because the email address is the same.
+    /// Note about rows that are sent although the names differ, because the email is the same.
     pub(super) fn renamed_with_same_email(&self) -> Option<String> {
         (self.renamed > 0).then(|| {
             format!(
@@ -231,16 +232,16 @@ impl NamesCompared {
     }
 }
 
-/// A model of a site that is made of the file agrees with the file, also where its ids belong to somebody else.
+/// A practice site made from the file always agrees with it, even if the ids belong to somebody else.
 const PRACTICE: &str = "The practice site is made from your file, so practice cannot show whether the ids belong to the names. Only the check on your own site compares them. Practice runs as an account that is not in your file, so no row is held back as your own account. Your own site's check holds those rows back.";
 
-/// What was compared on a site and what was not, in sentences; the same in the plan, the dialog and the receipt.
+/// What was compared with the site and what was not, in sentences. The plan, the dialog and the receipt show the same.
 pub(super) fn notes_on(target: &Target, names: &NamesCompared) -> Vec<String> {
     let practice = practice_note(target).into_iter();
     practice.chain(names.sentences()).collect()
 }
 
-/// That practice compares nothing.
+/// The note that practice compares nothing. `None` for a real site.
 pub(super) fn practice_note(target: &Target) -> Option<String> {
     target.is_practice().then(|| PRACTICE.to_owned())
 }
@@ -257,7 +258,7 @@ fn reasons(why: &BTreeMap<NotComparable, usize>) -> String {
     clauses.join(", or ")
 }
 
-/// Rows whose person or group the site spells in another way than the file, by their row in the file.
+/// The site's names of people, for rows whose name in the file is spelled differently, by row number.
 pub(super) fn site_names(
     items: &[PlanItem],
     going: &[usize],
@@ -275,7 +276,7 @@ pub(super) fn site_names(
     names
 }
 
-/// The site's names of groups, for rows whose group the file names differently, by row.
+/// The site's names of groups, for rows whose group has a different name in the file, by row number.
 pub(super) fn site_groups(
     items: &[PlanItem],
     going: &[usize],
@@ -286,13 +287,13 @@ pub(super) fn site_groups(
         let site = facts.group_names.get(&item.membership.group)?;
         (**site != *item.group_name).then(|| (item.row.0, Arc::clone(site)))
     });
-    // One by one: to collect them would bring a sort along, for the page to download.
+    // Insert one by one: collecting a BTreeMap adds sort code to the page's download.
     let mut names = BTreeMap::new();
     names.extend(other);
     names
 }
 
-/// The rows of which something is so, by their row in the file.
+/// The row numbers of the items for which `is` returns `true`.
 pub(super) fn rows_of(
     items: &[PlanItem],
     going: &[usize],
@@ -302,7 +303,7 @@ pub(super) fn rows_of(
     fill(rows.map(|at| items[*at].row.0))
 }
 
-/// How the file and the site describe a person, for people: the emails are shown where the names tell nothing apart.
+/// Describes a person by the file and by the site. Adds the emails if the names agree.
 pub(super) fn describe_both(
     item: &PlanItem,
     table: Option<&Table>,
@@ -322,7 +323,7 @@ pub(super) fn describe_both(
     )
 }
 
-/// A file without names shows the id in their place.
+/// The person's name in the file. A file without names has the id in its place, which counts as empty.
 pub(super) fn file_user_name(item: &PlanItem) -> &str {
     if *item.user_name == *item.membership.account.as_str() {
         ""
@@ -331,7 +332,7 @@ pub(super) fn file_user_name(item: &PlanItem) -> &str {
     }
 }
 
-/// The same of a group's.
+/// The group's name in the file. A file without names has the id in its place, which counts as empty.
 pub(super) fn file_group_name(item: &PlanItem) -> &str {
     if *item.group_name == *item.membership.group.as_str() {
         ""
@@ -349,7 +350,7 @@ fn in_file<'a>(item: &'a PlanItem, table: Option<&'a Table>) -> Described<'a> {
     }
 }
 
-/// Whether two names of one account are more than two spellings. What the site shows instead of a name is none.
+/// Whether two names of one account are more than two spellings. A placeholder on the site is not a name.
 fn is_other_name(file: &str, site: &str) -> bool {
     !is_placeholder(site)
         && matches!(

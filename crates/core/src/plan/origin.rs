@@ -3,13 +3,13 @@
 /// Where a proposal's rows come from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ProposalOrigin {
-    /// They were ticked, or a run is taken back.
+    /// They were selected, or they undo a run.
     Chosen,
-    /// Another admin sealed them: exactly these rows go, or none.
+    /// Another admin sealed them: exactly these rows are sent, or none.
     Sealed(SealedBy),
 }
 
-/// Who sealed a plan, and how it is known.
+/// Who sealed a plan, and its seal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SealedBy {
     pub id: String,
@@ -19,7 +19,7 @@ pub struct SealedBy {
     pub seal: String,
 }
 
-/// A seal as people compare it: its first sixteen digits in fours.
+/// Formats a seal for comparison by people: its first sixteen digits in groups of four.
 #[must_use]
 pub fn seal_in_fours(digits: &str) -> String {
     let first = digits.as_bytes().chunks(4).take(4);

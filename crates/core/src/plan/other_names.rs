@@ -1,4 +1,4 @@
-//! Rows of a proposal whose names are not the site's: what holds them back, what is shown of them, what lets them go.
+//! Rows of a proposal whose names differ from the site's: what holds them back, what is shown, and how to include them.
 
 use super::category::Category;
 use super::counts::PlanCounts;
@@ -9,7 +9,7 @@ use super::protection::{Protection, UnprotectError};
 use super::site_facts::{SiteFacts, SitePerson};
 
 impl Proposal {
-    /// Whatever is to be done: a row whose names disagree is not done by its id alone.
+    /// Protects rows with differing names from every action, because no row may be changed by its id alone.
     pub(super) fn protect_other_names(&mut self) {
         for at in 0..self.items.len() {
             let person = self.names.person(at).disagrees();
@@ -23,8 +23,8 @@ impl Proposal {
         }
     }
 
-    /// A reason is about the names that were compared when it was typed: where the site has yet another one by now, it
-    /// is typed anew.
+    /// Drops reasons for rows whose names on the site have changed since the last check. A reason is about the names
+    /// that were compared when it was typed.
     pub(super) fn forget_reasons_of_other_names(&mut self, facts: &SiteFacts) {
         let (items, before) = (&self.items, &self.facts);
         self.unprotected.retain(|at, why| {
@@ -44,13 +44,13 @@ impl Proposal {
         });
     }
 
-    /// Whether the whole file is stopped, and no reason lifts that.
+    /// Whether the whole file is stopped and no reason overrides it.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
         self.stopped.as_ref().is_some_and(IdsDoNotFit::is_final)
     }
 
-    /// What the plan calls its rows of a category: of a file that is stopped as a whole none is sent.
+    /// The label of a category. In a file that is stopped as a whole, rows that would change are "Not sent".
     #[must_use]
     pub fn label(&self, category: Category) -> &'static str {
         match category {
@@ -59,7 +59,7 @@ impl Proposal {
         }
     }
 
-    /// Rows that will be changed as far as the check says; none of a file that is stopped as a whole.
+    /// Number of rows that may change according to the check. 0 for a file that is stopped as a whole.
     #[must_use]
     pub fn may_change(&self) -> usize {
         match self.stopped.is_some() {
@@ -68,11 +68,11 @@ impl Proposal {
         }
     }
 
-    /// Lets an item go together with every row that is held back for the same other name: of the same group if its
-    /// group is called otherwise, else of the same account. Rows that are protected for something else as well stay.
+    /// Includes an item and every row that is held back for the same other name: of the same group if the group's name
+    /// differs, else of the same account. Does not include rows that are also protected for another reason.
     ///
     /// # Errors
-    /// [`UnprotectError`] says why nothing goes.
+    /// [`UnprotectError`] if no row was included.
     pub fn unprotect_alike(&mut self, item: usize, reason: &str) -> Result<(), UnprotectError> {
         let mut done = Ok(());
         for at in self.held_alike(item) {
@@ -82,7 +82,7 @@ impl Proposal {
         done
     }
 
-    /// The rows that [`Proposal::unprotect_alike`] lets go, this one among them.
+    /// The rows that [`Proposal::unprotect_alike`] includes, with this one.
     #[must_use]
     pub fn held_alike(&self, item: usize) -> Vec<usize> {
         let why = self.protections(item);
@@ -93,7 +93,7 @@ impl Proposal {
         let is_alike = |at: &usize| {
             let other = &self.items[*at];
             let (one_id, other_id) = (&one.membership, &other.membership);
-            // One id may have two names in a file: a reason is about one of them.
+            // One id may have two names in a file, and a reason is about one of them.
             let same = if why.contains(&Protection::OtherGroup) {
                 other_id.group == one_id.group && other.group_name == one.group_name
             } else {
@@ -104,7 +104,7 @@ impl Proposal {
         (0..self.items.len()).filter(is_alike).collect()
     }
 
-    /// What the site calls an item's person and group, where the check read it.
+    /// The site's names of an item's person and group, if the check read them.
     #[must_use]
     pub fn site_names(&self, item: usize) -> (Option<&str>, Option<&str>) {
         let Some(item) = self.items.get(item) else {
@@ -120,26 +120,26 @@ impl Proposal {
         )
     }
 
-    /// Whether the site has another name for an item's person, and the row goes because the email agrees.
+    /// Whether the site has another name for an item's person, and the row is sent because the email agrees.
     #[must_use]
     pub fn is_renamed(&self, item: usize) -> bool {
         self.names.is_renamed(item)
     }
 
-    /// Whether the site has another name for an item's person, for its group, and the row goes because the file records that
-    /// an earlier run changed it under that name.
+    /// Whether the site has another name for an item's person, for its group, and the row is sent because the file
+    /// records that an earlier run changed it under that name.
     #[must_use]
     pub fn recorded(&self, item: usize) -> [bool; 2] {
         self.names.recorded(item)
     }
 
-    /// Whether such a row goes: the note about names counts these.
+    /// Whether such a row is sent. The note about names counts these.
     #[must_use]
     pub fn goes_renamed(&self, item: usize) -> bool {
         self.is_renamed(item) && self.goes(item)
     }
 
-    /// How the file and the site describe an item's person: by name, and by email as well where the names agree.
+    /// How the file and the site describe an item's person: by name, and also by email if the names agree.
     #[must_use]
     pub fn descriptions(&self, item: usize) -> (String, String) {
         let Some(planned) = self.items.get(item) else {
@@ -150,7 +150,7 @@ impl Proposal {
         describe_both(planned, self.source.table.as_deref(), &site)
     }
 
-    /// What was compared with the site and what was not, the keep list too, in sentences.
+    /// What was compared with the site and with the keep list and what was not, in sentences.
     #[must_use]
     pub fn names_notes(&self) -> Vec<String> {
         let mut notes = notes_on(&self.connection().target, &self.names_compared());
@@ -158,7 +158,7 @@ impl Proposal {
         notes
     }
 
-    /// How the names of the rows that go compare with the site's.
+    /// How the names of the rows to be sent compare with the site's.
     #[must_use]
     pub fn names_compared(&self) -> NamesCompared {
         let going = (0..self.items.len()).filter(|at| self.goes(*at));

@@ -1,5 +1,5 @@
-//! A proposal: every selected row with what the site says of it, what protects it, and what the admin decided.
-//! What is protected cannot get into the [`Plan`] that is frozen from it, whether the plan removes or adds.
+//! A proposal: every selected row with what the site reports, what protects it, and what the admin decided.
+//! A protected row cannot get into the [`Plan`] that is frozen from it, whether the plan removes or adds.
 
 mod categories;
 mod conclusions;
@@ -33,7 +33,7 @@ use conclusions::Conclusions;
 
 pub use shown_row::{Included, ShownRow};
 
-/// Rows that may go, before anything is frozen.
+/// Rows that may be sent, before anything is frozen.
 #[derive(Clone, Debug)]
 pub struct Proposal {
     purpose: Purpose,
@@ -42,23 +42,23 @@ pub struct Proposal {
     pub(super) source: Source,
     origin: ProposalOrigin,
     pub(super) facts: SiteFacts,
-    /// Items that are protected, unprotected ones too.
+    /// Protected items, including those that were unprotected.
     pub(super) protections: BTreeMap<usize, Vec<Protection>>,
-    /// Why items go nevertheless, and what protected them when that was typed.
+    /// The reasons for unprotected items, and what protected them when each reason was typed.
     pub(super) unprotected: BTreeMap<usize, Unprotected>,
-    /// Reasons that the first admin typed before sealing: shown, and no more. What is protected here is let go by
-    /// whoever runs the plan.
+    /// Reasons that the first admin typed before sealing. They are only shown. Whoever runs the plan must include rows
+    /// that are protected here.
     first_reasons: BTreeMap<usize, String>,
     left_out: HashSet<Category>,
-    /// The keep list that lies over the rows.
+    /// The keep list that applies to the rows.
     keep_list: Option<Arc<KeepList>>,
-    /// Items that it names.
+    /// Items on the keep list.
     kept: HashSet<usize>,
-    /// Rows of the file that the keep list names: they could not be ticked.
+    /// Rows of the file on the keep list, which could not be selected.
     pub(super) kept_rows: Option<Arc<Kept>>,
     /// How the names of the rows compare with the site's.
     pub(super) names: NameCheck,
-    /// Why nothing of the file may be sent.
+    /// Why nothing from the file may be sent.
     pub(super) stopped: Option<IdsDoNotFit>,
     /// The row that the admin wants to try first.
     pub(super) trial: Option<usize>,
@@ -66,16 +66,16 @@ pub struct Proposal {
     removed_at: Option<Timestamp>,
     /// See [`super::PriorState::in_doubt`].
     in_doubt: BTreeSet<u32>,
-    /// By the places in [`Category::ALL`].
+    /// Number of items in each category, in the order of [`Category::ALL`].
     count: [usize; 6],
-    /// What follows from the rest and is asked for with every row that is drawn and every second: found once for each
-    /// change, by [`Proposal::conclude`].
+    /// Cached conclusions, because every drawn row and every second needs them. [`Proposal::conclude`] updates them
+    /// after each change.
     concluded: Conclusions,
 }
 
 impl Proposal {
-    /// Of what is ticked, in file order; none if nothing is. File and ticks come together: ticks of another
-    /// file cannot get in.
+    /// Makes a proposal from the selected rows, in file order. `None` if nothing is selected. File and selection come
+    /// together, so that a selection from another file cannot get in.
     #[must_use]
     pub fn of_choice(
         choice: &SelectionHistory,
@@ -91,7 +91,7 @@ impl Proposal {
             ProposalOrigin::Chosen,
         )?;
         let table = choice.table();
-        // What happened in practice says nothing of a site, nor the other way round.
+        // Practice outcomes say nothing about a site, and site outcomes nothing about practice.
         if table.is_of_practice() == proposal.connection.target.is_practice() {
             proposal.in_doubt = rows_in_doubt(table, purpose.action());
         }
@@ -102,7 +102,7 @@ impl Proposal {
         Some(proposal)
     }
 
-    /// Of a plan that takes a run back: a removal goes by the same guards as every other.
+    /// Makes a proposal from a plan that undoes a run. Its removals get the same protections as any other.
     #[must_use]
     pub fn of_plan(plan: &Plan) -> Option<Self> {
         let source = plan.source().clone();
@@ -120,7 +120,7 @@ impl Proposal {
         Some(proposal)
     }
 
-    /// Of rows from elsewhere; none without rows.
+    /// Makes a proposal from given rows. `None` without rows.
     pub(super) fn of(
         purpose: Purpose,
         items: Vec<PlanItem>,
@@ -143,7 +143,8 @@ impl Proposal {
             protections: BTreeMap::new(),
             unprotected: BTreeMap::new(),
             first_reasons: BTreeMap::new(),
-            // A sealed plan goes whole; elsewhere what the site does not know stays behind until it is asked for.
+            // A sealed plan is sent whole. In other plans, rows that the site does not know are left out unless the
+            // admin wants them.
             left_out: match origin {
                 ProposalOrigin::Chosen => HashSet::from([Category::NotFound]),
                 ProposalOrigin::Sealed(_) => HashSet::new(),
@@ -164,7 +165,7 @@ impl Proposal {
         Some(proposal)
     }
 
-    /// The same with rows, by their place in the file, that an earlier run left in doubt.
+    /// Marks rows of the file that an earlier run left in doubt.
     pub(super) fn with_doubt(mut self, rows: impl IntoIterator<Item = u32>) -> Self {
         self.in_doubt.extend(rows);
         self
@@ -175,8 +176,8 @@ impl Proposal {
         self
     }
 
-    /// Lays the keep list over the rows, or takes it away; whether that changed anything. Of what is selected, it is
-    /// over the file already; the site may know emails that the file has not.
+    /// Sets or removes the keep list. Returns whether that changed which items it covers. The list already applied to
+    /// the selection, but the site may show emails that the file does not have.
     pub fn keep_back(&mut self, list: Option<&Arc<KeepList>>) -> bool {
         self.keep_list = list.cloned();
         let changed = self.find_kept();
@@ -186,7 +187,7 @@ impl Proposal {
         changed
     }
 
-    /// Looks for the rows that the keep list names; whether they are others than before.
+    /// Finds the items on the keep list. Returns whether they changed.
     fn find_kept(&mut self) -> bool {
         let list = self.keep_list.as_ref();
         let list = list.filter(|_| self.action() == Action::Remove);
@@ -199,8 +200,8 @@ impl Proposal {
         changed
     }
 
-    /// Takes what the site says. A reason that was typed stays as long as nothing else protects its row; what is no
-    /// longer protected needs none.
+    /// Applies what the site reports. A typed reason remains if nothing else protects its row, and is dropped once the
+    /// row is no longer protected.
     pub fn learn(&mut self, mut facts: SiteFacts) {
         facts.keep_what_is_known(&self.facts);
         self.forget_reasons_of_other_names(&facts);
@@ -235,7 +236,7 @@ impl Proposal {
         let kept = &self.kept;
         self.unprotected.retain(|at, why| {
             let mine = protections.get(at);
-            // A reason says nothing of what was not known when it was typed.
+            // A reason does not cover a protection that was unknown when it was typed.
             let known = |mine: &Vec<Protection>| {
                 let mut mine = mine.iter();
                 mine.all(|one| why.protections.contains(one))
@@ -257,13 +258,11 @@ impl Proposal {
         self.conclude();
     }
 
-    /// What the rows are for.
     #[must_use]
     pub fn purpose(&self) -> Purpose {
         self.purpose
     }
 
-    /// What is done with the rows.
     #[must_use]
     pub fn action(&self) -> Action {
         self.purpose.action()
@@ -275,7 +274,7 @@ impl Proposal {
         &self.items
     }
 
-    /// When the last membership was removed that the rows add again, where only a file tells of it.
+    /// When the last membership that the rows add again was removed, if only a file shows that run.
     #[must_use]
     pub fn removed_at(&self) -> Option<Timestamp> {
         self.removed_at
@@ -286,7 +285,7 @@ impl Proposal {
         self.in_doubt.contains(&self.items[item].row.0)
     }
 
-    /// Whether this is the keep list that lies over the rows.
+    /// Whether this is the keep list that applies to the rows.
     #[must_use]
     pub fn has_keep_list(&self, list: Option<&Arc<KeepList>>) -> bool {
         match (self.keep_list(), list) {
@@ -296,7 +295,6 @@ impl Proposal {
         }
     }
 
-    /// The keep list that lies over the rows.
     pub(super) fn keep_list(&self) -> Option<&Arc<KeepList>> {
         self.keep_list.as_ref()
     }
@@ -306,25 +304,23 @@ impl Proposal {
         &self.connection
     }
 
-    /// Where the rows come from.
     #[must_use]
     pub fn origin(&self) -> &ProposalOrigin {
         &self.origin
     }
 
-    /// What the site says.
     #[must_use]
     pub fn facts(&self) -> &SiteFacts {
         &self.facts
     }
 
-    /// The file that the rows were chosen from.
+    /// The file that the rows were selected from.
     #[must_use]
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// Groups of the rows that administer, with their names: whose members have to be known.
+    /// Administration groups among the rows. Their members must be read.
     #[must_use]
     pub fn administration_groups(&self) -> Vec<GroupId> {
         let mut seen = HashSet::new();
@@ -348,7 +344,7 @@ impl Proposal {
         names.into_iter().collect()
     }
 
-    /// What protects an item, also one that was unprotected.
+    /// What protects an item, even if it was unprotected.
     #[must_use]
     pub fn protections(&self, item: usize) -> &[Protection] {
         self.protections.get(&item).map_or(&[], Vec::as_slice)

@@ -1,26 +1,27 @@
-//! What keeps a row out of a plan until it is unprotected, one by one and with a reason.
+//! What keeps a row out of a plan until the admin unprotects it with a reason.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Action, shown};
 
-/// Why a row is protected. A row may be for several reasons; the first of this order is told first.
+/// Why a row is protected. A row may have several reasons, which are shown in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize, Deserialize)]
 pub enum Protection {
-    /// It is the account that the calls are made with.
+    /// The row is about the account that makes the calls.
     OwnAccount,
-    /// The site says that the group grants site administration.
+    /// The site reports that the group grants site administration.
     SiteAdministration,
-    /// The site says that the group administers an app: Jira, Confluence or another one.
+    /// The site reports that the group administers an app: Jira, Confluence or another one.
     ProductAdministration,
-    /// The group has a name that administration groups have, and the site could not be asked.
+    /// The group has the name of an administration group, and the site could not be asked or does not cover such
+    /// groups.
     AdministrationByName,
     /// The account is an app's own.
     AppAccount,
-    /// The keep list names the person or the group. No reason lets such a row go.
+    /// The person or the group is on the keep list. No reason can include such a row.
     KeepList,
-    /// An identity provider keeps the group. The site would refuse the change or take it back, so no reason lets
-    /// such a row go.
+    /// An identity provider manages the group. The site would refuse or revert the change, so no reason can include
+    /// such a row.
     ExternallyManaged,
     /// The site has another name for the account than the file.
     OtherPerson,
@@ -29,7 +30,7 @@ pub enum Protection {
 }
 
 impl Protection {
-    /// Why, as a clause: small first letter, no full stop.
+    /// The reason as a clause: lower-case first letter, no full stop.
     #[must_use]
     pub fn clause(self) -> &'static str {
         match self {
@@ -47,7 +48,7 @@ impl Protection {
         }
     }
 
-    /// Whether it is about who administers: then somebody has to stay.
+    /// Whether it concerns administration, so that somebody must remain in the group.
     #[must_use]
     pub fn is_administration(self) -> bool {
         match self {
@@ -63,8 +64,8 @@ impl Protection {
         }
     }
 
-    /// Whether it holds back a row of such a plan. Adding takes nothing from anybody, so it needs no guard for apps,
-    /// for the caller or for whoever is on the keep list; but it can make somebody an administrator.
+    /// Whether it holds back rows with this action. Adding takes nothing away, so it ignores apps, the caller and the
+    /// keep list. But it can make somebody an administrator.
     #[must_use]
     pub fn holds_back(self, action: Action) -> bool {
         match action {
@@ -75,7 +76,7 @@ impl Protection {
         }
     }
 
-    /// What adding the person to such a group means, as a sentence; none where the group gives no administration.
+    /// A sentence about what adding a person to such a group means. `None` if the group grants no administration.
     #[must_use]
     pub fn addition_means(self, user: &str, group: &str) -> Option<String> {
         let (user, group) = (shown(user), shown(group));
@@ -98,52 +99,52 @@ impl Protection {
         }
     }
 
-    /// Whether it is about names that disagree.
+    /// Whether it is about differing names.
     #[must_use]
     pub fn is_about_names(self) -> bool {
         matches!(self, Self::OtherPerson | Self::OtherGroup)
     }
 }
 
-/// A row that was unprotected: part of the record.
+/// Why a row was unprotected, for the record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unprotected {
     /// Why it was protected.
     pub protections: Vec<Protection>,
-    /// Why it goes nevertheless, as the admin typed it.
+    /// Why it is included anyway, as the admin typed it.
     pub reason: String,
 }
 
 /// Why a row stays protected.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum UnprotectError {
-    /// No reason was given.
+    /// The reason is missing or too short.
     #[error(
         "Give a reason for including this row, in three letters or more. The reason is saved in the receipt."
     )]
     NoReason,
-    /// It is another row, or it is protected for something else, than when it was shown.
+    /// The row, or what protects it, differs from what was shown.
     #[error(
         "This row changed while the dialog was open, so nothing was included. Close the dialog and look at the row again."
     )]
     Changed,
-    /// It is on the keep list.
+    /// The row is on the keep list.
     #[error(
         "This row is on your keep list. To include it, take it off the list first (on Import)."
     )]
     OnKeepList,
-    /// An identity provider keeps the group.
+    /// An identity provider manages the group.
     #[error(
         "This group is synced from your identity provider (Okta, Microsoft Entra ID or another one). Change the membership there."
     )]
     ExternallyManaged,
-    /// Nobody would be left in this administration group.
+    /// Nobody who can log in would remain in this administration group.
     #[error(
         "Nobody who can log in would be left in {}. Decide who stays, then include the others.",
         shown(group)
     )]
     LastAdmin { group: std::sync::Arc<str> },
-    /// The members of this administration group are not known, so nobody can tell whether somebody is left.
+    /// The members of this administration group are unknown, so it is unknown whether somebody would remain.
     #[error(
         "The site did not show who can log in among the members of {}, so it is unknown whether anybody would be left. Check again, or remove this one in Atlassian Administration.",
         shown(group)

@@ -1,4 +1,4 @@
-//! What protects a row: who calls, what its group carries, what account it is, as far as that is known.
+//! The rules that protect a row: the caller's account, what the group administers, what kind of account it is.
 
 use crate::connect::Connection;
 use crate::domain::GroupId;
@@ -8,7 +8,7 @@ use super::item::{PlanItem, is_same};
 use super::protection::Protection;
 use super::site_facts::SiteFacts;
 
-/// Whether a group administers something, by what is known so far.
+/// Whether a group administers something, as far as is known.
 #[must_use]
 pub fn is_administration(facts: &SiteFacts, group: &GroupId, name: &str) -> bool {
     let protections = of_group(facts, group, name);
@@ -24,7 +24,7 @@ pub(super) fn of_group(facts: &SiteFacts, group: &GroupId, name: &str) -> Vec<Pr
     if facts.admins.contains(group) {
         protections.push(Protection::ProductAdministration);
     }
-    // The site's name counts as well as the file's: an administration group may be called a team in the file.
+    // Check the site's name too, because the file may call an administration group something harmless.
     let site_name = facts.group_names.get(group).map_or("", |name| name);
     let by_name = [name, site_name].into_iter().any(|name| {
         administers_beyond_jira(name)

@@ -1,8 +1,8 @@
-//! What a search finds in the rows of a plan: the names and ids that the file has, and the names that the site has.
+//! What a search of a plan's rows covers: the names and ids in the file, and the names on the site.
 
 use super::proposal::Proposal;
 
-/// Whether a name or an id has a text, which is in lower case.
+/// Whether a name or id contains a text, ignoring case. `text` must be in lower case.
 pub(crate) fn has_text(name: &str, text: &str) -> bool {
     if text.is_empty() {
         return true;
@@ -18,7 +18,7 @@ pub(crate) fn has_text(name: &str, text: &str) -> bool {
 }
 
 impl Proposal {
-    /// Whether a row has a text, which is in lower case: in the file's names, in the site's names and email, in an id.
+    /// Whether the file's names, the site's names and email, or an id contain a text. `text` must be in lower case.
     #[must_use]
     pub fn is_found_by(&self, item: usize, text: &str) -> bool {
         let Some(planned) = self.items().get(item) else {

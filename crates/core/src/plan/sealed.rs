@@ -1,8 +1,9 @@
-//! A sealed plan: a file that one admin writes and another opens, who runs exactly what is in it or nothing.
+//! A sealed plan: a file that one admin writes and another opens. The second admin runs exactly what is in it, or
+//! nothing.
 //!
-//! The seal is the SHA-256 of everything else in the file. It shows that the file is whole and what the first
-//! admin saw, once both compare it by another way than the file's own: whoever can change the file can make a
-//! new seal too.
+//! The seal is the SHA-256 of everything else in the file. If both admins compare it over a separate channel, it proves
+//! that the file is intact and has what the first admin saw. A separate channel is essential, because whoever can
+//! change the file can also make a new seal.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,19 +22,19 @@ use super::item::PlanItem;
 use super::origin::{ProposalOrigin, SealedBy};
 use super::proposal::Proposal;
 
-/// Its version; goes up when a field changes its meaning or goes away.
+/// The format's version. Increases when a field changes its meaning or is removed.
 const VERSION: u32 = 1;
-/// What some editors put before a text in UTF-8.
+/// Some editors put this before UTF-8 text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What is sealed. Its form as JSON, without blanks and in this order, is what the seal is made of.
+/// What is sealed. The seal covers its JSON, without whitespace and in this field order.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Content {
     format: String,
     format_version: u32,
     action: String,
-    /// `https://mysite.atlassian.net`; none for the practice site.
+    /// `https://mysite.atlassian.net`. `None` for the practice site.
     site: Option<String>,
     sealed_by: ApproverJson,
     /// RFC 3339, UTC.
@@ -41,7 +42,7 @@ struct Content {
     file: FileFingerprint,
     memberships: usize,
     unprotected: Vec<OverrideJson>,
-    /// Rows that an earlier run left in doubt, by their place in the file. Only a plan with such rows has the field.
+    /// Rows of the file that an earlier run left in doubt. The field is omitted if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     in_doubt: Vec<u32>,
     rows: Vec<SealedRow>,
@@ -71,10 +72,10 @@ struct SealedJson {
     sha256: String,
 }
 
-/// Why a file is no sealed plan that can be run.
+/// Why a file cannot be run as a sealed plan.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum SealError {
-    /// It is no JSON of this form.
+    /// The file is not JSON of this form.
     #[error(
         "This looks like a sealed plan, but it cannot be read as one: the file is damaged or was changed. Nothing from it will be sent. Ask for the plan again."
     )]
@@ -84,23 +85,23 @@ pub enum SealError {
         "Another version of Groupsweep wrote this sealed plan. Nothing from it will be sent. Use the same version on both sides."
     )]
     OtherVersion,
-    /// The seal does not fit: the file was changed, or damaged.
+    /// The seal does not match: the file was changed or damaged.
     #[error(
         "The seal does not match: the file was changed after Groupsweep wrote it. Saving it in an editor is enough to change it. Nothing from it will be sent. Tell the person who sent it, and ask for the plan again."
     )]
     Changed,
-    /// Something in it cannot be sent: an id, the site's address, the number of rows.
+    /// Something in the plan cannot be sent: an id, the site's address, a repeated row, or a wrong number of rows.
     #[error(
         "This sealed plan contains something that cannot be sent to a site: an id, the site's address, or a row that is there twice. Nothing from it will be sent."
     )]
     Unusable,
 }
 
-/// A sealed plan that was opened, and whose seal fits.
+/// An opened sealed plan with a matching seal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SealedPlan {
     pub by: SealedBy,
-    /// When, RFC 3339.
+    /// When it was sealed, as RFC 3339.
     pub at: String,
     pub target: Target,
     mark: FileFingerprint,
@@ -109,15 +110,14 @@ pub struct SealedPlan {
     in_doubt: Vec<u32>,
 }
 
-/// A sealed plan as a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SealedFile {
     pub text: String,
-    /// The seal, to be told by another way than the file's.
+    /// The seal, to be sent over another channel than the file.
     pub seal: String,
 }
 
-/// Writes a plan as a sealed file. The plan's own account is who seals it.
+/// Writes a plan as a sealed file. The plan's own account is named as the one who sealed it.
 #[must_use]
 pub fn seal_plan(plan: &Plan, now: Timestamp) -> SealedFile {
     let Connection { target, caller, .. } = plan.connection();
@@ -155,18 +155,18 @@ pub fn seal_plan(plan: &Plan, now: Timestamp) -> SealedFile {
         rows: plan.items().iter().map(row).collect(),
     };
     let sha256 = seal_of(&sealed);
-    // Text, numbers and lists: there is nothing in it that JSON can not hold.
+    // The content has only text, numbers and lists, so serialization cannot fail.
     let seal = sha256.clone();
     let mut text = serde_json::to_string(&SealedJson { sealed, sha256 }).unwrap_or_default();
     text.push('\n');
     SealedFile { text, seal }
 }
 
-/// Opens a sealed plan: the very bytes that [`seal_plan`] writes, with or without the line end. JSON can say the same
-/// in many ways; here every other way is a change.
+/// Opens a sealed plan. Accepts exactly the bytes that [`seal_plan`] writes, with or without the final line end. JSON
+/// can express the same content in many ways, but any other way counts as a change.
 ///
 /// # Errors
-/// [`SealError`] says why it is none.
+/// [`SealError`] if the file is not a valid sealed plan.
 pub fn open_sealed(bytes: &[u8]) -> Result<SealedPlan, SealError> {
     let (is_marked, json) = match bytes.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => (true, rest),
@@ -189,8 +189,8 @@ pub fn open_sealed(bytes: &[u8]) -> Result<SealedPlan, SealError> {
     opened(file.sealed, file.sha256).ok_or(SealError::Unusable)
 }
 
-/// Whether the file stands as it is written here: keys, order, numbers, letters and blanks. Otherwise it could say
-/// something that the seal does not cover.
+/// Whether the file has exactly the keys, order, numbers, letters and whitespace that Groupsweep writes. Otherwise it
+/// could contain something that the seal does not cover.
 fn is_as_written(file: &SealedJson, json: &[u8]) -> bool {
     let line = json.strip_suffix(b"\n").unwrap_or(json);
     serde_json::to_vec(file).is_ok_and(|written| written == line)
@@ -228,7 +228,7 @@ fn opened(sealed: Content, seal: String) -> Option<SealedPlan> {
     })
 }
 
-/// A row or a membership that stands there twice could not be told apart in the record.
+/// Whether no row or membership is repeated. The record could not distinguish repeated ones.
 fn each_stands_once(items: &[PlanItem]) -> bool {
     let (mut rows, mut memberships) = (HashSet::new(), HashSet::new());
     items
@@ -255,14 +255,14 @@ impl SealedPlan {
         &self.items
     }
 
-    /// The file that they were chosen from.
+    /// The file that the rows were selected from.
     #[must_use]
     pub fn file(&self) -> &FileFingerprint {
         &self.mark
     }
 
-    /// The proposal to run it; none on another site than the sealed one. The reasons that the first admin typed come
-    /// along as information. They let nothing go here.
+    /// Makes the proposal to run this plan. `None` if the connection is to another site. The first admin's reasons are
+    /// only shown, and include nothing here.
     #[must_use]
     pub fn propose(&self, connection: &Connection) -> Option<Proposal> {
         if connection.target != self.target {
@@ -289,7 +289,7 @@ fn word(action: Action) -> &'static str {
     }
 }
 
-/// A later version may have other fields; the number of its form is there nevertheless.
+/// Whether another version wrote the file. Its fields may differ, but it has a version number too.
 fn is_other_version(json: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct AnySealedJson {

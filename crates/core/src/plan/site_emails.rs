@@ -1,4 +1,4 @@
-//! The emails that the check read of a plan's people.
+//! The emails that the check read for a plan's people.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use crate::domain::AccountId;
 use super::item::PlanItem;
 use super::site_facts::{SitePerson, email_on_site};
 
-/// Emails by account, for a keep list that is changed after the plan was frozen. They are in memory only: neither the
-/// journal nor a file has them.
+/// Emails by account, for a keep list that changes after the plan was frozen. They stay in memory: neither the journal
+/// nor a file stores them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SiteEmails(Arc<HashMap<AccountId, Arc<str>>>);
 
 impl SiteEmails {
-    /// Those of these items' people that the site shows.
+    /// Collects the emails that the site shows for the people of these items.
     pub(super) fn of(items: &[PlanItem], people: &HashMap<AccountId, SitePerson>) -> Self {
         let shown = |item: &PlanItem| {
             let account = &item.membership.account;

@@ -1,5 +1,5 @@
-//! What the site says about a proposal before anything is sent: who administers, who is an app, who is still
-//! a member. Only reads bring it; where a read failed, the fact is missing and says so.
+//! What the site reports about a proposal before anything is sent: who administers, which accounts are apps, who is
+//! still a member. Only reads fill it in. If a read fails, the fact is missing, with the reason.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -10,24 +10,24 @@ use crate::domain::{AccountId, App, GroupId, Timestamp};
 use super::item::PlanItem;
 use super::members_seen::MembersSeen;
 
-/// Why something is not known, as a clause: small first letter, no full stop.
+/// Why something is unknown, as a clause: lower-case first letter, no full stop.
 pub type Why = Cow<'static, str>;
 
-/// What the site says of one row. The default says nothing.
+/// What the site reports about one row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
 pub enum MembershipStatus {
     /// The person is in the group.
     Member,
-    /// The same, by the person's own list of groups. The group's list was not seen to hold them, and may leave them out,
-    /// as it does with suspended people.
+    /// The person is in the group according to their own list of groups. The group's list was not seen to contain them,
+    /// and may omit them, as it does for suspended people.
     HiddenMember,
     /// The person is not in the group.
     NoMember,
-    /// The site knows no such group.
+    /// The site has no such group.
     GroupUnknown,
-    /// The site knows no such account.
+    /// The site has no such account.
     UserUnknown,
-    /// It was not asked, or did not answer.
+    /// The site was not asked, or did not answer.
     #[default]
     NotChecked,
 }
@@ -40,29 +40,29 @@ impl MembershipStatus {
     }
 }
 
-/// Members of a group who can log in: no apps, nobody deactivated.
+/// Members of a group who can log in, without apps and deactivated accounts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ActiveMembers {
     pub people: HashSet<AccountId>,
-    /// Whether that is everybody: a very large group is not read to its end.
+    /// Whether these are all of them. A very large group is not read to the end.
     pub is_whole: bool,
-    /// Whether others may be among them: members of whose accounts the site does not say whose they are.
+    /// Whether some members are missing here because the site does not identify their accounts.
     pub has_untold: bool,
 }
 
 /// How the site describes an account.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SitePerson {
-    /// The display name; empty where the site shows none.
+    /// The display name. Empty if the site shows none.
     pub name: Arc<str>,
-    /// The email; empty where privacy settings hide it.
+    /// The email. Empty if privacy settings hide it.
     pub email: Arc<str>,
-    /// Whether the account can log in; none where the product does not say.
+    /// Whether the account can log in. `None` if the product does not report it.
     pub active: Option<bool>,
 }
 
 impl SitePerson {
-    /// The name for people: the display name, else the email.
+    /// The display name, or else the email.
     #[must_use]
     pub fn label(&self) -> &str {
         if self.name.is_empty() {
@@ -78,64 +78,64 @@ impl SitePerson {
 pub enum RowsRead {
     /// Every row.
     All,
-    /// All but so many.
+    /// All but this many rows.
     AllBut(usize),
-    /// None. Holds the reasons, as clauses.
+    /// No rows. Holds the reasons, as clauses.
     Nothing(String),
 }
 
-/// Whose administration the site's answers cover, besides that of the site itself.
+/// Which product's administration the site's responses cover, besides that of the site itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum AdminCoverage {
-    /// Jira's: by Jira's API, and by the organization's.
+    /// Jira's: through Jira's API and the organization's.
     #[default]
     Jira,
     /// Confluence's. Its API does not report who administers Jira.
     Confluence,
 }
 
-/// What the site says.
+/// What the site reports about a proposal.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SiteFacts {
     /// How the site describes the accounts of the plan.
     pub people: HashMap<AccountId, SitePerson>,
-    /// What the site calls the groups of the plan.
+    /// The site's names of the plan's groups.
     pub group_names: HashMap<GroupId, Arc<str>>,
-    /// Why names of groups could not be read.
+    /// Why group names could not be read.
     pub group_names_unread: Option<Why>,
-    /// Groups that carry site administration.
+    /// Groups that grant site administration.
     pub site_admins: HashSet<GroupId>,
-    /// Groups that administer an app: whose, `coverage` says.
+    /// Groups that administer an app, as far as `coverage` reaches.
     pub admins: HashSet<GroupId>,
-    /// Whose administration `admins` covers.
+    /// Which product's administration `admins` covers.
     pub coverage: AdminCoverage,
-    /// Why administration groups had to be told by their names.
+    /// Why administration groups had to be recognized by name.
     pub by_name: Option<Why>,
-    /// Which apps groups give.
+    /// Which apps the groups grant access to.
     pub apps: HashMap<GroupId, Vec<App>>,
-    /// Why it is not known which groups give apps.
+    /// Why it is unknown which groups grant access to apps.
     pub apps_unread: Option<Why>,
-    /// Groups that an identity provider keeps, or that the caller may not change.
+    /// Groups that an identity provider manages, or that the caller may not change.
     pub kept_elsewhere: HashSet<GroupId>,
-    /// Why it is not known of every group whether it is kept elsewhere.
+    /// Why it is unknown for some groups whether they are managed elsewhere.
     pub kept_unread: Option<Why>,
     /// Groups that are teams of the people directory.
     pub teams: HashSet<GroupId>,
-    /// Accounts of the plan that are apps'.
+    /// Accounts of the plan that belong to apps.
     pub app_accounts: HashSet<AccountId>,
-    /// Why it is not known which accounts are apps'.
+    /// Why it is unknown which accounts belong to apps.
     pub accounts_unread: Option<Why>,
     /// Who is in the administration groups of the plan.
     pub active_members: HashMap<GroupId, ActiveMembers>,
-    /// How each item stands, by its place; missing ones were not checked.
+    /// The status of each item, by index. Missing ones were not checked.
     pub standings: Vec<MembershipStatus>,
-    /// Items among these of which only a check before this one says how they stand. They are sorted by it, and no more:
-    /// what a run makes of a row does not rest on what may be long over.
+    /// Items in `standings` whose status comes only from an earlier check. It decides their category and nothing else:
+    /// what a run concludes about a row must not rest on a status that may be outdated.
     pub standings_kept: HashSet<usize>,
     /// Why rows could not be checked, each reason once.
     pub unchecked: Vec<Why>,
-    /// When the first list was asked for; `None` if none was read. What somebody changes while the check goes on may be
-    /// missing from what was read before that.
+    /// When the first list was requested. `None` if none was read. Lists may miss changes that somebody makes during
+    /// the check.
     pub checked_at: Option<Timestamp>,
     /// Who was in the groups whose whole list was read.
     pub members_seen: Arc<MembersSeen>,
@@ -147,7 +147,7 @@ impl SiteFacts {
         self.by_name.is_some() || self.coverage == AdminCoverage::Confluence
     }
 
-    /// How an item stands as this check itself found it.
+    /// The status of an item as this check itself found it.
     #[must_use]
     pub fn found(&self, item: usize) -> MembershipStatus {
         let standing = self.standings.get(item).copied();
@@ -156,7 +156,7 @@ impl SiteFacts {
             .unwrap_or_default()
     }
 
-    /// How many of so many rows this check could read.
+    /// How many of this number of rows this check could read.
     #[must_use]
     pub fn rows_read(&self, rows: usize) -> RowsRead {
         let read = self.standings.iter().take(rows);
@@ -172,8 +172,8 @@ impl SiteFacts {
         }
     }
 
-    /// Forgets who is a member: right after a removal a list may still show whom it removed. That somebody is not in a
-    /// list stays.
+    /// Forgets who is a member, because right after a removal, a list may still show the removed people. Absence from a
+    /// list stays valid.
     pub(crate) fn doubt_members(&mut self) {
         let mut doubted = false;
         for standing in &mut self.standings {
@@ -188,8 +188,8 @@ impl SiteFacts {
         }
     }
 
-    /// Keeps what the check before found, where this one could not read it: a check that was ended early or went
-    /// without an answer lets nothing go that was held back or left out.
+    /// Carries over what the earlier check found and this one could not read. A check that was cancelled or got no
+    /// response must not release rows that were held back or left out.
     pub(super) fn keep_what_is_known(&mut self, before: &Self) {
         self.keep_standings(before);
         for (account, person) in &before.people {
@@ -232,7 +232,7 @@ impl SiteFacts {
     }
 }
 
-/// The email that the site shows of an item's person; empty where it hides it, none where it was not asked.
+/// The email that the site shows for an item's person. Empty if the site hides it, `None` if it was not asked.
 pub(super) fn email_on_site<'a>(
     people: &'a HashMap<AccountId, SitePerson>,
     item: &PlanItem,

@@ -1,5 +1,5 @@
-//! How a plan's rows are named once the check has read the site's names: the change is made to whom the site means by
-//! an id, so where the file calls them something else, both names are shown, the site's first.
+//! How a plan's rows are named after the check has read the site's names. A change affects whoever the site identifies
+//! by the id. If the file has another name, both are shown, the site's first.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::freeze::Plan;
 use super::item::PlanItem;
 use super::name_check::{file_group_name, file_user_name, notes_on, practice_note};
 
-/// The site's names of a row's person and group, where the file has other ones.
+/// The site's names of a row's person and group, if the file has others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct OtherNames<'a> {
     pub person: Option<&'a str>,
@@ -19,17 +19,17 @@ pub struct OtherNames<'a> {
 }
 
 impl OtherNames<'_> {
-    /// Both in sentences, for the results file; `None` if the names agree or were not compared.
+    /// Both names in sentences, for the results file. `None` if the names agree or were not compared.
     #[must_use]
     pub fn sentences(&self) -> Option<String> {
         site_names_in_reason(self.person, self.group)
     }
 }
 
-/// What was compared with the site and what was not, by whether it is to be minded.
+/// Notes about what was compared with the site, by importance.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NamesNoted {
-    /// What only informs.
+    /// Informational notes.
     pub calm: Vec<String>,
     /// What was not compared.
     pub not_compared: Vec<String>,
@@ -42,7 +42,7 @@ impl Plan {
         notes_on(&self.connection().target, &self.summary().names)
     }
 
-    /// The same, by whether it is to be minded.
+    /// The same, by importance.
     #[must_use]
     pub fn names_noted(&self) -> NamesNoted {
         let names = &self.summary().names;
@@ -53,7 +53,7 @@ impl Plan {
         }
     }
 
-    /// The site's names of an item's person and group, where the file has other ones.
+    /// The site's names of an item's person and group, if the file has others.
     #[must_use]
     pub fn other_names(&self, item: &PlanItem) -> OtherNames<'_> {
         let row = &item.row.0;
@@ -73,7 +73,7 @@ impl Plan {
         }
     }
 
-    /// The name of an item's person, as the site spells it where the check read it; where the file has another one, both:
+    /// The name of an item's person, in the site's spelling if the check read it. If the file has another name, both:
     /// `Tobias Okoro (Ines Varga in the file)`.
     #[must_use]
     pub fn user_label<'a>(&'a self, item: &'a PlanItem) -> Cow<'a, str> {
@@ -85,7 +85,7 @@ impl Plan {
         Cow::Borrowed(site.unwrap_or(&item.user_name))
     }
 
-    /// The name of an item's group, in the same way and told apart from other groups of that name.
+    /// The name of an item's group, in the same way, distinguished from other groups with that name.
     #[must_use]
     pub fn group_label<'a>(&'a self, item: &'a PlanItem) -> Cow<'a, str> {
         let label = item.group_label(self.table().map(AsRef::as_ref));

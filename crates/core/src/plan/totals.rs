@@ -1,4 +1,4 @@
-//! How far a part of the plan reaches: what the confirmation names.
+//! The size of a part of the plan, for the confirmation.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -8,16 +8,16 @@ use super::freeze::Plan;
 /// Rows, people and groups of a part of the plan.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PlanTotals {
-    /// Memberships that would be removed.
+    /// Number of memberships to change.
     pub rows: usize,
     pub people: usize,
     pub groups: usize,
-    /// The group that loses most, and how many.
+    /// The group with the most rows, and their number.
     pub largest: Option<(Arc<str>, usize)>,
 }
 
 impl Plan {
-    /// The reach of the items that `covered` says yes to, by their place in the plan.
+    /// The totals of the items that `covered` selects, by index.
     #[must_use]
     pub fn reach(&self, covered: impl Fn(usize) -> bool) -> PlanTotals {
         let mut people = HashSet::new();
@@ -30,7 +30,7 @@ impl Plan {
             let group = groups.entry(&item.membership.group);
             group.or_insert((0, &item.group_name)).0 += 1;
         }
-        // Of equal groups the first by name, so that the dialog says the same each time.
+        // Of equal groups, take the first by name, so that the dialog always shows the same one.
         let largest = groups
             .values()
             .max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)));

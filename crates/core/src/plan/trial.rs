@@ -7,7 +7,7 @@ use super::proposal::Proposal;
 use super::protection::Protection;
 
 impl Proposal {
-    /// Chooses the row that is tried first; whether it may be: only a row that will change something shows anything.
+    /// Chooses the row to try first. Returns whether it may be: only a row that will change something proves anything.
     pub fn try_first(&mut self, item: usize) -> bool {
         let may = self.is_good_trial(item);
         if may {
@@ -17,8 +17,8 @@ impl Proposal {
         may
     }
 
-    /// Whether the removal of this row would prove something: the check saw the person in the group, and whoever
-    /// cannot log in may be left out of the lists that are read afterwards.
+    /// Whether the removal of this row would prove something: a check found the person in the group, and the person can
+    /// log in. Lists that are read afterwards may omit people who cannot.
     #[must_use]
     pub fn is_good_trial(&self, item: usize) -> bool {
         let Some(planned) = self.items.get(item) else {
@@ -32,11 +32,11 @@ impl Proposal {
             && self.sort(item) == Category::WillChange
     }
 
-    /// Looks for the row that [`Proposal::trial`] tells.
+    /// Finds the row for [`Proposal::trial`].
     pub(super) fn first_to_go(&self) -> Option<usize> {
         let chosen = self.trial.filter(|item| self.is_good_trial(*item));
         let own = |item: &usize| self.protections(*item).contains(&Protection::OwnAccount);
-        // A row that somebody had to include shows little about the others, and nobody chose it to go first.
+        // A row that had to be included shows little about the others, and nobody chose it to go first.
         let plain = |item: &usize| self.protections(*item).is_empty();
         let all = || 0..self.items.len();
         chosen
@@ -48,13 +48,13 @@ impl Proposal {
             .or_else(|| all().find(|item| self.goes(*item)))
     }
 
-    /// Whether the row that is tried first can prove something: the check saw its person in the group.
+    /// Whether the row to try first can prove something: this check found its person in the group.
     #[must_use]
     pub fn trial_can_prove(&self) -> bool {
         self.trial().is_some_and(|item| self.was_seen(item))
     }
 
-    /// Whether the check saw this row's person in its group.
+    /// Whether this check found the row's person in its group.
     pub(super) fn was_seen(&self, item: usize) -> bool {
         self.facts.found(item).is_member()
     }

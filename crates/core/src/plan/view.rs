@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use super::category::Category;
 use super::proposal::Proposal;
 
-/// Which rows of the plan are shown alone.
+/// The rows of the plan that a filter shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PlanFilter {
-    /// Rows of a sort.
+    /// Rows of a category.
     Sort(Category),
-    /// Rows that go although the site has another name for the person, because the email agrees.
+    /// Rows that are sent although the site has another name for the person, because the email agrees.
     OtherName,
 }
 
-/// A filter, and the rows that were included before it was chosen. A row that is included while the filter shows it stays
-/// in view: whoever decided about it sees what became of it.
+/// A filter, and the rows that were included before it was chosen. A row that is included while the filter shows it
+/// stays in view, so that the admin sees the result of the decision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PlanView {
     filter: PlanFilter,
@@ -56,7 +56,7 @@ impl PlanView {
             && proposal.held_back_as(item) == Some(sort)
     }
 
-    /// Whether there is any row to show.
+    /// Whether any row is shown.
     #[must_use]
     pub fn shows_any(&self, proposal: &Proposal) -> bool {
         (0..proposal.items().len()).any(|item| self.shows(proposal, item))

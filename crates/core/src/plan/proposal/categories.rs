@@ -1,4 +1,4 @@
-//! What will become of each row, how many rows there are of each category, and which categories are left out.
+//! The category of each row, the number of rows in each category, and which categories are left out.
 
 use crate::domain::Action;
 use crate::plan::category::{Category, CategoryCounts};
@@ -7,7 +7,7 @@ use crate::plan::site_facts::MembershipStatus;
 use super::{Proposal, ProposalOrigin};
 
 impl Proposal {
-    /// What will become of an item.
+    /// The category of an item.
     #[must_use]
     pub fn sort(&self, item: usize) -> Category {
         match self.held_back_as(item) {
@@ -27,7 +27,7 @@ impl Proposal {
         }
     }
 
-    /// What holds an item back, or did before it was included.
+    /// The category in which an item is held back, or was before it was included.
     #[must_use]
     pub fn held_back_as(&self, item: usize) -> Option<Category> {
         let protections = self.protections(item);
@@ -38,13 +38,13 @@ impl Proposal {
         })
     }
 
-    /// How many items of a sort there are.
+    /// Number of items in a category.
     #[must_use]
     pub fn count(&self, sort: Category) -> usize {
         self.count[sort as usize]
     }
 
-    /// How many items would be sent.
+    /// Number of items that would be sent.
     #[must_use]
     pub fn going(&self) -> usize {
         let sorts = Category::ALL.into_iter();
@@ -62,7 +62,7 @@ impl Proposal {
         self.goes_as(self.sort(item))
     }
 
-    /// Whether rows of a sort stay behind; a sealed plan goes whole.
+    /// Leaves the rows of a category out or puts them back. Ignored for a sealed plan, which is sent whole.
     pub fn leave_out(&mut self, sort: Category, left_out: bool) {
         if self.origin != ProposalOrigin::Chosen || !sort.may_be_left_out() {
             return;
@@ -75,13 +75,13 @@ impl Proposal {
         self.conclude();
     }
 
-    /// Whether rows of a sort stay behind.
+    /// Whether the rows of a category are left out.
     #[must_use]
     pub fn is_left_out(&self, sort: Category) -> bool {
         self.left_out.contains(&sort)
     }
 
-    /// The counts, for the confirmation and the record.
+    /// The counts by category, for the confirmation and the record.
     #[must_use]
     pub fn sorted(&self) -> CategoryCounts {
         CategoryCounts(Category::ALL.map(|sort| {

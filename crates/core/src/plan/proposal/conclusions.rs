@@ -1,4 +1,4 @@
-//! What follows from a proposal as it stands: which row is tried first, whether it becomes a plan, and that plan.
+//! Conclusions from a proposal: which row is tried first, whether it can become a plan, and that plan.
 
 use crate::domain::Action;
 use crate::plan::category::Category;
@@ -10,7 +10,7 @@ use crate::plan::site_emails::SiteEmails;
 
 use super::{Proposal, ProposalOrigin};
 
-/// What is asked for with every row that is drawn and every second: found once for each change.
+/// Computed once for each change, because every drawn row and every second needs it.
 #[derive(Clone, Debug)]
 pub(super) struct Conclusions {
     trial: Option<usize>,
@@ -27,7 +27,7 @@ impl Default for Conclusions {
 }
 
 impl Proposal {
-    /// To be called after every change.
+    /// Updates the conclusions. Call it after every change.
     pub(in crate::plan) fn conclude(&mut self) {
         self.concluded = Conclusions {
             trial: self.first_to_go(),
@@ -35,17 +35,17 @@ impl Proposal {
         };
     }
 
-    /// The row that is tried first: the admin's choice, else the first one that would prove something, else the first
-    /// that goes. The caller's own rows come last.
+    /// The row to try first: the admin's choice, or else the first one that would prove something, or else the first
+    /// that is sent. The caller's own rows come last.
     #[must_use]
     pub fn trial(&self) -> Option<usize> {
         self.concluded.trial
     }
 
-    /// Whether it can be frozen as it stands.
+    /// Whether the proposal can be frozen now.
     ///
     /// # Errors
-    /// [`FreezeError`] says why there is nothing to send, or nothing may be.
+    /// [`FreezeError`] if nothing is left to send, or nothing may be sent.
     pub fn may_be_frozen(&self) -> Result<(), FreezeError> {
         self.concluded.may_be_frozen.clone()
     }
@@ -65,14 +65,14 @@ impl Proposal {
         if self.going() == 0 {
             return Err(FreezeError::NothingLeft(self.way_on()));
         }
-        // A trial would find nothing either, and without one nothing else may go.
+        // A trial would find nothing to remove, and nothing else may be sent without a trial.
         if self.action() == Action::Remove && self.going() == self.count(Category::Already) {
             return Err(FreezeError::NothingToChange);
         }
         Ok(())
     }
 
-    /// What can be done where nothing is left to send.
+    /// What the admin can do if nothing is left to send.
     fn way_on(&self) -> WayOn {
         let of_provider = |item| {
             let why = self.protections(item);
@@ -89,7 +89,7 @@ impl Proposal {
         }
     }
 
-    /// A category whose rows would be sent if they were not left out. Removals that are already done change nothing.
+    /// Finds a category whose rows would be sent if it were not left out. Skips removals of rows that are already gone.
     fn left_out_by_choice(&self) -> Option<Category> {
         let would_go = |sort: &Category| {
             let is_done = *sort == Category::Already && self.action() == Action::Remove;
@@ -98,10 +98,10 @@ impl Proposal {
         Category::ALL.into_iter().find(would_go)
     }
 
-    /// Freezes what is to be sent.
+    /// Freezes the rows to be sent.
     ///
     /// # Errors
-    /// [`FreezeError`], as [`Proposal::may_be_frozen`] says.
+    /// [`FreezeError`], as for [`Proposal::may_be_frozen`].
     pub fn freeze(&self) -> Result<Plan, FreezeError> {
         self.may_be_frozen()?;
         let going: Vec<usize> = (0..self.items.len()).filter(|at| self.goes(*at)).collect();

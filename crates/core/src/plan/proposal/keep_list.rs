@@ -1,4 +1,4 @@
-//! What of a proposal could not be compared with the keep list.
+//! Which rows of a proposal could not be compared with the keep list.
 
 use crate::domain::{Action, plural};
 use crate::import::Table;
@@ -8,7 +8,7 @@ use crate::plan::site_facts::email_on_site;
 use super::Proposal;
 
 impl Proposal {
-    /// Rows to remove whose person may be on the keep list by email without anybody being able to say so: neither the
+    /// Number of rows to remove whose person may be on the keep list by email. Nobody can tell, because neither the
     /// file nor the site shows an email.
     #[must_use]
     pub fn not_compared_with_keep_list(&self) -> usize {
@@ -29,7 +29,7 @@ impl Proposal {
         unknown.count()
     }
 
-    /// The same in a sentence; none if every row was compared.
+    /// The same as a sentence. `None` if every row was compared.
     #[must_use]
     pub fn keep_list_note(&self) -> Option<String> {
         let emails = self.keep_list()?.named().emails;

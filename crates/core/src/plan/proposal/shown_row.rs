@@ -5,22 +5,22 @@ use crate::plan::protection::{Protection, UnprotectError};
 
 use super::Proposal;
 
-/// What somebody sees who decides about a protected row. The check may end meanwhile, and another tab may change the keep
-/// list: then the place may hold another row, or the row be protected for something that nobody has read.
+/// What the admin sees when deciding about a protected row. While the dialog is open, the check may end, and another
+/// tab may change the keep list. Then another row may have this index, or an unread reason may protect the row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ShownRow {
     item: usize,
     planned: PlanItem,
     protections: Vec<Protection>,
-    /// The person in the file and on the site, where they differ.
+    /// The person in the file and on the site, if they differ.
     person: Option<(String, String)>,
-    /// The group on the site, where it has another name there.
+    /// The group's name on the site, if it differs.
     group: Option<String>,
-    /// The rows that are held back for the same other name, this one among them.
+    /// The rows that are held back for the same other name, including this one.
     alike: Vec<usize>,
 }
 
-/// What is let go.
+/// What to include.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Included {
     Row,
@@ -29,7 +29,7 @@ pub enum Included {
 }
 
 impl ShownRow {
-    /// How many rows are held back for the same other name, this one among them.
+    /// Number of rows that are held back for the same other name, including this one.
     #[must_use]
     pub fn alike(&self) -> usize {
         self.alike.len()
@@ -37,7 +37,7 @@ impl ShownRow {
 }
 
 impl Proposal {
-    /// What is to be shown of a row that may be let go; none where no such row is held back.
+    /// Returns what to show of a row that is held back. `None` if it is not held back.
     #[must_use]
     pub fn shown_row(&self, item: usize) -> Option<ShownRow> {
         let planned = self.items.get(item)?.clone();
@@ -58,10 +58,10 @@ impl Proposal {
         })
     }
 
-    /// Lets a row go that was shown, or with it every row that is held back for the same other name.
+    /// Includes a row that was shown, or all rows that are held back for the same other name.
     ///
     /// # Errors
-    /// [`UnprotectError::Changed`] if it is not as it was shown; else [`UnprotectError`] says why nothing goes.
+    /// [`UnprotectError::Changed`] if the row no longer matches what was shown, or another [`UnprotectError`].
     pub fn include(
         &mut self,
         shown: &ShownRow,

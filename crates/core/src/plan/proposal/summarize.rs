@@ -1,4 +1,4 @@
-//! What the confirmation says of a proposal, and the record keeps of how its plan came about.
+//! What the confirmation shows about a proposal, and what the record stores about the origin of its plan.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -24,8 +24,7 @@ use crate::plan::summary::{AccessLoss, PlanSummary};
 use super::Proposal;
 
 impl Proposal {
-    /// The apps that rows take away, per group, most rows first. Rows that stay do not count, nor those that change
-    /// nothing.
+    /// The apps that the rows take away, by group, most rows first. Ignores rows that are not sent or change nothing.
     #[must_use]
     pub fn access_lost(&self) -> Vec<AccessLoss> {
         let going: Vec<usize> = (0..self.items().len())
@@ -60,7 +59,7 @@ impl Proposal {
         lost
     }
 
-    /// What a group is called where the plan's summary names it: told apart from others of that name.
+    /// The group's name in the plan's summary, distinguished from other groups with that name.
     fn label_of(&self, item: &PlanItem, namesakes: &HashSet<&str>) -> Arc<str> {
         match self.group_label(item) {
             Cow::Owned(label) => label.into(),
@@ -71,7 +70,7 @@ impl Proposal {
         }
     }
 
-    /// Names that several groups have, where no file tells.
+    /// Names that several groups share, if there is no file to show that.
     fn namesakes(&self) -> HashSet<&str> {
         let mut of_name: HashMap<&str, &GroupId> = HashMap::new();
         let mut namesakes = HashSet::new();
@@ -89,7 +88,7 @@ impl Proposal {
     fn held_back(&self) -> BTreeMap<u32, String> {
         let items = self.items().iter().enumerate();
         let held = items.filter(|(at, _)| !self.goes(*at));
-        // One by one: to collect them would bring a sort along, for the page to download.
+        // Insert one by one: collecting a BTreeMap adds sort code to the page's download.
         let mut by_row = BTreeMap::new();
         let kept = self.kept_rows.iter().flat_map(|kept| kept.rows().iter());
         let kept = kept.filter_map(|row| u32::try_from(row).ok());
@@ -112,7 +111,7 @@ impl Proposal {
         }
     }
 
-    /// What the file and the site call a row's person or group, where they differ: a clause.
+    /// A clause with the file's and the site's names of a row's person or group, if they differ.
     #[must_use]
     pub fn names_side_by_side(&self, item: usize) -> String {
         let Some(planned) = self.items().get(item) else {
@@ -138,7 +137,7 @@ impl Proposal {
         clauses.join("; ")
     }
 
-    /// Groups whose whole list the check read and that keep nobody, in the order of the plan.
+    /// Groups whose whole list the check read and that become empty, in plan order.
     fn emptied_on_site(&self, going: &[usize]) -> Vec<Arc<str>> {
         let mut leaving: HashMap<&GroupId, HashSet<&AccountId>> = HashMap::new();
         let mut groups = Vec::new();
@@ -150,7 +149,7 @@ impl Proposal {
             });
             people.insert(account);
         }
-        // Each list is read through once, not once a row: both may have a hundred thousand.
+        // Read each list once, not once for each row: both may have a hundred thousand entries.
         let keeps_nobody = |(group, _): &(&GroupId, _)| {
             let members = self.facts().members_seen.of(group);
             members.is_some_and(|members| {
@@ -164,7 +163,7 @@ impl Proposal {
         emptied.map(label).collect()
     }
 
-    /// How many members the check counted in the groups of these rows, where it read the whole list.
+    /// The number of members in the groups of these rows whose whole list the check read.
     fn group_sizes(&self, going: &[usize]) -> BTreeMap<GroupId, u32> {
         let mut sizes = BTreeMap::new();
         for item in going.iter().map(|at| &self.items()[*at]) {
@@ -204,7 +203,7 @@ impl Proposal {
             group_sizes: self.group_sizes(going),
             ..PlanSummary::default()
         };
-        // A sealed plan has the rows of whoever sealed it last.
+        // A sealed plan keeps the row order of whoever sealed it, with their own rows last.
         arrange_by_key(&mut summary.unprotected, |(row, _)| *row);
         if self.action() == Action::Remove {
             summary.emptied = self.emptied_on_site(going);
@@ -216,7 +215,7 @@ impl Proposal {
                 .emptied
                 .iter()
                 .filter_map(|at: &GroupIndex| table.group(*at));
-            // What the site lists counts more than a file that may hold a part of the members.
+            // The site's list takes precedence over a file that may contain only some of the members.
             let unread = groups.filter(|group| {
                 let id = group.id.as_ref().ok();
                 id.is_none_or(|id| self.facts().members_seen.of(id).is_none())
@@ -227,7 +226,7 @@ impl Proposal {
         summary
     }
 
-    /// How the rows stand, where the product will not tell.
+    /// What is known about the rows before the run.
     fn prior_state(&self, going: &[usize]) -> PriorState {
         let mut before = PriorState {
             members: rows_of(self.items(), going, |item| self.was_seen(item)),
@@ -257,7 +256,7 @@ impl Proposal {
                 }
                 (MembershipStatus::Member | MembershipStatus::HiddenMember, Action::Remove)
                 | (MembershipStatus::NoMember, Action::Add) => {}
-                // It will be refused, or the check was wrong.
+                // The site will refuse the change, or the check was wrong.
                 (MembershipStatus::GroupUnknown | MembershipStatus::UserUnknown, _) => {
                     before.unknown.insert(row);
                 }
@@ -266,7 +265,7 @@ impl Proposal {
         before
     }
 
-    /// What the check says of the rows, where that is not that they will change.
+    /// The rows for which the check does not expect a change.
     fn foreseen(&self, going: &[usize]) -> PredictedStatuses {
         let mut foreseen = PredictedStatuses::default();
         for at in going {

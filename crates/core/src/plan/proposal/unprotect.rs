@@ -1,5 +1,5 @@
-//! Protected rows that go nevertheless, each with the reason that the admin typed. An administration group keeps
-//! somebody who can log in.
+//! Protected rows that are included anyway, each with a reason that the admin typed. Somebody who can log in must
+//! remain in every administration group.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::plan::protection::{Protection, UnprotectError, Unprotected};
 
 use super::Proposal;
 
-/// Shortest reason, in letters: enough to make one think, too short to be a burden.
+/// Minimum characters of a reason: enough to make the admin think, short enough not to be a burden.
 const MIN_REASON: usize = 3;
 
 impl Proposal {
@@ -19,25 +19,25 @@ impl Proposal {
         self.protections.contains_key(&item) && !self.unprotected.contains_key(&item)
     }
 
-    /// Why an item was unprotected, as typed.
+    /// The reason for unprotecting an item, as typed.
     #[must_use]
     pub fn reason(&self, item: usize) -> Option<&str> {
         self.unprotected.get(&item).map(|why| why.reason.as_str())
     }
 
-    /// Why the first admin let an item of a sealed plan go. It lets nothing go here.
+    /// The first admin's reason for including an item of a sealed plan. It does not include the item here.
     #[must_use]
     pub fn first_reason(&self, item: usize) -> Option<&str> {
         self.first_reasons.get(&item).map(String::as_str)
     }
 
-    /// All of them, by the rows in the file.
+    /// All of the first admin's reasons, by row number.
     pub(in crate::plan) fn first_reasons(&self) -> BTreeMap<u32, String> {
         let reasons = self.first_reasons.iter();
         fill(reasons.filter_map(|(at, reason)| Some((self.items.get(*at)?.row.0, reason.clone()))))
     }
 
-    /// The reasons typed, with what they are about, by item.
+    /// The typed reasons and the protections that they override, by item.
     pub(in crate::plan) fn unprotected(&self) -> impl Iterator<Item = (usize, Unprotected)> + '_ {
         self.unprotected.iter().map(|(at, why)| {
             let unprotected = Unprotected {
@@ -48,7 +48,7 @@ impl Proposal {
         })
     }
 
-    /// Whether a reason lets some row go that is held back now. A file that is stopped is stopped as a whole.
+    /// Whether some held-back row can be included with a reason. Never for a file that is stopped as a whole.
     #[must_use]
     pub fn can_include_any(&self) -> bool {
         !self.is_stopped()
@@ -56,7 +56,7 @@ impl Proposal {
                 .any(|item| self.never_goes(item).is_none() && self.is_protected(item))
     }
 
-    /// Why no reason lets an item go; none where one may.
+    /// Why no reason can include an item. `None` if one can.
     fn never_goes(&self, item: usize) -> Option<UnprotectError> {
         if self.kept.contains(&item) {
             return Some(UnprotectError::OnKeepList);
@@ -66,10 +66,10 @@ impl Proposal {
             .then_some(UnprotectError::ExternallyManaged)
     }
 
-    /// Lets one protected item go.
+    /// Includes one protected item.
     ///
     /// # Errors
-    /// [`UnprotectError`] says why it does not.
+    /// [`UnprotectError`] if the item stays protected.
     pub fn unprotect(&mut self, item: usize, reason: &str) -> Result<(), UnprotectError> {
         self.let_go(item, reason)?;
         self.recount();
@@ -115,7 +115,8 @@ impl Proposal {
         self.recount();
     }
 
-    /// Somebody who can log in stays in an administration group, or nobody was there anyway. Adding takes nobody away.
+    /// Checks that somebody who can log in remains in an administration group, or that it had nobody. Additions always
+    /// pass.
     pub(super) fn somebody_stays(&self, group: &GroupId) -> Result<(), UnprotectError> {
         if self.action() == Action::Add {
             return Ok(());
