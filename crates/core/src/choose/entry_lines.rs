@@ -1,5 +1,5 @@
-//! The lines of a list. A line may name one person in several ways, of which any will do: a bare UUID is the id of
-//! a group, or of a person in whatever system, and the email beside it says who else may be meant.
+//! The lines of a list. A line may name one person in several ways, and any of them is enough. A bare UUID is the id of
+//! a group, or of a person in any system, and an email beside it shows who else may be meant.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 /// What one line names.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub(super) struct EntryLine<E> {
-    /// What it is about, as people are told.
+    /// What the line is about, as shown to people.
     pub(super) named: Vec<E>,
-    /// Ids beside that which may be another system's. By themselves they are neither counted nor missing: a file has
-    /// none of another system's.
+    /// Ids beside that which may be another system's. Alone, they are neither counted nor reported as missing, because
+    /// a file has no ids of another system.
     pub(super) beside: Vec<E>,
-    /// Who may be meant as well: they count where people are kept, and never where people are chosen.
+    /// Who else may be meant. They count in lists that protect people, and never in lists that choose people.
     pub(super) perhaps: Vec<E>,
 }
 
@@ -54,11 +54,11 @@ impl<E> EntryLine<E> {
     }
 }
 
-/// The entries of a list, each once, and the lines that they are in.
+/// The distinct entries of a list, and the lines that contain them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct EntryLines<E> {
     entries: Vec<E>,
-    /// Each once, with places among the entries.
+    /// Distinct lines, as indices into `entries`.
     lines: Vec<EntryLine<usize>>,
 }
 
@@ -89,12 +89,12 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
         all
     }
 
-    /// The entries, in their order in the list.
+    /// The entries, in list order.
     pub(super) fn entries(&self) -> &[E] {
         &self.entries
     }
 
-    /// The lines that these entries were made of.
+    /// The lines that the entries came from.
     pub(super) fn lines(&self) -> impl Iterator<Item = EntryLine<E>> {
         self.lines
             .iter()
@@ -106,7 +106,7 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
         self.where_told(|_| true, |line| &line.named)
     }
 
-    /// How many of the entries that only stand beside others were not met, where one of these others was.
+    /// Counts unmatched entries that appear only beside others, in lines where one of those others matched.
     pub(super) fn unmet_beside(&self, met: &[bool]) -> usize {
         let mut is_beside = vec![false; self.entries.len()];
         let was_met = |line: &&EntryLine<usize>| line.named.iter().any(|place| met[*place]);
@@ -124,7 +124,7 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
         places.filter(|(place, is)| **is && !met[*place]).count()
     }
 
-    /// The entries of lines of which nothing was met.
+    /// The entries of lines without any match.
     pub(super) fn missing(&self, met: &[bool]) -> impl Iterator<Item = &E> {
         self.where_told(
             |line| !line.all().any(|place| met[*place]),
@@ -132,7 +132,7 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
         )
     }
 
-    /// The same of lines that are unclear.
+    /// The entries of unclear lines without any match.
     pub(super) fn missing_of_unclear(&self, met: &[bool]) -> impl Iterator<Item = &E> {
         self.where_told(
             |line| line.named.is_empty() && !line.all().any(|place| met[*place]),
@@ -140,7 +140,7 @@ impl<E: Clone + Eq + Hash> EntryLines<E> {
         )
     }
 
-    /// Which entries certainly stand in no line but those that have one of these beside them.
+    /// Marks the entries that are certain only in lines that have one of these beside them.
     pub(super) fn only_with(&self, is_one: impl Fn(usize) -> bool) -> Vec<bool> {
         let mut only = vec![true; self.entries.len()];
         for line in &self.lines {

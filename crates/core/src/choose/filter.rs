@@ -7,10 +7,9 @@ use groupsweep_sheet::{BitSet, Needle};
 use crate::domain::RowNo;
 use crate::import::{Day, GroupIndex, LastSeen, NameIndex, SeenIn, Table, UserIndex};
 
-/// When somebody was last seen in one product.
+/// A condition on when somebody was last seen in one product.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LastSeenFilter {
-    /// Never.
     Never,
     /// Before this day.
     Before(Day),
@@ -19,7 +18,7 @@ pub enum LastSeenFilter {
 }
 
 impl LastSeenFilter {
-    /// Whether it is true of a cell. An empty or unreadable cell says nothing, so nothing is true of it.
+    /// Whether a cell meets the condition. An empty or unreadable cell never does.
     #[must_use]
     pub fn is_true_of(self, seen: LastSeen) -> bool {
         match (self, seen) {
@@ -32,52 +31,52 @@ impl LastSeenFilter {
     }
 }
 
-/// Rows with something odd about them.
+/// Shows rows with findings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FindingsFilter {
-    /// Whatever it is.
+    /// Any finding.
     Any,
-    /// Findings under this title.
+    /// Findings with this title.
     Titled(&'static str),
 }
 
-/// Why some people alone are shown.
+/// Why only some people are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Affected {
-    /// The selection takes every group that the file lists for them.
+    /// The selection takes away every group that the file lists for them.
     LoseEveryGroup,
-    /// Organization admins whom the selection takes a group.
+    /// Organization admins who lose a group by the selection.
     OrgAdmins,
     /// The admin asked for this person.
     AskedFor,
 }
 
-/// The people that a warning about the selection names, as they were when it was pressed, or one of the people in it.
+/// The people in a warning about the selection, as of when the admin pressed it, or one person that the admin chose.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PeopleShown {
-    /// What the warning says of them, or that nobody warns of them.
+    /// What the warning says about them, or that there was no warning.
     pub why: Affected,
-    /// Their accounts: the first user of each.
+    /// Their accounts, each as its first user.
     pub accounts: BTreeSet<UserIndex>,
 }
 
-/// Conditions that a shown row meets, all of them.
+/// Conditions that every shown row meets.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
-    /// Text that occurs in name, email, group or an id, regardless of case.
+    /// Text that occurs in a name, email, group or id, regardless of case.
     pub search: String,
-    /// One of these groups; none means every group.
+    /// Only these groups. Empty means every group.
     pub groups: BTreeSet<GroupIndex>,
-    /// This user status only.
+    /// Only this user status.
     pub status: Option<NameIndex>,
-    /// This organization role only.
+    /// Only this organization role.
     pub org_role: Option<NameIndex>,
-    /// This email domain only.
+    /// Only this email domain.
     pub domain: Option<NameIndex>,
-    /// These people only.
+    /// Only these people.
     pub people: Option<PeopleShown>,
     pub seen: Vec<(SeenIn, LastSeenFilter)>,
-    /// Rows with findings only.
+    /// Only rows with findings.
     pub odd: Option<FindingsFilter>,
 }
 
@@ -104,15 +103,15 @@ impl Filter {
             && odd.is_none()
     }
 
-    /// What a last-seen column has to say; replaces what it had to say before.
+    /// Sets or removes the condition on a last-seen column.
     pub fn set_seen(&mut self, place: SeenIn, wanted: Option<LastSeenFilter>) {
         self.seen.retain(|(known, _)| *known != place);
         self.seen.extend(wanted.map(|wanted| (place, wanted)));
     }
 
-    /// The shown rows.
+    /// Returns the rows to show.
     ///
-    /// Groups and users are looked at once each, not once per row.
+    /// Evaluates each group and each user once, not once for each row.
     #[must_use]
     pub fn rows(&self, table: &Table) -> BitSet {
         let mut rows = self.rows_searched(table);
@@ -185,7 +184,7 @@ fn is_odd(odd: FindingsFilter, table: &Table, row: usize) -> bool {
     }
 }
 
-/// Groups whose name or id holds the needle.
+/// Groups whose name or id contains the needle.
 fn group_hits(table: &Table, needle: &Needle) -> BitSet {
     let groups = table.groups();
     BitSet::of(groups.len(), |at| {

@@ -1,4 +1,4 @@
-//! Lines of a keep list that hold the name of a group of the file: a name keeps nobody, its id does.
+//! Lines of a keep list that contain the name of a group of the file. A name protects nobody, but its id does.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,16 +7,16 @@ use crate::import::{Group, Table};
 
 use super::keep_entry::KeepListParser;
 
-/// A line that should hold an id.
+/// A line with a group's name instead of its id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GroupByName {
-    /// The name, as the file has it.
+    /// The name, as written in the file.
     pub name: String,
     pub id: GroupId,
 }
 
-/// Lines of a text that are ignored, or taken for account ids without looking like one, and that are the name of one
-/// group of the file and nothing else. Of several groups of one name nobody can tell which is meant.
+/// Finds lines that are ignored, or read as unusual account ids, and that are exactly the name of one group of the
+/// file. If several groups have that name, nobody can tell which one is meant, so the line is skipped.
 #[must_use]
 pub fn groups_by_name(text: &str, table: &Table) -> Vec<GroupByName> {
     let read = KeepListParser::of(text);
@@ -57,7 +57,7 @@ impl GroupByName {
         })
     }
 
-    /// The list with the id in the place of the name; the name stays as a comment.
+    /// Replaces the name in the list with the id, and leaves the name as a comment.
     #[must_use]
     pub fn put_into(&self, text: &str) -> String {
         let lines = text.lines().map(|line| match self.is_alone_on(line) {

@@ -1,5 +1,5 @@
-//! What the selection will do, from the file alone: per group and per user,
-//! how many memberships go and how many stay.
+//! What the selection will do, from the file alone: how many memberships of each group and user go, and how
+//! many stay.
 
 use groupsweep_sheet::arrange_by_key;
 
@@ -7,32 +7,32 @@ use crate::import::{GroupIndex, Table, UserIndex};
 
 use super::selection::Selection;
 
-/// People told of by name; the others are counted.
+/// Maximum people to list by name. The others are only counted.
 const NAMED: usize = 50;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct GroupChange {
     pub group: GroupIndex,
     pub go: u32,
-    /// Memberships of the file that stay.
+    /// Memberships in the file that stay.
     pub stay: u32,
 }
 
-/// The selection's consequences, as far as the file tells.
+/// The consequences of a selection, as far as the file shows them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SelectionImpact {
     pub memberships: usize,
-    /// People who lose at least one group.
+    /// Number of people who lose at least one group.
     pub people: usize,
-    /// The fifty among them who lose most, most losses first.
+    /// The fifty people who lose most, most losses first.
     pub most_affected: Vec<(UserIndex, u32)>,
     /// Groups that lose somebody, most losses first.
     pub groups: Vec<GroupChange>,
-    /// Groups of the file that keep nobody.
+    /// Groups of the file that become empty.
     pub emptied: Vec<GroupIndex>,
-    /// People of the file who keep no group; each by the first user of the account.
+    /// People of the file who lose all their groups, each as the first user of the account.
     pub groupless: Vec<UserIndex>,
-    /// People who lose a group and whom the file calls organization admins; likewise.
+    /// People who lose a group and whom the file calls organization admins, each as the first user of the account.
     pub org_admins: Vec<UserIndex>,
 }
 
@@ -43,7 +43,7 @@ struct Count {
     all: u32,
 }
 
-/// How many usable rows groups and users of a file have; the same whatever is ticked.
+/// Number of usable rows of each group and user of a file. Does not depend on the selection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Totals {
     groups: Vec<u32>,
@@ -69,7 +69,7 @@ impl SelectionImpact {
         Self::beside(&Totals::of(table), table, selection)
     }
 
-    /// The same with the file's totals counted before.
+    /// The same, with the totals of the file counted in advance.
     #[must_use]
     pub fn beside(totals: &Totals, table: &Table, selection: &Selection) -> Self {
         let groups = counts(selection, table.row_groups(), &totals.groups);
@@ -116,7 +116,7 @@ impl SelectionImpact {
     }
 }
 
-/// How many rows of each number in `column` go, beside how many there are.
+/// For each index in `column`, counts the selected rows. `all` has the totals.
 fn counts(selection: &Selection, column: &[u32], all: &[u32]) -> Vec<Count> {
     let go = selection.rows().tally(column, all.len());
     go.into_iter()
@@ -125,7 +125,7 @@ fn counts(selection: &Selection, column: &[u32], all: &[u32]) -> Vec<Count> {
         .collect()
 }
 
-/// The counts of users with one account, put together at the first of them.
+/// Adds up the counts of users with the same account, at the index of its first user.
 fn by_account(table: &Table, users: &[Count]) -> Vec<Count> {
     let mut accounts = vec![Count::default(); users.len()];
     for (user, count) in (0..).zip(users) {
@@ -137,7 +137,7 @@ fn by_account(table: &Table, users: &[Count]) -> Vec<Count> {
 }
 
 fn most_affected(mut people: Vec<(UserIndex, u32)>) -> Vec<(UserIndex, u32)> {
-    // Most losses first; of equal ones who comes first in the file.
+    // Most losses first. Of equal ones, in file order.
     let order = |(user, go): &(UserIndex, u32)| (std::cmp::Reverse(*go), *user);
     if people.len() > NAMED {
         people.select_nth_unstable_by_key(NAMED, order);

@@ -1,19 +1,19 @@
-//! A keep list that was written and not saved when its dialog was closed.
+//! A keep list that was edited but not saved when its dialog was closed.
 
 use std::collections::HashSet;
 
-/// The text, and the saved list that it was written on.
+/// The edited text, and the saved list that it is based on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeepDraft {
-    /// The saved list at that time.
+    /// The saved list when editing began.
     pub base: String,
-    /// What was made of it.
+    /// The edited text.
     pub text: String,
 }
 
 impl KeepDraft {
-    /// The text to go on with over the list as it is saved now. If another tab has changed the list, nothing that it
-    /// saved is dropped: the lines that only the draft has follow.
+    /// The text to continue with, given the list as it is saved now. If another tab has changed the list, nothing that
+    /// it saved is lost: the lines that only the draft has are appended.
     #[must_use]
     pub fn over(&self, saved: &str) -> String {
         if saved == self.base {

@@ -1,4 +1,4 @@
-//! What a keep list names, line by line, and how that is read from a text.
+//! What a keep list names, line by line, and how it is parsed.
 
 use crate::domain::{GroupId, bare_id, normalize_email, normalize_id, strip_invisible};
 use crate::import::EMAIL_HEADINGS;
@@ -10,19 +10,19 @@ use super::list_words::{
 };
 use super::people_list_parser::{GROUP_HEADINGS, ID_HEADINGS, may_be_atlassians};
 
-/// What a line of the list keeps.
+/// What a line of the list protects.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) enum KeepEntry {
-    /// Everything of a person, by email, as [`normalize_email`] gives it.
+    /// All memberships of a person, by email, as [`normalize_email`] returns it.
     Email(String),
-    /// Everything of a person, by account id, as [`normalize_id`] gives it.
+    /// All memberships of a person, by account id, as [`normalize_id`] returns it.
     Account(String),
-    /// Everybody in a group, by id in lower case; and the account, should one have this id.
+    /// Everybody in a group, by id in lower case. Also an account with this id, if there is one.
     Group(String),
 }
 
 impl KeepEntry {
-    /// As it is told to people.
+    /// The text to show to people.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Email(text) | Self::Account(text) | Self::Group(text) => text,
@@ -30,18 +30,19 @@ impl KeepEntry {
     }
 }
 
-/// What is read of a text, line by line.
+/// What was read from a text, line by line.
 #[derive(Default)]
 pub(super) struct KeepListParser {
     pub(super) lines: Vec<EntryLine<KeepEntry>>,
     pub(super) not_understood: Vec<String>,
-    /// Rows that name a person and a group: everything of the person, everybody in the group, or this one membership?
+    /// Rows that name a person and a group, so that it is unclear whether they mean the person, the group or the
+    /// membership.
     pub(super) memberships: Vec<String>,
     pub(super) unusual: Vec<String>,
 }
 
-/// A text that can be added to a list of lines: each row in columns as a line of its entries, what is not understood of
-/// them as notes; lines stay as they are.
+/// Converts a text so that it can be appended to a list of lines. Each row of columns becomes a line of its entries,
+/// and rows that are not understood become notes. A text without columns stays as it is.
 #[must_use]
 pub fn keep_lines(text: &str) -> String {
     let text = strip_invisible(text);
@@ -63,7 +64,7 @@ impl KeepListParser {
         Self::of_columns(&text).unwrap_or_else(|| Self::of_lines(&text))
     }
 
-    /// In columns, if the first line has a heading for one.
+    /// Parses columns. `None` if the first line has no known heading.
     fn of_columns(text: &str) -> Option<Self> {
         let (columns, rows) = in_columns(text, KeepColumns::of)?;
         let mut read = Self::default();
@@ -93,7 +94,7 @@ impl KeepListParser {
         }
     }
 
-    /// One or more in each line, whatever stands between them.
+    /// Parses lines with one or more entries each, whatever separates them.
     fn of_lines(text: &str) -> Self {
         let mut read = Self::default();
         let lines = text.lines().map(str::trim);
@@ -101,7 +102,7 @@ impl KeepListParser {
             let words = words_of(line);
             let understood = match words.as_slice() {
                 [only] => read.take(&[only]),
-                // Among several words only those count that can be nothing else.
+                // Among several words, only unmistakable ones count.
                 _ => read.take(&plain_words(line)),
             };
             if !understood {
@@ -111,13 +112,13 @@ impl KeepListParser {
         read
     }
 
-    /// Takes the words of one line; says whether there is an entry among them. Beside an email, a bare UUID may be
-    /// another system's id of the same person. One email and one id are most likely those of one person.
+    /// Adds the words of one line. Returns whether there is an entry among them. Beside an email, a bare UUID may be
+    /// another system's id of the same person. One email and one id most likely belong to one person.
     fn take(&mut self, words: &[&str]) -> bool {
         let entries = words.iter().filter_map(|word| entry(word));
         let is_group = |entry: &KeepEntry| matches!(entry, KeepEntry::Group(_));
         let (beside, named): (Vec<_>, Vec<_>) = entries.partition(is_group);
-        // Any other id would not be understood beside the email where the list is written as lines.
+        // Any other id beside the email would not be understood once the list is written as lines.
         let is_account =
             |entry: &KeepEntry| matches!(entry, KeepEntry::Account(id) if is_plain(id));
         let is_short =
@@ -144,24 +145,24 @@ impl KeepListParser {
     }
 }
 
-/// Where ids, emails and group ids stand.
+/// The columns of ids, emails and group ids.
 struct KeepColumns {
     id: Option<usize>,
-    /// All columns of emails: whoever may be meant is kept.
+    /// All columns of emails, because everybody who may be meant is protected.
     emails: Vec<usize>,
     group: Option<usize>,
 }
 
-/// Whether a row was taken.
+/// Whether a row was added.
 enum RowTaken {
     Yes,
     No,
-    /// It names a person and a group.
+    /// Not added, because it names a person and a group.
     Membership,
 }
 
 impl KeepColumns {
-    /// `None` if none of them is there.
+    /// `None` if there is no such column.
     fn of(headings: &[String]) -> Option<Self> {
         let known: [&[&str]; 3] = [&ID_HEADINGS, &EMAIL_HEADINGS, &GROUP_HEADINGS];
         let [id, email, group] = known.map(|known| place_of(headings, known));
@@ -173,8 +174,9 @@ impl KeepColumns {
         })
     }
 
-    /// The words of a row that name its person. An id may be one of another system, or of an account that was made anew:
-    /// whoever may be meant is kept. What cannot be an id of Atlassian's counts only where there is no email.
+    /// The words of a row that name its person. The id may be another system's, or that of an account that was later
+    /// recreated, so everybody who may be meant is protected. An id that cannot be Atlassian's counts only without an
+    /// email.
     fn person_of<'a>(&self, row: &'a ListRow) -> Vec<&'a str> {
         let cells = || self.emails.iter().map(|at| row.cell(Some(*at)));
         let mut words: Vec<&str> = cells().flat_map(addresses_of).collect();
@@ -182,7 +184,7 @@ impl KeepColumns {
         match id.filter(|id| may_be_atlassians(id)) {
             Some(id) => words.push(id),
             None if !words.is_empty() => {}
-            // The wrong column may hold the id.
+            // The id may be in the wrong column.
             None => {
                 let named = cells().find(|cell| entry(cell).is_some());
                 let any = cells().find(|cell| !cell.is_empty());
@@ -200,7 +202,7 @@ impl KeepColumns {
             .collect()
     }
 
-    /// The people and groups in any cell of a row. A bare UUID is a group's where the list has a column of groups.
+    /// The people and groups in any cell of a row. A bare UUID is a group's if the list has a column of groups.
     fn anybody_in<'a>(&self, row: &'a ListRow) -> (Vec<&'a str>, Vec<&'a str>) {
         let words = row.cells.iter().flat_map(|cell| plain_words(cell));
         let named = words.filter(|word| entry(word).is_some());
@@ -220,6 +222,6 @@ fn entry(text: &str) -> Option<KeepEntry> {
     if let Some(email) = normalize_email(text) {
         return Some(KeepEntry::Email(email));
     }
-    // A word that cannot be an id is most likely a group's name, which keeps nobody.
+    // A word that cannot be an id is most likely a group's name, which protects nobody.
     account_id(bare).map(|id| KeepEntry::Account(normalize_id(id)))
 }

@@ -1,5 +1,5 @@
-//! The keep list: people and groups whose memberships are never ticked, in any file, until the admin takes them off it.
-//! Kept as it was written; read anew each time, so that what was not understood is told each time.
+//! The keep list: people and groups whose memberships can never be selected, in any file, until the admin takes them
+//! off it. It is stored as written and parsed each time, so that lines that were not understood are reported each time.
 
 use groupsweep_sheet::arrange_by_key;
 
@@ -8,27 +8,27 @@ use crate::domain::{Membership, Timestamp, grouped, normalize_email, normalize_i
 use super::entry_lines::EntryLines;
 use super::keep_entry::{KeepEntry, KeepListParser};
 
-/// People and groups that stay.
+/// People and groups that are protected.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeepList {
     text: String,
     /// When it was saved.
     pub changed: Timestamp,
-    /// As the text names them.
+    /// The lines of the text.
     lines: EntryLines<KeepEntry>,
-    /// Group ids, account ids and emails among them, sorted.
+    /// The entries' group ids, account ids and emails, each list sorted. A bare UUID is in `groups` and `accounts`.
     groups: Vec<String>,
     accounts: Vec<String>,
     emails: Vec<String>,
-    /// Lines that hold neither an email nor an id.
+    /// Lines without an email or an id.
     pub not_understood: Vec<String>,
     /// Rows that name a person and a group. They protect nobody either.
     pub memberships: Vec<String>,
-    /// Words taken for account ids although no known account id is that short.
+    /// Words read as account ids although no known account id is that short.
     pub unusual: Vec<String>,
 }
 
-/// What a keep list names.
+/// The number of entries of each kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Named {
     pub emails: usize,
@@ -36,13 +36,12 @@ pub struct Named {
     pub groups: usize,
 }
 
-/// Why a text is no keep list.
+/// Why a text is not a keep list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum KeepListError {
-    /// There is nothing in it.
     #[error("The list is empty. Enter one email, account id or group id per line.")]
     Empty,
-    /// No email and no id is in it.
+    /// It has no email and no id.
     #[error(
         "This list contains no email, account id or group id. Names are not enough: enter one email or id per line."
     )]
@@ -55,11 +54,11 @@ pub enum KeepListError {
 }
 
 impl KeepList {
-    /// Reads a list: emails, account ids and group ids, one per line or in columns with headings. A line
+    /// Parses a list: emails, account ids and group ids, one per line or in columns with headings. A line
     /// that begins with `#` is a note.
     ///
     /// # Errors
-    /// [`KeepListError`] if nobody and no group is in it.
+    /// [`KeepListError`] if it names nobody and no group.
     pub fn read(text: &str, changed: Timestamp) -> Result<Self, KeepListError> {
         if text.trim().is_empty() {
             return Err(KeepListError::Empty);
@@ -91,26 +90,26 @@ impl KeepList {
         })
     }
 
-    /// As it was written.
+    /// The list as it was written.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What it names, each counted once. A bare UUID beside an email is not counted: it may be another system's id of
-    /// the same person.
+    /// Number of distinct entries. Does not count a bare UUID beside an email, which may be another system's id of the
+    /// same person.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lines.named().count()
     }
 
-    /// Never: a list without entries is refused.
+    /// Always `false`, because a list without entries is rejected.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries().is_empty()
     }
 
-    /// Each once, in their order in the text, those that are not counted too.
+    /// The distinct entries in text order, including those that are not counted.
     pub(super) fn entries(&self) -> &[KeepEntry] {
         self.lines.entries()
     }
@@ -119,7 +118,7 @@ impl KeepList {
         &self.lines
     }
 
-    /// The lines that protect nobody, for people; none where every line is understood.
+    /// Describes the lines that protect nobody. `None` if every line is understood.
     #[must_use]
     pub fn ignored_in_words(&self) -> Option<String> {
         let ignored = |lines: &[String], why: &str| {
@@ -142,13 +141,13 @@ impl KeepList {
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
-    /// How many lines protect nobody.
+    /// Number of lines that protect nobody.
     #[must_use]
     pub fn ignored(&self) -> usize {
         self.not_understood.len() + self.memberships.len()
     }
 
-    /// How many of each kind it names.
+    /// Number of entries of each kind.
     #[must_use]
     pub fn named(&self) -> Named {
         let mut named = Named::default();
@@ -162,16 +161,16 @@ impl KeepList {
         named
     }
 
-    /// Whether a membership is kept, by its ids alone: for a plan that comes without its file.
+    /// Whether a membership is protected, by its ids alone, for a plan without its file.
     ///
-    /// A membership has no email: whoever is on the list by email only is NOT found here.
+    /// A membership has no email, so people who are on the list only by email are NOT found here.
     #[must_use]
     pub fn holds(&self, membership: &Membership) -> bool {
         self.names_group(membership.group.as_str())
             || self.names_account(membership.account.as_str())
     }
 
-    /// Whether somebody with this email is kept; `None` for a text that is no email, such as an empty one.
+    /// Whether this email is on the list. `None` if the text is not an email, for example if it is empty.
     #[must_use]
     pub fn names_email(&self, email: &str) -> Option<bool> {
         normalize_email(email).map(|email| has(&self.emails, &email))
@@ -182,7 +181,7 @@ impl KeepList {
     }
 
     pub(super) fn names_account(&self, id: &str) -> bool {
-        // A bare UUID may be either: it keeps both.
+        // A bare UUID may be either, so it protects both.
         has(&self.accounts, &normalize_id(id))
     }
 }

@@ -1,4 +1,4 @@
-//! The keep list laid over a file: which of its rows can not be ticked.
+//! The keep list applied to a file: which of its rows cannot be selected.
 
 use std::sync::Arc;
 
@@ -10,19 +10,19 @@ use crate::import::Table;
 use super::keep_entry::KeepEntry;
 use super::keep_list::KeepList;
 
-/// What is known of the keep list, as far as a file is concerned.
+/// The state of the keep list for a file.
 #[derive(Clone, Debug, Default)]
 pub enum Keep {
-    /// There is none.
+    /// There is no list.
     #[default]
     Off,
-    /// It lies over the file.
+    /// The list applies to the file.
     On(Arc<Kept>),
-    /// There is or may be one, and it could not be read: nothing can be ticked.
+    /// There may be a list, but it could not be read. Nothing can be selected.
     Unknown,
 }
 
-/// Why a row is kept.
+/// Why a row is on the keep list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KeptBy {
     /// The person is on the list.
@@ -31,7 +31,7 @@ pub enum KeptBy {
     Both,
 }
 
-/// The keep list laid over one file.
+/// The keep list applied to one file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kept {
     list: Arc<KeepList>,
@@ -43,7 +43,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Lays the list over a file. Groups and users are looked at once each, not once per row.
+    /// Applies the list to a file. Looks up each group and each user once, not once for each row.
     #[must_use]
     pub fn of(table: &Table, list: &Arc<KeepList>) -> Self {
         let mut met = vec![false; list.entries().len()];
@@ -66,13 +66,13 @@ impl Kept {
         &self.list
     }
 
-    /// The rows that are kept, of those that could be sent.
+    /// The usable rows that are on the list.
     #[must_use]
     pub fn rows(&self) -> &BitSet {
         &self.rows
     }
 
-    /// How many rows each entry keeps, in the order of the list. A row that two entries keep counts for both.
+    /// Number of rows that each entry protects, in list order. A row that two entries protect counts for both.
     #[must_use]
     pub fn rows_by_entry(&self, table: &Table) -> Vec<(&str, usize)> {
         let of_groups = entries_of_groups(table, &self.list);
@@ -94,14 +94,15 @@ impl Kept {
         texts.zip(counts).collect()
     }
 
-    /// How many rows several entries keep, by the counts of [`Self::rows_by_entry`]: the counts add up to that much more.
+    /// By how much the counts of [`Self::rows_by_entry`] exceed the number of rows, because several entries protect a
+    /// row.
     #[must_use]
     pub fn rows_counted_again(&self, by_entry: &[(&str, usize)]) -> usize {
         let all: usize = by_entry.iter().map(|(_, rows)| rows).sum();
         all.saturating_sub(self.rows.len())
     }
 
-    /// Why a row is kept; none if it is not.
+    /// Returns why a row is on the list. `None` if it is not.
     #[must_use]
     pub fn why(&self, table: &Table, row: RowNo) -> Option<KeptBy> {
         let row = table.row(row).filter(|_| self.rows.contains(row.index()))?;
@@ -117,7 +118,7 @@ impl Kept {
 }
 
 impl Keep {
-    /// The list over another file.
+    /// Applies the same list to another file.
     #[must_use]
     pub fn over(&self, table: &Table) -> Self {
         match self {
@@ -128,7 +129,7 @@ impl Keep {
     }
 }
 
-/// The entry that names each group of the file.
+/// The entry for each group of the file.
 fn entries_of_groups(table: &Table, list: &KeepList) -> Vec<Option<usize>> {
     let names = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Group(_)));
     let groups = table.groups().iter();
@@ -137,7 +138,7 @@ fn entries_of_groups(table: &Table, list: &KeepList) -> Vec<Option<usize>> {
         .collect()
 }
 
-/// The entries that name each account of the file: by its id, and by any of its emails.
+/// The entries for each account of the file, by its id and by any of its emails.
 fn entries_of_accounts(table: &Table, list: &KeepList) -> Vec<Vec<usize>> {
     let emails = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Email(_)));
     let ids = KeepLookup::of(list, |entry| !matches!(entry, KeepEntry::Email(_)));
@@ -168,7 +169,7 @@ fn groups(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
     })
 }
 
-/// Users of the file who are on the list; whoever is on it by one of several emails is on it with all rows.
+/// Users of the file who are on the list. One of several emails of an account covers all of its users.
 fn users(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
     let emails = KeepLookup::of(list, |entry| matches!(entry, KeepEntry::Email(_)));
     let ids = KeepLookup::of(list, |entry| !matches!(entry, KeepEntry::Email(_)));
@@ -177,7 +178,7 @@ fn users(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
         return accounts;
     }
     for user in table.users() {
-        // Both are looked for: each entry that is met is no missing one.
+        // Look up both, because every matched entry must be marked as found.
         let by_id = !ids.is_empty() && user.id.is_ok_and(|id| ids.meet(&normalize_id(id), met));
         let by_email = !emails.is_empty()
             && normalize_email(user.email).is_some_and(|email| emails.meet(&email, met));
@@ -191,10 +192,10 @@ fn users(table: &Table, list: &KeepList, met: &mut [bool]) -> BitSet {
     })
 }
 
-/// Entries of one kind, to be found fast.
+/// Entries of one kind, for fast lookup.
 struct KeepLookup {
     texts: Interner,
-    /// Their places in the list.
+    /// Their indices in the list.
     places: Vec<usize>,
 }
 
@@ -217,13 +218,13 @@ impl KeepLookup {
         self.places.is_empty()
     }
 
-    /// The place of a text in the list.
+    /// The index of a text in the list.
     fn find(&self, text: &str) -> Option<usize> {
         let found = self.texts.find(text.as_bytes())?;
         self.places.get(found as usize).copied()
     }
 
-    /// Whether a text is among them; then its entry is met.
+    /// Whether a text is among them. Marks its entry as found in `met`.
     fn meet(&self, text: &str, met: &mut [bool]) -> bool {
         let place = self.find(text);
         if let Some(place) = place.and_then(|place| met.get_mut(place)) {

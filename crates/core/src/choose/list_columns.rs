@@ -1,4 +1,4 @@
-//! A list in the columns of a text: whatever separates its cells, and whatever its quotes do.
+//! Parses a list in columns, with any delimiter and stray quotation marks.
 
 use groupsweep_sheet::{Cut, Record, RecordReader};
 
@@ -14,11 +14,11 @@ pub(super) struct ListRow {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reading {
     InPlace,
-    /// There are more cells than headings, or what stands under them is of another column.
+    /// There are more cells than headings, or the cells belong to other columns.
     Moved,
-    /// A stray quotation mark may have joined rows. Each line of them is a row as well.
+    /// A stray quotation mark may have joined rows. Each of their lines is also a row.
     Joined,
-    /// One line of such joined rows, in which quotes mean nothing: whom it names counts only where people are kept.
+    /// One line of such joined rows, read without quotes. Whom it names counts only in lists that protect people.
     BareLine,
 }
 
@@ -27,7 +27,7 @@ impl ListRow {
         Self { cells, reading }
     }
 
-    /// The cell of a column; empty where the row has none.
+    /// The cell of a column. Empty if the row has none.
     pub(super) fn cell(&self, column: Option<usize>) -> &str {
         let cell = column.and_then(|column| self.cells.get(column));
         cell.map_or("", String::as_str)
@@ -37,13 +37,13 @@ impl ListRow {
         self.cells.iter().all(String::is_empty)
     }
 
-    /// As people are told.
+    /// The text to show to people.
     pub(super) fn text(&self) -> String {
         self.cells.join(", ")
     }
 }
 
-/// The rows of a text whose first line has the headings that `columns` looks for, whatever separates its cells.
+/// Parses the rows of a text whose first line has the headings that `columns` looks for, with any delimiter.
 pub(super) fn in_columns<C>(
     text: &str,
     columns: impl Fn(&[String]) -> Option<C>,
@@ -66,7 +66,7 @@ pub(super) fn in_columns<C>(
     })
 }
 
-/// The cells of a record; and its lines, where a stray quote may have joined rows: nobody may be lost from a list.
+/// Returns a record as a row. If a stray quote may have joined rows, also returns its lines, so that nobody is lost.
 fn rows_of(record: &Record<'_>) -> Vec<ListRow> {
     let cells = (0..record.len()).map(|column| cell(&record.cell(column)));
     let cells: Vec<String> = cells.collect();
@@ -85,8 +85,8 @@ fn rows_of(record: &Record<'_>) -> Vec<ListRow> {
     std::iter::once(joined).chain(lines).collect()
 }
 
-/// A row with more cells than there are headings is out of place: a name with a comma may have lost its quotes. If all
-/// rows end in the same empty cells, nothing has moved, unless the cells themselves show it.
+/// Marks rows with more cells than headings as moved: a name with a comma may have lost its quotes. If all rows end in
+/// the same number of empty cells, nothing has moved, unless the cells themselves show it.
 fn mark_moved(rows: &mut [ListRow], headings: &[String]) {
     let is_longer = |row: &ListRow| row.cells.len() > headings.len();
     let longest = rows.first().map_or(0, |row| row.cells.len());
@@ -105,8 +105,8 @@ fn mark_moved(rows: &mut [ListRow], headings: &[String]) {
     }
 }
 
-/// Something else than an email stands under a heading of emails, and an email under another one. One of the two alone
-/// shows nothing: a cell may say "none", and a user name may be an email.
+/// Whether a column of emails contains something else, and another column contains an email. One of the two alone
+/// shows nothing, because a cell may say "none", and a user name may be an email.
 fn has_moved(cells: &[String], headings: &[String]) -> bool {
     let is_for_emails = |column: usize| {
         headings
@@ -123,14 +123,14 @@ fn cell(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim().to_owned()
 }
 
-/// The column under one of these headings.
+/// The index of the column with one of these headings.
 pub(super) fn place_of(headings: &[String], known: &[&str]) -> Option<usize> {
     headings
         .iter()
         .position(|heading| known.contains(&folded(heading).as_str()))
 }
 
-/// Columns of emails, by whatever heading that says so.
+/// Indices of the columns whose heading mentions email.
 pub(super) fn columns_of_emails(headings: &[String]) -> Vec<usize> {
     let columns = headings.iter().enumerate();
     let of_emails = columns.filter(|(_, heading)| is_of_emails(heading));

@@ -1,23 +1,23 @@
-//! The words of a line or a cell: what may be an address or an id among them.
+//! The words of a line or a cell, and which of them may be an address or an id.
 
 use crate::domain::{AccountId, GroupId, bare_id, normalize_email};
 
-/// What begins a line that names nobody.
+/// Begins a line that names nobody.
 const COMMENT: char = '#';
 
-/// Whether a line, or a row by its first cell, is a comment.
+/// Whether a line is a comment, or a row by its first cell.
 pub(super) fn is_comment(start: &str) -> bool {
     start.trim_start().starts_with(COMMENT)
 }
 
-/// A word as an account id, as it is written. Every account id seen so far has a digit.
+/// Returns a word as an account id, as written. Every account id seen so far contains a digit.
 pub(super) fn account_id(text: &str) -> Option<&str> {
     let id = AccountId::check(bare_id(text).0).ok()?;
     let has_digit = id.bytes().any(|byte| byte.is_ascii_digit());
     has_digit.then_some(id)
 }
 
-/// An entry without the bullet, or the `-` or `+` of another program, that is written before it.
+/// Removes a leading bullet, or the `-` or `+` that another program wrote before an entry.
 pub(super) fn without_bullet(text: &str) -> &str {
     let is_bullet = |c: char| {
         c.is_whitespace()
@@ -29,19 +29,19 @@ pub(super) fn without_bullet(text: &str) -> &str {
     text.trim_start_matches(is_bullet)
 }
 
-/// Words of a cell that can hardly be anything but addresses or ids.
+/// The words of a cell that can hardly be anything but addresses or ids.
 pub(super) fn plain_words(cell: &str) -> Vec<&str> {
     let mut words = words_of(cell);
     words.retain(|word| is_plain(word));
     words
 }
 
-/// Whether a word is an address, or an id by its look.
+/// Whether a word is an address, or looks like an id.
 pub(super) fn is_plain(word: &str) -> bool {
     word.contains(['@', ':']) || is_long_id(word) || GroupId::check(bare_id(word).0).is_ok()
 }
 
-/// Whether somebody can be meant by a cell: an address is in it, or an id as long as the known ones.
+/// Whether a cell may name somebody: it contains an address, or an id at least as long as the known ones.
 pub(super) fn names_somebody(cell: &str) -> bool {
     let is_long = |word: &str| account_id(word).is_some_and(|id| id.len() >= MIN_ID);
     plain_words(cell)
@@ -49,10 +49,10 @@ pub(super) fn names_somebody(cell: &str) -> bool {
         .any(|word| word.contains('@') || is_long(word))
 }
 
-/// Known account ids have 24 letters or more.
+/// Minimum characters of the known account ids.
 pub(super) const MIN_ID: usize = 24;
 
-/// What may be addresses in one cell: all of it, or its words, because other programs put several into one.
+/// The possible addresses in one cell: the whole cell, or its words, because other programs put several into one.
 pub(super) fn addresses_of(cell: &str) -> Vec<&str> {
     if normalize_email(cell).is_some() {
         return vec![cell];
@@ -62,7 +62,7 @@ pub(super) fn addresses_of(cell: &str) -> Vec<&str> {
     words
 }
 
-/// What stands between blanks and the marks around an address.
+/// Splits at whitespace, separators and the marks around an address.
 pub(super) fn words_of(line: &str) -> Vec<&str> {
     let is_between =
         |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>' | '(' | ')' | '"');
@@ -72,7 +72,7 @@ pub(super) fn words_of(line: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The parts between apostrophes that are quotation marks. One between two letters belongs to an address:
+/// Splits at apostrophes that are quotation marks. An apostrophe between two letters belongs to an address:
 /// `o'hara@acme.example`.
 fn unquoted(part: &str) -> Vec<&str> {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

@@ -1,7 +1,6 @@
-//! Who leaves which group. Selection is by row of the file; filters
-//! and sorting change the view and nothing else; a list of people says who can
-//! not be ticked at all, and so does the keep list (`keep`). What is ticked can be kept until
-//! the file is back (`draft`).
+//! Who leaves which group. Rows of the file are selected. Filters and sorting only change the view. A list of
+//! people (`people_filter`) and the keep list (`keep_list_match`) limit which rows can be selected. The selection
+//! can be saved until the file is opened again (`saved_selection`).
 
 mod entry_lines;
 mod filter;

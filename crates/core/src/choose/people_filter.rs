@@ -1,4 +1,4 @@
-//! Who may not be ticked, or who alone may: a list of people laid over the file.
+//! Whose rows cannot be selected, or whose rows alone can be: a list of people applied to the file.
 
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use super::people_list::{ListMatches, PeopleList, UnclearLines};
 /// What a list of people does to the rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ListMode {
-    /// Their rows can not be ticked.
+    /// Their rows cannot be selected.
     Keep,
-    /// Only their rows can be ticked.
+    /// Only their rows can be selected.
     Only,
 }
 
@@ -24,14 +24,14 @@ pub enum ListMode {
 pub enum Objection {
     /// Nobody on it is in the file.
     NobodyHere,
-    /// It names groups of the file and nobody in it.
+    /// It names groups of the file, but nobody in it.
     OnlyGroups,
-    /// It is meant to choose people, and some lines name several or have cells out of place.
+    /// The list is to choose people, but some lines name several people or have cells out of place.
     SeveralInALine(UnclearLines),
 }
 
 impl Objection {
-    /// What is wrong and what to do, for people.
+    /// Explains what is wrong and what to do.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
@@ -53,26 +53,25 @@ impl Objection {
     }
 }
 
-/// A list of people laid over a file.
+/// A list of people applied to a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PeopleFilter {
-    /// What it does.
     pub what: ListMode,
     pub list: Arc<PeopleList>,
-    /// Entries that are nobody of this file.
+    /// Entries that match nobody in this file.
     pub missing: Vec<String>,
-    /// People of the file that are on the list.
+    /// Number of people in the file who are on the list.
     pub people: usize,
-    /// Groups of the file whose ids are on the list. They name nobody, so they neither keep nor choose a row.
+    /// Groups of the file whose ids are on the list. They name nobody, so they neither protect nor choose a row.
     pub groups: Vec<GroupIndex>,
-    /// Ids that nobody of this file has, beside emails that somebody has.
+    /// Number of ids that nobody in this file has, beside emails that somebody has.
     other_ids: usize,
-    /// The rows of these people, without those that the file's findings leave out.
+    /// The usable rows of these people.
     pub(super) theirs: BitSet,
 }
 
 impl PeopleFilter {
-    /// Lays a list over a file.
+    /// Applies a list to a file.
     #[must_use]
     pub fn of(table: &Table, list: &Arc<PeopleList>, what: ListMode) -> Self {
         let ListMatches {
@@ -93,7 +92,7 @@ impl PeopleFilter {
         }
     }
 
-    /// Why the list cannot be used with this file; `None` if it can.
+    /// Why the list cannot be used with this file. `None` if it can.
     #[must_use]
     pub fn objection(&self) -> Option<Objection> {
         let unclear = self.list.unclear.clone();
@@ -107,7 +106,8 @@ impl PeopleFilter {
         }
     }
 
-    /// Whom of the list the file has and what that does, for people. `tickable` rows of the file can be ticked.
+    /// Describes who on the list is in the file and what that does. `tickable` is the number of rows that can be
+    /// selected.
     #[must_use]
     pub fn sentence(&self, tickable: usize) -> String {
         let does = match (self.what, self.people) {
@@ -135,7 +135,7 @@ impl PeopleFilter {
         format!("{here}{does}")
     }
 
-    /// That ids of the list are none of this file, where emails beside them say who is meant.
+    /// Note about ids of the list that are not in this file, beside emails that show who is meant.
     #[must_use]
     pub fn other_ids_in_words(&self) -> Option<String> {
         (self.other_ids > 0).then(|| {
@@ -148,13 +148,13 @@ impl PeopleFilter {
         })
     }
 
-    /// The rows of the people on the list that the file's findings do not leave out.
+    /// The usable rows of the people on the list.
     #[must_use]
     pub fn theirs(&self) -> &BitSet {
         &self.theirs
     }
 
-    /// The rows among `rows` that may be ticked.
+    /// The rows among `rows` that may be selected.
     #[must_use]
     pub fn allowed(&self, rows: &BitSet) -> BitSet {
         match self.what {

@@ -1,5 +1,4 @@
-//! A list of people: pasted, or in a file of its own. Emails or account ids, one
-//! per line or in a column with a heading.
+//! A list of people, pasted or in a file: emails or account ids, one per line or in a column with a heading.
 
 use groupsweep_sheet::BitSet;
 use std::collections::{HashMap, HashSet};
@@ -16,15 +15,15 @@ use super::people_list_parser::PeopleListParser;
 /// People, by email or account id.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PeopleList {
-    /// Emails as [`normalize_email`] gives them, and account ids as they are written.
+    /// Emails as [`normalize_email`] returns them, and account ids as written.
     lines: EntryLines<String>,
-    /// Lines that hold neither.
+    /// Lines without either.
     pub not_understood: Vec<String>,
-    /// Lines of which it is not sure whom they are about.
+    /// Lines for which it is unclear whom they are about.
     pub unclear: Option<UnclearLines>,
 }
 
-/// Lines that may be about several people, or about another than they seem to.
+/// Lines that may be about several people, or about somebody else than they seem to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct UnclearLines {
     pub(super) first: String,
@@ -38,25 +37,24 @@ pub(super) struct SavedList {
     unclear: Option<UnclearLines>,
 }
 
-/// Who of a list is in a file.
+/// Who on a list is in a file.
 pub(super) struct ListMatches {
     pub(super) users: BitSet,
     pub(super) people: usize,
-    /// Entries that are nobody of the file.
+    /// Entries that match nobody in the file.
     pub(super) missing: Vec<String>,
     /// Groups of the file whose ids are on the list. They name nobody.
     pub(super) groups: Vec<GroupIndex>,
-    /// Ids that the file has not, beside emails that it has.
+    /// Number of ids that the file does not have, beside emails that it has.
     pub(super) other_ids: usize,
 }
 
-/// Why a text is no list of people.
+/// Why a text is not a list of people.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ListError {
-    /// There is nothing in it.
     #[error("The list is empty. Enter one email or account id per line.")]
     Empty,
-    /// No email and no account id is in it.
+    /// It has no email and no account id.
     #[error(
         "This list contains no email address or account id. Enter one per line, or a file with a heading \"email\" or \"User id\"."
     )]
@@ -64,18 +62,18 @@ pub enum ListError {
 }
 
 impl PeopleList {
-    /// Reads a list from a file's bytes.
+    /// Parses the bytes of a list file.
     ///
     /// # Errors
-    /// [`ListError`] if nobody is in it.
+    /// [`ListError`] if it names nobody.
     pub fn of_bytes(bytes: &[u8]) -> Result<Self, ListError> {
         Self::read(&text_of(bytes))
     }
 
-    /// Reads a list.
+    /// Parses a list.
     ///
     /// # Errors
-    /// [`ListError`] if nobody is in it.
+    /// [`ListError`] if it names nobody.
     pub fn read(text: &str) -> Result<Self, ListError> {
         let text = strip_invisible(text);
         if text.trim().is_empty() {
@@ -92,7 +90,7 @@ impl PeopleList {
         })
     }
 
-    /// The list that was stored; `None` if nobody is in it.
+    /// Restores a stored list. `None` if it names nobody.
     #[must_use]
     pub(super) fn of_saved(saved: SavedList) -> Option<Self> {
         (!saved.lines.is_empty()).then(|| Self {
@@ -109,34 +107,35 @@ impl PeopleList {
         }
     }
 
-    /// Emails and account ids, each once.
+    /// Distinct emails and account ids.
     #[must_use]
     pub fn entries(&self) -> &[String] {
         self.lines.entries()
     }
 
-    /// Number of different entries.
+    /// Number of distinct entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries().len()
     }
 
-    /// Never: a list without entries is refused.
+    /// Always `false`, because a list without entries is rejected.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries().is_empty()
     }
 
-    /// Lays the list over a file.
+    /// Matches the list with a file.
     ///
-    /// A bare UUID that is the id of a group of the file makes its line one about that group, and the email beside it most
-    /// likely its owner's. A list that chooses people ([`ListMode::Only`]) must not choose the owner: rows that
-    /// nobody chose could be ticked. Nor must it choose whoever has the email beside an id that somebody else of the
-    /// file has, or whoever is only perhaps meant. In a list that keeps people all count: one too many does no harm.
+    /// If a bare UUID is the id of a group of the file, its line is about that group, and the email beside it is most
+    /// likely the group owner's. A list that chooses people ([`ListMode::Only`]) must not choose the owner, because
+    /// rows that nobody chose could then be selected. It must not choose the person with an email either if the id
+    /// beside it is somebody else's in the file, nor anybody who is only possibly meant. A list that protects people
+    /// includes all of them, because one too many does no harm.
     pub(super) fn find(&self, table: &Table, what: ListMode) -> ListMatches {
         let lookup = PeopleLookup::of(self.entries(), table, what);
         let mut met = vec![false; self.len()];
-        // By account: whoever is listed under one email is listed with all rows.
+        // By account: one listed email covers all rows of the account.
         let mut accounts = BitSet::none(table.user_count());
         let mut of_accounts = met.clone();
         let is_unsure = self.passed_over(what, |_| false);
@@ -175,7 +174,8 @@ impl PeopleList {
         }
     }
 
-    /// Entries that do not count beside ids that the file has, or because they are only perhaps meant.
+    /// Marks entries that do not count, because of an id beside them that the file has, or because they are only
+    /// possible.
     fn passed_over(&self, what: ListMode, is_here: impl Fn(usize) -> bool) -> Vec<bool> {
         match what {
             ListMode::Keep => vec![false; self.len()],
@@ -190,12 +190,12 @@ impl PeopleList {
     }
 }
 
-/// The places of entries, by the form in which they are compared.
+/// The indices of entries, by their normalized form.
 struct PeopleLookup<'a> {
     entries: &'a [String],
     places: HashMap<String, Vec<usize>>,
-    /// Entries that are ids of the file as they are written: where people are chosen, these mean nobody whose id differs in
-    /// case.
+    /// Entries that are ids of the file exactly as written. In a list that chooses people, they do not match ids that
+    /// differ in case.
     exact: HashSet<&'a str>,
 }
 
@@ -227,7 +227,7 @@ impl<'a> PeopleLookup<'a> {
         self.places.get(key).into_iter().flatten().copied()
     }
 
-    /// The entries that are this account id of the file.
+    /// The entries that match this account id of the file.
     fn ids(&self, id: &str) -> Vec<usize> {
         let is_it = |place: &usize| {
             let entry = self.entries[*place].as_str();
@@ -237,7 +237,7 @@ impl<'a> PeopleLookup<'a> {
     }
 }
 
-/// The groups of a file that entries name which are nobody's account id, and which entries these are.
+/// The groups of a file whose ids are entries but not account ids, and which entries these are.
 fn groups_of(
     table: &Table,
     lookup: &PeopleLookup<'_>,

@@ -1,4 +1,4 @@
-//! How a list of people is read from a text, line by line.
+//! Parses a list of people, line by line.
 
 use crate::domain::{AccountId, GroupId, bare_id, normalize_email};
 use crate::import::EMAIL_HEADINGS;
@@ -11,42 +11,42 @@ use super::list_words::{
 };
 use super::people_list::UnclearLines;
 
-/// Headings under which account ids stand, without blanks and in lower case.
+/// Headings of account id columns, without whitespace and in lower case.
 pub(super) const ID_HEADINGS: [&str; 4] = ["userid", "accountid", "atlassianid", "id"];
 
-/// Headings under which group ids stand, without blanks and in lower case.
+/// Headings of group id columns, without whitespace and in lower case.
 pub(super) const GROUP_HEADINGS: [&str; 1] = ["groupid"];
 
-/// An email as it is compared, or an account id as it is written.
+/// Parses a normalized email, or an account id as written.
 fn entry(text: &str) -> Option<String> {
     let text = without_bullet(text);
     normalize_email(text).or_else(|| account_id(text).map(str::to_owned))
 }
 
-/// Whether an id has a shape that Atlassian gives to accounts. A personnel number has none.
+/// Whether an id has the shape of an Atlassian account id. An employee number does not.
 pub(super) fn may_be_atlassians(text: &str) -> bool {
     let (id, _) = bare_id(text);
     AccountId::check(id).is_ok() && (id.contains(':') || id.len() >= MIN_ID)
 }
 
-/// Whether an id may as well be one of another system, which the email beside it has to count for: a bare UUID, or any
-/// that is written like none of Atlassian's known ones, of which the newer have a colon.
+/// Whether an id may be another system's, so that the email beside it counts instead. That is a bare UUID, or an id
+/// that looks unlike Atlassian's known ones, which are 24 letters and digits or, newer, contain a colon.
 fn may_be_anothers(text: &str) -> bool {
     let (id, _) = bare_id(text);
     let is_known = id.contains(':') || is_long_id(id);
     GroupId::check(id).is_ok() || (may_be_atlassians(id) && !is_known)
 }
 
-/// Where ids and emails stand.
+/// The columns of ids and emails.
 struct PeopleColumns {
     id: Option<usize>,
     email: Option<usize>,
-    /// Further columns of emails: those of a manager, or other ones of the same person.
+    /// Further columns of emails: a manager's, or other ones of the same person.
     others: Vec<usize>,
 }
 
 impl PeopleColumns {
-    /// `None` if neither is there.
+    /// `None` if there is neither an id nor an email column.
     fn of(headings: &[String]) -> Option<Self> {
         let known: [&[&str]; 2] = [&ID_HEADINGS, &EMAIL_HEADINGS];
         let [id, email] = known.map(|known| place_of(headings, known));
@@ -56,7 +56,7 @@ impl PeopleColumns {
     }
 }
 
-/// What is read of a text, line by line.
+/// What was read from a text, line by line.
 #[derive(Default)]
 pub(super) struct PeopleListParser {
     pub(super) lines: Vec<EntryLine<String>>,
@@ -69,13 +69,14 @@ impl PeopleListParser {
         Self::of_columns(text).unwrap_or_else(|| Self::of_lines(text))
     }
 
-    /// The list in a column, if the first line has a heading for one.
+    /// Parses columns. `None` if the first line has no known heading.
     fn of_columns(text: &str) -> Option<Self> {
         let (columns, rows) = in_columns(text, PeopleColumns::of)?;
         let mut list = Self::default();
         for row in &rows {
             let is_note = row.cells.first().is_some_and(|cell| is_comment(cell));
-            // A comment, or a row whose first cell is a number such as #1042: whom it names does not count, and is told.
+            // A comment, or a row whose first cell is a number such as #1042. Whoever it names is reported but does not
+            // count.
             let is_strange = match is_note {
                 true => Self::default().take_row(row, &columns),
                 false => !list.take_row(row, &columns) && !row.is_empty(),
@@ -87,7 +88,7 @@ impl PeopleListParser {
         Some(list)
     }
 
-    /// Whether it names anybody.
+    /// Adds a row. Returns whether it names anybody.
     fn take_row(&mut self, row: &ListRow, columns: &PeopleColumns) -> bool {
         if row.reading == Reading::InPlace {
             return self.take_cells(row, columns);
@@ -104,9 +105,9 @@ impl PeopleListParser {
         is_any
     }
 
-    /// The id of a row, or the email beside it: whoever is meant is meant once. What can be no id of Atlassian's is
-    /// a number of another system, and counts only where there is no email. What may be either counts with the email.
-    /// Whether it names anybody.
+    /// Adds the cells of a row, and returns whether it names anybody. Uses the id or the email, so that one person
+    /// counts once. An id that cannot be Atlassian's is another system's number, and counts only without an email. An
+    /// id that may be either is stored beside the email.
     fn take_cells(&mut self, row: &ListRow, columns: &PeopleColumns) -> bool {
         let (id, email) = (row.cell(columns.id), row.cell(columns.email));
         let emails = emails_of([email]);
@@ -120,7 +121,7 @@ impl PeopleListParser {
                 perhaps.extend(emails);
                 vec![id]
             }
-            // The wrong column may hold the id.
+            // The id may be in the wrong column.
             (None, 0) => entry(email).or_else(|| entry(id)).into_iter().collect(),
             (None, 1) => emails,
             (None, _) => {
@@ -141,7 +142,7 @@ impl PeopleListParser {
         is_any
     }
 
-    /// One or more in each line, whatever stands between them.
+    /// Parses lines with one or more entries each, whatever separates them.
     fn of_lines(text: &str) -> Self {
         let mut list = Self::default();
         let lines = text.lines().map(str::trim);
@@ -171,7 +172,7 @@ impl PeopleListParser {
     }
 }
 
-/// The addresses in some cells, each once.
+/// The distinct addresses in some cells.
 fn emails_of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut emails = Vec::new();
     let words = cells.into_iter().flat_map(addresses_of);
@@ -183,12 +184,12 @@ fn emails_of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     emails
 }
 
-/// What a line holds.
+/// The entries of a line.
 fn entries_of(words: &[&str]) -> Vec<String> {
     if let [only] = words {
         return entry(only).into_iter().collect();
     }
-    // Among several words only those count that can be nothing else.
+    // Among several words, only unmistakable ones count.
     let is_plain = |word: &&&str| word.contains(['@', ':']) || is_long_id(word);
     let plain = words.iter().filter(is_plain);
     plain.filter_map(|word| entry(word)).collect()

@@ -1,4 +1,4 @@
-//! What the usable rows of a file are before anything is selected: by when their people were last seen, and by status.
+//! Counts of a file's usable rows before anything is selected: by when their people were last seen, and by status.
 
 use groupsweep_sheet::arrange_by_key;
 
@@ -17,14 +17,13 @@ pub struct LastSeenCounts {
     pub in_year: usize,
     /// Seen before [`Self::year`].
     pub before: usize,
-    /// Never seen.
     pub never: usize,
-    /// The cells are empty or cannot be read.
+    /// The cells are empty or unreadable.
     pub unknown: usize,
 }
 
 impl LastSeenCounts {
-    /// Counts them; none where no column says when somebody was seen.
+    /// Counts the rows. `None` if the file has no last-seen column.
     #[must_use]
     pub fn of(table: &Table, today: Day) -> Option<Self> {
         table.seen_headings().next()?;
@@ -51,15 +50,15 @@ impl LastSeenCounts {
         Some(counts)
     }
 
-    /// Rows of people who were not seen in the last 90 days: what [`super::LastSeenFilter::NotSince`] shows of the
-    /// usable rows.
+    /// Number of usable rows whose people were not seen in the last 90 days: those that
+    /// [`super::LastSeenFilter::NotSince`] shows.
     #[must_use]
     pub fn not_in_recent(&self) -> usize {
         self.in_year + self.before + self.never
     }
 }
 
-/// Usable rows by the status of their people, most first; none where the file has no such column.
+/// Usable rows by the status of their people, most rows first. Empty if the file has no statuses.
 #[must_use]
 pub fn rows_by_status(table: &Table) -> Vec<(NameIndex, usize)> {
     let mut counts = vec![0; table.statuses().len()];

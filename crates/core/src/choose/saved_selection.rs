@@ -1,7 +1,6 @@
-//! What is ticked, small enough to keep: after a reload of the page the same
-//! file has the same ticks. Rows are known by their numbers, so a checksum over
-//! the memberships that they stand for is kept with them: where one of them is
-//! about somebody else now, nothing is ticked.
+//! The selection in a small, storable form, so that the same file has the same selection after a reload of the
+//! page. Rows are stored by number, with a checksum of their memberships. If one of them is now about
+//! somebody else, nothing is selected.
 
 use std::sync::Arc;
 
@@ -15,23 +14,23 @@ use super::people_filter::{ListMode, PeopleFilter};
 use super::people_list::{PeopleList, SavedList};
 use super::selection_history::SelectionHistory;
 
-/// The ticks of a file, and the list that guards its rows.
+/// The selection in a file, and the list of people applied to it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SavedSelection {
     file: FileFingerprint,
-    /// When it was written down.
+    /// When it was saved.
     pub at: Timestamp,
-    /// What is to be done with its rows: rows to be added must not come back as rows to be removed.
+    /// What to do with the rows. Rows to be added must not come back as rows to be removed.
     pub action: Action,
     /// One bit for each row of the file.
     rows: Vec<u64>,
-    /// Over the memberships of these rows.
+    /// Checksum of the memberships of these rows.
     sum: u64,
     list: Option<(ListMode, SavedList)>,
 }
 
 impl SavedSelection {
-    /// What is ticked; none where there is nothing to keep.
+    /// Captures a selection. `None` if there is nothing to save.
     #[must_use]
     pub fn of(choice: &SelectionHistory, now: Timestamp) -> Option<Self> {
         let rows = choice.remembered().rows();
@@ -48,13 +47,13 @@ impl SavedSelection {
         })
     }
 
-    /// Whether it is about this file, as far as a file's mark tells.
+    /// Whether it belongs to this file, according to the fingerprint.
     #[must_use]
     pub fn is_of(&self, table: &Table) -> bool {
         self.file.is_same_file(&table.mark())
     }
 
-    /// The list alone, laid over whatever file: it names people and no rows.
+    /// Applies the list alone to any file, because it names people and not rows.
     #[must_use]
     pub fn list_on(&self, table: &Arc<Table>) -> Option<PeopleFilter> {
         let (what, list) = self.list.as_ref()?;
@@ -62,7 +61,7 @@ impl SavedSelection {
         Some(PeopleFilter::of(table, &list, *what))
     }
 
-    /// The ticks in this file; none if a row that was ticked is not there as it was, or may not be ticked.
+    /// Restores the selection in this file. `None` if a selected row has changed or may not be selected.
     #[must_use]
     pub fn choice(&self, table: &Arc<Table>) -> Option<SelectionHistory> {
         let rows = BitSet::of_words(self.rows.clone());
@@ -79,7 +78,7 @@ impl SavedSelection {
     }
 }
 
-/// A checksum over the memberships of rows.
+/// A checksum of the memberships of rows.
 fn sum(table: &Table, rows: &BitSet) -> u64 {
     let groups: Vec<u64> = table
         .groups()

@@ -4,19 +4,19 @@ use groupsweep_sheet::BitSet;
 
 use crate::domain::RowNo;
 
-/// Ticked rows, one bit each.
+/// Selected rows, one bit each.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Selection(BitSet);
 
 impl Selection {
-    /// Nothing ticked, for a file of `rows` rows.
+    /// An empty selection for a file of `rows` rows.
     #[must_use]
     pub fn none(rows: usize) -> Self {
         Self(BitSet::none(rows))
     }
 
-    /// These rows ticked, in a file of `rows` rows. What it is for decides what it may say: a plan's rows, to
-    /// tell what they change. Ticks come about in [`super::SelectionHistory`] alone.
+    /// Makes a selection of these rows in a file of `rows` rows, for example to compute what a plan changes. It is not
+    /// what the admin selected: only [`super::SelectionHistory`] makes that.
     #[must_use]
     pub fn of_rows(rows: usize, ticked: impl IntoIterator<Item = RowNo>) -> Self {
         let mut set = BitSet::none(rows);
@@ -30,13 +30,13 @@ impl Selection {
         Self(rows)
     }
 
-    /// The rows as a set of numbers.
+    /// The rows as a bit set.
     #[must_use]
     pub fn rows(&self) -> &BitSet {
         &self.0
     }
 
-    /// Number of ticked rows.
+    /// Number of selected rows.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
@@ -47,13 +47,13 @@ impl Selection {
         self.0.is_empty()
     }
 
-    /// Whether a row is ticked.
+    /// Whether a row is selected.
     #[must_use]
     pub fn contains(&self, row: RowNo) -> bool {
         self.0.contains(row.index())
     }
 
-    /// The ticked rows, in file order.
+    /// The selected rows, in file order.
     pub fn iter(&self) -> impl Iterator<Item = RowNo> + '_ {
         self.0
             .iter()

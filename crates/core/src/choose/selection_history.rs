@@ -1,6 +1,5 @@
-//! The selection with its history. The only way to tick a row is through
-//! here, and a row that cannot be sent, that a list guards, or that is on the
-//! keep list cannot be ticked.
+//! The selection with its history. This is the only way to select a row. A row that cannot be sent, that the
+//! list of people excludes, or that is on the keep list cannot be selected.
 
 use std::sync::Arc;
 
@@ -13,21 +12,21 @@ use super::keep_list_match::Keep;
 use super::people_filter::PeopleFilter;
 use super::selection::Selection;
 
-/// Selection steps that can be undone; older ones are forgotten.
+/// Maximum selection steps to undo. Older ones are discarded.
 const HISTORY: usize = 100;
-/// Memory that they may take, in bytes: in very large files fewer steps can be undone.
+/// Maximum memory of these steps, in bytes, so very large files have fewer steps.
 const HISTORY_BYTES: usize = 16 << 20;
 
-/// The list of people, in a step.
+/// What a step did to the list of people.
 #[derive(Clone, Debug)]
 enum ListStep {
-    /// The step left it alone: so does its undoing.
+    /// The step did not change it, so undoing the step does not either.
     Same,
-    /// The step changed it from this.
+    /// The step replaced this list.
     Was(Option<Arc<PeopleFilter>>),
 }
 
-/// What undoing or redoing a step goes back to.
+/// The state that undoing or redoing a step restores.
 #[derive(Clone, Debug)]
 struct Step {
     selection: Arc<Selection>,
@@ -35,26 +34,26 @@ struct Step {
     list: ListStep,
 }
 
-/// What the admin has ticked and what for, and how it came about.
+/// The admin's selection, its action, and its history.
 #[derive(Clone, Debug)]
 pub struct SelectionHistory {
     table: Arc<Table>,
     guard: Option<Arc<PeopleFilter>>,
     keep: Keep,
-    /// The rows that may be ticked.
+    /// The rows that may be selected.
     tickable: Arc<BitSet>,
-    /// What is ticked or, as long as the keep list is unknown, waits for it.
+    /// The selection. While the keep list is unknown, it waits for the list.
     now: Arc<Selection>,
-    /// What is ticked as long as the keep list is unknown.
+    /// The empty selection that applies while the keep list is unknown.
     nothing: Arc<Selection>,
-    /// What ticked rows are for.
+    /// What to do with the selected rows.
     action: Action,
     before: Vec<Step>,
     undone: Vec<Step>,
 }
 
 impl SelectionHistory {
-    /// Nothing ticked yet, to be removed.
+    /// Nothing selected, for removal.
     #[must_use]
     pub fn new(table: Arc<Table>) -> Self {
         let nothing = Arc::new(Selection::none(table.len()));
@@ -71,14 +70,14 @@ impl SelectionHistory {
         }
     }
 
-    /// What an earlier run left open is ticked: rows that failed, are in doubt or were not tried.
-    /// Nothing in a file that is no results file.
+    /// Selects what an earlier run left open: rows that failed, are in doubt or were not tried. Selects nothing if the
+    /// file is not a results file.
     #[must_use]
     pub fn of_open_rows(table: Arc<Table>) -> Self {
         Self::of_words(table, PreviousOutcome::is_open)
     }
 
-    /// What can be added back is ticked: the removed rows of a results file, the rows of a restore file.
+    /// Selects what can be added back: the removed rows of a results file, or the rows of a restore file.
     #[must_use]
     pub fn of_removed_rows(table: Arc<Table>) -> Self {
         Self::of_words(table, |word| {
@@ -94,7 +93,7 @@ impl SelectionHistory {
         choice
     }
 
-    /// The same for another action from the beginning: no step leads to the one before.
+    /// Changes the action from the beginning, so that no step leads back to the previous one.
     #[must_use]
     pub fn with_action(mut self, action: Action) -> Self {
         self.action = action;
@@ -104,8 +103,8 @@ impl SelectionHistory {
         self
     }
 
-    /// The same ticks in a file that was read again; none if it is another file. A row that is about somebody else
-    /// now, because other columns were chosen, loses its tick.
+    /// Carries the selection over to the same file after it was read again. `None` if it is another file. A row that is
+    /// now about somebody else, because other columns were chosen, is deselected.
     #[must_use]
     pub fn carried_to(&self, table: &Arc<Table>) -> Option<Self> {
         let same_file =
@@ -128,7 +127,7 @@ impl SelectionHistory {
         &self.table
     }
 
-    /// The ticked rows: none as long as the keep list is unknown.
+    /// The selected rows. Empty while the keep list is unknown.
     #[must_use]
     pub fn selection(&self) -> &Selection {
         if self.is_known() {
@@ -138,33 +137,33 @@ impl SelectionHistory {
         }
     }
 
-    /// The ticked rows, and those that are ticked once the keep list is known. Whoever clears or replaces the ticks
-    /// clears or replaces these.
+    /// The selected rows, including those that wait for the keep list. Clearing or replacing the selection affects
+    /// these too.
     #[must_use]
     pub fn remembered(&self) -> &Selection {
         &self.now
     }
 
-    /// The rows that may be ticked.
+    /// The rows that may be selected.
     #[must_use]
     pub fn tickable(&self) -> &BitSet {
         &self.tickable
     }
 
-    /// What ticked rows are for.
+    /// What to do with the selected rows.
     #[must_use]
     pub fn action(&self) -> Action {
         self.action
     }
 
-    /// The list that guards rows, if one does.
+    /// The list of people that applies to the rows, if there is one.
     #[must_use]
     pub fn guard(&self) -> Option<&PeopleFilter> {
         self.guard.as_deref()
     }
 
-    /// Lays a list over the file, or takes it away. Where ticked rows lose their tick, that is a step: undoing it
-    /// takes the list back as well. A list that took no tick stays, whatever is undone.
+    /// Applies a list of people to the file, or removes it. If that deselects rows, it is a step, and undoing it also
+    /// restores the previous list. A list that deselects nothing stays, whatever is undone.
     pub fn set_guard(&mut self, guard: Option<PeopleFilter>) {
         let before = self.replace_guard(guard.map(Arc::new));
         let allowed = self.now.rows().and(&self.let_through());
@@ -174,7 +173,7 @@ impl SelectionHistory {
         self.step(allowed, self.action, ListStep::Was(before));
     }
 
-    /// No step leads to another list than this one. What was undone was undone under another one: it is forgotten.
+    /// Keeps this list in all steps. Discards the undone steps, because another list applied to them.
     fn hold_guard(&mut self) {
         self.undone.clear();
         for step in &mut self.before {
@@ -188,7 +187,7 @@ impl SelectionHistory {
         before
     }
 
-    /// The rows that the list of people lets through.
+    /// The usable rows that the list of people allows.
     fn let_through(&self) -> BitSet {
         let usable = self.table.usable();
         match &self.guard {
@@ -206,15 +205,15 @@ impl SelectionHistory {
         }
     }
 
-    /// What is known of the keep list.
+    /// The state of the keep list.
     #[must_use]
     pub fn keep(&self) -> &Keep {
         &self.keep
     }
 
-    /// Lays the keep list over the file. Rows that are on it lose their tick, in the steps that can be undone
-    /// too: no step brings them back. As long as the list is unknown nothing is ticked and nothing can be;
-    /// what was ticked, and was not unticked meanwhile, is ticked again once it is known, but for the rows on it.
+    /// Applies the keep list to the file. Deselects its rows, also in the steps of the history, so that no step brings
+    /// them back. While the list is unknown, nothing is selected and nothing can be. Once it is known, rows that were
+    /// selected before and not deselected since are selected again, except those on the list.
     pub fn set_keep(&mut self, keep: Keep) {
         self.keep = keep;
         self.tickable = Arc::new(self.may_be_ticked());
@@ -224,7 +223,7 @@ impl SelectionHistory {
         }
     }
 
-    /// Takes the rows of the keep list out of the steps.
+    /// Removes the rows of the keep list from the history.
     fn scrub(&mut self) {
         if let Keep::On(kept) = &self.keep {
             for step in self.before.iter_mut().chain(&mut self.undone) {
@@ -240,11 +239,11 @@ impl SelectionHistory {
         !matches!(self.keep, Keep::Unknown)
     }
 
-    /// Ticks (`true`) or unticks the rows in one undoable step; rows that may not be ticked stay unticked.
+    /// Selects or deselects the rows in one undoable step. Rows that may not be selected stay deselected.
     pub fn set(&mut self, rows: impl IntoIterator<Item = RowNo>, ticked: bool) {
         let mut next = self.now.rows().clone();
         for row in rows {
-            // A row that may not be ticked is left as it is: it may wait for the keep list.
+            // Leave a row that may not be selected unchanged, because it may be waiting for the keep list.
             if !ticked || self.tickable.contains(row.index()) {
                 next.put(row.index(), ticked);
             }
@@ -252,18 +251,18 @@ impl SelectionHistory {
         self.step_to(next);
     }
 
-    /// Unticks everything in one step, also what waits for the keep list.
+    /// Deselects everything in one step, including what waits for the keep list.
     pub fn clear(&mut self) {
         self.step_to(BitSet::none(self.table.len()));
     }
 
-    /// Ticked rows are for this from now on. What was ticked for the other action is unticked, in one step with it.
+    /// Changes the action and deselects everything, in one step.
     pub fn switch_to(&mut self, action: Action) {
         let none = BitSet::none(self.table.len());
         self.step(none, action, ListStep::Same);
     }
 
-    /// The same for a set of rows, however many.
+    /// Like [`Self::set`], for a bit set of any size.
     pub fn set_all(&mut self, rows: &BitSet, ticked: bool) {
         let now = self.now.rows();
         let next = if ticked {
@@ -274,7 +273,7 @@ impl SelectionHistory {
         self.step_to(next);
     }
 
-    /// Ticks what is not ticked of these rows and unticks the others, in one step.
+    /// Inverts the selection of these rows, in one step.
     pub fn invert(&mut self, rows: &BitSet) {
         let next = self.now.rows().either(&rows.and(&self.tickable));
         self.step_to(next);
@@ -313,7 +312,7 @@ impl SelectionHistory {
         self.is_known() && !self.undone.is_empty()
     }
 
-    /// Takes the last step back.
+    /// Undoes the last step.
     pub fn undo(&mut self) {
         if self.is_known()
             && let Some(before) = self.before.pop()
@@ -323,7 +322,7 @@ impl SelectionHistory {
         }
     }
 
-    /// Does the last undone step again.
+    /// Redoes the last undone step.
     pub fn redo(&mut self) {
         if self.is_known()
             && let Some(undone) = self.undone.pop()
@@ -333,7 +332,7 @@ impl SelectionHistory {
         }
     }
 
-    /// Goes to what a step remembers; what was there before it comes back.
+    /// Restores a step's state, and returns the previous state as a step.
     fn go_to(&mut self, step: Step) -> Step {
         let list = match step.list {
             ListStep::Same => ListStep::Same,
@@ -347,7 +346,7 @@ impl SelectionHistory {
         }
     }
 
-    /// What of a remembered selection may be ticked now: a list may have come since.
+    /// Reduces an earlier selection to the rows that may be selected now, because a list may have been applied since.
     fn allowed(&self, remembered: Arc<Selection>) -> Arc<Selection> {
         let allowed = remembered.rows().and(&self.tickable);
         if allowed.len() == remembered.len() {

@@ -1,15 +1,15 @@
-//! Which rows a scrolled window shows, and where. Browsers limit an
-//! element's height, so very long lists scroll on a shorter track.
+//! Computes which rows a scrolled window shows, and where. Browsers limit an element's height, so very long
+//! lists scroll on a shorter track.
 
-/// Longest track in pixels; Firefox stops near 17.8 million, Chromium near 33.5 million.
+/// Maximum height of the track in pixels. Firefox stops near 17.8 million, Chromium near 33.5 million.
 const MAX_TRACK: f64 = 8_000_000.0;
-/// Rows kept above and below the visible ones, so that a quick scroll shows no gap.
+/// Extra rows above and below the visible ones, so that a quick scroll shows no gap.
 const MARGIN: usize = 4;
 
-/// A window onto a list of equally high rows.
+/// A window onto a list of rows of equal height.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Viewport {
-    /// Rows of the list.
+    /// Number of rows in the list.
     pub rows: usize,
     /// Height of one row in pixels.
     pub row_height: f64,
@@ -32,7 +32,7 @@ impl Viewport {
         (self.rows as f64 * self.row_height).min(MAX_TRACK)
     }
 
-    /// The row at the window's upper edge, with the part of it that is scrolled away.
+    /// The row at the window's upper edge. The fraction is the part that is scrolled out of view.
     fn top_row(&self) -> f64 {
         let full = self.rows as f64 * self.row_height;
         let hidden = (self.track() - self.height).max(0.0);
@@ -43,7 +43,7 @@ impl Viewport {
         part * (full - self.height).max(0.0) / self.row_height
     }
 
-    /// First row to draw and one past the last.
+    /// The first row to draw, and one past the last.
     #[must_use]
     pub fn range(&self) -> (usize, usize) {
         let top = self.top_row() as usize;
@@ -54,14 +54,14 @@ impl Viewport {
         )
     }
 
-    /// Where a row stands on the track, in pixels.
+    /// The position of a row on the track, in pixels.
     #[must_use]
     pub fn offset(&self, row: usize) -> f64 {
         self.scrolled.min((self.track() - self.height).max(0.0))
             + (row as f64 - self.top_row()) * self.row_height
     }
 
-    /// The scroll position that brings a row into the window, if it is not wholly in it.
+    /// The scroll position that brings a row into view. `None` if it is already fully visible.
     #[must_use]
     pub fn scroll_to(&self, row: usize) -> Option<f64> {
         let above = row as f64 - self.top_row();

@@ -1,4 +1,4 @@
-//! The rows on the screen: filtered, and in the order asked for.
+//! The rows on the screen, filtered and sorted.
 
 use groupsweep_sheet::{BitSet, rank, sort_by_rank};
 
@@ -18,21 +18,19 @@ pub enum SortBy {
     Status,
     /// The organization role.
     OrgRole,
-    /// When last seen. Never comes first, what is not known last.
+    /// When last seen. `Never` comes first, unknown values last.
     Seen(SeenIn),
-    /// Another column of the file, by its place there.
+    /// Another column of the file, by its index.
     Other(usize),
 }
 
-/// Rows sorted by something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sorting {
     pub by: SortBy,
-    /// The last first.
     pub descending: bool,
 }
 
-/// Small numbers that sort like what they stand for.
+/// Small numbers that sort like the values they represent.
 #[derive(Debug)]
 pub struct Ranks {
     of: RankOf,
@@ -47,7 +45,7 @@ enum RankOf {
 }
 
 impl Ranks {
-    /// Ranks what the rows are sorted by. None for another column of the file that is not at hand.
+    /// Ranks the values to sort by. `None` for another column of the file that is not loaded.
     #[must_use]
     pub fn of(table: &Table, by: SortBy, extra: Option<&RowColumns>) -> Option<Self> {
         Some(match by {
@@ -69,7 +67,7 @@ impl Ranks {
         })
     }
 
-    /// A plain function: ranks are compiled once for both.
+    /// Takes a plain function, so that the ranking is compiled only once.
     fn groups(table: &Table, text: fn(&Group) -> Option<&str>) -> Self {
         let text = |at: usize| table.group(GroupIndex(number(at))).and_then(text);
         let (ranks, count) = rank(table.groups().len(), |at| text(at).unwrap_or_default());
@@ -124,7 +122,7 @@ impl VisibleRows {
         Self { set, order }
     }
 
-    /// The same rows in another order. `extra` is the column that `ranks` were made of, if it is not one of the table's.
+    /// Sorts the same rows. `extra` is the column that `ranks` came from, unless that is one of the table's.
     #[must_use]
     pub fn sorted(
         &self,
@@ -144,31 +142,29 @@ impl VisibleRows {
         }
     }
 
-    /// The rows as a set.
+    /// The rows as a bit set.
     #[must_use]
     pub fn set(&self) -> &BitSet {
         &self.set
     }
 
-    /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.order.len()
     }
 
-    /// No row is shown.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }
 
-    /// The row at a place on the screen.
+    /// The row at an index on the screen.
     #[must_use]
     pub fn row(&self, at: usize) -> Option<RowNo> {
         self.order.get(at).map(|row| RowNo(*row))
     }
 
-    /// The rows between two places on the screen, both included.
+    /// The rows between two indices on the screen, inclusive.
     pub fn between(&self, one: usize, other: usize) -> impl Iterator<Item = RowNo> + '_ {
         let (from, to) = (one.min(other), one.max(other));
         let rows = self
