@@ -1,15 +1,15 @@
-//! Email addresses. Another domain is weaker evidence than another name in front of it: companies change theirs.
+//! Email addresses. Another domain is weaker evidence than another local part, because companies change their domains.
 
 use crate::domain::normalize_email;
 
-/// What two addresses show.
+/// The result of comparing two addresses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum EmailMatch {
     Same,
-    /// The same in front of the @, another domain.
+    /// The same local part, another domain.
     OtherDomain,
     Different,
-    /// One of them is empty or no address.
+    /// One of them is empty or not an address.
     Unknown,
 }
 
@@ -28,7 +28,7 @@ pub fn compare_emails(one: &str, other: &str) -> EmailMatch {
     }
 }
 
-/// In front of the @ and behind it, in one form.
+/// Splits a normalized address into local part and domain.
 fn split(text: &str) -> Option<(String, String)> {
     let address = normalize_email(text)?;
     let (local, domain) = address.split_once('@')?;

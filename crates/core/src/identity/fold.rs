@@ -1,10 +1,10 @@
-//! Texts brought to one form before they are compared: case, white space, Unicode form, accents.
+//! Normalizes texts before they are compared: case, whitespace, Unicode form, accents.
 
 use unicode_normalization::char::decompose_canonical;
 
 use crate::domain::is_invisible;
 
-/// Words of a name in one form: lower case, without accents, split at white space and punctuation.
+/// The normalized words of a name: lower case, without accents, split at whitespace and punctuation.
 pub(super) fn words(text: &str, expansion: Expansion) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -25,8 +25,8 @@ pub(super) fn words(text: &str, expansion: Expansion) -> Vec<String> {
     words
 }
 
-/// One text for all spellings of a name that differ in case, order, accents and white space only. Empty for an empty
-/// name.
+/// A key that is equal for spellings of a name that differ only in case, word order, accents and whitespace. Empty for
+/// an empty name.
 #[must_use]
 pub fn name_key(name: &str) -> String {
     let mut words = words(name, Expansion::Plain);
@@ -34,7 +34,7 @@ pub fn name_key(name: &str) -> String {
     words.join(" ")
 }
 
-/// How letters with an umlaut or a ring are spelled without it: `Müller` is found as `Muller` and as `Mueller`.
+/// How to spell letters with an umlaut or a ring in ASCII: `Müller` matches `Muller` and `Mueller`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Expansion {
     /// The letter alone: ü is u.
@@ -54,7 +54,7 @@ pub(super) fn fold_into(word: &mut String, letter: char, expansion: Expansion) {
         match one_form(lower) {
             Some(text) => word.push_str(text),
             None => decompose_canonical(lower, |part| match part {
-                // Written apart from its letter, the two dots make the same two letters.
+                // A separate combining diaeresis or ring results in the same two letters.
                 '\u{308}' if expansion == Expansion::Doubled && ends_in_umlaut_base(word) => {
                     word.push('e');
                 }
@@ -72,7 +72,7 @@ fn ends_in_umlaut_base(word: &str) -> bool {
     word.ends_with(['a', 'o', 'u'])
 }
 
-/// Letters that no decomposition takes apart.
+/// Letters without a canonical decomposition.
 fn one_form(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ß' => "ss",
@@ -84,7 +84,7 @@ fn one_form(letter: char) -> Option<&'static str> {
         'þ' => "th",
         'ı' => "i",
         'ħ' => "h",
-        // The same letter at the end of a word; its capital does not tell.
+        // A final sigma. Its capital is the same as that of σ.
         'ς' => "σ",
         _ => return None,
     })
@@ -100,7 +100,7 @@ fn doubled(letter: char) -> Option<&'static str> {
     })
 }
 
-/// Combining marks: accents written behind their letter.
+/// Combining marks: accents that follow their letter.
 pub(super) fn is_mark(letter: char) -> bool {
     matches!(
         letter,
@@ -112,7 +112,7 @@ pub(super) fn is_mark(letter: char) -> bool {
     )
 }
 
-/// Apostrophes of all kinds, also the one that counts as a letter.
+/// Apostrophes of all kinds, including the one that counts as a letter.
 pub(super) fn is_inside_a_word(letter: char) -> bool {
     matches!(letter, '\'' | '`' | '´' | '\u{2018}' | '\u{2019}' | 'ʼ')
 }

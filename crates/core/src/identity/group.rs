@@ -1,4 +1,4 @@
-//! Names of groups. They are compared whole: `admins` and `admins-emea` are two groups.
+//! Names of groups. They are compared as a whole: `admins` and `admins-emea` are two groups.
 
 use super::fold::{Expansion, fold_into, is_mark};
 use super::{NotComparable, Verdict};
@@ -19,7 +19,7 @@ pub fn compare_group(file: &str, site: &str) -> Verdict {
     }
 }
 
-/// A name without the apostrophe that files of ours, and many others, put before what a spreadsheet would run as a
+/// Removes the apostrophe that Groupsweep's files, and many others, put before a name that a spreadsheet would run as a
 /// formula.
 #[must_use]
 pub fn unguarded(name: &str) -> &str {
@@ -28,8 +28,8 @@ pub fn unguarded(name: &str) -> &str {
     bare.filter(is_guarded).unwrap_or(name)
 }
 
-/// Words with the signs between them in their places: `floor 1-room 2` is not `floor-1 room 2`. White space counts once
-/// between two words, and not at a sign.
+/// Normalizes the words of a name and leaves the punctuation in place: `floor 1-room 2` is not `floor-1 room 2`.
+/// Whitespace counts once between two words, and not next to punctuation.
 #[must_use]
 pub fn group_key(name: &str) -> String {
     let mut form = String::new();

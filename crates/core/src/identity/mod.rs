@@ -1,5 +1,5 @@
-//! Whether two descriptions are of the same person or group. The file says who is behind an id, and so
-//! does the site; before anything is changed the two are compared. Pure: texts in, a verdict with its reason out.
+//! Whether two descriptions are of the same person or group. The file names who has an id, and so does the site. The
+//! two are compared before anything is changed. Pure functions from texts to a verdict with its reason.
 //!
 //! - [`compare_person`]: a name and an email against what the site shows.
 //! - [`compare_group`]: a group's name against the site's.
@@ -20,21 +20,21 @@ pub use name::{NameMatch, compare_names};
 pub(crate) use person::is_placeholder;
 pub use person::{Described, compare_person};
 
-/// What a comparison shows.
+/// The result of a comparison.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum Verdict {
-    /// The same, as far as names and emails can show it.
+    /// The same, as far as names and emails show it.
     Same,
-    /// Not the same by name, and yet likely: a nickname, a part of the name, another email domain.
+    /// Not the same name, but likely the same person: a nickname, a part of the name, another email domain.
     Similar,
     /// Somebody or something else.
     Different,
-    /// One side shows nothing to compare.
+    /// One side has nothing to compare.
     Unknown(NotComparable),
 }
 
 impl Verdict {
-    /// Whether a row has to be held back for it.
+    /// Whether the row must be held back.
     #[must_use]
     pub fn disagrees(self) -> bool {
         match self {
@@ -44,10 +44,10 @@ impl Verdict {
     }
 }
 
-/// Why two descriptions cannot be compared. It is part of the record: new ones go to the end.
+/// Why two descriptions cannot be compared. Stored in the record, so append new variants at the end.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Serialize, Deserialize)]
 pub enum NotComparable {
-    /// The file gives no name and no email.
+    /// The file has no name and no email.
     NotInFile,
     /// The site shows no name: privacy settings hide it, or the account was closed.
     HiddenBySite,
@@ -58,7 +58,7 @@ pub enum NotComparable {
 }
 
 impl NotComparable {
-    /// Why, as a clause: small first letter, no full stop.
+    /// The reason as a clause: lower-case first letter, no full stop.
     #[must_use]
     pub fn clause(self) -> &'static str {
         match self {

@@ -1,18 +1,18 @@
-//! Names of people, compared as somebody would who reads both: order, case, accents and initials do not matter.
+//! Compares names of people as a human reader would: order, case, accents and initials do not matter.
 
 use super::fold::{Expansion, words};
 use crate::domain::is_invisible;
 
-/// What two names show.
+/// The result of comparing two names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum NameMatch {
     /// The same words, in any order.
     Same,
-    /// The same as far as both go: initials, or a middle name that one side leaves out.
+    /// One abbreviates the other: initials, or a middle name that only one side has.
     Abbreviated,
-    /// One word in common, or the letters of a login: a nickname perhaps.
+    /// One word in common, or the letters of a login: perhaps a nickname.
     Similar,
-    /// Nothing in common that would tell one person from another.
+    /// Nothing in common that would identify a person.
     Different,
     /// One of them is empty.
     Unknown,
@@ -25,7 +25,7 @@ pub fn compare_names(one: &str, other: &str) -> NameMatch {
     let pairs = forms
         .iter()
         .flat_map(|a| forms.iter().map(move |b| (*a, *b)));
-    // The friendliest reading counts: Müller is Muller and Mueller.
+    // The best match counts: Müller is Muller and Mueller.
     let by_words = pairs
         .map(|(a, b)| compare_words(&words(one, a), &words(other, b)))
         .min()
@@ -36,7 +36,7 @@ pub fn compare_names(one: &str, other: &str) -> NameMatch {
     }
 }
 
-/// Names of which at least one has no letter and no digit: a name of signs alone is that name and no other.
+/// Compares names if at least one has no letter and no digit. A name that consists of signs matches only itself.
 fn compare_signs(one: &str, other: &str) -> NameMatch {
     if !is_name(one) || !is_name(other) {
         NameMatch::Unknown
@@ -47,16 +47,16 @@ fn compare_signs(one: &str, other: &str) -> NameMatch {
     }
 }
 
-/// Whether a text is a name at all. `-`, `n/a` without its letters, `...` stand for none; a star or an emoji is one.
+/// Whether a text is a name. Placeholders such as `-` and `...` are not. A star or an emoji is.
 pub(super) fn is_name(text: &str) -> bool {
     let is_placeholder =
         |letter: char| letter.is_ascii_punctuation() || matches!(letter, '–' | '—' | '…');
     visible(text).any(|letter| !is_placeholder(letter))
 }
 
-/// The letters and signs that somebody sees.
+/// The visible letters and signs.
 fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
-    // The selector that makes a sign an emoji is not part of a name.
+    // The variation selector that makes a sign an emoji is not part of a name.
     let is_hidden =
         |letter: &char| letter.is_whitespace() || is_invisible(*letter) || *letter == '\u{fe0f}';
     text.chars().filter(move |letter| !is_hidden(letter))
@@ -79,7 +79,7 @@ fn compare_words(one: &[String], other: &[String]) -> NameMatch {
     if short.concat() == long.concat() {
         return NameMatch::Same;
     }
-    // One full word has to be the same: "J. S." is everybody's.
+    // At least one full word must match, because "J. S." could be anybody.
     let all_paired = pairing.exact + pairing.initials == short.len();
     if all_paired && short.len() > 1 && pairing.full > 0 {
         return NameMatch::Abbreviated;
@@ -87,8 +87,8 @@ fn compare_words(one: &[String], other: &[String]) -> NameMatch {
     if is_login_of(short, long) {
         return NameMatch::Similar;
     }
-    // Ines Varga (Contractor), Ines Varga - External: first and last name agree, what was added to them does not. A
-    // Maria Garcia Lopez may be another person than a Maria Garcia Ruiz, so somebody has to look.
+    // Ines Varga (Contractor) and Ines Varga - External: first and last name agree, the additions do not. But Maria
+    // Garcia Lopez may be another person than Maria Garcia Ruiz, so somebody must look.
     if pairing.full > 1 {
         return NameMatch::Similar;
     }
@@ -98,13 +98,13 @@ fn compare_words(one: &[String], other: &[String]) -> NameMatch {
     NameMatch::Different
 }
 
-/// How the words of the shorter name are found in the longer one.
+/// How the words of the shorter name match those of the longer one.
 struct Pairing {
     /// Words that are the same.
     exact: usize,
-    /// Among these, words of more than one letter.
+    /// Those of them with more than one letter.
     full: usize,
-    /// Words of which one side has the first letter only.
+    /// Words for which one side has only the first letter.
     initials: usize,
 }
 
@@ -137,7 +137,8 @@ impl Pairing {
     }
 }
 
-/// One letter of an alphabet with capitals: a digit is no short form of a number, and 李 is a whole name.
+/// Whether a word is one letter of an alphabet with capitals. A digit does not abbreviate a number, and 李 is a whole
+/// name.
 fn is_initial(word: &str) -> bool {
     let mut letters = word.chars();
     letters.next().is_some_and(char::is_lowercase) && letters.next().is_none()
@@ -147,7 +148,7 @@ fn abbreviates(one: &str, other: &str) -> bool {
     (is_initial(one) && other.starts_with(one)) || (is_initial(other) && one.starts_with(other))
 }
 
-/// `ivarga`, `inesv`: what a login makes of a name of several words.
+/// Whether the shorter name is a login made from the longer one: `ivarga`, `inesv`.
 fn is_login_of(short: &[String], long: &[String]) -> bool {
     let [login] = short else { return false };
     let [first, .., last] = long else {

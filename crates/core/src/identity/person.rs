@@ -1,24 +1,24 @@
-//! A person: name and email together.
+//! Compares people by name and email together.
 
 use super::email::{EmailMatch, compare_emails};
 use super::fold::{Expansion, words};
 use super::name::{NameMatch, compare_names, is_name};
 use super::{NotComparable, Verdict};
 
-/// How one side describes a person; empty texts say nothing.
+/// How one side describes a person. Empty texts are unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Described<'a> {
     pub name: &'a str,
     pub email: &'a str,
 }
 
-/// Names that Atlassian puts in place of a person's, in lower case.
+/// Names that Atlassian shows in place of a person's, in lower case.
 const PLACEHOLDERS: [&str; 4] = ["former user", "unknown user", "deleted user", "anonymous"];
 
 /// Compares how the file and the site describe one account.
 ///
-/// The same address settles it: addresses are not shared, names change. Without one the names decide, and a
-/// different address makes the same name doubtful: two people may be called alike.
+/// The same address settles it, because addresses are not shared but names change. Otherwise the names decide. A
+/// different address makes the same name doubtful, because two people may have the same name.
 #[must_use]
 pub fn compare_person(file: Described<'_>, site: Described<'_>) -> Verdict {
     let site = Described {
@@ -60,8 +60,8 @@ pub fn compare_person(file: Described<'_>, site: Described<'_>) -> Verdict {
     }
 }
 
-/// One side has only an address, the other only a name: the part of the address before the @ against the name. It
-/// settles nothing where it is one word that is not made of the name: nicknames and numbers are common there.
+/// Compares the local part of one side's address with the other side's name, if each side has only one of them. A local
+/// part of one word that is not made from the name settles nothing: nicknames and numbers are common there.
 fn by_local_part(file: Described<'_>, site: Described<'_>) -> NameMatch {
     let has_name = |side: Described<'_>| is_name(side.name);
     let (address, name) = match (has_name(file), has_name(site)) {
@@ -82,7 +82,7 @@ fn is_empty(described: Described<'_>) -> bool {
     !is_name(described.name) && described.email.trim().is_empty()
 }
 
-/// A name that the site shows instead of one, such as `Former user`.
+/// Whether the site shows this in place of a name, for example `Former user`.
 pub(crate) fn is_placeholder(name: &str) -> bool {
     let plain = words(name, Expansion::Plain).join(" ");
     PLACEHOLDERS.contains(&plain.as_str())
