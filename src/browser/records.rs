@@ -260,7 +260,10 @@ impl Inner {
             StoreError::Broken | StoreError::Unavailable | StoreError::HeldUp => true,
             // The list of past runs may have opened the database again before this tab wrote.
             StoreError::Gone => self.is_another_opening(),
-            StoreError::Full | StoreError::Superseded | StoreError::Cleared => false,
+            StoreError::Outdated
+            | StoreError::Full
+            | StoreError::Superseded
+            | StoreError::Cleared => false,
         };
         if !may_be_cleared || self.store.reopen().await.is_err() {
             return fault;
@@ -286,6 +289,7 @@ fn not_kept(fault: StoreError) -> JournalError {
     match fault {
         StoreError::Unavailable
         | StoreError::HeldUp
+        | StoreError::Outdated
         | StoreError::Full
         | StoreError::Broken
         | StoreError::Cleared => JournalError::Storage,

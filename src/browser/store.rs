@@ -50,6 +50,11 @@ pub enum StoreError {
     /// There is no room left.
     #[error("The browser's storage is full. Delete past runs or free up disk space.")]
     Full,
+    /// A newer version of the page has upgraded the database.
+    #[error(
+        "A newer version of Groupsweep has used this browser's storage, which this version cannot read. Download any results that only this tab holds, then reload the page. If you opened Groupsweep from a file, get the current one."
+    )]
+    Outdated,
     /// Something else; the browser does not say what an admin could use.
     #[error(
         "The browser could not use its storage. Download any results that only this tab holds, then reload the page."
@@ -268,6 +273,7 @@ fn why_not_open(fault: &idb::Error) -> StoreError {
     };
     match error.and_then(name_of).as_deref() {
         Some("SecurityError" | "InvalidStateError") => StoreError::Unavailable,
+        Some("VersionError") => StoreError::Outdated,
         _ => StoreError::Broken,
     }
 }

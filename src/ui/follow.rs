@@ -50,6 +50,7 @@ impl AppState {
             Err(
                 StoreError::Unavailable
                 | StoreError::HeldUp
+                | StoreError::Outdated
                 | StoreError::Full
                 | StoreError::Broken,
             ) => {}

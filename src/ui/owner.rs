@@ -47,9 +47,11 @@ pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
 fn record_after(fault: StoreError) -> LateRecord {
     match fault {
         StoreError::Superseded => LateRecord::Superseded,
-        StoreError::Unavailable | StoreError::HeldUp | StoreError::Full | StoreError::Broken => {
-            LateRecord::NotStored
-        }
+        StoreError::Unavailable
+        | StoreError::HeldUp
+        | StoreError::Outdated
+        | StoreError::Full
+        | StoreError::Broken => LateRecord::NotStored,
         StoreError::Gone => LateRecord::Gone,
         StoreError::Cleared => LateRecord::Cleared,
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::{Keep, KeepDraft, KeepList, Named, SelectionHistory};
 use groupsweep_core::domain::{Span, Timestamp};
-use groupsweep_core::journal::{read_keep, write_keep};
+use groupsweep_core::journal::{DecodeError, read_keep, write_keep};
 use groupsweep_core::plan::Action;
 use groupsweep_core::run::{KeepListReading, LateKeepList, WhyNot};
 use groupsweep_driver::ports::Clock;
@@ -82,8 +82,8 @@ impl AppState {
         };
         let stored = match self.stored_keep_list(store).await {
             Ok(stored) => stored,
-            Err(_) if self.keep.is_opening_untracked() => {
-                self.keep_is(KeepListState::Unreadable(StoreError::Broken.into()));
+            Err(why) if self.keep.is_opening_untracked() => {
+                self.keep_is(KeepListState::Unreadable(why.into()));
                 return false;
             }
             Err(_) => return false,
@@ -126,7 +126,10 @@ impl AppState {
             text: list.text().to_owned(),
         };
         let over: Arc<str> = stored.text().into();
-        let joined = KeepList::read(&visit.over(&over), list.changed).unwrap_or(stored);
+        // Either list alone would leave out people whom the other protects.
+        let Ok(joined) = KeepList::read(&visit.over(&over), list.changed) else {
+            return KeepListState::Unreadable(DecodeError::Garbled.into());
+        };
         if joined.text() == &*over {
             return KeepListState::List {
                 list: Arc::new(joined),
