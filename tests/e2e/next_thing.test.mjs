@@ -70,15 +70,19 @@ test('the focus stays with a row whose button is another one after the decision'
   const button = (name) => ui.button(`${name}: Site admin, Group 2`);
   await button('Include').click();
   const dialog = ui.named('dialog', 'Include row');
+  const field = dialog.getByRole('textbox', { name: 'Reason', exact: true });
+  await ui.focusIs(field);
   // Without a reason nothing is included, and whoever gives up is back at the row.
   await ui.page.keyboard.press('Enter');
   await dialog.getByRole('alert').waitFor();
   await ui.page.keyboard.press('Escape');
   await ui.focusIs(button('Include'));
   await ui.page.keyboard.press('Enter');
-  await dialog.getByRole('textbox', { name: 'Reason', exact: true }).fill('I leave this team');
+  await field.fill('I leave this team');
   await ui.page.keyboard.press('Enter');
   await ui.focusIs(button('Hold back again'));
+  const isWhole = (it) => it.getBoundingClientRect().bottom <= it.closest('tr, [role="row"]').getBoundingClientRect().bottom;
+  assert.ok(await button('Hold back again').evaluate(isWhole), 'its row has room for the button');
   await ui.page.keyboard.press('Enter');
   await ui.focusIs(button('Include'));
 });

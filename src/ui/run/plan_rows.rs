@@ -115,6 +115,8 @@ fn row_cells(
         && proposal.action() == Action::Remove
         && proposal.may_be_frozen().is_ok();
     let first = match sort {
+        // The row has a button of its own already, and room for one. The dialog of the trial names its row.
+        _ if reason.is_some() => None,
         Category::WillChange if is_trial => {
             Some(view! { <span class="tag">"Goes first"</span> }.into_any())
         }
@@ -202,7 +204,7 @@ fn hold_back_button(session: AppState, item: usize, who: &str) -> AnyView {
     };
     view! {
         <button type="button" class="button button--small" data-item=item.to_string() aria-label=format!("Hold back again: {who}") on:click=press>
-            "Hold back again"
+            "Hold back"
         </button>
     }
     .into_any()
