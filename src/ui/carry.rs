@@ -161,13 +161,14 @@ pub(super) fn SaveRecord(
 ) -> impl IntoView {
     let session = session();
     let trouble = trouble.unwrap_or(session.trouble);
+    let is_alone = of.is_none();
     let name = match of {
         Some(of) => format!("Save record of the run of {of}"),
         None => "Save record".to_owned(),
     };
     let id = StoredValue::new(id);
     view! {
-        <button type="button" class="button button--small" aria-label=name on:click=move |_| session.save_record(id.get_value(), trouble)>
+        <button type="button" class="button" class:button--small=is_alone aria-label=name on:click=move |_| session.save_record(id.get_value(), trouble)>
             "Save record"
         </button>
     }

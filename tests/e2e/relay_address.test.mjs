@@ -75,7 +75,7 @@ test('a page on a web server is told of --allow-origin, and a relay that has it 
   t.after(() => relay.stop());
   await field.fill(relay.addressWithKey);
   await field.press('Tab');
-  await ui.page.getByText('Through the relay on this machine.', { exact: true }).waitFor();
+  await ui.page.getByText('Calls go through the relay on this machine.', { exact: true }).waitFor();
 });
 
 test('the page under localhost is the page of the printed address, key and all', { timeout: 60_000 }, async (t) => {

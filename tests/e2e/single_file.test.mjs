@@ -119,7 +119,7 @@ test('a whole run from disk goes through a relay that lets files in, and reaches
   await ui.chooseSite('Atlassian site');
   await ui.page.getByText('groupsweep-relay --site https://mysite.atlassian.net --allow-file', { exact: true }).waitFor();
   await paste(ui, relay.addressWithKey);
-  await ui.page.getByText('Through the relay on this machine.', { exact: true }).waitFor();
+  await ui.page.getByText('Calls go through the relay on this machine.', { exact: true }).waitFor();
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host.replaceAll('.', '\\.')) });
   await ui.button('Next: Run').click();
   await ui.stepIs('Run');

@@ -59,8 +59,8 @@ pub(super) fn RouteHelp() -> impl IntoView {
 
 fn through(access: Option<&RelayAccess>) -> &'static str {
     match access.and_then(served_at) {
-        Some(_) => "Through the relay on this machine, which served this page.",
-        None => "Through the relay on this machine.",
+        Some(_) => "Calls go through the relay on this machine, which also served this page.",
+        None => "Calls go through the relay on this machine.",
     }
 }
 

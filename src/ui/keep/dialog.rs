@@ -151,6 +151,9 @@ fn standing(session: AppState) -> String {
             "This list is not saved and applies to this visit only. To keep it, press \"Save list\"."
                 .to_owned()
         }
+        (_, KeepListState::None) => {
+            format!("\"Save list\" saves it {}, for every file.", own_address().here())
+        }
         (StorageState::Opening | StorageState::Kept(_), _) => {
             format!(
                 "Saved {}, for every file. \"Start over\" does not delete it.",

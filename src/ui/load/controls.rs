@@ -50,7 +50,7 @@ pub(super) fn ReadPace() -> impl IntoView {
             rate
             set
             most=Signal::derive(|| Rate::READS_MAX)
-            hint="at most; the site's limit is shared by everyone who uses it"
+            hint="The most that this page sends. The site's limit is shared by everyone who uses it."
         />
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn PaceFields() -> impl IntoView {
             rate=Signal::derive(move || form.rate())
             set=Callback::new(move |asked| set(session, asked))
             most=Signal::derive(move || session.bound(u16::MAX).get())
-            hint="at most. Atlassian's limit is 50 a second for the whole site, shared by everyone on it."
+            hint="The most that this run sends. Atlassian's limit is 50 a second for the whole site, shared by everyone on it."
         />
         </Fold>
     }
