@@ -1,8 +1,8 @@
 //! What may not go, and what makes it go: the proposal before the plan.
 
 mod apps;
+mod next_steps;
 mod view;
-mod way_on;
 
 use std::sync::Arc;
 
@@ -337,7 +337,7 @@ fn what_an_identity_provider_keeps_is_held_back_whatever_is_typed() {
 }
 
 #[test]
-fn nor_is_anybody_added_to_it() {
+fn nobody_is_added_to_a_synced_group() {
     let plan = crate::support::plan_as(0, &[(1, 1), (2, 2)]);
     let back = plan.back(|_| true).unwrap();
     let mut proposal = Proposal::of_plan(&back).unwrap();

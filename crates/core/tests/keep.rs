@@ -109,7 +109,7 @@ fn what_a_list_took_out_of_the_steps_does_not_come_back_with_the_list_gone() {
 }
 
 #[test]
-fn it_holds_beside_a_list_of_people_in_any_order() {
+fn a_keep_list_and_a_list_of_people_hold_together_in_any_order() {
     let table = five();
     let only = Arc::new(PeopleList::read(&format!("{}\n{}", account(0), account(1))).unwrap());
     let guard = || Some(PeopleFilter::of(&table, &only, ListMode::Only));
@@ -148,7 +148,7 @@ fn as_long_as_the_list_is_unknown_nothing_can_be_ticked_and_nothing_is_lost() {
 }
 
 #[test]
-fn it_lies_over_the_same_file_read_again() {
+fn a_keep_list_lies_over_the_same_file_read_again() {
     let table = five();
     let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set_keep(on(&table, &account(0)));

@@ -4,7 +4,6 @@
 
 mod adding;
 mod atlassian;
-mod carried;
 mod cases;
 mod choose;
 mod connect;
@@ -22,16 +21,17 @@ mod login_discovery;
 mod matrix;
 mod names_checked;
 mod names_shown;
-mod owner;
 mod people_list;
 mod plan;
 mod precheck;
 mod precheck_products;
 mod record;
+mod record_files;
 mod report;
 mod right_person;
 mod row_counts;
 mod run;
+mod run_owner;
 mod script_export;
 mod sealed;
 mod shown_row;

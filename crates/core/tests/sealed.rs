@@ -230,7 +230,7 @@ fn another_version_says_so() {
 }
 
 #[test]
-fn it_runs_on_its_own_site_alone() {
+fn a_sealed_plan_runs_on_its_own_site_alone() {
     let opened = open_sealed(sealed().as_bytes()).unwrap();
     let mut other = connection();
     other.target = Target::Practice;

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn its_name_is_host_and_port_and_never_its_login() {
+    fn a_proxy_is_named_by_host_and_port_and_never_by_its_login() {
         let name =
             |uri: &'static str| Proxy::at(&Uri::from_static(uri), None).map(|proxy| proxy.name());
         assert_eq!(

@@ -31,7 +31,7 @@ fn a_site_that_tells_no_cloud_id_is_asked_once_for_thirty_foreign_ones() {
 }
 
 #[test]
-fn so_is_one_that_is_asked_by_many_at_once() {
+fn a_cloud_id_that_many_ask_for_at_once_is_asked_for_once() {
     let site = Site::start(|_| ok("{}"));
     let bench = Bench::before(&site);
     let mut page = bench.page();

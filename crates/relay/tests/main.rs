@@ -7,27 +7,27 @@
     unreachable_pub
 )]
 
+mod admission;
+mod at_most_once;
 mod attacks;
 mod bench;
 mod binary;
 mod certificates;
 mod cloud;
-mod entrance;
 mod faults;
 mod figures;
 mod forwarding;
 mod fuzzed;
 mod gate_table;
 mod hangup;
-mod held;
 mod hostile_site;
 mod http;
 mod idle;
 mod memory;
-mod once;
 mod one_relay;
 mod page;
 mod proxy;
+mod relay_login;
 mod site;
 mod socket;
 mod speed;

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn it_sorts_as_the_librarys_stable_sort_does() {
+    fn arrange_sorts_as_the_librarys_stable_sort_does() {
         let mut seed = 1_u32;
         for length in (0..40).chain([1000, 4097]) {
             let mut mine: Vec<(u32, usize)> = (0..length)

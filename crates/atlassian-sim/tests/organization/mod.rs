@@ -2,9 +2,9 @@
 
 mod key;
 mod members;
-mod old;
 mod search;
 mod users;
+mod version_1;
 
 use groupsweep_atlassian_sim::{
     Credential, DIRECTORY_ID, ORG_ID, Reply, Right, SimAccount, SimRequest, Site, TokenScopes,

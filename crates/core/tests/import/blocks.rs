@@ -3,7 +3,7 @@
 use groupsweep_core::import::{Importer, SAMPLE, read};
 
 use crate::import::checks::told::told;
-use crate::import::wild::{Wild, blocks};
+use crate::import::random_files::{Wild, blocks};
 use crate::support::file::records;
 use crate::support::{Dice, HEADINGS, account, export, group, line, table};
 

@@ -1,19 +1,19 @@
 //! Bytes to rows: what is read, what is found odd, what is refused.
 
-mod beside_csv;
 mod blocks;
-mod changed;
+mod csv_crate;
 mod email_column;
 mod findings;
 mod fuzzed;
-mod hard;
+mod hard_files;
 mod headings;
 mod names;
-mod ours;
+mod own_files;
 mod quotes;
+mod random_files;
 mod refusals;
-mod wild;
-mod written;
+mod reread;
+mod round_trip;
 
 #[path = "../../../../fuzz/src/checks/mod.rs"]
 mod checks;

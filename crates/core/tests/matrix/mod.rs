@@ -8,7 +8,7 @@ mod journeys;
 mod logins;
 mod profiles;
 mod rows;
-mod told;
+mod story;
 mod world;
 
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ use groupsweep_core::plan::{Action, Purpose};
 use groupsweep_core::run::{Outcome, Phase, ProofVerdict};
 
 use profiles::{BASE, DEFAULT, ELSEWHERE, PROFILES};
-use told::{OutcomeTable, difference, outcomes, sentences};
+use story::{OutcomeTable, difference, outcomes, sentences};
 use world::{Check, Profile, RowStory, Story, World};
 
 /// Whether a row's outcome is so.

@@ -1,9 +1,9 @@
 //! What is told about a run: the results file, its second life, the restore file, the receipt.
 
-mod again;
 mod by_group;
 mod journeys;
 mod receipt;
+mod rerun;
 mod restore;
 mod results;
 mod sentences;

@@ -7,8 +7,8 @@ use groupsweep_core::domain::{SiteCall, TransportError};
 use groupsweep_core::plan::{Action, MembershipStatus, Scope, Seen};
 use groupsweep_core::run::{Event, KnownChange, Outcome};
 
+use crate::run::no_op_products::{confluence, organization, plan};
 use crate::run::not_there::{of_groups, of_people};
-use crate::run::untold::{confluence, organization, plan};
 use crate::support::replies::rejections;
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{account, answer, error, group, json};

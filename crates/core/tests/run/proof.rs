@@ -7,7 +7,7 @@ use groupsweep_core::domain::{Membership, SiteCall, Span, Timestamp, TransportEr
 use groupsweep_core::plan::{Action, MembershipStatus};
 use groupsweep_core::run::{Absence, Proof, ProofNext, ProofVerdict};
 
-use crate::run::untold::plan;
+use crate::run::no_op_products::plan;
 use crate::support::replies::{forbidden, groups_of, masked, throttled};
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, group, json, table_and_plan};

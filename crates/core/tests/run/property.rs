@@ -297,7 +297,7 @@ fn an_undo_offers_every_row_that_the_run_changed_whatever_became_of_the_answers(
     for seed in 0..600 {
         let mut dice = Dice(seed ^ 0x5EED);
         let rows = 1 + dice.below(12);
-        let plan = crate::run::untold::plan(
+        let plan = crate::run::no_op_products::plan(
             Endpoint::default(),
             Action::Remove,
             &vec![MembershipStatus::Member; rows],

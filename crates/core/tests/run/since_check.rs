@@ -5,7 +5,7 @@ use groupsweep_core::domain::{SiteCall, Timestamp, TransportError};
 use groupsweep_core::plan::{Action, MembershipStatus, Purpose, Scope};
 use groupsweep_core::run::{Event, KnownChange, Outcome, TrialState, UndoScope};
 
-use crate::run::untold::plan;
+use crate::run::no_op_products::plan;
 use crate::support::replies::{groups_of, not_a_member, removed};
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{error, json};
@@ -57,7 +57,7 @@ fn addition() -> Sweep {
 }
 
 #[test]
-fn they_are_a_count_of_their_own() {
+fn rows_gone_since_the_check_are_counted_apart() {
     let sweep = removal();
     let tally = sweep.run.tally();
     let counts = Outcome::ALL.map(|outcome| tally.of(outcome));
@@ -134,7 +134,7 @@ fn what_the_report_counts_as_removed_the_undo_counts_as_removed_too() {
 }
 
 #[test]
-fn they_are_not_sent_again_and_a_trial_of_one_proves_nothing() {
+fn a_row_gone_since_the_check_is_not_sent_again_and_proves_nothing() {
     let mut sweep = Sweep::new(
         plan(
             Endpoint::default(),
@@ -159,7 +159,7 @@ fn they_are_not_sent_again_and_a_trial_of_one_proves_nothing() {
 }
 
 #[test]
-fn they_come_out_of_the_journal_as_they_went_in() {
+fn a_row_gone_since_the_check_is_read_back_from_the_journal() {
     let mut sweep = removal();
     let before: Vec<_> = (0..4)
         .map(|item| (sweep.outcome(item), sweep.reason(item)))

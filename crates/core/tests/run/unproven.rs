@@ -6,7 +6,7 @@ use groupsweep_core::domain::{SiteCall, TransportError};
 use groupsweep_core::plan::{Action, MembershipStatus, Scope};
 use groupsweep_core::run::{Event, Outcome, Phase, ProofVerdict, TrialState};
 
-use crate::run::untold::{confluence, done, plan};
+use crate::run::no_op_products::{confluence, done, plan};
 use crate::support::replies::{groups_of, known, not_a_member};
 use crate::support::sweep::Sweep;
 use crate::support::{answer, table_and_plan};

@@ -11,9 +11,9 @@ use groupsweep_core::connect::Target;
 use groupsweep_core::domain::{SiteAddress, Timestamp};
 use groupsweep_core::plan::{Action, MembershipStatus, Plan, Proposal, Purpose, SiteFacts};
 
-use crate::script_export::fake::{Fake, Scripted};
+use crate::script_export::fake_site::{Fake, Scripted};
+use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, Tool, everywhere};
-use crate::script_export::stage::said;
 use crate::support::{connection, export, table};
 
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ use groupsweep_core::import::{FileKind, PreviousOutcome};
 use groupsweep_core::plan::{Action, action_of_results};
 use groupsweep_core::report::ADDED_COLUMNS;
 
-use crate::script_export::stage::{EMAIL, Script, Stage, TOKEN, said, stage};
+use crate::script_export::fixture::{EMAIL, Script, Stage, TOKEN, said, stage};
 use crate::support::{HEADINGS, account, group, line, table};
 
 fn login(right: Right) -> SimLogin {

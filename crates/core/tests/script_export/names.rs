@@ -4,9 +4,9 @@ use groupsweep_core::identity::{Described, compare_group, compare_person};
 
 use groupsweep_core::plan::{Action, HeldBackBefore};
 
-use crate::script_export::fake::Fake;
+use crate::script_export::fake_site::Fake;
+use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, Tool, everywhere};
-use crate::script_export::stage::said;
 use crate::support::{HEADINGS, account, export, group, table};
 
 /// The file's name and email, the site's name and email.

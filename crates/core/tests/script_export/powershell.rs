@@ -7,9 +7,9 @@ use std::process::{ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::script_export::fake::{Act, Fake};
+use crate::script_export::fake_site::{Act, Fake};
+use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, Tool, pwsh, until};
-use crate::script_export::stage::said;
 use crate::support::export;
 
 const ROWS: [(usize, usize); 3] = [(0, 0), (0, 1), (0, 2)];
@@ -161,7 +161,7 @@ fn without_order(text: &str) -> &str {
 }
 
 #[test]
-fn it_works_at_a_terminal_where_ctrl_c_ends_a_call_that_hangs() {
+fn ctrl_c_at_a_terminal_ends_a_call_that_hangs() {
     let Some((site, desk)) = desk("a terminal") else {
         return;
     };

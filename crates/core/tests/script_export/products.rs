@@ -9,7 +9,7 @@ use groupsweep_core::domain::{Action, CloudId, DirectoryId, OrgId, Scheme, SiteA
 use groupsweep_core::import::FileKind;
 use groupsweep_core::script_export::RequestTemplate;
 
-use crate::script_export::stage::{EMAIL, TOKEN, said, stage};
+use crate::script_export::fixture::{EMAIL, TOKEN, said, stage};
 use crate::support::group;
 
 struct AccessCase {

@@ -7,9 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use groupsweep_core::script_export::RequestTemplate;
 
-use crate::script_export::fake::{Act, Fake, JSON, Scripted};
+use crate::script_export::fake_site::{Act, Fake, JSON, Scripted};
+use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, Tool, everywhere, plan, shells, until};
-use crate::script_export::stage::said;
 use crate::support::export;
 
 const ROWS: [(usize, usize); 2] = [(0, 0), (0, 1)];

@@ -5,9 +5,9 @@ use groupsweep_core::plan::Action;
 use groupsweep_core::script_export::RequestTemplate;
 
 use crate::script_export::answers::{plan, site};
-use crate::script_export::fake::{Act, Fake, JSON, Scripted};
+use crate::script_export::fake_site::{Act, Fake, JSON, Scripted};
+use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, Tool, everywhere};
-use crate::script_export::stage::said;
 use crate::support::json;
 
 const FOUND: &str = "Reading the membership back showed";

@@ -4,10 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
-use crate::script_export::books::{desk, words};
-use crate::script_export::fake::{Act, Scripted};
+use crate::script_export::fake_site::{Act, Scripted};
+use crate::script_export::fixture::said;
+use crate::script_export::results_file::{desk, words};
 use crate::script_export::shell::{Desk, Tool, everywhere, shells, until};
-use crate::script_export::stage::said;
 
 /// Puts programs of these names before all others; gives the path for it.
 pub(crate) fn before_all_others(desk: &Desk, programs: &[(&str, &str)]) -> String {

@@ -18,8 +18,8 @@ use groupsweep_core::script_export::{
     ExportPlan, RequestTemplate, bash_script, console_snippets, powershell_script,
 };
 
-use crate::script_export::fake::Fake;
-use crate::script_export::stage::said;
+use crate::script_export::fake_site::Fake;
+use crate::script_export::fixture::said;
 use crate::support::{account, connection, table};
 
 /// A shell that runs a script.

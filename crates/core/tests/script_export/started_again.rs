@@ -3,9 +3,9 @@
 use std::fs;
 
 use crate::script_export::answers;
-use crate::script_export::fake::{Fake, Scripted};
+use crate::script_export::fake_site::{Fake, Scripted};
+use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, Tool, everywhere, plan, shells};
-use crate::script_export::stage::said;
 use crate::support::export;
 use crate::support::stored::frozen;
 use groupsweep_core::plan::{Action, Plan};

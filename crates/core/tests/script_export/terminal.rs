@@ -4,10 +4,10 @@ use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use crate::script_export::fake::Fake;
+use crate::script_export::fake_site::Fake;
+use crate::script_export::fixture::said;
 use crate::script_export::record::before_all_others;
 use crate::script_export::shell::{Desk, Tool, plan, until};
-use crate::script_export::stage::said;
 use crate::support::export;
 use groupsweep_core::plan::Action;
 use groupsweep_core::script_export::RequestTemplate;

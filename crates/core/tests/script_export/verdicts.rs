@@ -3,7 +3,7 @@
 use groupsweep_core::identity::{Described, compare_group, compare_person};
 
 use crate::identity::{NAMES, OTHER_GROUPS, PEOPLE, SAME_GROUPS};
-use crate::script_export::fake::Fake;
+use crate::script_export::fake_site::Fake;
 use crate::script_export::shell::{Desk, everywhere};
 use crate::support::{HEADINGS, account, group};
 

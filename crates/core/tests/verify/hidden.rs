@@ -6,7 +6,7 @@ use groupsweep_core::domain::{AccountId, GroupId, Span, TransportError};
 use groupsweep_core::plan::{Action, MembersSeen, MembershipStatus, Scope};
 use groupsweep_core::run::{Event as RunEvent, Outcome};
 
-use crate::run::untold::plan;
+use crate::run::no_op_products::plan;
 use crate::support::replies::{groups_of, masked};
 use crate::support::stored::listed_by_check;
 use crate::support::sweep::Sweep;

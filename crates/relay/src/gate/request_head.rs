@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn its_end_is_found_wherever_it_is_cut() {
+    fn the_end_of_a_head_is_found_wherever_it_is_cut() {
         let more = format!("{HEAD}more");
         for cut in 0..HEAD.len() {
             let mut reader = HeadReader::default();

@@ -230,7 +230,7 @@ fn every_attack_is_refused_and_none_reaches_the_site() {
 }
 
 #[test]
-fn nor_over_ipv6() {
+fn no_attack_passes_over_ipv6() {
     if std::net::TcpListener::bind("[::1]:0").is_err() {
         println!("This machine has no IPv6.");
         return;
@@ -241,7 +241,7 @@ fn nor_over_ipv6() {
 }
 
 #[test]
-fn nor_where_pages_from_disk_are_let_in() {
+fn no_attack_passes_where_pages_from_disk_are_let_in() {
     let site = Site::start(react);
     let bench = Bench::start(hardened(&site, "127.0.0.1:0").allowing_files().unwrap());
     let aim = Aim::at(&bench, stale(), site.address).opened_from_disk();

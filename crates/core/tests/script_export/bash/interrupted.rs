@@ -1,7 +1,7 @@
 //! The bash script, killed or stopped in the middle.
 
 use super::{count, until};
-use crate::script_export::stage::{EMAIL, TOKEN, said, stage};
+use crate::script_export::fixture::{EMAIL, TOKEN, said, stage};
 use crate::support::group;
 use groupsweep_atlassian_sim::SimLogin;
 use groupsweep_core::plan::Action;

@@ -3,7 +3,7 @@
 use super::{ROWS, ask, play, removal, site_of, undo_of};
 use crate::journal::there_and_back;
 use crate::precheck::ask_at;
-use crate::run::untold::plan;
+use crate::run::no_op_products::plan;
 use crate::support::file::{results_csv, taken_back};
 use crate::support::replies::removed;
 use crate::support::sweep::Sweep;

@@ -311,7 +311,7 @@ fn wrong_keys_by_the_dozen_do_not_hold_up_the_right_one() {
 }
 
 #[test]
-fn it_listens_on_ipv6_loopback_too() {
+fn the_relay_listens_on_ipv6_loopback() {
     if std::net::TcpListener::bind("[::1]:0").is_err() {
         return;
     }

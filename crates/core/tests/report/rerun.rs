@@ -4,10 +4,10 @@
 mod any_run;
 mod contradicted;
 mod damaged;
-mod doubt;
 mod joined;
 mod other_action;
 mod practice;
+mod unconfirmed;
 
 use std::sync::Arc;
 

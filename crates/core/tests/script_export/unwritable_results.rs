@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Command};
 
-use crate::script_export::fake::Fake;
+use crate::script_export::fake_site::Fake;
 use crate::script_export::shell::{Desk, Tool, until};
 use crate::support::export;
 

@@ -78,7 +78,7 @@ fn words_make_a_file_ours_and_a_heading_alone_does_not() {
 }
 
 #[test]
-fn each_word_is_read() {
+fn each_outcome_of_a_results_file_is_read() {
     let words: Vec<&str> = PreviousOutcome::ALL.map(PreviousOutcome::word)[..11].to_vec();
     let table = table(results(&words));
     for (row, word) in table.row_numbers().zip(PreviousOutcome::ALL) {
@@ -211,7 +211,7 @@ fn the_guard_before_a_formula_is_no_part_of_a_name_in_files_of_ours() {
 }
 
 #[test]
-fn no_row_grows_by_it() {
+fn a_row_of_the_table_takes_at_most_twenty_bytes() {
     assert!(size_of::<Row>() <= 20);
 }
 

@@ -10,7 +10,7 @@ use groupsweep_core::plan::{Action, Approved, Confirmation, Plan, Purpose, Scope
 use groupsweep_core::run::{Event, Outcome, Phase, ResultCells, Run, UndoScope};
 use groupsweep_core::verify::Verifier;
 
-use crate::script_export::stage::{EMAIL, Script, Stage, TOKEN, stage};
+use crate::script_export::fixture::{EMAIL, Script, Stage, TOKEN, stage};
 use crate::support::group;
 
 /// The file's run, as Import brings it up.

@@ -10,9 +10,9 @@ use groupsweep_core::import::CutShort;
 use groupsweep_core::plan::Action;
 
 use crate::script_export::answers;
-use crate::script_export::fake::{Act, Fake, Scripted};
+use crate::script_export::fake_site::{Act, Fake, Scripted};
+use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, Tool, everywhere, press_ctrl_c, shells, signal, until};
-use crate::script_export::stage::said;
 use crate::support::{export, table};
 
 pub(super) const ROWS: [(usize, usize); 4] = [(0, 0), (0, 1), (0, 2), (1, 3)];

@@ -3,7 +3,7 @@
 
 use super::dropped;
 use crate::report::{added, read};
-use crate::run::untold::{confluence, done};
+use crate::run::no_op_products::{confluence, done};
 use crate::support::file::{results_csv, taken_back};
 use crate::support::replies::{forbidden, groups_of, not_a_member, removed};
 use crate::support::sweep::{Reply, Sweep};

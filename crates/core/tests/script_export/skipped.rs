@@ -37,7 +37,7 @@ fn confluence() -> Endpoint {
 }
 
 #[test]
-fn they_are_in_no_export_of_a_product_that_answers_both_alike() {
+fn rows_with_nothing_to_change_are_in_no_export_for_confluence() {
     let standings = [
         MembershipStatus::Member,
         MembershipStatus::NoMember,

@@ -6,7 +6,7 @@
 use groupsweep_core::import::{ImportError, Importer, Record, RecordKind, Rewind, Table};
 use groupsweep_sheet::{Cut, RecordReader};
 
-use crate::import::wild::{Wild, blocks};
+use crate::import::random_files::{Wild, blocks};
 use crate::support::Dice;
 
 type CsvCells = Vec<Vec<u8>>;

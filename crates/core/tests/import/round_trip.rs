@@ -3,7 +3,7 @@
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use groupsweep_core::import::{Encoding, Importer, Table};
 
-use crate::import::wild::{blocks, text};
+use crate::import::random_files::{blocks, text};
 use crate::support::file::{records, remember};
 use crate::support::{Dice, account, group};
 

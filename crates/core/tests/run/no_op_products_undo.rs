@@ -10,7 +10,7 @@ use groupsweep_core::plan::{Action, MembershipStatus, Purpose, Scope};
 use groupsweep_core::report::wording::headline;
 use groupsweep_core::run::{Event, KnownChange, Outcome, UndoScope};
 
-use super::untold::{confluence, done, organization, plan};
+use super::no_op_products::{confluence, done, organization, plan};
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, json};
 
@@ -106,7 +106,7 @@ fn a_product_that_tells_is_believed() {
 }
 
 #[test]
-fn it_stays_uncertain_after_a_reload() {
+fn an_uncertain_undo_stays_uncertain_after_a_reload() {
     let mut undo = undo(&removal(confluence()), || Ok(answer(201, &[], "")));
     let head = RunHeader::new("a".into(), &undo.plan, None, undo.now).of(&undo.run, undo.now);
     undo.crash();

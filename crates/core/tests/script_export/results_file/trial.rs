@@ -2,9 +2,9 @@
 
 use super::{ROWS, desk, words};
 use crate::script_export::answers;
-use crate::script_export::fake::{Act, Fake};
+use crate::script_export::fake_site::{Act, Fake};
+use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, everywhere};
-use crate::script_export::stage::said;
 use crate::support::export;
 use groupsweep_core::plan::Action;
 

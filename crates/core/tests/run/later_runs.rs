@@ -7,7 +7,7 @@ use groupsweep_core::domain::{Span, Timestamp, TransportError};
 use groupsweep_core::plan::{Action, Approved, Confirmation, MembershipStatus, Plan, Scope};
 use groupsweep_core::run::{Event, KnownChange, LaterWords, Outcome, Run, SeenLater, UndoScope};
 
-use crate::run::untold::plan_checked_at;
+use crate::run::no_op_products::plan_checked_at;
 use crate::support::file::{results_csv, taken_back};
 use crate::support::replies::{not_a_member, removed};
 use crate::support::sweep::{Reply, Sweep};

@@ -1,8 +1,8 @@
 //! A site of a few lines, for what the simulated one does not do: calls that hang after they took effect, answers that
 //! are not the site's, names as a test needs them.
 
-pub(crate) use super::scripted::{Act, Scripted};
-use super::scripted::{done, nothing};
+pub(crate) use super::scripted_site::{Act, Scripted};
+use super::scripted_site::{done, nothing};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

@@ -11,7 +11,7 @@ use groupsweep_core::plan::{Action, Category, MembershipStatus, Plan, Proposal, 
 use groupsweep_core::run::{Event, Outcome, UndoScope};
 
 use crate::precheck::ask_at;
-use crate::run::untold::plan;
+use crate::run::no_op_products::plan;
 use crate::support::replies::{groups_of, masked, removed};
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, error, group, json};

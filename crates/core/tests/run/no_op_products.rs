@@ -108,7 +108,7 @@ fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
 }
 
 #[test]
-fn jira_tells_by_itself_and_is_not_taken_at_its_word_against_the_check() {
+fn jiras_not_a_member_is_not_believed_against_the_check() {
     let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Remove, &STANDINGS), 50);
     sweep.release(Scope::Trial);
     sweep.play(|_| removed());
