@@ -94,105 +94,140 @@ fn row_cells(
     offers_trial: bool,
 ) -> Vec<AnyView> {
     let planned = &proposal.items()[item];
-    let sort = proposal.sort(item);
-    let label = if proposal.is_left_out(sort) {
-        format!("{}, left out", proposal.label(sort))
-    } else {
-        proposal.label(sort).to_owned()
-    };
-    let why = why_held(proposal, item);
-    let is_externally_managed = proposal
-        .protections(item)
-        .contains(&Protection::ExternallyManaged);
     let who = format!(
         "{}, {}",
         text::shown(&planned.user_name),
         text::shown(&proposal.group_label(planned))
     );
-    let reason = proposal.reason(item).map(str::to_owned);
-    let is_trial = proposal.trial() == Some(item)
-        && !session.is_elsewhere()
-        && proposal.action() == Action::Remove
-        && proposal.may_be_frozen().is_ok();
-    let first = match sort {
-        // The row has a button of its own already, and room for one. The dialog of the trial names its row.
-        _ if reason.is_some() => None,
-        Category::WillChange if is_trial => {
-            Some(view! { <span class="tag">"Goes first"</span> }.into_any())
-        }
-        Category::WillChange if offers_trial && proposal.is_good_trial(item) => Some(
-            view! {
-                <button
-                    type="button"
-                    class="button button--small button--quiet"
-                    aria-label=format!("Try first: {who}")
-                    on:click=move |_| {
-                        session.check.change_proposal(|proposal| { proposal.try_first(item); });
-                        give_lost_focus(&[".next__acts .button--danger"]);
-                    }
-                >
-                    "Try first"
-                </button>
-            }
-            .into_any(),
-        ),
-        _ => None,
-    };
-    let button = match (&reason, sort) {
-        (Some(_), _) => Some(hold_back_button(session, item, &who)),
-        // Nothing to decide here: it is changed elsewhere.
-        (None, Category::Protected) if is_externally_managed => None,
-        // No reason lets single rows of such a file go.
-        (None, Category::OtherName) if proposal.is_stopped() => None,
-        (None, Category::OtherName | Category::Protected) => {
-            Some(include_button(item, &who, unprotecting))
-        }
-        (None, _) => None,
-    };
-    let why = match reason {
-        Some(reason) => included_by_you(&reason, &why),
-        None if why.is_empty() => {
-            let facts = proposal.facts();
-            let status = facts.standings.get(item).copied().unwrap_or_default();
-            let apps = facts.apps.get(&planned.membership.group);
-            why_checked(
-                proposal.purpose(),
-                sort,
-                status,
-                apps.map_or(&[], Vec::as_slice),
-            )
-        }
-        None => capital(&why),
-    };
-    let recorded = proposal.recorded(item);
-    let why = match recorded.contains(&true) {
-        true => format!("{why} {RECORDED_NAME}"),
-        false => why,
-    };
-    let why = match proposal.first_reason(item) {
-        Some(first) if why.is_empty() => format!("First admin's reason: {}", text::shown(first)),
-        Some(first) => format!("{why}. First admin's reason: {}", text::shown(first)),
-        None => why,
-    };
-    let (site_person, group) = proposal.site_names(item);
-    let differs = |why: Protection| proposal.protections(item).contains(&why);
+    let first = trial_control(session, proposal, item, &who, offers_trial);
+    let decision = decision_button(session, proposal, item, &who, unprotecting);
+    let why = why_line(proposal, item);
+    let [person, group] = names(session, proposal, item);
+    let sort = proposal.sort(item);
     vec![
         planned.row.spreadsheet_row().to_string().into_any(),
-        match site_person.filter(|_| {
-            differs(Protection::OtherPerson) || proposal.is_renamed(item) || recorded[0]
-        }) {
-            None => person(session, planned, text::cut(&planned.user_name)),
-            site => named(&planned.user_name, site),
-        },
-        named(
-            &proposal.group_label(planned),
-            group.filter(|_| differs(Protection::OtherGroup) || recorded[1]),
-        ),
-        view! { <span class="tag" data-sort=text::sort_key(sort)>{label}</span> {first} {button} }
+        person,
+        group,
+        view! { <span class="tag" data-sort=text::sort_key(sort)>{label(proposal, sort)}</span> {first} {decision} }
             .into_any(),
         view! { <span class="line line--two sub" title=why.clone()>{why.clone()}</span> }
             .into_any(),
     ]
+}
+
+fn label(proposal: &Proposal, sort: Category) -> String {
+    let label = proposal.label(sort);
+    match proposal.is_left_out(sort) {
+        true => format!("{label}, left out"),
+        false => label.to_owned(),
+    }
+}
+
+/// The person and the group. The site's names beside the file's if they differ.
+fn names(session: AppState, proposal: &Proposal, item: usize) -> [AnyView; 2] {
+    let planned = &proposal.items()[item];
+    let [is_recorded_person, is_recorded_group] = proposal.recorded(item);
+    let (site_person, site_group) = proposal.site_names(item);
+    let differs = |why: Protection| proposal.protections(item).contains(&why);
+    let is_other_person =
+        differs(Protection::OtherPerson) || proposal.is_renamed(item) || is_recorded_person;
+    let person = match site_person.filter(|_| is_other_person) {
+        None => person(session, planned, text::cut(&planned.user_name)),
+        site => named(&planned.user_name, site),
+    };
+    let is_other_group = differs(Protection::OtherGroup) || is_recorded_group;
+    let group = named(
+        &proposal.group_label(planned),
+        site_group.filter(|_| is_other_group),
+    );
+    [person, group]
+}
+
+/// Marks the row that goes first, or offers to let this row go first.
+fn trial_control(
+    session: AppState,
+    proposal: &Proposal,
+    item: usize,
+    who: &str,
+    offers_trial: bool,
+) -> Option<AnyView> {
+    // An included row has a button of its own already, and room for one. The dialog of the trial names its row.
+    if proposal.reason(item).is_some() || proposal.sort(item) != Category::WillChange {
+        return None;
+    }
+    let is_trial = proposal.trial() == Some(item)
+        && !session.is_elsewhere()
+        && proposal.action() == Action::Remove
+        && proposal.may_be_frozen().is_ok();
+    if is_trial {
+        return Some(view! { <span class="tag">"Goes first"</span> }.into_any());
+    }
+    (offers_trial && proposal.is_good_trial(item)).then(|| try_first_button(session, item, who))
+}
+
+fn try_first_button(session: AppState, item: usize, who: &str) -> AnyView {
+    let press = move |_| {
+        session.check.change_proposal(|proposal| {
+            proposal.try_first(item);
+        });
+        give_lost_focus(&[".next__acts .button--danger"]);
+    };
+    view! {
+        <button type="button" class="button button--small button--quiet" aria-label=format!("Try first: {who}") on:click=press>
+            "Try first"
+        </button>
+    }
+    .into_any()
+}
+
+/// The button that includes a row that is held back, or holds an included one back again.
+fn decision_button(
+    session: AppState,
+    proposal: &Proposal,
+    item: usize,
+    who: &str,
+    unprotecting: RwSignal<Option<usize>>,
+) -> Option<AnyView> {
+    if proposal.reason(item).is_some() {
+        return Some(hold_back_button(session, item, who));
+    }
+    let can_be_included = match proposal.sort(item) {
+        // Its group is changed at the identity provider.
+        Category::Protected => !proposal
+            .protections(item)
+            .contains(&Protection::ExternallyManaged),
+        // No reason lets single rows of such a file go.
+        Category::OtherName => !proposal.is_stopped(),
+        _ => false,
+    };
+    can_be_included.then(|| include_button(item, who, unprotecting))
+}
+
+/// Why the row is in the plan or not, as one line.
+fn why_line(proposal: &Proposal, item: usize) -> String {
+    let held = why_held(proposal, item);
+    let why = match proposal.reason(item) {
+        Some(reason) => included_by_you(reason, &held),
+        None if held.is_empty() => why_by_check(proposal, item),
+        None => capital(&held),
+    };
+    let why = match proposal.recorded(item).contains(&true) {
+        true => format!("{why} {RECORDED_NAME}"),
+        false => why,
+    };
+    match proposal.first_reason(item) {
+        Some(first) if why.is_empty() => format!("First admin's reason: {}", text::shown(first)),
+        Some(first) => format!("{why}. First admin's reason: {}", text::shown(first)),
+        None => why,
+    }
+}
+
+fn why_by_check(proposal: &Proposal, item: usize) -> String {
+    let facts = proposal.facts();
+    let status = facts.standings.get(item).copied().unwrap_or_default();
+    let group = &proposal.items()[item].membership.group;
+    let apps = facts.apps.get(group).map_or(&[][..], Vec::as_slice);
+    why_checked(proposal.purpose(), proposal.sort(item), status, apps)
 }
 
 fn hold_back_button(session: AppState, item: usize, who: &str) -> AnyView {
