@@ -9,7 +9,7 @@ use super::error_text::{error_text, whole_text};
 use super::response_kind::{HaltReason, Reason, ResponseKind};
 
 /// Meanings that do not depend on the call: [`ResponseKind::HaltReason`], [`ResponseKind::Throttled`] or [`ResponseKind::Transient`].
-pub(crate) fn common(answer: &Answer, now: Timestamp) -> Option<ResponseKind> {
+pub(super) fn common(answer: &Answer, now: Timestamp) -> Option<ResponseKind> {
     if login_refused(answer) {
         return Some(ResponseKind::HaltReason(HaltReason::Token));
     }
@@ -54,7 +54,7 @@ pub(super) fn passing(reason: &'static str, answer: &Answer, now: Timestamp) -> 
 }
 
 /// What it means that no answer came: [`ResponseKind::HaltReason`] or [`ResponseKind::Transient`].
-pub(crate) fn of_fault(fault: TransportError) -> ResponseKind {
+pub(super) fn of_fault(fault: TransportError) -> ResponseKind {
     let reason: Reason = match fault {
         TransportError::RelayRefused | TransportError::RelayVersion => {
             return ResponseKind::HaltReason(HaltReason::Relay);
@@ -100,7 +100,7 @@ fn of_proxy(trouble: ProxyTrouble) -> Reason {
 }
 
 /// Whether the answer says that the login was refused, which a 200 may do too.
-pub(crate) fn login_refused(answer: &Answer) -> bool {
+pub(super) fn login_refused(answer: &Answer) -> bool {
     answer
         .header("x-seraph-loginreason")
         .is_some_and(|why| why.starts_with("AUTHENTICAT"))
@@ -114,7 +114,7 @@ pub(crate) fn lacks_scope(answer: &Answer) -> bool {
 }
 
 /// A web page: a proxy's or a login's, whatever it calls itself. The site's own answer to a removal is empty.
-pub(crate) fn is_page(answer: &Answer) -> bool {
+pub(super) fn is_page(answer: &Answer) -> bool {
     let body = answer.body.trim_start_matches('\u{feff}').trim();
     let says_so = answer
         .header("content-type")
@@ -191,7 +191,7 @@ const QUOTES: [(char, char); 4] = [
 ];
 
 /// How long a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`.
-pub(crate) fn asked_wait(answer: &Answer, now: Timestamp) -> Option<Span> {
+pub(super) fn asked_wait(answer: &Answer, now: Timestamp) -> Option<Span> {
     let reset =
         || Some(parse_iso8601(answer.header("x-ratelimit-reset")?)? - sites_clock(answer, now));
     retry_after(answer, now).or_else(reset)

@@ -21,6 +21,7 @@ mod json;
 mod organization;
 mod page_walk;
 mod pages;
+mod read_response;
 mod request;
 mod response;
 mod response_kind;
@@ -30,15 +31,14 @@ mod witness;
 pub use allowlist::{RelayScope, is_allowed};
 pub use api_host::ApiHost;
 pub use caller::{Account, Caller};
-pub(crate) use common::{
-    asked_wait, common, is_page, lacks_scope, login_refused, of_fault, refuses_network,
-};
+pub(crate) use common::{lacks_scope, refuses_network};
 pub use confluence::Confluence;
 pub use endpoint::{Endpoint, Product};
 pub use jira::Jira;
 pub use organization::Organization;
 pub(crate) use page_walk::{PageWalk, are_one};
 pub use pages::{AccountKind, ManagedBy, Next, Page, Person, SiteGroup};
+pub(crate) use read_response::{RELAY_GONE, RELAY_REFUSES, ReadError, read_response};
 pub use request::{Host, Request, TENANT_PATH, cloud_id_in};
 pub(crate) use response::is_listed;
 pub use response::{ReadBack, change, not_found, read_back};

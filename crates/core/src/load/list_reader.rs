@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::atlassian::{Endpoint, Reason};
+use crate::atlassian::{Endpoint, Reason, read_response};
 use crate::domain::{Answer, PageToken, Span, Timestamp, TransportError};
-use crate::reads::{
-    Actions, Asker, AtOnce, Lost, Queue, ReadEvent, ReadId, ReadWait, read_response,
-};
+use crate::reads::{Actions, Asker, AtOnce, Lost, Queue, ReadEvent, ReadId, ReadWait};
 use crate::run::{MAX_TRIES, Pace, Rate};
 
 use super::paged_list::PagedList;

@@ -8,12 +8,10 @@ use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
-use crate::atlassian::{Endpoint, GroupApi, Product, Reason};
+use crate::atlassian::{Endpoint, GroupApi, Product, ReadError, Reason, read_response};
 use crate::domain::{Access, AccountId, Answer, GroupId, Timestamp, TransportError};
 use crate::plan::{AdminCoverage, Proposal, SiteFacts, Why, is_administration};
-use crate::reads::{
-    Actions, Asker, AtOnce, Lost, Queue, ReadError, ReadId, ReadWait, read_response,
-};
+use crate::reads::{Actions, Asker, AtOnce, Lost, Queue, ReadId, ReadWait};
 use crate::run::{Pace, Rate};
 
 use calls::{PrecheckCall, call};

@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 
-use crate::atlassian::Reason;
+use crate::atlassian::{ReadError, Reason};
 use crate::domain::{Answer, SiteCall, Span, Timestamp, TransportError};
 use crate::run::{Listening, Pace, RateSignal, hold, rest};
 
-use super::answer::{MAX_TRIES_UNUSABLE, NoApi, ReadError};
 use super::calls::{Actions, Asker, ReadId};
+use super::no_api::{MAX_TRIES_UNUSABLE, NoApi};
 use super::waiting::ReadWait;
 
 /// A question, and what came of it so far.

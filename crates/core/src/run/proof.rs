@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pace::PauseEnd;
 use crate::atlassian::{
-    Endpoint, Next, Page, PageWalk, Person, SiteGroup, asked_wait, is_page, login_refused,
-    refuses_network,
+    Endpoint, Next, Page, PageWalk, Person, ReadError, Reason, SiteGroup, read_response,
 };
 use crate::domain::{
     AccountId, Answer, Membership, PageToken, SiteCall, Span, Timestamp, TransportError,
@@ -32,9 +31,6 @@ const MAX_MEMBERS: u32 = 1000;
 
 /// Pages of the person's own groups.
 const MAX_PAGES: u32 = 100;
-
-const SILENT: &str = "the site did not answer";
-const TOKEN_REFUSED: &str = "the site no longer accepts the token (401)";
 
 /// What the group says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -72,6 +68,12 @@ pub enum Absence {
     Conclusive,
     /// Nothing, because they were not seen on the list: it leaves suspended people out. Their own groups are asked too.
     Inconclusive,
+}
+
+/// A page that an answer carries.
+enum Listing {
+    Members(Page<Person>),
+    Groups(Page<SiteGroup>),
 }
 
 /// One proof under way.
@@ -151,43 +153,35 @@ impl Proof {
         result: &Result<Answer, TransportError>,
         now: Timestamp,
     ) -> ProofNext {
-        let Ok(answer) = result else {
-            return self.fault(None, now, SILENT);
-        };
-        match answer.status {
-            // An anonymous reading, which may leave people out.
-            _ if login_refused(answer) => unreadable(TOKEN_REFUSED),
-            200 if answer.is_json() => self.listing(answer),
-            401 => unreadable(TOKEN_REFUSED),
-            403 if refuses_network(answer) => unreadable(
-                "the site refuses calls from this network (403), most likely by an IP allowlist",
-            ),
-            403 => unreadable("this account may not list group members (403)"),
-            404 if self.by_person => unreadable("the site does not know this account (404)"),
-            404 => unreadable("the site does not know this group (404)"),
-            300..=399 => unreadable("the site redirects the calls instead of answering them"),
-            429 => self.fault(
-                asked_wait(answer, now),
-                now,
-                "the site kept asking to wait (429)",
-            ),
-            408 | 500..=599 => self.fault(asked_wait(answer, now), now, SILENT),
-            _ => self.unusable(answer),
+        match self.listing(result, now) {
+            Ok(Listing::Members(page)) => self.members(page),
+            Ok(Listing::Groups(page)) => self.persons_groups(&page),
+            Err(ReadError::Throttled(wait)) => {
+                self.fault(wait, now, "the site kept asking to wait (429)".into())
+            }
+            Err(ReadError::Transient(why, wait)) => self.fault(wait, now, why),
+            // Without an answer, another try may find the way again: a relay can be started anew.
+            Err(ReadError::Nothing(why)) if result.is_err() => self.fault(None, now, why),
+            Err(ReadError::Unusable { why, .. }) => self.unusable(why),
+            Err(ReadError::Never(why) | ReadError::Unknown(why) | ReadError::Nothing(why)) => {
+                unreadable(why)
+            }
         }
     }
 
-    fn listing(&mut self, answer: &Answer) -> ProofNext {
+    fn listing(
+        &self,
+        result: &Result<Answer, TransportError>,
+        now: Timestamp,
+    ) -> Result<Listing, ReadError> {
         let api = self.endpoint.api();
         if self.by_person {
-            return match api.groups(answer) {
-                Some(groups) => self.persons_groups(&groups, answer),
-                None => self.unusable(answer),
-            };
+            let unknown = "the site does not know this account (404)";
+            return read_response(result, now, unknown, |answer| api.groups(answer))
+                .map(Listing::Groups);
         }
-        match api.people(answer) {
-            Some(page) => self.members(page),
-            None => self.unusable(answer),
-        }
+        let unknown = "the site does not know this group (404)";
+        read_response(result, now, unknown, |answer| api.people(answer)).map(Listing::Members)
     }
 
     fn members(&mut self, page: Page<Person>) -> ProofNext {
@@ -228,7 +222,7 @@ impl Proof {
         }
     }
 
-    fn persons_groups(&mut self, groups: &Page<SiteGroup>, answer: &Answer) -> ProofNext {
+    fn persons_groups(&mut self, groups: &Page<SiteGroup>) -> ProofNext {
         let wanted = Some(&self.membership.group);
         if groups.values.iter().any(|one| one.id.as_ref() == wanted) {
             return self.still_listed();
@@ -239,7 +233,9 @@ impl Proof {
                 account: self.membership.account.clone(),
                 from,
             }),
-            OwnList::Unclear => self.unusable(answer),
+            OwnList::Unclear => {
+                self.unusable("the list of the person's own groups is not complete".into())
+            }
         }
     }
 
@@ -255,7 +251,7 @@ impl Proof {
 
     /// Reads again after a growing wait, never before the end of the wait that the site asked for, or a day. `last` is why
     /// nothing was read if that was the last try.
-    fn fault(&mut self, asked: Option<Span>, now: Timestamp, last: &'static str) -> ProofNext {
+    fn fault(&mut self, asked: Option<Span>, now: Timestamp, last: Reason) -> ProofNext {
         let wait = WAITS.get(self.faults).copied();
         self.faults += 1;
         self.start_over();
@@ -269,18 +265,13 @@ impl Proof {
     }
 
     /// Something answered that is not what was asked for: worth another look, and no more.
-    fn unusable(&mut self, answer: &Answer) -> ProofNext {
+    fn unusable(&mut self, why: Reason) -> ProofNext {
         self.unusable += 1;
         self.start_over();
         if self.unusable < MAX_UNUSABLE {
             return ProofNext::AskAfter(AFTER_UNUSABLE, self.first_page());
         }
-        let status = answer.status;
-        ProofNext::Done(ProofVerdict::Unreadable(if is_page(answer) {
-            format!("a web page came instead of the site's answer ({status}), for example from a proxy or a login page").into()
-        } else {
-            format!("the site answered {status} without the list that was asked for").into()
-        }))
+        unreadable(why)
     }
 
     fn start_over(&mut self) {
@@ -297,6 +288,6 @@ impl Proof {
     }
 }
 
-fn unreadable(why: &'static str) -> ProofNext {
-    ProofNext::Done(ProofVerdict::Unreadable(why.into()))
+fn unreadable(why: Reason) -> ProofNext {
+    ProofNext::Done(ProofVerdict::Unreadable(why))
 }

@@ -6,10 +6,10 @@ mod failed_calls;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::atlassian::Endpoint;
+use crate::atlassian::{Endpoint, read_response};
 use crate::domain::{AccountId, Answer, GroupId, SiteCall, Timestamp, TransportError};
 use crate::plan::{Action, MembersSeen, PlanItem};
-use crate::reads::{Actions, Asker, AtOnce, Queue, ReadEvent, ReadId, read_response};
+use crate::reads::{Actions, Asker, AtOnce, Queue, ReadEvent, ReadId};
 use crate::run::{MAX_TRIES, Outcome, Pace, Rate, Run};
 
 use super::calls::ReadCall;

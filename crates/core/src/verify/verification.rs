@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use groupsweep_sheet::arrange_by_key;
 
+use crate::atlassian::{RELAY_GONE, RELAY_REFUSES};
 use crate::domain::{AccountId, Timestamp};
 use crate::plan::MemberNames;
-use crate::reads::{RELAY_GONE, RELAY_REFUSES};
 use crate::report::{RelayTrouble, VerificationFacts};
 use crate::run::Reason;
 

@@ -171,7 +171,7 @@ fn a_large_group_is_not_read_but_the_persons_groups_are() {
         (
             Ok(json(200, "[{\"name\":\"no id\"}]")),
             ProofVerdict::Unreadable(
-                "the site answered 200 without the list that was asked for".into(),
+                "the list of the person's own groups is not complete".into(),
             ),
         ),
     ] {
