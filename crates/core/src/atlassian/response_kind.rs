@@ -141,7 +141,7 @@ impl HaltReason {
                 "The browser no longer lets this extension call the site, so nothing more is sent. Press Check connection on Connect and allow it, then resume."
             }
             Self::Right => {
-                "The site refuses these changes. The likely causes, most likely first: this account lacks the site admin role; these groups are managed by an identity provider; these users are gone. The reason of each row says more. Resume continues with the rows after them."
+                "The site refuses these changes. The likely causes, most likely first: this account lacks the site admin role; these groups are managed by an identity provider; these accounts no longer exist. The reason of each row says more. Resume continues with the rows after them."
             }
         }
     }

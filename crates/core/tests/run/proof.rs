@@ -170,9 +170,7 @@ fn a_large_group_is_not_read_but_the_persons_groups_are() {
         ),
         (
             Ok(json(200, "[{\"name\":\"no id\"}]")),
-            ProofVerdict::Unreadable(
-                "the list of the person's own groups is not complete".into(),
-            ),
+            ProofVerdict::Unreadable("the list of the person's own groups is not complete".into()),
         ),
     ] {
         let (got, calls, _) = prove(|_, call| match call {

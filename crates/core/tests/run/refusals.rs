@@ -146,7 +146,11 @@ fn three_refusals_in_a_row_halt() {
 #[test]
 fn the_halt_after_refusals_names_its_likely_causes_in_order() {
     let sentence = HaltReason::Right.sentence();
-    let causes = ["site admin role", "identity provider", "users are gone"];
+    let causes = [
+        "site admin role",
+        "identity provider",
+        "accounts no longer exist",
+    ];
     let places = causes.map(|cause| sentence.find(cause).unwrap());
     assert!(places.is_sorted(), "{sentence}");
 }
