@@ -1,21 +1,21 @@
-//! One line of a list of what may pass: a method, a path, and the keys of its query.
+//! One allowlist entry: a method, a path and its query keys.
 
 use crate::domain::{Method, percent_encode};
 
-/// One line of a list.
+/// One allowlist entry.
 pub(super) struct AllowedRequest {
     method: Method,
-    /// A path; `{}` stands for one segment that is an id.
+    /// A path in which `{}` stands for one id segment.
     path: &'static str,
-    /// Query keys that stand there exactly once.
+    /// Query keys that occur exactly once.
     once: &'static [&'static str],
-    /// A query key that stands there as often as this says, and once at least.
+    /// A query key that occurs at least once, and at most this many times.
     several: Option<(&'static str, usize)>,
-    /// A query key that stands there once, with any text: a name or a mark.
+    /// A query key that occurs once and takes any text, such as a name or a cursor.
     text: Option<&'static str>,
 }
 
-/// Most bytes of a text in a query. An address of 4 kB passes every proxy.
+/// Maximum bytes of a text value in a query. Every proxy accepts a URL of 4 kB.
 const MAX_TEXT: usize = 3000;
 
 pub(super) const fn listed(
@@ -47,8 +47,8 @@ impl AllowedRequest {
         self
     }
 
-    /// Whether it is this call: method, exact path, and every listed query key as often as it may stand there with a
-    /// plain value, and no other key.
+    /// Whether the entry allows this request: same method, same path, every listed query key as often as
+    /// allowed, each with a plain value, and no other key.
     pub(super) fn allows(&self, method: &str, path: &str, query: &str) -> bool {
         self.method.as_str() == method && is_path(self.path, path) && self.matches_query(query)
     }
@@ -96,12 +96,13 @@ fn is_path(wanted: &str, path: &str) -> bool {
     }
 }
 
-/// A text as it stands in a query; `None` if the list lets no such text pass.
+/// Percent-encodes a text for a query. `None` if the allowlist accepts no such text.
 pub(super) fn query_text(text: &str) -> Option<String> {
     Some(percent_encode(text)).filter(|encoded| is_query_text(encoded))
 }
 
-/// What percent-encoding makes of a text without control characters. Everything that divides an address is encoded in it.
+/// Whether the value is a percent-encoded text without control characters. Every URL delimiter in it is
+/// encoded.
 fn is_query_text(value: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
     let mut rest = value.as_bytes();
@@ -115,13 +116,14 @@ fn is_query_text(value: &str) -> bool {
     (1..=MAX_TEXT).contains(&value.len())
 }
 
-/// Whether two hexadecimal digits are a byte that is no control character.
+/// Whether two upper-case hex digits encode a byte that is not a control character.
 fn is_printable(high: u8, low: u8) -> bool {
     let is_hex = |digit: u8| matches!(digit, b'0'..=b'9' | b'A'..=b'F');
     is_hex(high) && is_hex(low) && high >= b'2' && (high, low) != (b'7', b'F')
 }
 
-/// What percent-encoding makes of ids and numbers, and nothing that could bend the address.
+/// Whether the value consists of percent-encoded ids and numbers only, so that it cannot change the URL's
+/// structure.
 fn is_plain_value(value: &str) -> bool {
     let rest = value.replace("%3A", "");
     !value.is_empty()

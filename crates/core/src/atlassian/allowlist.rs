@@ -1,24 +1,24 @@
-//! What may pass the relay: the calls of the pinned site, the same calls behind the gateway's prefix of its cloud
-//! id, and the pinned organization's. Nothing else, however it is spelled.
+//! The relay's allowlist: calls to the pinned site, the same calls under the gateway's prefix for its cloud
+//! id, and calls to the pinned organization. Every other request is refused, in any spelling.
 
 use crate::domain::{CloudId, OrgId};
 
 use super::allowed_request::{AllowedRequest, get};
 use super::{confluence, jira, organization, request::TENANT_PATH};
 
-/// What a relay is pinned to besides its site.
+/// What a relay may reach besides its site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RelayScope {
-    /// The site's cloud id, as the site itself told the relay.
+    /// The cloud id that the site itself reported to the relay.
     pub cloud: Option<CloudId>,
-    /// The organization named at the start.
+    /// The one organization that may be called.
     pub organization: Option<OrgId>,
 }
 
 const TENANT: AllowedRequest = get(TENANT_PATH, &[]);
 
-/// Whether a request is one of the calls: method, exact path, and every listed query key as often as it may stand
-/// there with a plain value, and no other key.
+/// Whether the allowlist has the request: same method, same path, every listed query key as often as allowed,
+/// each with a plain value, and no other key.
 #[must_use]
 pub fn is_allowed(pin: &RelayScope, method: &str, path: &str, query: &str) -> bool {
     let any = |list: &[AllowedRequest], path: &str| {
@@ -38,7 +38,7 @@ pub fn is_allowed(pin: &RelayScope, method: &str, path: &str, query: &str) -> bo
     }
 }
 
-/// What stands behind a prefix and the pinned id.
+/// The rest of the path after the prefix and the pinned id.
 fn strip_prefix_and_id<'a>(path: &'a str, prefix: &str, id: Option<&str>) -> Option<&'a str> {
     path.strip_prefix(prefix)?.strip_prefix(id?)
 }

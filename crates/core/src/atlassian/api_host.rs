@@ -1,20 +1,21 @@
-//! By which door a site is called.
+//! The host through which a site's API is called.
 
 use crate::domain::CloudId;
 
 use super::request::Request;
 
-/// By which door a site's API is called.
+/// The host through which a site's API is called.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub enum ApiHost {
-    /// The site's own host: tokens without scopes.
+    /// The site's own host, for tokens without scopes.
     Site,
-    /// Atlassian's gateway, behind which this is the site: tokens with scopes, service accounts, OAuth 2.0.
+    /// Atlassian's gateway with the site's cloud id, for scoped tokens, service accounts and OAuth 2.0.
     Gateway(CloudId),
 }
 
 impl ApiHost {
-    /// A request as it is made by this door; `gateway` is the product's prefix there, in front of the cloud id.
+    /// Addresses a request to this host. `gateway` is the product's path prefix on the gateway, before the
+    /// cloud id.
     pub(super) fn place(&self, request: Request, gateway: &str) -> Request {
         match self {
             Self::Site => request,

@@ -6,14 +6,14 @@ use crate::domain::AccountId;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Caller {
     Account(Account),
-    /// An organization's API key, which is nobody's account.
+    /// An organization's API key, which belongs to no account.
     OrganizationKey,
-    /// Nobody has asked the site: the plan is taken to another machine.
+    /// Not known, because the site was not contacted: the plan is exported to another machine.
     NotAsked,
 }
 
 impl Caller {
-    /// The account, if it is one.
+    /// The account; `None` if the caller is not an account.
     #[must_use]
     pub fn account(&self) -> Option<&Account> {
         match self {
@@ -22,7 +22,7 @@ impl Caller {
         }
     }
 
-    /// The name for people.
+    /// The display name.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -33,11 +33,10 @@ impl Caller {
     }
 }
 
-/// The account that makes the calls.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Account {
     pub id: AccountId,
     pub name: String,
-    /// Its email, where privacy settings show it.
+    /// The email, if privacy settings show it.
     pub email: Option<String>,
 }

@@ -1,4 +1,5 @@
-//! What any answer may mean, whatever was asked: a refused login, a limit, a failure on the way, no answer at all.
+//! Meanings that the answer to any call can have: a refused login, a rate limit, a failure on the way, no
+//! answer.
 
 use crate::domain::{
     Answer, ProxyTrouble, Span, Timestamp, TransportError, parse_http_date, parse_iso8601,
@@ -8,7 +9,8 @@ use crate::domain::{
 use super::error_text::{error_text, whole_text};
 use super::response_kind::{HaltReason, Reason, ResponseKind};
 
-/// Meanings that do not depend on the call: [`ResponseKind::HaltReason`], [`ResponseKind::Throttled`] or [`ResponseKind::Transient`].
+/// Returns a meaning that does not depend on the call: [`ResponseKind::HaltReason`],
+/// [`ResponseKind::Throttled`] or [`ResponseKind::Transient`].
 pub(super) fn common(answer: &Answer, now: Timestamp) -> Option<ResponseKind> {
     if login_refused(answer) {
         return Some(ResponseKind::HaltReason(HaltReason::Token));
@@ -32,7 +34,7 @@ pub(super) fn common(answer: &Answer, now: Timestamp) -> Option<ResponseKind> {
         502 => passing("the site's gateway failed (502)", answer, now),
         503 => passing("the site was not available (503)", answer, now),
         504 => passing("the site's gateway timed out (504)", answer, now),
-        // Proxies on the way have codes of their own for an answer that never came.
+        // Some proxies have their own 5xx codes for an upstream that did not answer.
         status @ 501.. => ResponseKind::Transient {
             reason: format!("the site or a proxy on the way failed ({status})").into(),
             wait: retry_after(answer, now),
@@ -47,13 +49,13 @@ pub(super) fn passing(reason: &'static str, answer: &Answer, now: Timestamp) -> 
     ResponseKind::Transient {
         reason: reason.into(),
         wait: retry_after(answer, now),
-        // A proxy's error can hide a change that went through, whatever its number: 503 too.
+        // A proxy's error can hide a change that took effect, whatever its status, 503 included.
         response_lost: true,
         maybe_permanent: false,
     }
 }
 
-/// What it means that no answer came: [`ResponseKind::HaltReason`] or [`ResponseKind::Transient`].
+/// Returns what a missing answer means: [`ResponseKind::HaltReason`] or [`ResponseKind::Transient`].
 pub(super) fn of_fault(fault: TransportError) -> ResponseKind {
     let reason: Reason = match fault {
         TransportError::RelayRefused | TransportError::RelayVersion => {
@@ -99,21 +101,22 @@ fn of_proxy(trouble: ProxyTrouble) -> Reason {
     }
 }
 
-/// Whether the answer says that the login was refused, which a 200 may do too.
+/// Whether the answer reports a refused login. A 200 can do so too.
 pub(super) fn login_refused(answer: &Answer) -> bool {
     answer
         .header("x-seraph-loginreason")
         .is_some_and(|why| why.starts_with("AUTHENTICAT"))
 }
 
-/// Whether the gateway says that the token lacks a scope.
+/// Whether the gateway reports that the token lacks a scope.
 pub(crate) fn lacks_scope(answer: &Answer) -> bool {
     answer
         .header("x-failure-category")
         .is_some_and(|why| why.eq_ignore_ascii_case("FAILURE_CLIENT_SCOPE_CHECK"))
 }
 
-/// A web page: a proxy's or a login's, whatever it calls itself. The site's own answer to a removal is empty.
+/// Whether the answer is a web page (of a proxy or a login), whatever its content type claims. The site's own
+/// answer to a removal has no body.
 pub(super) fn is_page(answer: &Answer) -> bool {
     let body = answer.body.trim_start_matches('\u{feff}').trim();
     let says_so = answer
@@ -122,19 +125,20 @@ pub(super) fn is_page(answer: &Answer) -> bool {
     !body.is_empty() && (says_so || body.starts_with('<'))
 }
 
-/// Whether a 403 is that of the check against forged calls, which comes before everything else.
+/// Whether a 403 comes from Atlassian's XSRF check, which runs before every other check.
 fn refuses_browsers(answer: &Answer) -> bool {
     own_words(answer).contains(" xsrf check failed ")
 }
 
-/// Whether a 403 is about where the call comes from: the API's own refusals are JSON and say nothing of addresses.
+/// Whether a 403 refuses the network that the call came from. The API's own refusals are JSON and do not
+/// mention addresses.
 pub(crate) fn refuses_network(answer: &Answer) -> bool {
     let said = own_words(answer);
     let mut words = NETWORK_WORDS.iter();
     is_page(answer) || words.any(|word| said.contains(word))
 }
 
-/// What a refusal of the network says, in words of its own.
+/// Phrases of a network refusal.
 const NETWORK_WORDS: [&str; 4] = [
     " ip address ",
     " ip addresses ",
@@ -142,10 +146,10 @@ const NETWORK_WORDS: [&str; 4] = [
     " allow list ",
 ];
 
-/// The words of an answer in lower case, each between blanks. A refusal may name the group that it is about: what stands in
-/// quotation marks, and words joined by a hyphen, an underscore or a point, are no words of the site's own.
+/// The answer's own words in lower case, each between spaces. A refusal may quote a group's name, so text in
+/// quotation marks is left out, and words joined by a hyphen, an underscore or a full stop count as one.
 fn own_words(answer: &Answer) -> String {
-    // Of JSON in an unknown form every word counts: all of its texts stand in quotation marks.
+    // In JSON of an unknown shape every word counts, because all of its texts are in quotation marks.
     let said = whole_text(answer).map(|text| without_quotes(&text));
     let said = said.unwrap_or_else(|| answer.body.clone()).to_lowercase();
     let is_joined =
@@ -160,7 +164,8 @@ fn own_words(answer: &Answer) -> String {
     own
 }
 
-/// A text without what it quotes. A mark inside a word is an apostrophe, and one without its other half quotes nothing.
+/// Removes the quoted parts of a text. A quotation mark inside a word is an apostrophe. An unmatched one
+/// quotes nothing.
 fn without_quotes(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let is_letter = |at: Option<usize>| {
@@ -182,7 +187,7 @@ fn without_quotes(text: &str) -> String {
     left
 }
 
-/// What a message puts around a name.
+/// Quotation marks that messages put around a name.
 const QUOTES: [(char, char); 4] = [
     ('"', '"'),
     ('\'', '\''),
@@ -190,15 +195,15 @@ const QUOTES: [(char, char); 4] = [
     ('\u{2018}', '\u{2019}'),
 ];
 
-/// How long a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`.
+/// The wait that a 429 asks for: `Retry-After`, else `X-RateLimit-Reset`.
 pub(super) fn asked_wait(answer: &Answer, now: Timestamp) -> Option<Span> {
     let reset =
         || Some(parse_iso8601(answer.header("x-ratelimit-reset")?)? - sites_clock(answer, now));
     retry_after(answer, now).or_else(reset)
 }
 
-/// The moment of the answer by the clock that its dates are told by: the site's, if it says so. This machine's clock may be
-/// a day wrong, and the wait would be.
+/// The time of the answer by the clock that its dates refer to: the site's (`Date`), or `now` if the header
+/// is missing. This machine's clock may be wrong by a day, and the wait would be too.
 fn sites_clock(answer: &Answer, now: Timestamp) -> Timestamp {
     answer
         .header("date")
@@ -206,8 +211,8 @@ fn sites_clock(answer: &Answer, now: Timestamp) -> Timestamp {
         .unwrap_or(now)
 }
 
-/// `Retry-After` in seconds or as a date. Answers other than 429 are asked for this
-/// header alone: a reset time stands on ordinary answers too and may be an hour away.
+/// Reads `Retry-After`, in seconds or as a date. Only a 429 may also use the reset time: ordinary answers
+/// carry that header too, and it may be an hour ahead.
 fn retry_after(answer: &Answer, now: Timestamp) -> Option<Span> {
     parse_retry_after(answer.header("retry-after")?, sites_clock(answer, now))
 }

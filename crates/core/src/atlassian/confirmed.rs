@@ -1,5 +1,6 @@
-//! What a product's own answer to a change looks like. A status alone proves nothing: proxies answer 200 with a notice,
-//! and 202 or 299 promise what nobody has checked. Whatever does not look so is read back, and never counted as done.
+//! How the products confirm a change. A status alone proves nothing: proxies answer 200 with a notice, and
+//! 202 or 299 promise a result that was not checked. Any other answer is never counted as done: the
+//! membership is read back.
 
 use serde_json::Value;
 
@@ -10,15 +11,15 @@ use super::common::is_page;
 use super::error_text::{MAX_QUOTE, site_text};
 use super::json::text;
 
-/// No answer to a change is nearly as long: a group of Jira's lists fifty of its members.
+/// Maximum body size. Real answers are far smaller: Jira's answer for a group lists 50 members.
 const MAX_BODY: usize = 1 << 20;
 
-/// Nothing but white space.
+/// Whether the body is empty apart from white space.
 pub(super) fn is_empty(answer: &Answer) -> bool {
     answer.body.trim_start_matches('\u{feff}').trim().is_empty()
 }
 
-/// The JSON object in an answer of a sane length that reports no error.
+/// Returns the body if it is a JSON object of reasonable size that reports no error.
 pub(super) fn object_without_error(answer: &Answer) -> Option<Value> {
     if answer.body.len() > MAX_BODY || is_page(answer) {
         return None;
@@ -30,13 +31,13 @@ pub(super) fn object_without_error(answer: &Answer) -> Option<Value> {
     (error_text.is_object() && !reports_error).then_some(error_text)
 }
 
-/// Whether an answer describes a group as Jira does.
+/// Whether the body describes a group in Jira's format.
 pub(super) fn is_group(answer: &Answer) -> bool {
     let group = object_without_error(answer);
     group.is_some_and(|group| text(&group, "groupId").or(text(&group, "name")).is_some())
 }
 
-/// Why an answer with a status of success is not taken for one.
+/// Why an answer with a success status does not confirm the change.
 pub(super) fn why_not(action: Action, answer: &Answer) -> Reason {
     let status = answer.status;
     let change = match action {
@@ -68,7 +69,7 @@ pub(super) fn why_not(action: Action, answer: &Answer) -> Reason {
     .into()
 }
 
-/// The beginning of what it says instead.
+/// The site's error text, else the first [`MAX_QUOTE`] characters of the body.
 fn quote(answer: &Answer) -> Option<String> {
     site_text(answer).or_else(|| {
         let start: String = answer

@@ -1,7 +1,7 @@
 //! Confluence's group API, for sites without Jira. Source: Confluence Cloud REST API v1, group and user operations.
 //!
-//! Removing somebody who is not in the group is answered 204 like every other removal: this API never says that a
-//! row was gone already.
+//! Confluence answers 204 even if the person was not in the group, so this API never reports that a row was
+//! already gone.
 
 use serde_json::Value;
 
@@ -21,12 +21,12 @@ use super::request::{Request, TENANT_PATH};
 use super::response_kind::ResponseKind;
 use super::scopes::Scopes;
 
-/// Entries on a page: the documented maximum of members.
+/// Entries per page, the documented maximum for members.
 const PER_PAGE: u32 = 200;
-/// The prefix of the gateway, in front of a cloud id.
+/// The gateway's path prefix, before a cloud id.
 pub(super) const GATEWAY: &str = "/ex/confluence/";
 
-/// What of this API may pass the relay.
+/// The relay's allowlist for this API.
 pub(super) const ALLOWED: [AllowedRequest; 9] = [
     get("/wiki/rest/api/user/current", &[]),
     listed(
@@ -53,10 +53,9 @@ pub(super) const ALLOWED: [AllowedRequest; 9] = [
     get("/wiki/rest/api/user", &["accountId"]),
 ];
 
-/// Confluence by one of two doors.
+/// Confluence's API on one of two hosts.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub struct Confluence {
-    /// The door.
     pub api_host: ApiHost,
 }
 
@@ -71,7 +70,7 @@ impl GroupApi for Confluence {
     fn confirms(&self, action: Action, answer: &Answer) -> bool {
         match action {
             Action::Remove => answer.status == 204 && is_empty(answer),
-            // Which body comes with it is documented nowhere.
+            // The body is undocumented.
             Action::Add => {
                 answer.status == 201 && (is_empty(answer) || object_without_error(answer).is_some())
             }
@@ -116,7 +115,7 @@ impl GroupApi for Confluence {
 
     fn caller(&self, answer: &Answer) -> Option<Caller> {
         let error_text = body(answer)?;
-        // Somebody who is not logged in is answered too, as `anonymous`.
+        // An anonymous caller gets an answer too, with type `anonymous`.
         let id = account(&error_text, "accountId")?;
         let name = filled(&error_text, "displayName").or_else(|| filled(&error_text, "publicName"));
         Some(Caller::Account(Account {
@@ -170,7 +169,7 @@ impl GroupApi for Confluence {
     }
 }
 
-/// The request below the site's host or the gateway's prefix.
+/// Builds the request, with a path relative to the site's host or to the gateway's prefix.
 fn build_request(call: &SiteCall) -> Option<Request> {
     let groups_of = |account: &str, start: u32| {
         Request::get(format!(
@@ -226,7 +225,8 @@ fn build_request(call: &SiteCall) -> Option<Request> {
     })
 }
 
-/// The documented filter of the list of groups. `user` is Confluence itself, which none of the asked apps is.
+/// The documented filter for the list of groups. `user` means access to Confluence itself, so it fits none of
+/// the apps.
 fn access_type(access: Access) -> Option<&'static str> {
     match access {
         Access::SiteAdmin => Some("site-admin"),
@@ -235,7 +235,7 @@ fn access_type(access: Access) -> Option<&'static str> {
     }
 }
 
-/// Confluence describes one account or group a call.
+/// Returns the only id. A Confluence call can look up just one account or group.
 fn only<T>(ids: &[T]) -> Option<&T> {
     match ids {
         [id] => Some(id),
@@ -251,7 +251,7 @@ fn alone<T>(value: T) -> Page<T> {
     }
 }
 
-/// There is more where the answer links to it; a full page without any links may not be the last.
+/// The list goes on if the answer has a `next` link. Without any links, a full page may not be the last.
 fn next(page: &Value) -> Next {
     let links = page.get("_links");
     let further = match links {

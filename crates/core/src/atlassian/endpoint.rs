@@ -1,4 +1,4 @@
-//! Which product's API is called, and by which door.
+//! Which product's API is called, and on which host.
 
 use crate::domain::SiteCall;
 
@@ -9,19 +9,19 @@ use super::organization::Organization;
 use super::request::Request;
 use super::{GroupApi, Reason};
 
-/// A product whose API can change who is in a group.
+/// A product whose API can change group membership.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Product {
-    /// Jira's group API: the article's.
+    /// Jira's group API, which the Postman recipe calls too.
     Jira,
-    /// Confluence's, for sites without Jira. The groups are the same.
+    /// Confluence's API, for sites without Jira. The groups are the same.
     Confluence,
-    /// The organization's, which alone tells which groups an identity provider keeps.
+    /// The organization's API, the only one that always reports which groups an identity provider manages.
     Organization,
 }
 
 impl Product {
-    /// The name that admins know.
+    /// The name that admins see.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -31,7 +31,7 @@ impl Product {
         }
     }
 
-    /// As the subject in the middle of a sentence.
+    /// The name as the subject in the middle of a sentence.
     #[must_use]
     pub fn in_sentence(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl Product {
     }
 }
 
-/// One API and the way to it.
+/// One API on one host.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub enum Endpoint {
     Jira(Jira),
@@ -50,7 +50,7 @@ pub enum Endpoint {
 }
 
 impl Default for Endpoint {
-    /// Jira on the site's own host: what the article calls, and what the practice site is.
+    /// Jira on the site's own host, as in the Postman recipe. The practice site simulates this API.
     fn default() -> Self {
         Self::Jira(Jira {
             api_host: ApiHost::Site,
@@ -77,7 +77,7 @@ impl Endpoint {
         }
     }
 
-    /// The door, where there is a choice of doors.
+    /// The host; `None` for the organization, whose API has only one.
     #[must_use]
     pub fn api_host(&self) -> Option<&ApiHost> {
         match self {
@@ -88,13 +88,13 @@ impl Endpoint {
         }
     }
 
-    /// The request that asks this; none where the product cannot be asked.
+    /// Builds the request for a call. `None` if the product's API has no such call.
     #[must_use]
     pub fn request(&self, call: &SiteCall) -> Option<Request> {
         self.api().request(call)
     }
 
-    /// Why a question that cannot be asked brings nothing, as a clause: small first letter, no full stop.
+    /// Why the product's API cannot report something, as a clause: small first letter, no full stop.
     #[must_use]
     pub fn silence(&self) -> Reason {
         match self.product() {
@@ -104,7 +104,7 @@ impl Endpoint {
         }
     }
 
-    /// The API and the way to it, for people: "Jira", "Jira by api.atlassian.com".
+    /// The API and its host, for people: "Jira", "Jira by api.atlassian.com".
     #[must_use]
     pub fn name(&self) -> String {
         let name = self.product().name();

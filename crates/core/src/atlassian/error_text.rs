@@ -1,4 +1,4 @@
-//! What the site itself says in a refusal, in the three products' forms.
+//! The site's own error texts, in the formats of the three products.
 
 use serde_json::Value;
 
@@ -7,10 +7,10 @@ use crate::domain::{Answer, on_one_line};
 use super::Reason;
 use super::json::text;
 
-/// Longest piece of the site's own text that goes into a reason, in characters.
+/// Maximum characters of the site's own text in a reason.
 pub(super) const MAX_QUOTE: usize = 200;
 
-/// `lead: "what the site error_text".`, or just the lead.
+/// Returns `lead: “the site's text”.`, or `lead.` if the answer has no text.
 pub(super) fn error_text(lead: &'static str, answer: &Answer) -> Reason {
     match site_text(answer) {
         Some(text) => format!("{lead}: \u{201c}{text}\u{201d}.").into(),
@@ -24,7 +24,7 @@ pub(super) fn site_text(answer: &Answer) -> Option<String> {
     Some(line.trim_end_matches('.').chars().take(MAX_QUOTE).collect())
 }
 
-/// The same, however long it is.
+/// Returns the same text at full length.
 pub(super) fn whole_text(answer: &Answer) -> Option<String> {
     let errors: Value = serde_json::from_str(&answer.body).ok()?;
     let first = [
@@ -47,7 +47,7 @@ pub(super) fn whole_text(answer: &Answer) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-/// Title and detail of an error of the organization's API.
+/// Joins title and detail of an error of the organization's API.
 fn of_organization(error: &Value) -> Option<String> {
     let parts: Vec<&str> = ["title", "detail"]
         .iter()
@@ -56,13 +56,13 @@ fn of_organization(error: &Value) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(": "))
 }
 
-/// The code of the first error of the organization's API, `ADMIN-403-5` for example.
+/// Returns the code of the first error of the organization's API, for example `ADMIN-403-5`.
 pub(super) fn error_code(answer: &Answer) -> Option<String> {
     let errors: Value = serde_json::from_str(&answer.body).ok()?;
     Some(text(errors.pointer("/errors/0")?, "code")?.to_owned())
 }
 
-/// What is said of a status that stands in no table.
+/// The reason for a status that no table of answers has.
 pub(super) fn unknown(status: u16) -> Reason {
     format!("The site answered {status}, which has no known meaning here.").into()
 }

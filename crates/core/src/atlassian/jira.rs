@@ -1,4 +1,5 @@
-//! Jira's group API, the article's. Source: Jira Cloud platform REST API v3, group and user operations.
+//! Jira's group API, which the Postman recipe calls too. Source: Jira Cloud platform REST API v3,
+//! group and user operations.
 
 use serde_json::Value;
 
@@ -19,16 +20,16 @@ use super::request::{Request, TENANT_PATH};
 use super::response_kind::ResponseKind;
 use super::scopes::Scopes;
 
-/// Members on one page of `group/member`: the site's maximum.
+/// Members per page of `group/member`, the site's maximum.
 const PEOPLE_PER_PAGE: u32 = 50;
-/// Groups on one page of `group/bulk`: the site's default, which no site has been seen to refuse.
+/// Groups per page of `group/bulk`, the site's default. No site has been seen to refuse it.
 const GROUPS_PER_PAGE: u32 = 50;
-/// Groups wanted of `groups/picker`. A limit of the site, 20 by default, may make them fewer.
+/// Groups requested from `groups/picker`. The site's own limit (20 by default) may return fewer.
 const PICKED: u32 = 100;
-/// The prefix of the gateway, in front of a cloud id.
+/// The gateway's path prefix, before a cloud id.
 pub(super) const GATEWAY: &str = "/ex/jira/";
 
-/// What of this API may pass the relay.
+/// The relay's allowlist for this API.
 pub(super) const ALLOWED: [AllowedRequest; 12] = [
     get("/rest/api/3/myself", &[]),
     get("/rest/api/3/mypermissions", &["permissions"]),
@@ -57,10 +58,9 @@ pub(super) const ALLOWED: [AllowedRequest; 12] = [
     get("/rest/api/3/groups/picker", &["maxResults"]).and_text("query"),
 ];
 
-/// Jira by one of two doors.
+/// Jira's API on one of two hosts.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub struct Jira {
-    /// The door.
     pub api_host: ApiHost,
 }
 
@@ -82,13 +82,13 @@ impl GroupApi for Jira {
     fn refusal(&self, action: Action, answer: &Answer) -> ResponseKind {
         match answer.status {
             400 => bad_request(action, answer),
-            // Also said with 404: a connector in production reads the same words there.
+            // A connector in production reads the same text from a 404 too.
             404 if is_already(action, answer) => ResponseKind::Already,
             403 => ResponseKind::RowRejected(error_text(
                 "The site refuses to change this group (403)",
                 answer,
             )),
-            // Group unknown, user unknown, or the right is missing and masked.
+            // The group or the account is unknown, or the site hides a missing permission as a 404.
             404 => ResponseKind::Ambiguous(error_text(
                 "The site does not know this group or this account, or this login may not change it (404)",
                 answer,
@@ -114,7 +114,7 @@ impl GroupApi for Jira {
         }
         let total = number(&error_text, "total");
         if error_text.get("groups").is_some() {
-            // `groups/picker` has no pages: what did not fit on its one is not shown.
+            // `groups/picker` has no pages: groups beyond its limit are not returned.
             let shown = page(&error_text, "groups", group, Next::End)?;
             let is_whole = total.is_some_and(|total| total as usize <= shown.values.len());
             let next = if is_whole { Next::End } else { Next::Offset };
@@ -192,11 +192,11 @@ impl GroupApi for Jira {
     }
 }
 
-/// The request below the site's host or the gateway's prefix.
+/// Builds the request, with a path relative to the site's host or to the gateway's prefix.
 fn build_request(call: &SiteCall) -> Option<Request> {
     Some(match call {
         SiteCall::WhoAmI => Request::get("/rest/api/3/myself".to_owned()),
-        // Alone: a key that the site does not know makes it refuse the whole question.
+        // One key only: the site refuses the whole request if it does not know a key.
         SiteCall::AdminPermission => {
             Request::get("/rest/api/3/mypermissions?permissions=ADMINISTER".to_owned())
         }
@@ -210,7 +210,7 @@ fn build_request(call: &SiteCall) -> Option<Request> {
                 "/rest/api/3/group/user?groupId={}",
                 percent_encode(group.as_str())
             ),
-            // Account ids hold no character that JSON would escape.
+            // Account ids contain no character that JSON would escape.
             format!("{{\"accountId\":\"{}\"}}", account.as_str()),
         ),
         SiteCall::Members { group, start_at } => Request::get(format!(
@@ -261,7 +261,7 @@ fn several<'a>(path: &str, key: &str, ids: impl Iterator<Item = &'a str>) -> Str
     url
 }
 
-/// The query that asks for groups with this access.
+/// The query for groups with this access.
 fn access_query(access: Access) -> &'static str {
     match access {
         Access::SiteAdmin => "accessType=site-admin",
@@ -275,8 +275,8 @@ fn access_query(access: Access) -> &'static str {
     }
 }
 
-/// Whether the list goes on. A list of groups without the word is whole, unless the site counts more: some sites do
-/// not page it.
+/// Whether the list continues. If a list of groups lacks `isLast`, it is complete unless `total` is higher:
+/// some sites do not page it.
 fn next(page: &Value, if_unsaid: bool) -> Next {
     let last = page.get("isLast").and_then(Value::as_bool);
     if last.unwrap_or(if_unsaid) {
@@ -311,7 +311,7 @@ fn group(value: &Value) -> Option<SiteGroup> {
     })
 }
 
-/// As `groups/picker` documents it; no other list has the field.
+/// Who manages the group. Only `groups/picker` documents this field.
 fn managed_by(group: &Value) -> Option<ManagedBy> {
     match text(group, "managedBy")? {
         "EXTERNAL" => Some(ManagedBy::External),
@@ -340,12 +340,12 @@ fn bad_request(action: Action, answer: &Answer) -> ResponseKind {
     }
 }
 
-/// Whether the site's words say that there was nothing to change.
+/// Whether the site's text reports that there was nothing to change.
 fn is_already(action: Action, answer: &Answer) -> bool {
     let text = site_text(answer).unwrap_or_default().to_ascii_lowercase();
     let says = |words: &str| text.contains(words);
     match action {
-        // "You are not a member of …" speaks of the caller and is a refusal.
+        // "You are not a member of …" is a refusal about the caller.
         Action::Remove => says("not a member") && !says("you are not") && !says("you're not"),
         Action::Add => says("already a member"),
     }

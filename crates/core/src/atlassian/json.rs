@@ -1,4 +1,4 @@
-//! Reading JSON as a [`Value`]: its code is in the page already, where a type of its own per answer would bring more.
+//! Reads JSON as a [`Value`]: the page contains its code anyway, and a type per answer would add more.
 
 use serde_json::Value;
 
@@ -6,35 +6,30 @@ use crate::domain::{AccountId, Answer};
 
 use super::pages::{Next, Page};
 
-/// The body as JSON.
 pub(super) fn body(answer: &Answer) -> Option<Value> {
     serde_json::from_str(&answer.body).ok()
 }
 
-/// A text below a key.
 pub(super) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key)?.as_str()
 }
 
-/// A text below a key, or none where it is empty.
+/// A string field; `None` if it is empty.
 pub(super) fn filled(value: &Value, key: &str) -> Option<String> {
     text(value, key)
         .filter(|text| !text.is_empty())
         .map(str::to_owned)
 }
 
-/// An account id below a key.
 pub(super) fn account(value: &Value, key: &str) -> Option<AccountId> {
     AccountId::parse(text(value, key)?).ok()
 }
 
-/// A number below a key.
 pub(super) fn number(value: &Value, key: &str) -> Option<u32> {
     value.get(key)?.as_u64()?.try_into().ok()
 }
 
-/// The page whose entries stand in the list below `key`; none if there is no such list, or an entry is nothing that
-/// `read` knows.
+/// Reads a page from the list at `key`. `None` if there is no such list, or if `read` rejects an entry.
 pub(super) fn page<T>(
     value: &Value,
     key: &str,
@@ -49,7 +44,7 @@ pub(super) fn page<T>(
     })
 }
 
-/// A JSON list of texts that need no escaping, as ids do not.
+/// Writes a JSON list of strings that need no escaping, as ids do.
 pub(super) fn ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = ids.map(|id| format!("\"{id}\"")).collect();
     format!("[{}]", quoted.join(","))

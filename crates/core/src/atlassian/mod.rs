@@ -1,11 +1,14 @@
-//! The three APIs that can change who is in a group, each behind one trait: how a question is worded, what
-//! an answer means, what stands on a page. Everything else speaks of [`SiteCall`]s and knows no product.
+//! The three APIs that can change group membership, each an implementation of one trait: how a request is
+//! built, what an answer means, what a page of a list holds. All other code uses [`SiteCall`]s and does not
+//! depend on a product.
 //!
-//! - [`Endpoint`]: which product is called by which door; it hands out the adapter.
-//! - [`GroupApi`]: the trait. [`Jira`], [`Confluence`], [`Organization`]: the adapters, with one table of answers each.
-//! - [`RelayScope`], [`is_allowed`]: what may pass the relay, and what the extension may send. Each adapter's list stands beside its requests.
+//! - [`Endpoint`]: a product and its host; it selects the adapter.
+//! - [`GroupApi`]: the trait. [`Jira`], [`Confluence`], [`Organization`]: the adapters, each with its table
+//!   of answers.
+//! - [`RelayScope`], [`is_allowed`]: what the relay passes on and the extension may send. Each adapter's
+//!   allowlist is next to its requests.
 //! - [`ResponseKind`]: what an answer means for a row and for the run.
-//! - [`Witness`]: whether an account or a group exists, where an answer does not say.
+//! - [`Witness`]: whether an account or a group exists, if an answer does not say.
 
 mod allowed_request;
 mod allowlist;
@@ -49,49 +52,49 @@ pub use witness::Existence;
 use crate::domain::{Action, Answer, MAX_ACCOUNTS, SiteCall};
 
 pub trait GroupApi {
-    /// The request that asks this; none where the product cannot be asked.
+    /// Builds the request for a call. `None` if the product's API has no such call.
     fn request(&self, call: &SiteCall) -> Option<Request>;
 
-    /// Whether an answer looks exactly as this product confirms a change: its status and what it carries.
+    /// Whether status and body are exactly how this product confirms a change.
     fn confirms(&self, action: Action, answer: &Answer) -> bool;
 
-    /// The table of answers to a change: what is left once [`common`] and success have been looked at.
+    /// The table of answers to a change, after [`common`] and success were ruled out.
     fn refusal(&self, action: Action, answer: &Answer) -> ResponseKind;
 
-    /// A page of members, or of accounts that were asked for; none if it is no such page.
+    /// Reads a page of members or of looked-up accounts. `None` if the answer is not one.
     fn people(&self, answer: &Answer) -> Option<Page<Person>>;
 
-    /// A page of groups; none if it is no such page.
+    /// Reads a page of groups. `None` if the answer is not one.
     fn groups(&self, answer: &Answer) -> Option<Page<SiteGroup>>;
 
-    /// Who the caller is, of an answer to [`SiteCall::WhoAmI`].
+    /// Reads who the caller is from an answer to [`SiteCall::WhoAmI`].
     fn caller(&self, answer: &Answer) -> Option<Caller>;
 
-    /// Whether the caller administers the product, of an answer to [`SiteCall::AdminPermission`].
+    /// Reads whether the caller is an admin of the product from an answer to [`SiteCall::AdminPermission`].
     fn is_admin(&self, answer: &Answer) -> Option<bool>;
 
-    /// Whether an answer tells a change that was made from one that there was no need for. Where it does not, only
-    /// the check before the run knows.
+    /// Whether answers distinguish a change from a no-op. If not, only the check before the run knows.
     fn reports_no_op(&self) -> bool;
 
-    /// Whether somebody whom the directory suspended is never described as active. Elsewhere nobody knows.
+    /// Whether the product reports people suspended in the directory as inactive. For other products this is
+    /// unknown.
     fn reports_suspension(&self) -> bool {
         false
     }
 
-    /// Whether the product ever reports that an account is an app's.
+    /// Whether the product reports that an account belongs to an app.
     fn reports_apps(&self) -> bool {
         true
     }
 
-    /// Members on a page.
+    /// Members per page.
     fn people_per_page(&self) -> u32;
 
-    /// Accounts or groups that one question may name.
+    /// How many accounts or groups one call may name.
     fn ids_per_call(&self) -> usize {
         MAX_ACCOUNTS
     }
 
-    /// The scopes that a token needs for this call, where it has scopes.
+    /// The scopes that a scoped token needs for this call.
     fn scopes(&self, call: &SiteCall) -> Option<Scopes>;
 }

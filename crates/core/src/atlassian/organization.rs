@@ -1,8 +1,9 @@
-//! The organization's API, version 2: one directory of it. It alone tells which groups an identity provider keeps.
+//! The organization's API, version 2, for one directory. It is the only API that always reports which groups
+//! an identity provider manages.
 //!
-//! Source: Atlassian's organizations REST API v2 (groups, users, directories); 204 for a removal is reported. What it
-//! answers where nobody is there to remove is described nowhere: a 404 is looked into, a 204 is believed only where the
-//! check before the run found a member.
+//! Source: Atlassian's organizations REST API v2 (groups, users, directories). That a removal is answered 204
+//! is reported, not documented. The answer is also undocumented for somebody who is not in the group: a 404
+//! is looked into, and a 204 is believed only if the check before the run found a member.
 
 use serde_json::Value;
 
@@ -22,12 +23,13 @@ use super::request::{Request, TENANT_PATH};
 use super::response_kind::ResponseKind;
 use super::scopes::Scopes;
 
-/// Entries on a page. The default is 20; no maximum is documented, and this is asked for of other lists there.
+/// Entries per page. The default is 20 and no maximum is documented. Other lists of this API are requested
+/// with 100.
 const PER_PAGE: u32 = 100;
-/// In front of an organization's id.
+/// Path prefix before an organization's id.
 pub(super) const ORGS: &str = "/admin/v2/orgs/";
 
-/// What of this API may pass the relay, behind the organization's id.
+/// The relay's allowlist for this API, as paths after the organization's id.
 pub(super) const ALLOWED: [AllowedRequest; 6] = [
     get("/directories", &[]),
     get("/directories", &[]).and_text("cursor"),
@@ -45,7 +47,7 @@ pub(super) const ALLOWED: [AllowedRequest; 6] = [
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub struct Organization {
     pub org: OrgId,
-    /// Its directory; none: every directory that the key may manage, which is enough for reading.
+    /// `None` for all directories that the key may manage, which is enough for reading.
     pub directory: Option<DirectoryId>,
 }
 
@@ -198,7 +200,7 @@ impl GroupApi for Organization {
     fn scopes(&self, call: &SiteCall) -> Option<Scopes> {
         let granular = match call {
             SiteCall::Remove(_) | SiteCall::Add(_) => "write:groups:admin",
-            // Documented for the list of users, which the search is to replace.
+            // This scope is documented for the list of users, which the search endpoint replaces.
             SiteCall::WhoAmI
             | SiteCall::MoreDirectories(_)
             | SiteCall::Members { .. }
@@ -224,7 +226,7 @@ fn memberships(group: &GroupId) -> String {
     format!("groups/{}/memberships", percent_encode(group.as_str()))
 }
 
-/// A search with one filter; `wanted` is a JSON list.
+/// The body of a search with one filter. `wanted` is a JSON list.
 fn search(filter: &str, wanted: &str, cursor: Option<&str>) -> String {
     let cursor = cursor.map(|cursor| format!(",\"cursor\":{}", Value::from(cursor)));
     format!(
@@ -233,7 +235,7 @@ fn search(filter: &str, wanted: &str, cursor: Option<&str>) -> String {
     )
 }
 
-/// The roles that give this access; which apps a group gives is not asked for here.
+/// The roles that give this access. Groups that give access to an app cannot be searched for here.
 fn roles(access: Access) -> Option<&'static [&'static str]> {
     match access {
         Access::SiteAdmin => Some(&["atlassian/org-admin", "atlassian/site-admin"]),
@@ -257,7 +259,7 @@ fn person(value: &Value) -> Option<Person> {
             name: filled(value, "name").unwrap_or_default(),
             email: filled(value, "email"),
             active: is_active(value),
-            // The only kind that is documented.
+            // The only documented kind.
             kind: AccountKind::of(text(value, "accountType").or(Some("atlassian"))),
         }
     })
@@ -273,7 +275,7 @@ fn group(value: &Value) -> Option<SiteGroup> {
     })
 }
 
-/// Somebody suspended keeps an active account, and cannot log in: that somebody is active takes both words.
+/// A suspended person keeps an active account but cannot log in, so both fields must report `active`.
 fn is_active(person: &Value) -> Option<bool> {
     let account = text(person, "accountStatus").map(|status| status == "active");
     let membership = text(person, "membershipStatus").map(|status| status == "active");
@@ -284,7 +286,7 @@ fn is_active(person: &Value) -> Option<bool> {
     }
 }
 
-/// By three fields, each enough for itself; `None` where none of them is there.
+/// Who manages the group, by any of three fields. `None` if all three are missing.
 fn managed_by(group: &Value) -> Option<ManagedBy> {
     let synced = group.get("externalSynced").and_then(Value::as_bool);
     let external = text(group, "managedBy").map(|by| by == "external");

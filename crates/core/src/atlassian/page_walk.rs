@@ -1,14 +1,14 @@
-//! One list of the site, page by page.
+//! Reads one list of the site page by page.
 //!
-//! A list that changes while it is read may hide an entry between two pages that are counted in places. So each such page
-//! begins with the last entry of the page before it: where both are the same, nothing that was there all the time stood
-//! between them, however much later the one was read than the other. A page behind a cursor begins where the one before
-//! ended.
+//! If a list changes while it is read, an entry can fall between two offset-based pages. So each such page
+//! starts at the last entry of the page before it. If that entry is the same on both, no entry that was there
+//! all along was skipped, however long the pause between the two calls. A cursor-based page begins where the
+//! one before ended.
 
 use super::pages::{Next, Page};
 use crate::domain::PageToken;
 
-/// Where the reading of a list is. `K` is what an entry is known by.
+/// How far a list has been read. `K` identifies an entry.
 #[derive(Clone, Debug)]
 pub(crate) struct PageWalk<K> {
     pages: u32,
@@ -16,25 +16,26 @@ pub(crate) struct PageWalk<K> {
     border: Border<K>,
 }
 
-/// What the next page has to begin with.
+/// What the next page must begin with.
 #[derive(Clone, Debug)]
 enum Border<K> {
-    /// Anything: it is the first page, or a cursor leads to it.
+    /// Anything, because it is the first page or follows a cursor.
     Open,
-    /// This entry; none that could be told apart stood last on the page before.
+    /// This entry. `None` if the last entry of the page before has no key; then no entry matches.
     At(Option<K>),
 }
 
 /// What a page adds to its list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct PageRead {
-    /// It begins as it has to. Otherwise the list changed, and may hide an entry between two pages.
+    /// Whether the page begins with the expected entry. If not, the list changed, and an entry may be missing
+    /// between two pages.
     pub(crate) joins: bool,
-    /// Entries at its beginning that stood on the page before.
+    /// Entries at its beginning that were on the page before.
     pub(crate) repeated: u32,
-    /// The others on it.
+    /// The other entries.
     pub(crate) added: u32,
-    /// The page to ask for next; none after the last one.
+    /// The next page to request; `None` after the last one.
     pub(crate) next: Option<PageToken>,
 }
 
@@ -53,13 +54,13 @@ impl<K: PartialEq> PageWalk<K> {
         self.pages
     }
 
-    /// Entries read, those that two pages share counted once. Counted here: an answer that repeats one page must not be
-    /// read for ever.
+    /// Entries read so far; one shared by two pages counts once. Counted so that a site which repeats one
+    /// page is not read for ever.
     pub(crate) fn read(&self) -> u32 {
         self.read
     }
 
-    /// Takes a page; `key` is what an entry is known by, none where it cannot be told from others.
+    /// Adds a page. `key` identifies an entry; `None` if it cannot be told from others.
     pub(crate) fn take<E>(&mut self, page: &Page<E>, key: impl Fn(&E) -> Option<K>) -> PageRead {
         let last = page.values.last();
         let (repeated, joins) = match std::mem::replace(&mut self.border, Border::Open) {
@@ -90,7 +91,7 @@ impl<K: PartialEq> PageWalk<K> {
     }
 }
 
-/// Whether two entries at the border of two pages are surely one. What cannot be told apart is not.
+/// Whether two entries are surely the same. Entries without a key are not.
 pub(crate) fn are_one<K: PartialEq>(before: Option<K>, first: Option<K>) -> bool {
     before.is_some() && before == first
 }
@@ -107,7 +108,7 @@ mod tests {
         }
     }
 
-    /// By name; "?" cannot be told from others.
+    /// Entries are known by name; "?" has no key.
     fn key(entry: &&'static str) -> Option<&'static str> {
         (*entry != "?").then_some(*entry)
     }

@@ -1,48 +1,44 @@
-//! What stands on a page, whichever product wrote it.
+//! The entries of a page, for all products.
 
 use crate::domain::{AccountId, GroupId};
 
-/// Whether a list goes on behind a page.
+/// Whether a list continues after a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Next {
-    /// This is its end.
+    /// This is the last page.
     End,
-    /// It goes on, counted in places.
+    /// The next page starts at an offset.
     Offset,
-    /// It goes on behind this mark.
+    /// The next page starts at this cursor.
     Cursor(Box<str>),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Page<T> {
-    /// What stands on it.
     pub values: Vec<T>,
-    /// How many there are in all, where the site says. It may change while one reads.
+    /// The total of all pages, if the site reports it. It may change between pages.
     pub total: Option<u32>,
-    /// Whether there is more.
     pub next: Next,
 }
 
 impl<T> Page<T> {
-    /// Whether nothing is behind it.
     #[must_use]
     pub fn is_last(&self) -> bool {
         self.next == Next::End
     }
 }
 
-/// Somebody on a page.
+/// A member or an account on a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Person {
-    /// Their account; none on a corrupted record.
+    /// `None` on a corrupted record.
     pub account: Option<AccountId>,
-    /// The display name, possibly empty.
+    /// The display name; may be empty.
     pub name: String,
-    /// The email, where privacy settings show it.
+    /// The email, if privacy settings show it.
     pub email: Option<String>,
-    /// Whether they can log in; none where the product does not say.
+    /// Whether the person can log in; `None` if the product does not report it.
     pub active: Option<bool>,
-    /// What kind of account it is.
     pub kind: AccountKind,
 }
 
@@ -53,12 +49,12 @@ pub enum AccountKind {
     /// An app's own account.
     App,
     Customer,
-    /// The product does not say. The words for it that are documented are `unknown` and nothing at all.
+    /// The product does not report it. The documented values for this are `unknown` and an absent field.
     Untold,
 }
 
 impl AccountKind {
-    /// The kind of an account that a product describes.
+    /// Reads a product's account type.
     pub(super) fn of(word: Option<&str>) -> Self {
         match word {
             Some("atlassian") => Self::Person,
@@ -70,13 +66,14 @@ impl AccountKind {
 }
 
 impl Person {
-    /// Somebody who can log in and administer. Where the product does not say who is deactivated, everybody counts.
+    /// Whether this is a person who can log in and administer. If the product does not report deactivation,
+    /// every person counts.
     #[must_use]
     pub fn can_log_in(&self) -> bool {
         self.kind == AccountKind::Person && self.active != Some(false)
     }
 
-    /// Whether nobody knows if they can: the product does not say whose account it is.
+    /// Whether the account may be a person who can log in: the product does not report the kind of account.
     #[must_use]
     pub fn may_log_in(&self) -> bool {
         self.kind == AccountKind::Untold && self.active != Some(false)
@@ -87,17 +84,17 @@ impl Person {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SiteGroup {
     pub id: Option<GroupId>,
-    /// Whether there is an id at all, of whatever form; answers of old sites may lack it.
+    /// Whether the entry has an id of any form. Answers of old sites may lack it.
     pub has_id: bool,
     pub name: String,
-    /// Who manages it; `None` where the answer does not report it.
+    /// Who manages it; `None` if the answer does not report it.
     pub managed_by: Option<ManagedBy>,
-    /// A team of the people directory.
+    /// Whether it is a team of the people directory.
     pub is_team: bool,
 }
 
 impl SiteGroup {
-    /// Whether it is known that the caller cannot change it.
+    /// Whether the site reports that the caller cannot change this group.
     #[must_use]
     pub fn is_externally_managed(&self) -> bool {
         self.managed_by == Some(ManagedBy::External)
@@ -107,7 +104,7 @@ impl SiteGroup {
 /// Who manages a group.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ManagedBy {
-    /// An identity provider or another directory; or the caller may not change it.
+    /// An identity provider or another directory manages it, or the caller may not change it.
     External,
     Internal,
 }

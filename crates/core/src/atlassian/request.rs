@@ -1,20 +1,20 @@
-//! A request as an adapter words it, below one of two hosts.
+//! The HTTP request that an adapter builds, for one of two hosts.
 
 use crate::domain::{Answer, CloudId, Method};
 
 use super::json;
 
-/// Where anybody may ask for a site's cloud id.
+/// The path of a site's cloud id, readable without a login.
 pub const TENANT_PATH: &str = "/_edge/tenant_info";
 
-/// The cloud id that a site says it has, in its answer at [`TENANT_PATH`].
+/// Reads the cloud id from a site's answer to [`TENANT_PATH`].
 #[must_use]
 pub fn cloud_id_in(answer: &Answer) -> Option<CloudId> {
     let said = json::body(answer).filter(|_| answer.status == 200)?;
     CloudId::parse(json::text(&said, "cloudId")?)
 }
 
-/// Which host a request goes to. Its path tells.
+/// The host that a request goes to, determined by its path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Host {
     Site,
@@ -23,7 +23,7 @@ pub enum Host {
 }
 
 impl Host {
-    /// The host that a path belongs to: `/ex/…` and `/admin/…` are the gateway's, and no site has such paths.
+    /// Returns the host of a path. `/ex/…` and `/admin/…` belong to the gateway; no site has such paths.
     #[must_use]
     pub fn of(path: &str) -> Self {
         if path.starts_with("/ex/") || path.starts_with("/admin/") {
@@ -37,9 +37,9 @@ impl Host {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {
     pub method: Method,
-    /// Path and query below the host, percent-encoded.
+    /// Path and query, percent-encoded.
     pub target: String,
-    /// The JSON body, on POST and nowhere else: the site's edge refuses bodies on reads.
+    /// The JSON body, only on POST: the site's edge refuses bodies on reads.
     pub body: Option<String>,
 }
 
@@ -68,19 +68,18 @@ impl Request {
         }
     }
 
-    /// The same below a prefix of the gateway.
+    /// Prefixes the path for the gateway.
     pub(super) fn below(mut self, prefix: &str) -> Self {
         self.target.insert_str(0, prefix);
         self
     }
 
-    /// The host it goes to.
     #[must_use]
     pub fn host(&self) -> Host {
         Host::of(&self.target)
     }
 
-    /// Whether it goes with the login. The cloud id is asked for without.
+    /// Whether the request needs the login. The one for the cloud id does not.
     #[must_use]
     pub fn needs_login(&self) -> bool {
         self.target != TENANT_PATH

@@ -1,6 +1,6 @@
-//! Every answer has one meaning. Error texts follow the caller's language;
-//! calls ask for English (`X-Force-Accept-Language`), and where the text is
-//! still not known the membership is read back instead of guessed.
+//! Classifies answers: each has exactly one meaning. Error texts follow the caller's language, so calls ask
+//! for English (`X-Force-Accept-Language`). If the text is still unknown, the membership is read back instead
+//! of guessed.
 
 use crate::domain::{Action, Answer, GroupId, Timestamp, TransportError};
 
@@ -10,7 +10,7 @@ use super::confirmed::why_not;
 use super::pages::{Page, SiteGroup};
 use super::response_kind::{Reason, ResponseKind, Witness};
 
-/// The meaning of the answer to a removal or an addition.
+/// Returns the meaning of the answer to a removal or an addition.
 #[must_use]
 pub fn change(
     api: &dyn GroupApi,
@@ -34,21 +34,22 @@ pub fn change(
     }
 }
 
-/// What an account's own list of groups says after an unclear answer.
+/// What an account's list of groups shows after an ambiguous answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ReadBack {
-    /// How the row stands.
+    /// The list settles the row.
     Settled(ResponseKind),
-    /// The list does not hold the group that the person was added to.
+    /// The list lacks the group that the person was added to.
     NotThere,
-    /// The list does not hold the group that the person was removed from. That is "already gone" only if both account and group exist: see [`Witness`].
+    /// The list lacks the group that the person was removed from. This means "already gone" only if both
+    /// account and group exist: see [`Witness`].
     Unlisted {
-        /// The list holds another group, so the site knows the account.
+        /// Whether the list has other groups, which proves that the site knows the account.
         has_groups: bool,
     },
 }
 
-/// Reads an account's groups after an unclear answer to a change.
+/// Reads an account's groups after an ambiguous answer to a change.
 #[must_use]
 pub fn read_back(
     api: &dyn GroupApi,
@@ -89,7 +90,7 @@ pub fn read_back(
         (Some(Some(false)), Action::Remove, Some(groups)) => ReadBack::Unlisted {
             has_groups: !groups.values.is_empty(),
         },
-        // Somebody in hundreds of groups: the first page does not hold all of them.
+        // The person is in hundreds of groups, and the first page does not list them all.
         (Some(None), _, Some(groups)) if !groups.is_last() => settled(ResponseKind::RowRejected(
             format!("{unclear} The person is in more groups than one page lists.").into(),
         )),
@@ -97,7 +98,8 @@ pub fn read_back(
     }
 }
 
-/// What is said of a row whose account or group is not shown to exist: `clause`, then what the site said first.
+/// The outcome of a row whose account or group could not be shown to exist: `clause`, then the site's first
+/// answer.
 #[must_use]
 pub fn not_found(missing: Witness, clause: &str, unclear: &Reason) -> ResponseKind {
     let reason = format!("Not found: {clause}. {unclear}");
@@ -107,7 +109,8 @@ pub fn not_found(missing: Witness, clause: &str, unclear: &Reason) -> ResponseKi
     }
 }
 
-/// Whether an account's groups hold this one; none if the page does not say: a group without an id, or more pages.
+/// Whether an account's groups include this one. `None` if the page cannot tell: a group has no id, or there
+/// are more pages.
 pub(crate) fn is_listed(groups: &Page<SiteGroup>, group: &GroupId) -> Option<bool> {
     let found = groups
         .values

@@ -1,91 +1,92 @@
-//! What an answer means for a row and for the run, and what is said of it.
+//! What an answer means for a row and for the run, with the sentences for it.
 
 use std::borrow::Cow;
 
 use crate::domain::Span;
 
-/// A reason for people, one or two sentences.
+/// A reason to show to people, in one or two sentences.
 pub type Reason = Cow<'static, str>;
 
 /// What an answer means for the row and for the run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ResponseKind {
-    /// The site did it.
+    /// The site made the change.
     Done,
-    /// There was nothing to do.
+    /// There was nothing to change.
     Already,
-    /// A refusal whose text does not say how things stand: look. It did nothing.
+    /// The site refused, and its text does not show the state of the membership: read it back. The call
+    /// changed nothing.
     Ambiguous(Reason),
-    /// A status of success on an answer that is not how the product confirms the change. It may have been done: look.
+    /// A success status, but not as the product confirms a change. It may have taken effect: read it back.
     Unproven(Reason),
-    /// Not this row; others may go.
+    /// This row was refused; the run continues.
     RowRejected(Reason),
-    /// Not this row, because the login lacks the right to any change here: the run halts.
+    /// This row was refused because the login may change no membership here; the run halts.
     RightMissing(Reason),
-    /// No row of this group; rows of other groups may go.
+    /// The group was refused; rows of other groups continue.
     RefusedGroup(Reason),
-    /// The site does not know the account or the group, as far as it shows: nothing was there to change. Never the
-    /// same as [`ResponseKind::Already`].
+    /// The site does not appear to know the account or the group, so nothing was changed. Never the same as
+    /// [`ResponseKind::Already`].
     NotFound {
-        /// Which of the two.
         missing: Witness,
         /// A sentence that begins with "Not found:".
         reason: Reason,
     },
-    /// No row will go; the run halts.
+    /// No row can succeed; the run halts.
     HaltReason(HaltReason),
-    /// The site's pace, not the row's fault.
+    /// The site limits the rate; the row is not at fault.
     Throttled {
-        /// How long the site asks to wait; none if it does not say.
+        /// The wait that the site asks for; `None` if it gives none.
         wait: Option<Span>,
     },
-    /// Worth another try.
+    /// A temporary failure, worth a retry.
     Transient {
         reason: Reason,
-        /// How long the site asks to wait.
+        /// The wait that the site asks for.
         wait: Option<Span>,
-        /// The call may have taken effect all the same.
+        /// Whether the call may have taken effect nevertheless.
         response_lost: bool,
-        /// A 500, which can be permanent: fewer tries.
+        /// A 500 can be permanent, so it gets fewer retries.
         maybe_permanent: bool,
     },
 }
 
-/// What is shown to exist.
+/// What a row needs to exist on the site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Witness {
     Account,
     Group,
 }
 
-/// Why no row will go.
+/// Why no row can succeed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum HaltReason {
-    /// 401 or a dead token in disguise.
+    /// 401, or an answer that reports an invalid token with another status.
     Token,
-    /// 401 of the gateway: the token is good and lacks a scope.
+    /// 401 from the gateway: the token is valid but lacks a scope.
     Scope,
     /// 403 XSRF check failed.
     Xsrf,
-    /// 403 and a page, or words about IP addresses: an IP allowlist or a proxy keeps this network out.
+    /// 403 with a web page or a text about IP addresses: an IP allowlist or a proxy blocks this network.
     Network,
-    /// Rows in a row got answers of success that did not come from the site: a proxy answers in its place.
+    /// Several rows in succession got a success status that did not come from the site: a proxy answers in
+    /// its place.
     NotTheSite,
     /// Redirected: not the site's own address, or a login page.
     Moved,
     /// The relay refuses this page.
     Relay,
-    /// The relay is gone.
+    /// The relay cannot be reached.
     RelayGone,
     /// The site's certificate is not accepted.
     Certificate,
     /// The browser blocks the calls (Direct route).
     Blocked,
-    /// Rows of several groups were refused one after another: most likely a right is missing.
+    /// Rows of several groups were refused in succession: a permission is probably missing.
     Right,
-    /// The record of the run can not be stored any more.
+    /// The record of the run can no longer be stored.
     Storage,
-    /// Another tab took the run over: its record is not this tab's to write any more.
+    /// Another tab took the run over; this tab may no longer write its record.
     TakenOver,
     /// The record of the run was deleted.
     RecordGone,

@@ -1,11 +1,11 @@
 //! The scopes that a call needs from a token that has scopes. Either set is enough.
 
-/// Names of scopes. Source: the operation's page in Atlassian's REST API reference.
+/// The names of the scopes. Source: the operation's page in Atlassian's REST API reference.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scopes {
-    /// The classic one; none where the product has only one kind.
+    /// The classic scope; `None` if the product has only granular ones.
     pub classic: Option<&'static str>,
-    /// The granular ones, all of them.
+    /// The granular scopes, all of which are needed.
     pub granular: &'static str,
 }
 
@@ -17,7 +17,7 @@ impl Scopes {
         }
     }
 
-    /// Both, for people: "read:jira-user (or read:group:jira)".
+    /// Both alternatives, for people: "read:jira-user (or read:group:jira)".
     #[must_use]
     pub fn names(&self) -> String {
         match self.classic {

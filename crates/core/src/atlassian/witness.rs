@@ -1,5 +1,6 @@
-//! Whether an account or a group exists at all. "Not in the group" is said only of an account and a group that the
-//! site knows: a list of groups without this one proves nothing if the site answers unknown accounts with an empty list.
+//! Whether an account or a group exists at all. A person counts as "not in the group" only if the site knows
+//! both account and group. A list of groups without this group proves nothing on a site that answers unknown
+//! accounts with an empty list.
 
 use crate::domain::{Answer, Membership, SiteCall, Timestamp, TransportError};
 
@@ -7,17 +8,17 @@ use super::Endpoint;
 use super::common::{common, of_fault};
 use super::response_kind::{Reason, ResponseKind, Witness};
 
-/// What the site says of it.
+/// What the site's answer shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Existence {
     /// The site knows it.
     Known,
-    /// The site does not know it, or does not say.
+    /// The site does not know it, or does not show it.
     NotShown(Reason),
 }
 
 impl Witness {
-    /// The question; `None` if this product has no call for it.
+    /// The call that asks for it; `None` if this product has none.
     #[must_use]
     pub fn call(self, endpoint: &Endpoint, membership: &Membership) -> Option<SiteCall> {
         let can_ask = |call: &SiteCall| endpoint.request(call).is_some();
@@ -34,7 +35,7 @@ impl Witness {
         }
     }
 
-    /// What is said where it is not shown, after "Not found:".
+    /// The clause for an answer that does not show it, after "Not found:".
     #[must_use]
     pub fn not_shown(self) -> &'static str {
         match self {
@@ -53,8 +54,7 @@ impl Witness {
     /// Reads the answer to [`Witness::call`].
     ///
     /// # Errors
-    /// The meanings that are about the call and not about what was asked: throttled, worth another try, or no call
-    /// will be answered.
+    /// A meaning of the call itself, not of what it asked for: throttled, worth a retry, or a reason to halt.
     pub fn read(
         self,
         endpoint: &Endpoint,
@@ -93,7 +93,7 @@ impl Witness {
                 });
                 (found, page.is_some_and(|page| page.is_last()))
             }
-            // A page with somebody on it: an empty one is what a lenient site answers for any id.
+            // At least one member, because a lenient site answers any id with an empty page.
             Self::Group => {
                 let page = api.people(answer);
                 (page.is_some_and(|page| !page.values.is_empty()), false)
