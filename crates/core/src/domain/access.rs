@@ -1,9 +1,9 @@
-//! What being in a group gives, as `group/bulk` tells groups apart.
+//! What a group gives access to, by the categories of `group/bulk`.
 //!
 //! Source: Jira Cloud platform REST API v3, "Bulk get groups": `accessType` is `site-admin`, `admin` or
 //! `user`, the last with an `applicationKey`.
 
-/// An app whose seats are given by groups.
+/// An app whose licences are assigned through groups.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum App {
     /// Jira, formerly Jira Software.
@@ -15,7 +15,6 @@ pub enum App {
 }
 
 impl App {
-    /// The name that admins see.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -27,19 +26,18 @@ impl App {
     }
 }
 
-/// What a group gives.
+/// What a group gives access to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Access {
-    /// Administration of the site.
     SiteAdmin,
-    /// Administration of Jira.
+    /// Jira administration.
     Admin,
-    /// An app with a seat in it.
+    /// Use of an app, which takes one of its licences.
     App(App),
 }
 
 impl Access {
-    /// Everything that `group/bulk` can be asked for.
+    /// Every access that `group/bulk` can be queried for.
     pub const ASKED: [Self; 6] = [
         Self::SiteAdmin,
         Self::Admin,

@@ -1,11 +1,11 @@
-//! What is done with a membership.
+//! What a plan does with a membership.
 
 use serde::{Deserialize, Serialize};
 
 use super::call::SiteCall;
 use super::ids::Membership;
 
-/// What is done with each membership.
+/// What a plan does with each of its memberships.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
 pub enum Action {
     Remove,
@@ -13,7 +13,6 @@ pub enum Action {
 }
 
 impl Action {
-    /// The call that does it.
     #[must_use]
     pub fn call(self, membership: Membership) -> SiteCall {
         match self {
@@ -22,7 +21,7 @@ impl Action {
         }
     }
 
-    /// Whether somebody is listed in the group once it is done.
+    /// Whether the person is listed in the group afterwards.
     #[must_use]
     pub fn leaves_listed(self) -> bool {
         match self {

@@ -1,9 +1,9 @@
-//! What came back from a call: an answer of the site, or a fault on the way.
+//! The result of a call: an answer of the site, or a fault on the way.
 
 mod echo;
 
-/// Response headers that mean something to us. The relay passes back these and no others; of an answer to the extension,
-/// the page reads no others.
+/// The response headers that we use. The relay passes on only these. In the extension, the page reads only
+/// these.
 pub const FORWARDED_RESPONSE_HEADERS: [&str; 15] = [
     "content-type",
     "date",
@@ -22,18 +22,17 @@ pub const FORWARDED_RESPONSE_HEADERS: [&str; 15] = [
     "location",
 ];
 
-/// One HTTP answer of the site.
+/// An HTTP response of the site.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Answer {
     pub status: u16,
-    /// Headers on the list [`FORWARDED_RESPONSE_HEADERS`], names in lower case.
+    /// The headers listed in [`FORWARDED_RESPONSE_HEADERS`], with lower-case names.
     pub headers: Vec<(String, String)>,
-    /// The body, as text.
     pub body: String,
 }
 
 impl Answer {
-    /// The value of a header; `name` in lower case.
+    /// The value of a header. `name` is in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -42,7 +41,7 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
-    /// How the body is compressed, if it is: nobody unpacked it, so it cannot be read.
+    /// The body's compression, if any. Such a body was not decompressed, so it cannot be read.
     #[must_use]
     pub fn packed(&self) -> Option<&str> {
         let codings = self.headers.iter();
@@ -54,7 +53,7 @@ impl Answer {
         })
     }
 
-    /// Whether the body says of itself that it is JSON.
+    /// Whether the content type is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
         self.header("content-type")
@@ -62,75 +61,77 @@ impl Answer {
     }
 }
 
-/// What keeps the web proxy before the site from leading there.
+/// Why the web proxy does not connect to the site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum ProxyTrouble {
-    /// Nothing answers at its address.
+    /// The proxy's address does not answer.
     Absent,
-    /// 407: it wants a login.
+    /// 407: the proxy requires a login.
     Login,
-    /// It refuses, with this status.
+    /// The proxy refuses with this status.
     Refused(u16),
-    /// What answers there is no web proxy.
+    /// The server at this address is not a web proxy.
     Nonsense,
 }
 
-/// A call that brought no answer of the site.
+/// Why a call got no answer from the site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, thiserror::Error)]
 pub enum TransportError {
-    /// The relay went away while the call was under way; whether it took effect is not known.
+    /// The relay went away during the call. It is unknown whether the call took effect.
     #[error("the relay went away during the call")]
     RelayGone,
-    /// The relay is not there: stopped, or its address is wrong. The request was not sent.
+    /// The relay is stopped, or its address is wrong. The request was not sent.
     #[error("the relay cannot be reached")]
     RelayUnreachable,
-    /// The relay refuses this page: wrong key, or a page from elsewhere.
+    /// The relay refuses this page: its key is wrong, or it has another origin.
     #[error("the relay refuses this page")]
     RelayRefused,
-    /// The relay is of another version than this page. The request was not sent.
+    /// The relay's version differs from the page's. The request was not sent.
     #[error("page and relay are of different versions")]
     RelayVersion,
-    /// The relay is there and took no call: it has its hands full, or the connection to it broke before the call was
-    /// written. The request was not sent.
+    /// The relay took no call: it is busy, or the connection to it broke before the call was written. The
+    /// request was not sent.
     #[error("the relay took no call")]
     RelayBusy,
-    /// The relay could not reach the site; the request did not get there.
+    /// The relay could not reach the site. The request did not reach it.
     #[error("the relay cannot reach the site")]
     SiteUnreachable,
-    /// The relay's web proxy does not lead to the site; the request did not get there.
+    /// The relay's web proxy does not connect to the site. The request did not reach it.
     #[error("the web proxy does not lead to the site")]
     Proxy(ProxyTrouble),
-    /// The site's certificate was not accepted; the request did not get there.
+    /// The site's certificate was not accepted. The request did not reach the site.
     #[error("the site's certificate is not accepted")]
     CertificateRefused,
-    /// No answer in time; whether the call took effect is not known.
+    /// No answer arrived in time. It is unknown whether the call took effect.
     #[error("no answer came in time")]
     TimedOut,
-    /// The connection broke after the request was sent; whether it took effect is not known.
+    /// The connection broke after the request was sent. It is unknown whether the call took effect.
     #[error("the connection broke during the call")]
     Cut,
-    /// The browser brought no answer and does not say why (extension); whether the call took effect is not known.
+    /// The browser returned no answer and no reason (extension). It is unknown whether the call took effect.
     #[error("the browser brought no answer")]
     Unanswered,
-    /// The browser blocked or lost the call and does not say which (Direct route).
+    /// The browser blocked the call or lost the answer and does not report which (Direct route).
     #[error("the browser blocked or lost the call")]
     Blocked,
     /// The product has no such call. Nothing was sent.
     #[error("the product has no such call")]
     NoSuchCall,
-    /// Asked for its cloud id first, the site was down or busy: the call was not sent.
+    /// The site did not return its cloud id, which is requested first, because it was down or busy. The call
+    /// was not sent.
     #[error("the site did not give its cloud id")]
     NoCloudId,
-    /// The browser does not let the extension call the site: nobody allowed it, or it was taken back. Nothing was sent.
+    /// The browser does not let the extension call the site: permission was never given, or was withdrawn.
+    /// Nothing was sent.
     #[error("the extension may not call the site")]
     SiteNotPermitted,
-    /// The same of Atlassian's gateway.
+    /// The same for Atlassian's gateway.
     #[error("the extension may not call Atlassian's gateway")]
     GatewayNotPermitted,
 }
 
 impl TransportError {
-    /// Whether a machine without a network connection brings this fault.
+    /// Whether this fault occurs when the machine has no network connection.
     #[must_use]
     pub fn may_be_offline(self) -> bool {
         match self {
@@ -154,7 +155,7 @@ impl TransportError {
         }
     }
 
-    /// Whether the call may have changed the site although no answer came.
+    /// Whether the call may have changed the site although no answer arrived.
     #[must_use]
     pub fn may_have_taken_effect(self) -> bool {
         match self {

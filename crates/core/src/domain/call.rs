@@ -1,26 +1,25 @@
-//! The calls the job needs, as questions and changes: what is asked, not how a product's API words it.
-//! The wording, and the list of what may pass the relay, stand with the products' adapters (`product`).
+//! The calls that the job needs, independent of a product. The adapters in `atlassian` build the requests and
+//! list what may pass the relay.
 
 use super::access::Access;
 use super::ids::{AccountId, GroupId, Membership};
 
-/// Accounts or groups in one question: an address of some 4 kB, which every proxy on the way takes.
+/// Maximum accounts or groups per call. The URL is then about 4 kB, which every proxy on the way accepts.
 pub const MAX_ACCOUNTS: usize = 50;
 
-/// HTTP methods the job uses.
+/// The HTTP methods that the job uses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Method {
     Get,
-    /// Adds a member; on the organization's API also searches.
+    /// Adds a member. The organization's API also searches with it.
     Post,
     Delete,
 }
 
 impl Method {
-    /// All of them.
     pub const ALL: [Self; 3] = [Self::Get, Self::Post, Self::Delete];
 
-    /// The method as it stands in a request line.
+    /// The method as written in a request line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -31,12 +30,12 @@ impl Method {
     }
 }
 
-/// Where a list is gone on with, as the page before said.
+/// Where the next page of a list starts, as the page before it reported.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub enum PageToken {
-    /// At this place; 0 is the beginning.
+    /// At this index, counted from 0.
     Place(u32),
-    /// Behind this mark, which is opaque.
+    /// At this cursor, which is opaque.
     Cursor(Box<str>),
 }
 
@@ -44,52 +43,51 @@ impl PageToken {
     pub const START: Self = Self::Place(0);
 }
 
-/// One question or change.
+/// A read or a change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SiteCall {
-    /// The cloud id of the site, which anybody may ask for: `GET /_edge/tenant_info`.
+    /// The site's cloud id, which needs no login: `GET /_edge/tenant_info`.
     CloudIdOfSite,
-    /// Whose login this is. A dead token gets a true 401 here, other reads may answer anonymously.
+    /// The account of this login. An invalid token gets a real 401 here; other reads may answer as anonymous.
     WhoAmI,
-    /// The next page of an organization's directories, behind this mark. [`Self::WhoAmI`] brings the first.
+    /// The next page of an organization's directories, at this cursor. [`Self::WhoAmI`] returns the first.
     MoreDirectories(Box<str>),
-    /// Whether the account administers the product.
+    /// Whether the account is an admin of the product.
     AdminPermission,
     Remove(Membership),
     Add(Membership),
     /// One page of a group's members, inactive ones included.
     Members {
         group: GroupId,
-        /// Index of the first member wanted.
+        /// Index of the first member to return.
         start_at: u32,
     },
-    /// The next page of a group's members, where pages go on behind a mark.
+    /// The next page of a group's members, on an API with cursors.
     MoreMembers {
         group: GroupId,
         cursor: Box<str>,
     },
-    /// The groups of one account: all, or the first page.
+    /// The groups of an account: all of them, or the first page.
     GroupsOf(AccountId),
-    /// The next page of them.
+    /// The next page of an account's groups.
     MoreGroupsOf {
         account: AccountId,
-        /// Where it goes on.
         from: PageToken,
     },
     /// One page of all groups.
     Groups(PageToken),
-    /// What there is to know of these groups, [`MAX_ACCOUNTS`] at most.
+    /// The details of these groups, at most [`MAX_ACCOUNTS`].
     GroupsById(Vec<GroupId>),
-    /// Groups whose names hold this text, with who manages each.
+    /// Groups whose names contain this text, with who manages each.
     GroupsNamed(Box<str>),
     /// One page of the groups that give this access.
     GroupsGranting {
-        /// What they give.
         access: Access,
-        /// Index of the first group wanted.
+        /// Index of the first group to return.
         start_at: u32,
     },
-    /// These accounts, [`MAX_ACCOUNTS`] at most. Who is missing from the answer is not known there.
+    /// The details of these accounts, at most [`MAX_ACCOUNTS`]. The site does not know an account that the
+    /// answer lacks.
     Accounts(Vec<AccountId>),
 }
 
@@ -101,7 +99,7 @@ impl SiteCall {
     }
 }
 
-/// Encodes everything but RFC 3986's unreserved characters.
+/// Percent-encodes everything except RFC 3986's unreserved characters.
 #[must_use]
 pub fn percent_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());

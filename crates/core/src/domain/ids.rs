@@ -1,15 +1,15 @@
-//! Group ids, account ids and rows: opaque to us, but checked before use.
+//! Group ids, account ids and row numbers. Ids are opaque, but checked before use.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// Longest id the site accepts, in characters (Jira Cloud platform API).
+/// Longest id that the site accepts, in characters (Jira Cloud platform API).
 const MAX_ID: usize = 128;
-/// Longest cell that is looked at for an id, in bytes. Readers cut longer texts off (at 4 KiB and more), and
-/// behind blanks without end could stand what makes the cell another id, or none.
+/// Longest cell that is parsed as an id, in bytes. Readers truncate longer text (at 4 KiB and more). A cell
+/// with very many spaces could have, after the cut, a character that makes it another id or an invalid one.
 const MAX_CELL: usize = 1024;
 
-/// A group's id: a UUID, kept in lower case (`e7b24a95-307c-4179-b143-18071d986420`).
+/// A group's id: a UUID, stored in lower case (`e7b24a95-307c-4179-b143-18071d986420`).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupId(Arc<str>);
 
@@ -22,16 +22,15 @@ pub struct AccountId(Arc<str>);
 /// Why a cell is not an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum IdError {
-    /// The cell is empty.
     #[error("the id is empty")]
     Empty,
     /// A spreadsheet turned the id into a number like `7.12E+20`; the digits are lost.
     #[error("a spreadsheet turned the id into a number and lost digits; export the file again")]
     ScientificNotation,
-    /// Group ids are UUIDs and this is none.
+    /// Group ids are UUIDs, and this is not one.
     #[error("this is not a group id, which has 36 characters and four hyphens")]
     NotAUuid,
-    /// Only letters, digits, `:`, `_` and `-` occur in account ids.
+    /// Account ids consist of letters, digits, `:`, `_` and `-` only.
     #[error(
         "this is not a user id, which has only letters, digits, colons, underscores and hyphens"
     )]
@@ -44,7 +43,7 @@ pub enum IdError {
         "the export says \"unknown\" in place of the id: Atlassian's record of this account is damaged"
     )]
     CorruptedAccount,
-    /// A spreadsheet kept the first digits of a long number and wrote zeros for the others.
+    /// A spreadsheet rounded a long number: it replaced the last digits with zeros.
     #[error(
         "a spreadsheet rounded the id: its last digits were replaced by zeros and cannot be restored; export the file again and do not save it in a spreadsheet"
     )]
@@ -54,15 +53,15 @@ pub enum IdError {
         "the file has this id beside two different people, so at least one of these rows has the wrong id; compare with the original export"
     )]
     TwoPeople,
-    /// The cell is empty, and several groups of the site have the name beside it.
+    /// The cell is empty, and several groups on the site have the name in this row.
     #[error(
         "the id is empty, and several groups on the site have this name; put the id of the right one into the file"
     )]
     NameNotUnique,
-    /// The cell is empty, and no group of the site has the name beside it.
+    /// The cell is empty, and no group on the site has the name in this row.
     #[error("the id is empty, and no group on the site has this name")]
     NameUnknown,
-    /// The cell is empty, and a group of the site has the name beside it but for capital letters.
+    /// The cell is empty, and a group on the site has this row's name with other capitalization.
     #[error(
         "the id is empty, and the name of the group on the site differs in capitalization; if it is the right group, select it under Group names to ids"
     )]
@@ -70,7 +69,7 @@ pub enum IdError {
 }
 
 impl IdError {
-    /// Whether a look-up of the name beside an empty cell found this.
+    /// Whether this comes from looking up the row's group name for an empty cell.
     #[must_use]
     pub fn is_of_a_name(self) -> bool {
         matches!(
@@ -81,10 +80,10 @@ impl IdError {
 }
 
 impl GroupId {
-    /// Whether a cell holds a group id; gives it without the blanks around it.
+    /// Checks that a cell holds a group id and returns it without surrounding spaces.
     ///
     /// # Errors
-    /// [`IdError`] says what is wrong with the cell.
+    /// [`IdError`] if the cell holds no valid id.
     pub fn check(cell: &str) -> Result<&str, IdError> {
         let id = not_spreadsheet_damage(cell)?;
         if !is_uuid(id) || cell.len() > MAX_CELL {
@@ -93,10 +92,10 @@ impl GroupId {
         Ok(id)
     }
 
-    /// Reads a group id from a cell, ignoring blanks around it.
+    /// Reads a group id from a cell, ignoring surrounding spaces.
     ///
     /// # Errors
-    /// [`IdError`] says what is wrong with the cell.
+    /// [`IdError`] if the cell holds no valid id.
     pub fn parse(cell: &str) -> Result<Self, IdError> {
         let id = Self::check(cell)?;
         Ok(Self(id.to_ascii_lowercase().into()))
@@ -110,10 +109,10 @@ impl GroupId {
 }
 
 impl AccountId {
-    /// Whether a cell holds an account id; gives it without the blanks around it.
+    /// Checks that a cell holds an account id and returns it without surrounding spaces.
     ///
     /// # Errors
-    /// [`IdError`] says what is wrong with the cell.
+    /// [`IdError`] if the cell holds no valid id.
     pub fn check(cell: &str) -> Result<&str, IdError> {
         let id = not_spreadsheet_damage(cell)?;
         if id.len() > MAX_ID || cell.len() > MAX_CELL {
@@ -134,10 +133,10 @@ impl AccountId {
         Ok(id)
     }
 
-    /// Reads an account id from a cell, ignoring blanks around it.
+    /// Reads an account id from a cell, ignoring surrounding spaces.
     ///
     /// # Errors
-    /// [`IdError`] says what is wrong with the cell.
+    /// [`IdError`] if the cell holds no valid id.
     pub fn parse(cell: &str) -> Result<Self, IdError> {
         let id = Self::check(cell)?;
         Ok(Self(id.into()))
@@ -173,9 +172,9 @@ fn not_spreadsheet_damage(cell: &str) -> Result<&str, IdError> {
     Ok(id)
 }
 
-/// `7.12E+20`, `6,28E+23`: digits, one decimal mark, an exponent.
+/// Whether the text is a number such as `7.12E+20` or `6,28E+23`: digits, a decimal mark, an exponent.
 fn is_scientific(id: &str) -> bool {
-    // Nearly every id shows with its first letter that it is none.
+    // A quick check first: the first character that is not a digit rules out nearly every id.
     let behind_digits = id.bytes().find(|byte| !byte.is_ascii_digit());
     if !matches!(behind_digits, Some(b'.' | b',' | b'e' | b'E')) {
         return false;
@@ -190,15 +189,17 @@ fn is_scientific(id: &str) -> bool {
     digits(exponent) && mantissa.split(['.', ',']).all(digits)
 }
 
-/// Digits that a binary number of 64 bits can hold; spreadsheets keep 15 or 17 of them and write zeros for the rest.
+/// Significant digits of a 64-bit floating-point number. Spreadsheets keep 15 or 17 digits and write zeros
+/// for the rest.
 const MAX_DIGITS: usize = 17;
-/// An id of so many digits is no chance product of fewer: shorter numbers are personnel numbers and may end in zeros.
+/// From this many digits on, trailing zeros come from rounding. Shorter numbers are personnel numbers and may
+/// end in zeros.
 const LONG_NUMBER: usize = 20;
 
-/// `557058123456789000000000`: a long number whose last digits are all zeros. One in ten million ids of 24 digits
-/// ends so by itself.
+/// Whether the text is a long number whose last digits are all zeros, such as `557058123456789000000000`. One
+/// in ten million real ids of 24 digits ends so by chance.
 fn is_rounded(id: &str) -> bool {
-    // Nearly every id shows with its last letter that it is none.
+    // A quick check first: the last character rules out nearly every id.
     id.ends_with('0')
         && id.len() >= LONG_NUMBER
         && id.bytes().all(|byte| byte.is_ascii_digit())
@@ -220,14 +221,14 @@ macro_rules! uuid_id {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Reads a UUID, ignoring blanks around it; none if it is no UUID.
+            /// Reads a UUID, ignoring surrounding spaces. `None` if it is not a UUID.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
                 let id = text.trim();
                 is_uuid(id).then(|| Self(id.to_ascii_lowercase().into()))
             }
 
-            /// The id as it stands in an address, in lower case.
+            /// The id in lower case, as used in URLs.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -243,38 +244,38 @@ macro_rules! uuid_id {
 }
 
 uuid_id! {
-    /// The id of a site behind Atlassian's gateway: the cloud id.
+    /// A site's cloud id, which identifies it on Atlassian's gateway.
     CloudId
 }
 uuid_id! {
-    /// An organization's id, as it stands in the address of its administration.
+    /// An organization's id, as shown in the URL of its administration.
     OrgId
 }
 uuid_id! {
-    /// The id of a directory of an organization: where its users and groups are kept.
+    /// The id of an organization's directory, which holds its users and groups.
     DirectoryId
 }
 
-/// One person's place in one group: what a removal removes.
+/// One person in one group: what a removal removes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Membership {
     pub group: GroupId,
     pub account: AccountId,
 }
 
-/// A data row of the file, counted from 0 behind the heading. Selection,
-/// plan and results all speak of rows of the file, never of places on screen.
+/// A data row of the file, counted from 0 after the heading. Selection, plan and results all use rows of the
+/// file, never positions on screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct RowNo(pub u32);
 
 impl RowNo {
-    /// The number a spreadsheet shows beside this row: the heading is row 1.
+    /// The row number that a spreadsheet shows; the heading is row 1.
     #[must_use]
     pub fn spreadsheet_row(self) -> u32 {
         self.0.saturating_add(2)
     }
 
-    /// Index into per-row arrays.
+    /// The index into per-row arrays.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
@@ -323,7 +324,7 @@ mod tests {
             Err(IdError::ScientificNotation)
         );
         assert_eq!(GroupId::parse("5E+10"), Err(IdError::ScientificNotation));
-        // 24 hex digits with an `e` in them are no number.
+        // 24 hex digits that contain an `e` are not a number.
         assert!(AccountId::parse("5e10a2844c20165700ede21a").is_ok());
     }
 

@@ -1,5 +1,4 @@
-//! The words everything else speaks. Values here are made only by
-//! parsing, so whoever holds one holds a checked one.
+//! The values that everything else uses. They are made only by parsing, so every value is valid.
 
 mod access;
 mod action;

@@ -1,27 +1,27 @@
-//! One form for addresses and ids before they are compared. Lists, exports, keep lists and results come from
-//! mails, chats and spreadsheets, which put marks around a cell that nobody sees or means. The same person has to be
-//! found whichever of them names the person, so every comparison goes through these functions.
+//! Normalizes email addresses and ids before they are compared. Lists, exports, keep lists and results come
+//! through mail, chat and spreadsheets, which add invisible or meaningless characters around a cell. A person
+//! must match whatever the source, so every comparison goes through these functions.
 
 use std::borrow::Cow;
 
 use groupsweep_sheet::arrange_by_key;
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 
-/// A mark that a program put around an id. The id inside is whole.
+/// Characters that a program put around an id. The id inside is intact.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum IdMark {
-    /// `="712020:…"`: a formula, so that a spreadsheet does not read the id as a number.
+    /// `="712020:…"`: a formula, which keeps a spreadsheet from reading the id as a number.
     Formula,
     /// `'712020:…`: an apostrophe, for the same reason.
     Apostrophe,
-    /// Quotation marks or brackets, as in a mail or a list of a program.
+    /// Quotation marks or brackets, as in mail or in a program's list.
     Brackets,
     /// Zero-width characters, or a byte order mark.
     Invisible,
 }
 
 impl IdMark {
-    /// The mark, for people.
+    /// The characters, as shown to people.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -33,8 +33,8 @@ impl IdMark {
     }
 }
 
-/// A text without the characters that nobody sees: zero-width ones, marks of writing direction, soft hyphens, byte
-/// order marks. Copied only where it has some.
+/// Removes invisible characters: zero-width ones, direction marks, soft hyphens, byte order marks. Copies the
+/// text only if it has some.
 #[must_use]
 pub fn strip_invisible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.contains(is_invisible) {
@@ -44,8 +44,8 @@ pub fn strip_invisible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// An email address in one form: lower case, without invisible characters, `mailto:`, brackets, quotation marks and
-/// the punctuation after it. `None` if the text is not one address.
+/// Normalizes an email address: lower case, without invisible characters, `mailto:`, brackets, quotation
+/// marks and trailing punctuation. `None` if the text is not a single address.
 ///
 /// ```
 /// use groupsweep_core::domain::normalize_email;
@@ -79,8 +79,8 @@ pub fn normalize_email(text: &str) -> Option<String> {
     })
 }
 
-/// Unicode's form D: each letter taken apart, the marks behind it in a fixed order. Two spellings of one text have the
-/// same one. Form C would as well, but takes tables of its own into the page.
+/// Converts to Unicode's NFD: each letter is decomposed, and its combining marks are in canonical order. Two
+/// spellings of one text become equal. NFC would do as well, but adds more tables to the page.
 fn decomposed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut marks: Vec<(u8, char)> = Vec::new();
@@ -97,35 +97,37 @@ fn decomposed(text: &str) -> String {
     out
 }
 
-/// The marks behind one letter, by their class. Those of one class stay as they were: their order is seen.
+/// Writes the combining marks after one letter, ordered by class. Marks of one class keep their order, which
+/// is visible.
 fn write_marks(out: &mut String, marks: &mut Vec<(u8, char)>) {
     arrange_by_key(marks, |(class, _)| *class);
     out.extend(marks.drain(..).map(|(_, mark)| mark));
 }
 
-/// An id in one form, for comparing and never for sending: lower case, without the marks of [`IdMark`], the white
-/// space around it and the punctuation after it. Whether it is an id at all is not looked at.
+/// Normalizes an id for comparing, never for sending: lower case, without [`IdMark`]s, surrounding spaces and
+/// trailing punctuation. Does not check that it is an id.
 #[must_use]
 pub fn normalize_id(text: &str) -> String {
     let text = strip_invisible(text);
     without_ends(bare_id(&text).0).to_ascii_lowercase()
 }
 
-/// The id inside a cell, and the mark that was around it. Only marks that leave the id whole are taken off, and only
-/// at its ends, so that the id is a part of the cell. A cell longer than any id is left alone: readers cut it off.
+/// Returns the id inside a cell and the mark around it. Removes only marks that leave the id intact, and only
+/// at its ends, so that the id is a slice of the cell. A cell longer than any id is left alone, because
+/// readers truncate it.
 #[must_use]
 pub fn bare_id(cell: &str) -> (&str, Option<IdMark>) {
     if cell.len() > MAX_CELL {
         return (cell, None);
     }
     let text = cell.trim();
-    // Nearly every cell begins and ends with a letter or a digit.
+    // A quick exit for nearly every cell: it begins and ends with a letter or a digit.
     let is_plain = |end: Option<u8>| end.is_none_or(|byte| byte.is_ascii_alphanumeric());
     if is_plain(text.bytes().next()) && is_plain(text.bytes().next_back()) {
         return (text, None);
     }
     let (mut text, mut mark) = (text, None);
-    // Each mark at most once, from the outside in: a few programs may have had the file in their hands.
+    // From the outside in, a few times at most: several programs may have processed the file.
     for _ in 0..4 {
         let Some((inside, kind)) = unwrap(text) else {
             break;
@@ -155,12 +157,12 @@ fn unwrap(text: &str) -> Option<(&str, IdMark)> {
     Some((after, IdMark::Apostrophe))
 }
 
-/// Longest cell that is looked at for an id, in bytes.
+/// Longest cell that is parsed as an id, in bytes.
 const MAX_CELL: usize = 1024;
 
 const MAILTO: &str = "mailto:";
 
-/// What stands around an address or an id in mails and in lists of programs.
+/// Pairs of characters around addresses or ids in mail and in lists of programs.
 const PAIRS: [(char, char); 7] = [
     ('<', '>'),
     ('(', ')'),
@@ -171,7 +173,7 @@ const PAIRS: [(char, char); 7] = [
     ('\u{2018}', '\u{2019}'),
 ];
 
-/// Without white space, brackets and quotation marks around it, and without the punctuation of a sentence after it.
+/// Removes surrounding spaces, brackets and quotation marks, and trailing punctuation.
 fn without_ends(text: &str) -> &str {
     let opens = |c: char| c.is_whitespace() || PAIRS.iter().any(|(open, _)| *open == c);
     let closes = |c: char| {
@@ -182,7 +184,8 @@ fn without_ends(text: &str) -> &str {
     text.trim_start_matches(opens).trim_end_matches(closes)
 }
 
-/// Zero-width characters, marks of writing direction, the soft hyphen, the byte order mark and variation selectors.
+/// Whether this is a zero-width character, a direction mark, a soft hyphen, a byte order mark or a variation
+/// selector.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -253,7 +256,7 @@ mod tests {
                 "{text:?}"
             );
         }
-        // Two marks at one place: which of them is nearer to the letter is seen.
+        // Two marks in the same position: their order from the letter outwards is visible.
         assert_ne!(
             normalize_email("a\u{300}\u{301}@x.example"),
             normalize_email("a\u{301}\u{300}@x.example")
@@ -262,9 +265,9 @@ mod tests {
 
     #[test]
     fn every_letter_is_decomposed_as_unicode_says() {
-        // Behind this plane no letter has parts.
+        // No letter beyond this plane has a decomposition.
         for letter in '\0'..='\u{2ffff}' {
-            // A mark of a high class before it and two of lower classes behind it.
+            // A mark of a high class before the letter, and two of lower classes after it.
             let text = format!("e\u{315}{letter}\u{316}\u{334}{letter}");
             assert!(text.nfd().eq(decomposed(&text).chars()), "{text:?}");
         }
@@ -311,7 +314,7 @@ mod tests {
             ("'712020:ab'", "712020:ab", Some(IdMark::Brackets)),
             ("\u{feff}712020:ab", "712020:ab", Some(IdMark::Invisible)),
             ("'=\"712020:ab\"", "712020:ab", Some(IdMark::Apostrophe)),
-            // A formula that makes something of the id is not a mark around it.
+            // A formula that computes with the id is not a mark around it.
             ("=A1&\"712020:ab\"", "=A1&\"712020:ab\"", None),
             ("=712020", "=712020", None),
             ("'", "", Some(IdMark::Apostrophe)),

@@ -1,19 +1,18 @@
-//! The address that a page's storage belongs to.
+//! The address whose storage the page uses.
 
 use std::fmt;
 
-/// The address that the browser keeps runs, ticks and the keep list for. What is kept for one host and port is not
-/// there at another.
+/// The address whose storage holds runs, selection and keep list. Another host or port has its own storage.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PageAddress {
-    /// A host with its port: `127.0.0.1:8737`.
+    /// Host and port: `127.0.0.1:8737`.
     Host(String),
     /// The page was opened from disk.
     Disk,
 }
 
 impl PageAddress {
-    /// Of a page's `location.host`, which is empty for a page from disk.
+    /// Reads a page's `location.host`, which is empty for a page from disk.
     #[must_use]
     pub fn of_host(host: &str) -> Self {
         match host {
@@ -22,7 +21,8 @@ impl PageAddress {
         }
     }
 
-    /// Where something is kept, for the middle of a sentence: `in this browser at this address (127.0.0.1:8737)`.
+    /// Where something is stored, for the middle of a sentence: `in this browser at this address
+    /// (127.0.0.1:8737)`.
     #[must_use]
     pub fn here(&self) -> String {
         match self {

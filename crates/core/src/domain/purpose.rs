@@ -1,4 +1,4 @@
-//! What a plan is for. Every sentence about a plan or its run belongs to one of these four journeys.
+//! What a plan is for. Every sentence about a plan or its run belongs to one of four purposes.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,18 +7,17 @@ use super::action::Action;
 /// Why memberships are removed or added.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
 pub enum Purpose {
-    /// Removes what was selected.
+    /// Removes the selected memberships.
     Remove,
-    /// Adds what was selected.
+    /// Adds the selected memberships.
     Add,
-    /// Adds back what a run of this browser removed.
+    /// Adds back what an earlier run in this browser removed.
     UndoRemoval,
-    /// Removes what a run of this browser added.
+    /// Removes what an earlier run in this browser added.
     UndoAddition,
 }
 
 impl Purpose {
-    /// Every purpose.
     pub const ALL: [Self; 4] = [
         Self::Remove,
         Self::Add,
@@ -26,7 +25,6 @@ impl Purpose {
         Self::UndoAddition,
     ];
 
-    /// What is done with each membership.
     #[must_use]
     pub fn action(self) -> Action {
         match self {
@@ -35,7 +33,7 @@ impl Purpose {
         }
     }
 
-    /// Whether it takes an earlier run back.
+    /// Whether it undoes an earlier run.
     #[must_use]
     pub fn is_undo(self) -> bool {
         match self {
@@ -44,8 +42,8 @@ impl Purpose {
         }
     }
 
-    /// What takes a run of this purpose back. What an undo added is removed again as an addition is, and the
-    /// other way round: there is no undo of an undo.
+    /// The purpose of an undo of such a run. An undo is undone like any removal or addition: there is no
+    /// separate undo of an undo.
     #[must_use]
     pub fn undo(self) -> Self {
         match self.action() {
@@ -55,7 +53,7 @@ impl Purpose {
     }
 }
 
-/// Memberships that were selected for this action, which takes nothing back.
+/// Selected memberships, not an undo.
 impl From<Action> for Purpose {
     fn from(action: Action) -> Self {
         match action {

@@ -1,14 +1,12 @@
-//! The admin's token and the login made of it. Memory only: no `Display`, no
-//! serialisation, a masked `Debug`, one door out ([`Credentials::header`]), and
-//! what held it is overwritten once it is not needed any more.
+//! The admin's token and the login that contains it. Memory only: no `Display`, no serialization, a masked
+//! `Debug`, and [`Credentials::header`] as the only way out. Memory that held the token is overwritten when
+//! it is no longer needed.
 //!
-//! What that does not reach, for it belongs to the browser: the text in the field
-//! itself (emptied), and the JavaScript texts made of it for a moment (what was
-//! typed, each message to the relay, a header of the direct route), which the
-//! browser collects when it likes and nobody can overwrite. They are handed over
-//! and kept by nothing of the page. The search in `tests/e2e/secrets.test.mjs`
-//! looks for pieces of the token in the page's memory and, once the browser has
-//! collected, in its heap.
+//! Some copies belong to the browser and cannot be overwritten: the text in the field itself (which is
+//! emptied), and short-lived JavaScript strings (what was typed, each message to the relay, a header of the
+//! direct route). The page keeps no reference to them, and the browser frees them at its next garbage
+//! collection. `tests/e2e/secrets.test.mjs` searches for pieces of the token in the page's memory and, after
+//! a garbage collection, in its heap.
 
 use std::fmt;
 
@@ -16,12 +14,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-/// What stands in the token's field, checked or not. Overwritten when it is dropped.
+/// The content of the token field, valid or not. Overwritten on drop.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct TypedToken(Zeroizing<String>);
 
 impl TypedToken {
-    /// Takes the text itself: no copy of it is left behind.
+    /// Takes ownership of the text, so that no copy remains.
     #[must_use]
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
@@ -32,7 +30,7 @@ impl TypedToken {
         self.0.is_empty()
     }
 
-    /// The text, for the field and the check. Hazard: this is the secret.
+    /// The text, for the field and its check. Hazard: this is the secret.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -45,30 +43,31 @@ impl fmt::Debug for TypedToken {
     }
 }
 
-/// An API token. Its text leaves only inside an `Authorization` header.
+/// An API token. Its text is given out only inside an `Authorization` header.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiToken(Zeroizing<String>);
 
-/// A token, with the email of its account where it has one: one login.
+/// One login: a token, with the email of its account if it has one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     email: Option<String>,
     token: ApiToken,
 }
 
-/// How a login stands in the `Authorization` header.
+/// How a login is written in the `Authorization` header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Scheme {
-    /// Email and token together: API tokens of people, and of service accounts by the documentation.
+    /// Email and token: people's API tokens and, as documented, those of service accounts.
     Basic,
-    /// The token alone: OAuth 2.0 access tokens, organization API keys, and what users report of service accounts.
+    /// The token only: OAuth 2.0 access tokens, organization API keys and, as users report, tokens of service
+    /// accounts.
     Bearer,
 }
 
-/// What is missing from a login.
+/// What is wrong with a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialsError {
-    /// The email has no `@`, or holds a colon or control character.
+    /// The email has no `@`, or contains a colon, a space or a control character.
     #[error(
         "This is not an email address. Enter the email of the token's account. For an access token or a key without an email, leave this empty."
     )]
@@ -78,7 +77,8 @@ pub enum CredentialsError {
         "Enter an API token. You can create one at id.atlassian.com under Security, API tokens."
     )]
     TokenMissing,
-    /// The token holds blanks, line breaks or anything but ASCII inside: probably pasted with other text.
+    /// The token contains spaces, line breaks or non-ASCII characters, probably because other text was pasted
+    /// with it.
     #[error(
         "The token contains spaces, line breaks or other invalid characters. Copy it again, without other text."
     )]
@@ -86,13 +86,13 @@ pub enum CredentialsError {
 }
 
 impl Credentials {
-    /// Checks what was typed; an empty email is none. Token length varies, so it is not checked.
+    /// Checks what was typed. An empty email counts as none. Token length varies, so it is not checked.
     ///
     /// # Errors
     /// [`CredentialsError`] names the field and what is wrong with it.
     pub fn parse(email: &str, token: &str) -> Result<Self, CredentialsError> {
         let (email, token) = (email.trim(), token.trim());
-        // A colon would end the user part of Basic login early.
+        // A colon would end the user part of a Basic login early.
         let foreign = |c: char| c == ':' || c.is_control() || c == ' ';
         if !email.is_empty() && (!email.contains('@') || email.chars().any(foreign)) {
             return Err(CredentialsError::EmailMalformed);
@@ -100,7 +100,7 @@ impl Credentials {
         if token.is_empty() {
             return Err(CredentialsError::TokenMissing);
         }
-        // Anything else could not stand in a header.
+        // A header cannot hold other characters.
         if token.chars().any(|c| !c.is_ascii_graphic()) {
             return Err(CredentialsError::TokenMalformed);
         }
@@ -110,13 +110,13 @@ impl Credentials {
         })
     }
 
-    /// The email, which is no secret.
+    /// The email, which is not secret.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.as_deref()
     }
 
-    /// The value of the `Authorization` header, overwritten when it is dropped; none where the scheme takes an email and
+    /// The value of the `Authorization` header, overwritten on drop. `None` if the scheme needs an email and
     /// there is none. Hazard: this is the secret.
     #[must_use]
     pub fn header(&self, scheme: Scheme) -> Option<Zeroizing<String>> {
@@ -136,7 +136,7 @@ impl Credentials {
     }
 
     fn basic(&self, email: &str) -> String {
-        // Made in its place: a text that grows leaves its beginnings all over the memory.
+        // Allocated at full size: a string that grows leaves copies of its beginning in memory.
         let mut pair = Zeroizing::new(String::with_capacity(email.len() + 1 + self.token.0.len()));
         for part in [email, ":", &self.token.0] {
             pair.push_str(part);
@@ -145,7 +145,7 @@ impl Credentials {
         let mut value = vec![0; lead.len() + pair.len().div_ceil(3) * 4];
         let (front, rest) = value.split_at_mut(lead.len());
         front.copy_from_slice(lead);
-        // There is room for all of it, and base64 is ASCII: neither can fail.
+        // The buffer is large enough, and base64 is ASCII, so neither call can fail.
         let _ = STANDARD.encode_slice(pair.as_bytes(), rest);
         String::from_utf8(value).unwrap_or_default()
     }

@@ -1,9 +1,9 @@
-//! Texts that are not ours, as they are shown: names of people, groups, files and columns.
+//! Prepares foreign texts for display: names of people, groups, files and columns.
 
-/// Letters of a text that is not ours that are shown at once: a cell may hold megabytes.
+/// Maximum characters of a foreign text on screen. A cell may hold megabytes.
 const SHOWN: usize = 400;
 
-/// A text that is not ours, no longer than a screen can show.
+/// Truncates a foreign text to what a screen can show.
 #[must_use]
 pub fn cut(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
@@ -12,9 +12,9 @@ pub fn cut(text: &str) -> String {
     }
 }
 
-/// A text that is not ours for the middle of a sentence or a label: letters that are written from the
-/// right, and characters that turn the direction of writing, reach no further than its end. An element
-/// of the page does that by itself (`style/base.css`); inside a sentence nothing but these characters can.
+/// Isolates a foreign text for the middle of a sentence or a label: right-to-left letters and direction marks
+/// cannot affect the text after it. Elements of the page do that by CSS (`style/base.css`). Inside a
+/// sentence, only these control characters can.
 #[must_use]
 pub fn shown(text: &str) -> String {
     let cut = cut(text);
@@ -25,13 +25,13 @@ pub fn shown(text: &str) -> String {
     {
         return cut;
     }
-    // One that closes what was opened here would let the rest out.
+    // A mark that closes the isolate would let the rest escape it.
     let rest = without_direction_marks(&cut);
     format!("\u{2068}{rest}\u{2069}")
 }
 
-/// A text that is not ours for a file as well as a screen: on one line, and no character of it turns the direction of
-/// writing or is an order to a terminal.
+/// Puts a foreign text on one line, for files and screens, without direction marks or terminal control
+/// characters.
 #[must_use]
 pub fn on_one_line(text: &str) -> String {
     let plain = without_direction_marks(text).replace(char::is_control, " ");
@@ -42,7 +42,7 @@ fn without_direction_marks(text: &str) -> String {
     text.chars().filter(|c| !is_direction_mark(*c)).collect()
 }
 
-/// Characters that say how others are written (Unicode's `Bidi_Control`).
+/// Whether this is a direction mark (Unicode's `Bidi_Control`).
 fn is_direction_mark(c: char) -> bool {
     matches!(
         c,
@@ -50,7 +50,7 @@ fn is_direction_mark(c: char) -> bool {
     )
 }
 
-/// The blocks of scripts that are written from the right.
+/// Whether the character is in a block of a right-to-left script.
 fn turns_by_itself(c: char) -> bool {
     matches!(
         c,

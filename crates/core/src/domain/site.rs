@@ -1,4 +1,4 @@
-//! The address of a site: normalised, and refused unless it is one.
+//! A site's address, validated and normalized.
 
 mod families;
 
@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use families::{Gateway, RESERVED, family_of};
 
-/// One site, as `scheme://host[:port]`. A port occurs only on a simulated site.
+/// A site, as `scheme://host[:port]`. Only a simulated site has a port.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SiteAddress {
     scheme: &'static str,
@@ -19,21 +19,21 @@ pub struct SiteAddress {
 pub enum SiteAddressError {
     #[error("Enter the site's address, for example mysite.atlassian.net.")]
     Empty,
-    /// `http://`: the token would travel readable.
+    /// `http://`: the token would be sent unencrypted.
     #[error("http:// is refused, because it would send the token unencrypted. Use https://.")]
     NotHttps,
     /// Another scheme, such as `ftp:`.
     #[error("Only https:// addresses are accepted.")]
     ForeignScheme,
-    /// `user@host`: an address that carries a login.
+    /// `user@host`: an address that contains a login.
     #[error("Leave out the part before the @ sign; the login goes in the fields below.")]
     UserInfo,
-    /// `host:port`: Atlassian's sites answer on 443 only.
+    /// `host:port`: Atlassian's sites use only port 443.
     #[error("Leave out the port. Atlassian sites do not use one.")]
     Port,
     #[error("Numeric addresses are refused. Enter the site's name, such as mysite.atlassian.net.")]
     IpAddress,
-    /// The administration console is no site.
+    /// The administration console is not a site.
     #[error(
         "This is the administration console or Atlassian's API, not a site. Enter the site's own address, such as mysite.atlassian.net."
     )]
@@ -43,7 +43,7 @@ pub enum SiteAddressError {
         "A web proxy has rewritten this name. Enter the site's own address, ending in .atlassian.net."
     )]
     RewrittenByProxy,
-    /// Not a host of Atlassian Cloud; also what a custom domain gets.
+    /// Not a host of Atlassian Cloud. Custom domains are refused with this too.
     #[error(
         "This is not an Atlassian Cloud address. If the site has a custom domain, enter its default address (App URLs, Custom domains, Default URL), such as mysite.atlassian.net."
     )]
@@ -51,11 +51,11 @@ pub enum SiteAddressError {
 }
 
 impl SiteAddress {
-    /// Reads what an admin types or pastes: `mysite`, `mysite.atlassian.net`,
+    /// Reads an address as admins type or paste it: `mysite`, `mysite.atlassian.net`,
     /// `https://mysite.atlassian.net/jira/your-work?x=1`.
     ///
     /// # Errors
-    /// [`SiteAddressError`] says why it is refused.
+    /// [`SiteAddressError`] if it is refused.
     pub fn parse(typed: &str) -> Result<Self, SiteAddressError> {
         let authority = authority(typed, &["https"])?.1;
         let host = authority.strip_suffix(":443").unwrap_or(&authority);
@@ -72,11 +72,11 @@ impl SiteAddress {
         Self::cloud(host.strip_suffix('.').unwrap_or(host))
     }
 
-    /// Reads the relay's `--site`: as [`SiteAddress::parse`], or a simulated site
-    /// on a loopback address (`http://127.0.0.1:PORT`, `http://localhost:PORT`, `http://[::1]:PORT`).
+    /// Reads the relay's `--site`: like [`SiteAddress::parse`], but also accepts a simulated site on a
+    /// loopback address (`http://127.0.0.1:PORT`, `http://localhost:PORT`, `http://[::1]:PORT`).
     ///
     /// # Errors
-    /// [`SiteAddressError`] says why it is refused.
+    /// [`SiteAddressError`] if it is refused.
     pub fn parse_for_relay(given: &str) -> Result<Self, SiteAddressError> {
         match authority(given, &["http", "https"])? {
             ("http", authority) if is_loopback(&authority) => Ok(Self {
@@ -106,20 +106,20 @@ impl SiteAddress {
         })
     }
 
-    /// The site's name as people read and type it: the host, on a simulated site with its port.
+    /// The site's name as people read and type it: the host, plus the port for a simulated site.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.host
     }
 
-    /// `https://host`, nothing behind it.
+    /// `https://host`, without a path.
     #[must_use]
     pub fn origin(&self) -> String {
         format!("{}://{}", self.scheme, self.host)
     }
 
-    /// The origin of the gateway that this site's cloud id is behind; none where it is not known. A simulated site
-    /// is its own gateway.
+    /// The origin of the gateway for this site; `None` if it is not known. A simulated site is its own
+    /// gateway.
     #[must_use]
     pub fn gateway(&self) -> Option<String> {
         if self.is_simulated() {
@@ -150,7 +150,7 @@ impl fmt::Debug for SiteAddress {
     }
 }
 
-/// Scheme and lower-cased authority; whatever stands behind it is dropped.
+/// Returns the scheme and the lower-case authority. Drops the rest.
 fn authority(
     typed: &str,
     schemes: &[&'static str],
@@ -191,14 +191,14 @@ fn is_loopback(authority: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "[::1]") && port_of(port).is_some()
 }
 
-/// A port as it stands in an origin: digits without a sign and without zeros in front, which one address could be
-/// written with in many ways.
+/// Reads a port as written in an origin: digits without a sign or leading zeros, so that each address has
+/// only one spelling.
 pub fn port_of(text: &str) -> Option<u16> {
     let is_plain = !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|_| is_plain)
 }
 
-/// One DNS label: letters, digits and inner hyphens, at most 63.
+/// Whether this is a DNS label: letters, digits and inner hyphens, at most 63.
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && !label.starts_with('-')

@@ -1,5 +1,5 @@
-//! Moments and spans in milliseconds. Nobody below the browser and the relay
-//! asks a clock: time comes in as a value.
+//! Times and durations in milliseconds. Only the browser code and the relay read a clock; here, time is
+//! passed in as a value.
 
 use std::ops::{Add, Sub};
 
@@ -11,17 +11,15 @@ use serde::{Deserialize, Serialize};
 )]
 pub struct Timestamp(pub u64);
 
-/// A length of time in milliseconds.
+/// A duration in milliseconds.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash, Serialize, Deserialize,
 )]
 pub struct Span(pub u64);
 
 impl Span {
-    /// No time at all.
     pub const ZERO: Self = Self(0);
 
-    /// A span of whole seconds.
     #[must_use]
     pub const fn seconds(seconds: u64) -> Self {
         Self(seconds.saturating_mul(1000))
@@ -43,7 +41,7 @@ impl Add<Span> for Timestamp {
 
 impl Sub for Timestamp {
     type Output = Span;
-    /// The span since an earlier moment; zero when `earlier` is later.
+    /// The time since `earlier`; zero if that is later than `self`.
     fn sub(self, earlier: Self) -> Span {
         Span(self.0.saturating_sub(earlier.0))
     }
@@ -65,7 +63,7 @@ impl Timestamp {
         format!("{} UTC", self.day_and_minute())
     }
 
-    /// `23 Nov 2026, 10:42`, of a moment in UTC or shifted to a time zone.
+    /// `23 Nov 2026, 10:42`, for a time in UTC or one shifted to a time zone.
     pub(super) fn day_and_minute(self) -> String {
         let written = self.rfc3339();
         let part = |from: usize, to: usize| written.get(from..to).unwrap_or_default();
@@ -78,7 +76,7 @@ impl Timestamp {
         format!("{day} {month} {}, {}", part(0, 4), part(11, 16))
     }
 
-    /// Hour, minute and second of the day, UTC.
+    /// Hour, minute and second of the day in UTC.
     #[must_use]
     pub fn clock(self) -> (u64, u64, u64) {
         let second = self.0 / 1000 % 86_400;
@@ -103,9 +101,9 @@ impl Timestamp {
     }
 }
 
-/// Days since 1970-01-01 to (year, month, day); proleptic Gregorian, years from 1970.
+/// Converts days since 1970-01-01 to (year, month, day). Proleptic Gregorian, years from 1970.
 fn civil(days: u64) -> (u64, u64, u64) {
-    // Eras of 400 years that begin on 1 March of year 0.
+    // Eras of 400 years, each starting on 1 March; the first starts in year 0.
     let shifted = days + 719_468;
     let (era, of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -128,8 +126,8 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era - 719_468
 }
 
-/// Reads `2026-03-26T16:00Z` and `2025-10-08T15:00:00Z`: the site's
-/// `X-RateLimit-Reset` comes with and without seconds. UTC only.
+/// Reads `2026-03-26T16:00Z` and `2025-10-08T15:00:00Z`: the site sends `X-RateLimit-Reset` with and without
+/// seconds. UTC only.
 #[must_use]
 pub fn parse_iso8601(text: &str) -> Option<Timestamp> {
     let (date, clock) = text.trim().strip_suffix('Z')?.split_once('T')?;
@@ -164,8 +162,8 @@ pub fn parse_http_date(text: &str) -> Option<Timestamp> {
     Timestamp::from_civil((year, i64::try_from(month).ok()?, day), clock)
 }
 
-/// How long a `Retry-After` asks to wait: seconds, however many, or an HTTP date. Of the seconds of several proxies, joined
-/// by commas, the longest count.
+/// Reads a `Retry-After`: seconds of any number, or an HTTP date. If proxies joined several values with
+/// commas, the longest counts.
 #[must_use]
 pub fn parse_retry_after(value: &str, now: Timestamp) -> Option<Span> {
     let seconds: Option<Vec<Span>> = value.split(',').map(whole_seconds).collect();
@@ -173,7 +171,7 @@ pub fn parse_retry_after(value: &str, now: Timestamp) -> Option<Span> {
     longest.or_else(|| parse_http_date(value).map(|date| date - now))
 }
 
-/// Part of a second is a second.
+/// Reads seconds, rounded up.
 fn whole_seconds(value: &str) -> Option<Span> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
     let value = value.trim();
@@ -181,7 +179,7 @@ fn whole_seconds(value: &str) -> Option<Span> {
     if !is_number(whole) || !is_number(part) {
         return None;
     }
-    // More seconds than a number holds are a wait without end, and not none.
+    // An overflow is an endless wait, not a missing one.
     let seconds: u64 = whole.parse().unwrap_or(u64::MAX);
     let is_more = part.bytes().any(|one| one != b'0');
     Some(Span::seconds(seconds.saturating_add(u64::from(is_more))))

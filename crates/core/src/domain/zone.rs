@@ -1,17 +1,18 @@
-//! Times as the reader's own clock shows them: one way of writing for the whole page.
+//! Formats times by the reader's own clock, in the same way for the whole page.
 
 use super::time::{Span, Timestamp};
 
-/// Minutes that a clock is ahead of UTC; negative where it is behind. At one moment: daylight saving changes it.
+/// Minutes by which a clock is ahead of UTC; negative if it is behind. Valid for one moment, because daylight
+/// saving time changes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct UtcOffset(pub i32);
 
 impl UtcOffset {
-    /// A wait that ends later than this has no time of day worth reading.
+    /// If a wait lasts longer than this, its end is not shown as a time.
     const FAR: Span = Span::seconds(366 * 86_400);
 
-    /// When a wait ends that has this offset at its end and `at_now` now: the time of day, with the day where that is not
-    /// today, and the time zone.
+    /// Formats the end of a wait: time of day and time zone, with the day if that is not today. `self` is the
+    /// offset at the end, `at_now` the one now.
     fn end_of_wait(self, until: Timestamp, now: Timestamp, at_now: Self) -> String {
         if until - now > Self::FAR {
             return "more than a year from now".to_owned();
@@ -40,7 +41,7 @@ impl UtcOffset {
     }
 }
 
-/// How the page writes times: by the reader's own clock, with the time zone. Files have UTC.
+/// Formats times for the page, in the reader's time zone, which is shown. Files use UTC.
 #[derive(Clone, Copy, Debug)]
 pub struct ReaderTime {
     /// The clock's offset at a moment.
@@ -48,10 +49,10 @@ pub struct ReaderTime {
 }
 
 impl ReaderTime {
-    /// By a clock that shows UTC.
+    /// A reader whose clock shows UTC.
     pub const UTC: Self = Self::of(|_| UtcOffset(0));
 
-    /// By a clock with this offset at each moment.
+    /// A reader with this UTC offset at each moment.
     #[must_use]
     pub const fn of(offset_at: fn(Timestamp) -> UtcOffset) -> Self {
         Self { offset_at }
@@ -76,14 +77,15 @@ impl ReaderTime {
         )
     }
 
-    /// A moment as the reader's clock shows it, written as if it were UTC.
+    /// Shifts a time to the reader's clock, so that it can be formatted as if it were UTC.
     #[must_use]
     pub fn local(self, moment: Timestamp) -> Timestamp {
         (self.offset_at)(moment).shift(moment)
     }
 
-    /// When a wait ends: the time of day, with the day where that is not today, and the time zone. Fits after "until".
-    /// `slept` is how far the clock of both moments is behind the reader's, because it stood still.
+    /// Formats the end of a wait, to follow "until": time of day and time zone, with the day if that is not
+    /// today. `slept` is how far the clock of both times is behind the reader's, because it stopped while the
+    /// machine slept.
     #[must_use]
     pub fn end_of_wait(self, until: Timestamp, now: Timestamp, slept: Span) -> String {
         let (until, now) = (until + slept, now + slept);
@@ -98,12 +100,12 @@ mod tests {
     /// 2026-11-28 22:30:07 UTC.
     const EVENING: Timestamp = Timestamp(1_795_905_007_000);
 
-    /// Where the clock is not changed meanwhile.
+    /// The end of a wait in a zone whose offset does not change during it.
     fn throughout(offset: i32, until: Timestamp, now: Timestamp) -> String {
         UtcOffset(offset).end_of_wait(until, now, UtcOffset(offset))
     }
 
-    /// Berlin's clock around 2026-03-29 01:00 UTC, when it goes from 02:00 to 03:00.
+    /// Berlin's switch to summer time, 2026-03-29 01:00 UTC, from 02:00 to 03:00.
     const SPRING: Timestamp = Timestamp(1_774_746_000_000);
     const BERLIN: ReaderTime =
         ReaderTime::of(|at| UtcOffset(if at.0 < SPRING.0 { 60 } else { 120 }));
@@ -155,7 +157,7 @@ mod tests {
         assert_eq!(day, "30 Nov 2026, 04:00 UTC+5:30");
     }
 
-    /// The page's clock stood still for two hours, and the wait goes on by it.
+    /// The page's clock stopped for two hours, and the wait is measured by it.
     #[test]
     fn a_wait_that_outlasts_the_machines_sleep_ends_by_the_readers_clock() {
         let until = EVENING + Span::seconds(600);

@@ -1,5 +1,5 @@
-//! An answer that repeats the login. Gateways and proxies are known to quote an `Authorization` header that they do not
-//! like, and what an answer says is kept in the record, in results files and on the screen.
+//! Removes the login from answers that repeat it. Gateways and proxies are known to quote an `Authorization`
+//! header that they reject, and answers are stored in the record and shown in results files and on screen.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,14 +7,15 @@ use zeroize::Zeroizing;
 
 use super::Answer;
 
-/// What stands where the login stood.
+/// The replacement for the login.
 const REMOVED: &str = "[login removed]";
-/// A beginning of the secret this long is taken for the secret: an answer may quote it cut or escaped. Atlassian's
-/// tokens are longer.
+/// A match of this many leading characters counts as the secret, because an answer may quote it truncated or
+/// escaped. Atlassian's tokens are longer.
 const BEGINNING: usize = 16;
 
 impl Answer {
-    /// The same answer without the login of its call, which was sent as this `Authorization` header.
+    /// Removes the login from an answer. `authorization` is the `Authorization` header that its call was sent
+    /// with.
     #[must_use]
     pub fn without_login(mut self, authorization: &str) -> Self {
         let (scheme, code) = authorization.split_once(' ').unwrap_or(("", authorization));
@@ -41,8 +42,8 @@ impl Answer {
     }
 }
 
-/// From each beginning of the secret to the next blank, quotation mark or tag. In one go: a site may send a long answer
-/// full of beginnings.
+/// Removes everything from each match of `beginning` to the next white space, quotation mark or tag. In a
+/// single pass, because a site may send a long answer full of matches.
 fn take_out_of(text: &mut String, beginning: &str) {
     let mut rest = text.as_str();
     let mut kept = String::new();
@@ -57,7 +58,8 @@ fn take_out_of(text: &mut String, beginning: &str) {
     }
 }
 
-/// What follows the rest of a secret. The backslash before a quotation mark belongs to that.
+/// Returns the text after the rest of a secret. A backslash before a closing quotation mark belongs to that
+/// text.
 fn behind_secret(text: &str) -> &str {
     let is_end = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '<' | '>');
     let end = text.find(is_end).unwrap_or(text.len());

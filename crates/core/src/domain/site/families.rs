@@ -1,21 +1,22 @@
-//! The domains on which Atlassian has sites, and the gateway of each.
+//! The domains of Atlassian's sites, with the gateway of each.
 
-/// Where the gateway of a family of hosts is.
+/// The gateway of a host family.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Gateway {
     At(&'static str),
-    /// At `api.` in the customer's own domain, the label in front of the family. A site's name may have a label more.
+    /// At `api.` in the customer's own domain, which is the label before the family. Site names may have one
+    /// label more.
     InCustomerDomain,
-    /// Nowhere that is written down.
+    /// Not documented.
     Unknown,
 }
 
-/// Host families of Atlassian Cloud (exact endings) with their gateways. Anchored on purpose: proxies that rewrite
-/// names (`…atlassian.net.proxy.example`) do not match.
+/// Host families of Atlassian Cloud (exact suffixes) with their gateways. Matched only at the end of a host:
+/// names rewritten by proxies (`…atlassian.net.proxy.example`) do not match.
 ///
-/// Seen in Atlassian's own software: `jira.com` are old sites, `jira-dev.com` and `stg.…` are Atlassian's staging,
-/// the `us-gov` ones Government Cloud, the last Isolated Cloud. `api.atlassian.com` is documented, and the gateways of
-/// Government and Isolated Cloud stand in client code of Atlassian's own.
+/// Sources: `api.atlassian.com` is documented; the rest was seen in Atlassian's own client code, the gateways
+/// of Government and Isolated Cloud included. `jira.com` are old sites, `jira-dev.com` and `stg.…` are
+/// Atlassian's staging, the `us-gov` ones Government Cloud, the last Isolated Cloud.
 const FAMILIES: [(&str, Gateway); 7] = [
     ("atlassian.net", Gateway::At("api.atlassian.com")),
     ("jira.com", Gateway::At("api.atlassian.com")),
@@ -29,10 +30,10 @@ const FAMILIES: [(&str, Gateway); 7] = [
     ("atlassian-isolated.net", Gateway::InCustomerDomain),
 ];
 
-/// Labels that are no sites in any family: the gateway and the administration console.
+/// Labels that are not sites in any family: the gateway and the administration console.
 pub(super) const RESERVED: [&str; 2] = ["api", "admin"];
 
-/// What stands in front of a host's family, and where its gateway is.
+/// Returns the labels before a host's family, and the family's gateway.
 pub(super) fn family_of(host: &str) -> Option<(&str, Gateway)> {
     FAMILIES.iter().find_map(|(family, gateway)| {
         let labels = host.strip_suffix(family)?.strip_suffix('.')?;
