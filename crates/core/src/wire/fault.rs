@@ -1,10 +1,10 @@
-//! Why the relay could not bring the site's answer, in a word each.
+//! Why the relay could not return the site's answer, each with a word for the wire.
 
 use std::borrow::Cow;
 
 use crate::domain::{ProxyTrouble, TransportError};
 
-/// Why the relay could not bring the site's answer.
+/// Why the relay could not return the site's answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum RelayError {
     /// The key is missing or wrong.
@@ -12,39 +12,37 @@ pub enum RelayError {
         "The key is missing or not this relay's. Open the address that the relay printed when it started."
     )]
     WrongKey,
-    /// Host or Origin is not this relay's.
+    /// The Host or Origin header is not this relay's.
     #[error(
         "The relay only answers its own page. Open the address that the relay printed when it started."
     )]
     WrongOrigin,
-    /// Method, path or query is not on the list.
+    /// Method, path or query is not on the allowlist.
     #[error("The relay has nothing at this address.")]
     NotListed,
     /// The request is too large or malformed.
     #[error("The request is malformed.")]
     BadRequest,
-    /// The relay was started without a site.
     #[error("The relay was started without a site.")]
     NoSite,
-    /// The relay holds the login itself, and the call brought another: nothing was sent.
+    /// The relay holds the login, and the call had one too. Nothing was sent.
     #[error("The relay holds the login itself.")]
     LoginHeld,
-    /// The call brought no login, and the relay holds none.
     #[error("The call brought no login, and the relay holds none.")]
     NoLogin,
-    /// More calls or sockets than the relay takes at once: the request was not sent.
+    /// The relay has the maximum of calls or sockets. The request was not sent.
     #[error("The relay is busy: too many pages are connected to it.")]
     Busy,
-    /// The relay was told to stop: the request was not sent.
+    /// The relay is stopping. The request was not sent.
     #[error("The relay is stopping.")]
     Stopping,
-    /// Asked for its cloud id first, the site did not give it: the request was not sent.
+    /// The site did not return its cloud id, which is requested first. The request was not sent.
     #[error("The site did not give its cloud id.")]
     NoCloudId,
-    /// Name not found, connection refused: the request did not get there.
+    /// The name was not found, or the connection was refused. The request did not reach the site.
     #[error("The relay cannot reach the site.")]
     Unreachable,
-    /// The web proxy on the way does not lead to the site: the request did not get there.
+    /// The web proxy does not connect to the site. The request did not reach it.
     #[error("The web proxy does not lead to the site.")]
     Proxy(ProxyTrouble),
     /// The site's certificate was not accepted.
@@ -58,11 +56,11 @@ pub enum RelayError {
     Cut,
 }
 
-/// In front of a proxy's status.
+/// Prefix of a proxy's status.
 const PROXY_REFUSED: &str = "proxy-refused-";
 
 impl RelayError {
-    /// All but those that hold a status.
+    /// All variants except those with a status.
     const ALL: [Self; 17] = [
         Self::WrongKey,
         Self::WrongOrigin,
@@ -111,7 +109,7 @@ impl RelayError {
         word.into()
     }
 
-    /// The fault of a word.
+    /// Reads the word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         if let Some(status) = word.strip_prefix(PROXY_REFUSED) {
@@ -145,9 +143,10 @@ impl RelayError {
     }
 }
 
-/// What the end of a page's line to the relay means for a call on it. `was_written`: its message was handed to the
-/// line. `relay` is what the relay said when it was greeted afterwards: a line may end with a relay that is well, for
-/// example while the machine sleeps. What was written is never written again: it may have reached the site.
+/// Returns what the end of the page's socket means for a call on it. `was_written`: the message was handed to
+/// the socket. `relay` is the relay's reply to a greeting afterwards: a socket may also end while the relay
+/// is well, for example when the machine sleeps. A message that was written is never written again, because
+/// it may have reached the site.
 #[must_use]
 pub fn after_end_of_line(was_written: bool, relay: Result<(), TransportError>) -> TransportError {
     match (was_written, relay) {

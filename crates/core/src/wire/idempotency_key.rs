@@ -1,14 +1,15 @@
-//! The name of a call that changes the site.
+//! The idempotency key of a call that changes the site.
 
-/// Hex digits of a name.
+/// Hex digits of a key.
 const DIGITS: usize = 32;
 
-/// The name of a call, drawn at random by the page. The relay makes a call of one name once, however often it is asked.
+/// The key of a call, drawn at random by the page. The relay makes a call with one key only once, however
+/// often it is requested.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    /// Reads a name: 32 lowercase hex digits.
+    /// Reads a key: 32 lower-case hex digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_digit = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');

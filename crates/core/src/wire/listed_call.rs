@@ -1,32 +1,32 @@
-//! A call that is on the list, before the site has said whether the cloud id that the call names is its own. Relay and
-//! extension send a call through the gateway only by this way.
+//! A call that is on the allowlist, before its cloud id is confirmed to be the site's. Relay and extension
+//! send calls through the gateway only in this way.
 
 use crate::atlassian::{RelayScope, cloud_id_in};
 use crate::domain::{Answer, CloudId, Credentials, OrgId};
 
 use super::{CallToMake, Outgoing, RelayError};
 
-/// A call that may go out as soon as the cloud id that it names, if any, is known to be the site's.
+/// A call that may be sent once its cloud id, if it has one, is confirmed to be the site's.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ListedCall {
     outgoing: Outgoing,
     cloud: Option<CloudId>,
 }
 
-/// Why the site's answer gives no cloud id.
+/// Why the site's answer has no cloud id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoCloudId {
-    /// The site is down or busy, and has said nothing of it.
+    /// The site is down or busy and did not report one.
     NotSaid,
-    /// It is no such site.
+    /// The host is not a site with a cloud id.
     Absent,
 }
 
 impl ListedCall {
-    /// Checks the page's call as [`Outgoing::of`] does, for the one organization that is let in.
+    /// Checks the page's call like [`Outgoing::of`], for the one permitted organization.
     ///
     /// # Errors
-    /// Those of [`Outgoing::of`]; nothing was sent.
+    /// Those of [`Outgoing::of`].
     pub fn of(
         call: CallToMake,
         held: Option<&Credentials>,
@@ -41,16 +41,17 @@ impl ListedCall {
         Ok(Self { outgoing, cloud })
     }
 
-    /// Whether the site has to be asked for its cloud id before the call goes out.
+    /// Whether the site's cloud id must be requested before the call is sent.
     #[must_use]
     pub fn names_a_cloud(&self) -> bool {
         self.cloud.is_some()
     }
 
-    /// The call to send. `site` is the site's own word on its cloud id: what the page says of it counts for nothing.
+    /// Returns the call to send. `site` is the cloud id that the site itself reported; the page's claim does
+    /// not count.
     ///
     /// # Errors
-    /// [`RelayError::NotListed`] where the call names another cloud id, or the site's is not known.
+    /// [`RelayError::NotListed`] if the call names another cloud id, or the site's is not known.
     pub fn for_site(self, site: Option<&CloudId>) -> Result<Outgoing, RelayError> {
         match self.cloud {
             Some(named) if site != Some(&named) => Err(RelayError::NotListed),
@@ -59,10 +60,10 @@ impl ListedCall {
     }
 }
 
-/// The cloud id that the site's answer to [`Outgoing::cloud_question`] gives.
+/// Reads the cloud id from the site's answer to [`Outgoing::cloud_question`].
 ///
 /// # Errors
-/// [`NoCloudId`]
+/// [`NoCloudId`] if the answer has none.
 pub fn cloud_id_of(answer: &Answer) -> Result<CloudId, NoCloudId> {
     cloud_id_in(answer).ok_or(if answer.status == 429 || answer.status >= 500 {
         NoCloudId::NotSaid

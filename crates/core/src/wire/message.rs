@@ -1,6 +1,6 @@
-//! The messages of the calls' socket. On the wire each is one flat JSON object
-//! with the call's number as `n`; here each is what it says and nothing else. What
-//! the page does goes by way of [`Value`], whose code the practice site brings along.
+//! The messages of the calls' socket. On the wire each is a flat JSON object with the call's number as `n`.
+//! The types here hold only the content. The page's side uses [`Value`], whose code the practice site brings
+//! in anyway.
 
 mod to_page;
 
@@ -18,20 +18,20 @@ pub use to_page::ToPage;
 /// Where a call's login comes from.
 #[derive(Clone, PartialEq, Eq)]
 pub enum CallLogin {
-    /// The value of the `Authorization` header, overwritten when it is dropped. Hazard: this is the secret.
+    /// The value of the `Authorization` header, overwritten on drop. Hazard: this is the secret.
     Given(Zeroizing<String>),
-    /// The relay holds it, and puts it into this scheme.
+    /// The relay holds the login and sends it in this scheme.
     Held(Scheme),
-    /// The call needs none.
+    /// The call needs no login.
     None,
 }
 
-/// A call as it goes to the relay.
+/// A call as the page sends it to the relay.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CallToMake {
     /// `GET`, `POST` or `DELETE`.
     pub method: String,
-    /// Path and query, percent-encoded; the path tells which of the two hosts it is below.
+    /// Path and query, percent-encoded. The path determines which of the two hosts is called.
     pub target: String,
     pub login: CallLogin,
     /// The JSON body of a `POST`.
@@ -44,18 +44,17 @@ impl fmt::Debug for CallToMake {
     }
 }
 
-/// What the page says: `{n, method, target, authorization? or scheme?, body?, name?}`, `{n, drop: true}` or
-/// `{n, heard: name}`.
-/// Numbers only go up, so that no answer can be taken for another call's.
+/// A message of the page: `{n, method, target, authorization? or scheme?, body?, name?}`, `{n, drop: true}`
+/// or `{n, heard: name}`. Numbers only increase, so that no answer can be matched to another call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ToRelay {
     /// Make this call, once.
     Call(u32, CallToMake),
-    /// Make the call of this name once, however often it is asked for, and answer each time.
+    /// Make the call with this idempotency key once, however often it is requested, and answer each time.
     Named(u32, IdempotencyKey, CallToMake),
-    /// Nobody waits for that call any more: abandon it.
+    /// The page no longer waits for this call: abandon it.
     Drop(u32),
-    /// The answer to the call of this name is here: it need not be kept.
+    /// The page has the answer to the call with this key, so the relay need not keep it.
     Heard(u32, IdempotencyKey),
 }
 
@@ -74,8 +73,8 @@ struct RawMessage {
 }
 
 impl ToRelay {
-    /// The message as JSON. Hazard: it holds the secret, as the call did, and whoever takes it is to overwrite it;
-    /// no other copy is left behind.
+    /// Writes the message as JSON. Hazard: like the call, it contains the secret. No other copy remains, and
+    /// the caller must overwrite this one.
     #[must_use]
     pub fn into_json(self) -> String {
         let (said, authorization) = match self {
@@ -95,10 +94,10 @@ impl ToRelay {
         }
     }
 
-    /// Reads a message; none if it is not exactly one of these.
+    /// Reads a message. `None` if it is not exactly one of these.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
-        // Serde would read a list as an object's fields in turn.
+        // Serde would also accept a list, as an object's fields in order.
         if !text.trim_start().starts_with('{') {
             return None;
         }
@@ -159,7 +158,7 @@ impl ToRelay {
     }
 }
 
-/// A call as JSON, without its login, and the login that the page brings.
+/// Returns a call as JSON without its login, and the page's login.
 fn to_make(n: u32, call: CallToMake) -> (Value, Option<Zeroizing<String>>) {
     let mut said = json!({
         "n": n,
@@ -192,11 +191,11 @@ fn scheme_of(text: &str) -> Option<Scheme> {
     schemes.find(|scheme| word(*scheme) == text)
 }
 
-/// A JSON object with the login in front, written once into its place: a text that grows, or a [`Value`] on the
-/// way, would leave copies in memory.
+/// Adds the login at the front of a JSON object. The text is written once, at full size: a string that grows,
+/// or a [`Value`], would leave copies in memory.
 fn with_login(object: &str, authorization: &str) -> String {
     const KEY: &str = "{\"authorization\":\"";
-    // Most letters stand for themselves, none takes more than six (`\u001f`).
+    // Most characters take one byte, and none takes more than six (`\u001f`).
     let room = KEY.len() + 6 * authorization.len() + 2 + object.len();
     let mut json = String::with_capacity(room);
     json.push_str(KEY);
@@ -211,7 +210,7 @@ fn with_login(object: &str, authorization: &str) -> String {
         }
     }
     json.push_str("\",");
-    // Behind its brace: no object here is empty.
+    // The rest after the brace: no object here is empty.
     json.push_str(object.get(1..).unwrap_or_default());
     json
 }
@@ -245,7 +244,7 @@ mod tests {
         }
     }
 
-    /// No header can hold these letters, and yet the message is one.
+    /// A header cannot hold these characters, but a message can.
     fn odd_login() -> ToRelay {
         let call = CallToMake {
             method: "GET".into(),

@@ -1,19 +1,20 @@
-//! What page and relay agree on: paths, names, the messages of the
-//! calls' socket, and the words for what went wrong on the relay's side.
+//! The protocol between page and relay: paths, names, the messages of the calls' socket, and the words for
+//! the relay's errors.
 //!
-//! - `GET {relay}/relay/hello` with [`KEY`]: [`Hello`] as JSON, or a refusal with
-//!   [`FAULT`] and one of [`RelayError`]'s words.
-//! - `GET {relay}/relay/calls` as a WebSocket, offering the protocols [`PROTOCOL`]
-//!   and [`KEY_PROTOCOL`] with the key behind it (a browser sets no headers there,
-//!   and an address would be kept in its history). The page sends [`ToRelay`], the
-//!   relay [`ToPage`]: one JSON text per message, any number under way, answers in
-//!   any order. Before anything else the relay says its [`RelayProof`], and the page waits for it.
-//! - The key travels in the fragment of the address the relay prints, and behind it the proof: `#key=KEY.PROOF`. The key
-//!   shows the relay that the page was opened by that address. The proof shows the page that the relay printed it, and not
-//!   somebody who listens at the address since the relay ended: no login goes out before that is known.
+//! - `GET {relay}/relay/hello` with [`KEY`]: returns [`Hello`] as JSON, or a refusal with [`FAULT`] and one
+//!   of [`RelayError`]'s words.
+//! - `GET {relay}/relay/calls` as a WebSocket, offering the protocols [`PROTOCOL`] and [`KEY_PROTOCOL`]
+//!   followed by the key. (A browser cannot set headers there, and a URL would be kept in its history.) The
+//!   relay first sends its [`RelayProof`], and the page waits for it. Then the page sends [`ToRelay`] and the
+//!   relay [`ToPage`]: one JSON text per message, any number of calls in flight, answers in any order.
+//! - The key and the proof are in the fragment of the address that the relay prints: `#key=KEY.PROOF`. The
+//!   key shows the relay that the page was opened with that address. The proof shows the page that this relay
+//!   printed it, and not another program that listens at the address since the relay ended. The page sends no
+//!   login before it knows that.
 //!
-//! [`ListedCall`] is a call that is on the list, and [`Outgoing`] one that may go out to the site. The relay makes them of
-//! each call that it is asked for; the browser extension, which calls the site itself, makes the same of its own.
+//! [`ListedCall`] is a call on the allowlist, and [`Outgoing`] one that may be sent to the site. The relay
+//! makes them from each call that it receives. The browser extension, which calls the site itself, makes them
+//! from its own.
 
 mod fault;
 mod idempotency_key;
@@ -33,48 +34,50 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::TransportError;
 
-/// Version of this agreement. A page goes no further with a relay of another one, and says so: [`Hello::of`].
+/// Version of this protocol. The page does not use a relay of another version, and reports that:
+/// [`Hello::of`].
 pub const VERSION: u32 = 8;
-/// Where a relay listens unless it is told otherwise. A browser keeps past runs and the keep list for one address
-/// with its port, so it is best always this one.
+/// The relay's default address. A browser stores past runs and the keep list per address and port, so it is
+/// best not to change it.
 pub const USUAL_ADDRESS: &str = "127.0.0.1:8737";
 /// Path of the greeting.
 pub const HELLO_PATH: &str = "/relay/hello";
 /// Path of the socket that carries the calls.
 pub const CALLS_PATH: &str = "/relay/calls";
-/// Most bytes of a call's body. The longest there is names fifty groups.
+/// Maximum bytes of a call's body. The longest one names fifty groups.
 pub const MAX_CALL_BODY: usize = 4 * 1024;
-/// The socket's protocol, and the one the relay names in its answer.
+/// The socket's protocol, which the relay selects in its response.
 pub const PROTOCOL: &str = "groupsweep.v8";
-/// What stands before the key in the socket's other offered protocol.
+/// Prefix of the key in the socket's other offered protocol.
 pub const KEY_PROTOCOL: &str = "key.";
-/// Request header of the greeting with the relay's key.
+/// Request header of the greeting that holds the relay's key.
 pub const KEY: &str = "x-groupsweep-key";
 /// Response header: why the relay refuses.
 pub const FAULT: &str = "x-groupsweep-fault";
 /// Name of the fragment field that holds the key.
 pub const KEY_FRAGMENT: &str = "key";
-/// What stands between the key and the proof: nothing that a shell, where somebody pastes the address, takes for more.
+/// Separates key and proof. It has no special meaning in a shell, in case somebody pastes the address there.
 pub const BEFORE_PROOF: char = '.';
 
-/// What only the relay knows, and whoever was given the address that it printed: told to whoever brings the key.
+/// A secret known only to the relay and to whoever has the address that it printed. The relay sends it to
+/// whoever has the key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelayProof {
-    /// The text behind the key in the printed address.
+    /// The text after the key in the printed address.
     pub proof: String,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
-    /// [`VERSION`] of the relay.
+    /// The relay's [`VERSION`].
     pub version: u32,
     /// The same as in [`RelayProof`]. Hazard: this is a secret.
     pub proof: String,
-    /// The pinned site; none: only practice is possible.
+    /// The pinned site; `None` if only practice is possible.
     pub site: Option<Pinned>,
 }
 
-/// What every version of the greeting says.
+/// The fields that the greeting has in every version.
 #[derive(Deserialize)]
 struct AnyHello {
     version: u32,
@@ -82,11 +85,11 @@ struct AnyHello {
 }
 
 impl Hello {
-    /// The greeting of the relay that the page knows by this proof.
+    /// Reads the greeting of the relay that has this proof.
     ///
     /// # Errors
-    /// [`TransportError::RelayUnreachable`] where somebody else listens, [`TransportError::RelayVersion`] where the relay
-    /// is of another version: then the rest is not read.
+    /// [`TransportError::RelayUnreachable`] if another program listens there,
+    /// [`TransportError::RelayVersion`] if the relay has another version; the rest is then not read.
     pub fn of(text: &str, proof: &str) -> Result<Self, TransportError> {
         let nobody = |_| TransportError::RelayUnreachable;
         let any: AnyHello = serde_json::from_str(text).map_err(nobody)?;
@@ -100,29 +103,28 @@ impl Hello {
     }
 }
 
-/// The one site that a relay reaches: its own host and, behind the gateway, what its cloud id names; besides that the
-/// one organization, if one was named.
+/// The one site that a relay calls: its own host and, through the gateway, its cloud id. Also the one
+/// organization, if one was named.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Pinned {
-    /// Its origin (`https://mysite.atlassian.net`).
+    /// The site's origin (`https://mysite.atlassian.net`).
     pub origin: String,
-    /// Who brings the login.
     pub login: Login,
-    /// The email of the login that the relay holds, where it has one. No secret.
+    /// The email of the login that the relay holds, if it has one. Not secret.
     pub email: Option<String>,
-    /// The organization that the relay was started for, by its id.
+    /// The id of the organization that the relay was started for.
     pub organization: Option<String>,
-    /// The web proxy on the way to the site, as `host:port`, where there is one. Its login stays with the relay.
+    /// The web proxy between relay and site as `host:port`, if there is one. Its login stays in the relay.
     pub proxy: Option<String>,
 }
 
-/// Who brings the login of a call.
+/// Who supplies the login of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Login {
-    /// The page, with each call; the relay keeps nothing.
+    /// The page, with each call. The relay stores no login.
     Page,
-    /// The relay, which asked for it on its terminal. A call that brings one is refused.
+    /// The relay, which asked for it on its terminal. It refuses calls that contain a login.
     Relay,
 }
 

@@ -1,5 +1,5 @@
-//! From the page's call to what may go out: what is not listed is left behind. The relay and the browser extension send
-//! nothing else.
+//! Turns the page's call into the request that may be sent. Anything that is not on the allowlist is refused.
+//! The relay and the browser extension send nothing else.
 
 use std::fmt;
 
@@ -10,36 +10,36 @@ use crate::domain::{CloudId, Credentials, Method, Span};
 
 use super::{CallLogin, CallToMake, MAX_CALL_BODY, RelayError};
 
-/// Headers of every call to the site, besides its login and who calls. The page reads the site's error texts, so it asks
-/// for English ones whatever the language of the account.
+/// Headers of every call to the site, besides the login and the user agent. The page reads the site's error
+/// texts, so it asks for English ones, whatever the account's language.
 pub const CALL_HEADERS: [(&str, &str); 4] = [
     ("accept", "application/json"),
     ("accept-language", "en"),
     ("x-force-accept-language", "true"),
     ("x-atlassian-token", "no-check"),
 ];
-/// Most bytes of an answer's body.
+/// Maximum bytes of an answer's body.
 pub const MAX_ANSWER_BODY: usize = 1024 * 1024;
-/// Longest wait for a whole answer of the site.
+/// Longest wait for a complete answer of the site.
 pub const ANSWER_WITHIN: Span = Span(30_000);
 
-/// All that is taken over from the page's call.
+/// The parts of the page's call that are used.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     pub method: Method,
-    /// The host it goes to, as its path says.
+    /// The host, determined by the path.
     pub host: Host,
-    /// Path and query below that host, byte for byte as the page sent them.
+    /// Path and query, byte for byte as the page sent them.
     pub path_and_query: String,
-    /// The value of the `Authorization` header, overwritten when it is dropped; none where anybody may ask. Hazard: this
-    /// is the secret.
+    /// The value of the `Authorization` header, overwritten on drop; `None` if no login is needed. Hazard:
+    /// this is the secret.
     pub authorization: Option<Zeroizing<String>>,
-    /// On POST and nowhere else.
+    /// Only on POST.
     pub body: Option<String>,
 }
 
 impl Outgoing {
-    /// Whether the call only reads. An organization's lists are read by POST, at paths that end in "/search".
+    /// Whether the call only reads. An organization's lists are read by POST, at paths that end in `/search`.
     #[must_use]
     pub fn is_reading(&self) -> bool {
         let path = self.path_and_query.split('?').next().unwrap_or_default();
@@ -50,7 +50,7 @@ impl Outgoing {
         }
     }
 
-    /// The question for the site's cloud id, which needs no login.
+    /// The request for the site's cloud id, which needs no login.
     #[must_use]
     pub fn cloud_question() -> Self {
         Self {
@@ -62,17 +62,17 @@ impl Outgoing {
         }
     }
 
-    /// The cloud id that a call through the gateway names.
+    /// Reads the cloud id in the path of a gateway call.
     pub(super) fn named_cloud(target: &str) -> Option<CloudId> {
         let (_, behind) = target.strip_prefix("/ex/")?.split_once('/')?;
         CloudId::parse(behind.split('/').next()?)
     }
 
-    /// Checks the page's call against the list and takes over what may pass. The login is
-    /// the page's, or the one that the relay holds: one of the two and never a choice.
+    /// Checks the page's call against the allowlist and copies what it needs. The login is the page's if the
+    /// relay holds none, else the relay's.
     ///
     /// # Errors
-    /// [`RelayError`] says what is not right; nothing was sent.
+    /// [`RelayError`] if the call is refused; nothing was sent.
     pub fn of(
         call: CallToMake,
         held: Option<&Credentials>,
@@ -99,7 +99,7 @@ impl Outgoing {
         }
         let host = Host::of(path);
         let authorization = match (call.login, held) {
-            // Who the tenant is, anybody may ask: no login goes along.
+            // The cloud id is public, so no login is sent.
             (CallLogin::None, _) if path == TENANT_PATH => None,
             (_, _) if path == TENANT_PATH => return Err(RelayError::BadRequest),
             (CallLogin::Held(scheme), Some(held)) => {
@@ -121,8 +121,8 @@ impl Outgoing {
     }
 }
 
-/// The two kinds of login that the page sends: `Basic` and base64, `Bearer` and letters that show; hence no way to
-/// end the header early.
+/// Whether this is a login as the page sends it: `Basic` and base64, or `Bearer` and printable characters.
+/// Neither can end the header early.
 fn is_login(given: &str) -> bool {
     let is_base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
     let (code, fits): (&str, fn(u8) -> bool) = match given.split_once(' ') {

@@ -1,33 +1,33 @@
-//! What the page does after its socket to the relay ended before the answer to a call came. A call that changes the
-//! site has a name, so the page may ask for it again: the relay hands out the answer it has, or makes the call if it
-//! never heard of it.
+//! What the page does if its socket to the relay ends before a call is answered. A call that changes the site
+//! has an idempotency key, so the page may request it again: the relay returns the answer that it has, or
+//! makes the call if it never received it.
 
 use super::fault::after_end_of_line;
 use crate::domain::{Answer, Span, TransportError};
 
-/// How long the relay keeps an answer that the page has not confirmed. After that the page asks no more: a name that
-/// the relay has forgotten would be a new call.
+/// How long the relay keeps an answer that the page has not confirmed. Later the page does not request it
+/// again: if the relay has forgotten the key, it would make the call a second time.
 pub const KEY_LIFETIME: Span = Span::seconds(3600);
-/// How often a call is asked for again while the relay answers.
+/// How often a call is requested again while the relay answers.
 const MAX_REPEATS: u8 = 3;
-/// How often it waits for the network, ten seconds each time. The relay is on this machine: a network that comes and goes may
-/// break a greeting, but one that is away for longer does not keep the relay from answering.
+/// How often the page waits for the network, ten seconds each time. The relay is on this machine: a network
+/// change may break a greeting, but a longer outage does not keep the relay from answering.
 const MAX_WAITS: u8 = 6;
 
-/// What came of asking for a call once.
+/// The result of requesting a call once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CallEnd {
     Said(Result<Answer, TransportError>),
-    /// The socket ended first.
+    /// The socket ended before an answer came.
     Ended {
-        /// The message was handed to the socket.
+        /// Whether the message was handed to the socket.
         was_written: bool,
-        /// What the relay said when it was greeted afterwards.
+        /// The relay's reply to a greeting afterwards.
         relay: Result<(), TransportError>,
     },
-    /// Nothing came for longer than the relay itself waits: the page was frozen, or the socket is dead.
+    /// No answer came for longer than the relay itself waits: the page was frozen, or the socket is dead.
     Silent {
-        /// The message was handed to the socket.
+        /// Whether the message was handed to the socket.
         was_written: bool,
     },
 }
@@ -37,24 +37,24 @@ pub enum CallEnd {
 pub enum AfterCall {
     /// The call is over.
     Over(Result<Answer, TransportError>),
-    /// Ask for it again, by the same name, on another socket.
+    /// Request it again with the same key, on another socket.
     Again,
-    /// Ask for it again once the machine may be online.
+    /// Request it again when the machine may be online.
     AgainWhenOnline,
 }
 
-/// How often a call may still be asked for again.
+/// How often a call may still be requested again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RetryBudget {
     has_name: bool,
-    /// The relay may have got it.
+    /// Whether the relay may have received the call.
     in_question: bool,
     left: u8,
     waits_left: u8,
 }
 
 impl RetryBudget {
-    /// Before a call is asked for. Only one with a name is asked for again.
+    /// For a call that was not requested yet. Only a call with a key is requested again.
     #[must_use]
     pub fn of(has_name: bool) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl RetryBudget {
         }
     }
 
-    /// What to do after this. `age` is the time since the call was first asked for.
+    /// Returns what to do next. `age` is the time since the first request for the call.
     pub fn after(&mut self, came: CallEnd, age: Span, is_online: bool) -> AfterCall {
         let (was_written, relay) = match came {
             CallEnd::Said(result) => return AfterCall::Over(result),
@@ -75,7 +75,7 @@ impl RetryBudget {
         self.in_question |= was_written;
         let may_repeat = self.has_name && self.in_question && age < KEY_LIFETIME;
         match relay {
-            // Another relay, with another key or of another version: it knows nothing of this call.
+            // Another relay, with another key or version: it does not know this call.
             Some(Err(TransportError::RelayRefused | TransportError::RelayVersion)) => {}
             Some(Err(_)) if may_repeat && !is_online && self.waits_left > 0 => {
                 self.waits_left -= 1;

@@ -1,4 +1,4 @@
-//! What the relay says to the page.
+//! Messages from the relay to the page.
 
 use std::fmt::Write as _;
 
@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 use crate::domain::Answer;
 use crate::wire::fault::RelayError;
 
-/// What the relay says: `{n, status, headers, body}` or `{n, fault}`.
+/// A message of the relay: `{n, status, headers, body}` or `{n, fault}`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ToPage {
     pub number: u32,
-    /// The site's answer, or what kept the relay from bringing it.
+    /// The site's answer, or why the relay could not return it.
     pub result: Result<Answer, RelayError>,
 }
 
 impl ToPage {
-    /// The message as JSON.
+    /// Writes the message as JSON.
     #[must_use]
     pub fn into_json(self) -> String {
         let n = self.number;
@@ -28,10 +28,10 @@ impl ToPage {
             }) => {
                 let mut said = json!({ "n": n, "status": status, "headers": headers });
                 let room = REST_OF_AN_ANSWER + escaped(&body);
-                // Moved, not copied: it may be a megabyte long.
+                // Moved, not copied: the body may be a megabyte long.
                 said["body"] = Value::String(body);
                 let mut json = String::with_capacity(room);
-                // Writing to a string does not fail.
+                // Writing to a string cannot fail.
                 let _ = write!(json, "{said}");
                 json
             }
@@ -39,7 +39,7 @@ impl ToPage {
         }
     }
 
-    /// Reads a message; none if it says neither answer nor a known fault.
+    /// Reads a message. `None` if it holds neither an answer nor a known fault.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
         let mut said: Value = serde_json::from_str(text).ok()?;
@@ -61,10 +61,11 @@ impl ToPage {
     }
 }
 
-/// Bytes of an answer's message besides its body, in most cases. More only costs a second allocation.
+/// Bytes of an answer's message besides its body, in most cases. A longer message costs only a second
+/// allocation.
 const REST_OF_AN_ANSWER: usize = 1024;
 
-/// How many bytes a text takes in JSON, without its quotes.
+/// The length of a text in JSON, in bytes, without quotes.
 pub(super) fn escaped(text: &str) -> usize {
     let bytes = |byte| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
