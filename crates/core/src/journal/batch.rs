@@ -1,4 +1,4 @@
-//! Batches of entries: a run's log.
+//! A run's log: batches of entries.
 
 use crate::run::{Batch, JournalEntry};
 
@@ -7,8 +7,8 @@ use super::frame::{DecodeError, Kind, open_versioned, seal};
 use super::head::RunHeader;
 use super::older::brought_up;
 
-/// A batch as it is stored after what `head` binds, and the head that binds the batch too. Both are stored in one
-/// transaction.
+/// Returns a batch in its stored form, after everything that `head` binds, and the head that also binds this
+/// batch. Both are stored in one transaction.
 #[must_use]
 pub fn write_batch(head: &RunHeader, batch: &Batch) -> (RunHeader, Vec<u8>) {
     let link = PieceLink::new(&head.id, batch.number, head.bond.log);
@@ -21,8 +21,8 @@ pub fn write_batch(head: &RunHeader, batch: &Batch) -> (RunHeader, Vec<u8>) {
     (head, bytes)
 }
 
-/// The batches of a run, as far as they go without a gap, and whether that is all that the head binds.
-/// What stands after a damaged or missing batch cannot be trusted.
+/// Reads a run's batches up to the first gap, and whether they are all that the head binds. A batch after a
+/// damaged or missing one cannot be trusted.
 pub fn read_batches<'a>(
     head: &RunHeader,
     stored: impl IntoIterator<Item = &'a [u8]>,
@@ -32,16 +32,17 @@ pub fn read_batches<'a>(
     (read.batches, is_whole)
 }
 
-/// What can be read of a log, up to the first damaged batch.
+/// The readable part of a log, up to the first damaged batch.
 pub(super) struct LogRead {
     pub(super) batches: Vec<Batch>,
     chain: Chain,
-    /// Why not all of it could be read. Whether batches are missing at the end, only the head knows.
+    /// Why reading ended early. Only the head shows whether batches are missing at the end.
     pub(super) end: Result<(), DecodeError>,
 }
 
 impl LogRead {
-    /// Reads a log after the chain of its plan; `None` if head and plan are damaged, and nobody knows it.
+    /// Reads a log that continues the chain of its plan. `plan` is `None` if head and plan are damaged, so
+    /// that the chain is unknown.
     pub(super) fn of<'a>(
         run: &str,
         plan: Option<Chain>,
@@ -80,14 +81,14 @@ impl LogRead {
         Ok(())
     }
 
-    /// Whether the batches that were read are all that the head binds.
+    /// Whether these batches are all that the head binds.
     pub(super) fn is_all_of(&self, head: &RunHeader) -> bool {
         self.batches.len() as u64 == head.bond.batches && self.chain == head.bond.log
     }
 }
 
 impl RunHeader {
-    /// The head of a new run, bound to the parts of its plan.
+    /// Returns the head of a new run, bound to the parts of its plan.
     #[must_use]
     pub fn bound_to(&self, parts: &[Vec<u8>]) -> Self {
         Self {

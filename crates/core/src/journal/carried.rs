@@ -1,11 +1,11 @@
-//! A run's record as a file, to be carried to another address. It holds the stored pieces as they are, and a checksum
-//! over all of them: a file that was cut or edited is refused. Whoever can edit it can also make a new checksum, so
-//! what such a file says is not believed: the record is marked as brought in ([`LoadedFrom`]), and nothing is sent for
-//! its run ([`crate::run::Run::bring_in`]).
+//! A run's record as a file, for use at another address. It holds the stored pieces unchanged and a checksum
+//! over all of them, so a truncated or edited file is refused. Whoever edits the file can also make a new
+//! checksum, so its content is not trusted: the record is marked as imported ([`LoadedFrom`]), and nothing is
+//! sent for its run ([`crate::run::Run::bring_in`]).
 //!
-//! The file: [`BEGINS`], the version and a line feed; the length of the whole file (8 bytes, little endian); then each
-//! piece with its length before it (4 bytes, little endian): [`Lead`], the head, the plan's parts, the log's batches;
-//! at the end the SHA-256 of everything before it.
+//! The file format: [`BEGINS`], the version and a line feed; the length of the whole file (8 bytes, little
+//! endian); then each piece with its length before it (4 bytes, little endian): [`Lead`], the head, the
+//! plan's parts, the log's batches. The last bytes are the SHA-256 of everything before them.
 
 use std::sync::Arc;
 
@@ -20,55 +20,53 @@ use super::frame::DecodeError;
 use super::head::{LoadedFrom, RunHeader};
 use super::record::{StoredRecord, read_record};
 
-/// Goes up when the file's form changes.
+/// Increased when the file format changes.
 const VERSION: &[u8] = b"1\n";
 const SUM: usize = 32;
 
-/// What a file says of itself.
+/// The description of a file.
 #[derive(Serialize, Deserialize)]
 struct Lead {
-    /// The address that it was saved at.
+    /// The address at which it was saved.
     from: String,
     saved: Timestamp,
     parts: u32,
     batches: u32,
 }
 
-/// A record that came as a file and was found whole.
+/// A record that was read from a file, undamaged.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Carried {
-    /// Its head, marked as brought in, with the counts that its log gives.
+    /// Its head, marked as imported, with the counts of its log.
     pub head: RunHeader,
-    /// When it was saved, as the file says.
+    /// When it was saved, according to the file.
     pub saved: Timestamp,
-    /// What is to be stored, with this head.
+    /// The pieces to store, with this head.
     pub record: StoredRecord,
 }
 
 const OTHER_VERSION: &str = "Another version of Groupsweep saved this record. Nothing was loaded. Use the same version at both addresses.";
 
-/// Why a file is not taken as a record. Nothing of it is stored then.
+/// Why a file is refused as a record. Nothing of it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum CarriedError {
-    /// It is another kind of file.
     #[error(
         "This file is not a run record. Nothing was loaded. Choose a file that \"Save record\" made."
     )]
     OtherKind,
-    /// Another version of Groupsweep wrote it.
     #[error("{OTHER_VERSION}")]
     OtherVersion,
-    /// It ends too early.
+    /// The end of the file is missing.
     #[error(
         "The end of this record is missing, so the file was not copied completely. Nothing was loaded. Copy it again, or save the record again at its old address."
     )]
     Cut,
-    /// Its checksum does not fit.
+    /// The checksum does not match.
     #[error(
         "The checksum of this record does not match: the file was edited or damaged. Nothing was loaded. Copy it again, or save the record again at its old address."
     )]
     Edited,
-    /// The file is as it was written, and the record in it was damaged before that.
+    /// The file is intact, but the record in it was damaged before it was saved.
     #[error("{}", of_damage(*.0))]
     Damaged(DecodeError),
 }
@@ -82,7 +80,7 @@ fn of_damage(why: DecodeError) -> &'static str {
     }
 }
 
-/// A stored run as a file. Its pieces are written as they are, whether they can be read or not.
+/// Writes a stored run as a file. Its pieces are copied unchanged, even if they cannot be read.
 #[must_use]
 pub fn write_carried(record: &StoredRecord, from: &str, saved: Timestamp) -> Vec<u8> {
     let count = |pieces: &[Vec<u8>]| u32::try_from(pieces.len()).unwrap_or(u32::MAX);
@@ -92,13 +90,13 @@ pub fn write_carried(record: &StoredRecord, from: &str, saved: Timestamp) -> Vec
         parts: count(&record.parts),
         batches: count(&record.log),
     };
-    // Numbers and a text: they cannot fail to be written.
+    // Writing numbers and a string cannot fail.
     let lead = postcard::to_extend(&lead, Vec::new()).unwrap_or_default();
     let mut file = [BEGINS, VERSION, &[0; 8]].concat();
     let head = record.head.clone().unwrap_or_default();
     let all = [&lead, &head].into_iter();
     for piece in all.chain(&record.parts).chain(&record.log) {
-        // The browser keeps no piece of 4 GB.
+        // The browser stores no piece of 4 GB.
         let length = u32::try_from(piece.len()).unwrap_or(u32::MAX);
         file.extend_from_slice(&length.to_le_bytes());
         file.extend_from_slice(piece);
@@ -113,17 +111,17 @@ pub fn write_carried(record: &StoredRecord, from: &str, saved: Timestamp) -> Vec
     file
 }
 
-/// Reads a record out of a file that is loaded `now`: all of it or nothing.
+/// Reads a record from a file, all of it or nothing. `now` is the time of loading.
 ///
 /// # Errors
-/// [`CarriedError`] says why not.
+/// [`CarriedError`] if the file is refused.
 pub fn read_carried(file: &[u8], now: Timestamp) -> Result<Carried, CarriedError> {
     let (lead, record) = take_apart(whole(file)?)?;
     let whole = read_record(&record).map_err(|wreck| CarriedError::Damaged(wreck.why))?;
     if !is_run_id(&record.id) {
         return Err(CarriedError::Damaged(DecodeError::Garbled));
     }
-    // The log counts, not what the head says of it.
+    // The counts come from the log. Those in the head are not trusted.
     let run = Run::recover(Arc::new(whole.plan), Rate::DEFAULT, whole.batches, true);
     let head = RunHeader {
         brought: Some(LoadedFrom {
@@ -143,7 +141,7 @@ pub fn read_carried(file: &[u8], now: Timestamp) -> Result<Carried, CarriedError
     })
 }
 
-/// What stands between the file's length and its checksum, if both fit.
+/// Returns the bytes between the file's length and its checksum, if both are right.
 fn whole(file: &[u8]) -> Result<&[u8], CarriedError> {
     let rest = file.strip_prefix(BEGINS).ok_or(CarriedError::OtherKind)?;
     let rest = match rest.strip_prefix(VERSION) {
@@ -163,7 +161,8 @@ fn whole(file: &[u8]) -> Result<&[u8], CarriedError> {
     rest.get(..end).ok_or(CarriedError::Cut)
 }
 
-/// The pieces of a file whose checksum fits: whatever does not add up was written so.
+/// Splits a file whose checksum matches into its pieces. An inconsistency was thus there when the file was
+/// saved.
 fn take_apart(mut rest: &[u8]) -> Result<(Lead, StoredRecord), CarriedError> {
     let garbled = CarriedError::Damaged(DecodeError::Garbled);
     let mut next = || {
@@ -178,7 +177,7 @@ fn take_apart(mut rest: &[u8]) -> Result<(Lead, StoredRecord), CarriedError> {
     let parts: Result<_, _> = (0..lead.parts).map(|_| next()).collect();
     let log: Result<_, _> = (0..lead.batches).map(|_| next()).collect();
     let record = StoredRecord {
-        // The file names no id beside the head's: it is the run's own.
+        // The file holds no other id than the one in the head.
         id: RunHeader::read(&head).map_err(CarriedError::Damaged)?.id,
         head: Some(head),
         parts: parts?,
@@ -187,7 +186,7 @@ fn take_apart(mut rest: &[u8]) -> Result<(Lead, StoredRecord), CarriedError> {
     rest.is_empty().then_some((lead, record)).ok_or(garbled)
 }
 
-/// Whether an id is one that Groupsweep draws: it becomes a key of the browser's storage.
+/// Whether an id has the form that Groupsweep generates. It becomes a key in the browser's storage.
 fn is_run_id(id: &str) -> bool {
     id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -1,6 +1,6 @@
-//! What binds the pieces of a run's record to each other: each piece names its run, its number and the checksum of all
-//! pieces before it, and the head holds how many there are and the checksum of them all. The head is stored in one
-//! transaction with each batch, so a record whose head does not fit its pieces was damaged.
+//! Binds the pieces of a run's record to each other. Each piece holds its run, its number and the checksum of
+//! all pieces before it. The head holds how many there are and the checksum of all. The head is stored in one
+//! transaction with each batch, so a head that does not match its pieces means damage.
 
 use crc::{CRC_64_XZ, Crc};
 use serde::{Deserialize, Serialize};
@@ -9,17 +9,17 @@ use super::frame::DecodeError;
 
 static CRC_64: Crc<u64> = Crc::<u64>::new(&CRC_64_XZ);
 
-/// A checksum over a row of pieces, each one added to the sum of those before it.
+/// A running checksum over a sequence of pieces.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Chain(u64);
 
 impl Chain {
-    /// The chain of a run that has no piece yet.
+    /// The chain of a run without pieces.
     pub(super) fn of_run(id: &str) -> Self {
         Self(CRC_64.checksum(id.as_bytes()))
     }
 
-    /// The chain with one more piece.
+    /// Adds a piece to the chain.
     #[must_use]
     pub(super) fn and(self, piece: &[u8]) -> Self {
         let mut sum = CRC_64.digest();
@@ -33,19 +33,19 @@ impl Chain {
     }
 }
 
-/// What a head knows of the pieces that belong to it.
+/// The head's summary of the other pieces of its record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Bond {
-    /// Parts of the plan, its notes included.
+    /// Number of the plan's parts, including its notes.
     pub parts: u32,
     pub(super) plan: Chain,
-    /// Batches of the log.
+    /// Number of the log's batches.
     pub batches: u64,
     pub(super) log: Chain,
 }
 
 impl Bond {
-    /// What binds these pieces, as they are stored.
+    /// Computes the bond of these stored pieces.
     #[must_use]
     pub fn of(id: &str, parts: &[Vec<u8>], log: &[Vec<u8>]) -> Self {
         let plan = Chain::of_run(id).and_all(parts);
@@ -53,12 +53,12 @@ impl Bond {
             parts: u32::try_from(parts.len()).unwrap_or(u32::MAX),
             plan,
             batches: log.len() as u64,
-            // The log goes on where the plan ends: a log under another plan does not fit.
+            // The log's chain continues the plan's, so that a log does not match another plan.
             log: plan.and_all(log),
         }
     }
 
-    /// The bond with one more batch.
+    /// Adds a batch to the bond.
     pub(super) fn and(self, number: u64, batch: &[u8]) -> Self {
         Self {
             batches: number + 1,
@@ -68,7 +68,7 @@ impl Bond {
     }
 }
 
-/// Where a piece belongs; stands before its content.
+/// Where a piece belongs. Stored before its content.
 #[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct PieceLink {
     run: String,
@@ -85,7 +85,7 @@ impl PieceLink {
         }
     }
 
-    /// The chain of the pieces before this one, as the piece itself says.
+    /// The chain of the pieces before this one, as stored in the piece.
     pub(super) fn after(&self) -> Chain {
         self.after
     }

@@ -1,13 +1,12 @@
-//! The frame around every piece: what it is, by which version it was written,
-//! and a checksum over it.
+//! The frame around every piece: its kind, the version that wrote it, and a checksum.
 
 use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The checksum of zip and PNG.
+/// The CRC-32 of zip and PNG.
 static CRC_32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
-/// Kind, version and CRC-32 (little endian) stand before the content.
+/// Bytes before the content: kind, version and CRC-32 (little endian).
 const LEAD: usize = 6;
 
 /// What a piece holds.
@@ -22,7 +21,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The oldest version of its content that is still read.
+    /// The oldest version of its content that can still be read.
     fn oldest(self) -> u8 {
         match self {
             Self::Batch | Self::Notes => 2,
@@ -30,19 +29,19 @@ impl Kind {
         }
     }
 
-    /// The version of its content. A piece of a newer version is not read.
+    /// The current version of its content. A piece of a newer version is not read.
     pub(super) fn version(self) -> u8 {
         match self {
-            // Version 2 of a batch had fewer kinds of entries, version 3 told a change in doubt that a list did not show as one
-            // that an answer had confirmed.
+            // Version 2 of a batch had fewer kinds of entries. Version 3 recorded a change in doubt that a
+            // list did not show like one that an answer had confirmed.
             Self::Batch => 4,
-            // Version 2 of the notes did not tell when what is added was removed, version 3 not how large the groups were,
-            // version 4 neither whom the groups' lists hid nor what an earlier run had left in doubt.
+            // Version 2 of the notes lacked when the memberships to add were removed, version 3 the sizes of
+            // the groups, and version 4 whom the groups' lists hid and what an earlier run had left in doubt.
             Self::Notes => 5,
-            // Version 1 of a run's record had no numbers, so a lost piece could not be noticed.
+            // Version 1 of a run's record had no numbers, so a missing piece could not be noticed.
             Self::Head | Self::Part => 2,
-            // Version 1 did not tell whether its rows are to be removed or added, version 2 not which lines of its list are
-            // unclear.
+            // Version 1 lacked whether the rows are to be removed or added, and version 2 which lines of the
+            // people list are unclear.
             Self::Draft => 3,
             Self::Keep => 1,
         }
@@ -66,15 +65,15 @@ pub enum DecodeError {
     /// A piece is missing.
     #[error("This record is damaged: part of it is missing.")]
     Missing,
-    /// A piece is out of order, there twice, or another run's.
+    /// A piece is out of order, duplicated, or another run's.
     #[error("This record is damaged: its parts are out of order, or one belongs to another run.")]
     Misplaced,
 }
 
-/// A piece as it is stored.
+/// Returns a piece in its stored form.
 pub(super) fn seal(kind: Kind, content: &impl Serialize) -> Vec<u8> {
     let lead = vec![kind as u8, kind.version(), 0, 0, 0, 0];
-    // What is written here are numbers, texts and lists: none of them can fail to be written.
+    // Numbers, strings and lists: writing them cannot fail.
     let mut bytes = postcard::to_extend(content, lead).unwrap_or_default();
     if let Some((lead, content)) = bytes.split_at_mut_checked(LEAD) {
         let sum = checksum(kind as u8, kind.version(), content);
@@ -85,22 +84,22 @@ pub(super) fn seal(kind: Kind, content: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-/// Whether a piece says to be of a kind.
+/// Whether a piece claims this kind.
 pub(super) fn is_of(kind: Kind, bytes: &[u8]) -> bool {
     bytes.first() == Some(&(kind as u8))
 }
 
-/// The version that wrote a stored piece, as it says; not proven until the piece is opened.
+/// The version that a stored piece claims; unverified until the piece is opened.
 pub(super) fn version_of(bytes: &[u8]) -> Option<u8> {
     bytes.get(1).copied()
 }
 
-/// The content of a stored piece.
+/// Reads the content of a stored piece.
 pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, DecodeError> {
     open_versioned(kind, bytes).map(|(_, content)| content)
 }
 
-/// The same, and the version that wrote it.
+/// Reads the content of a stored piece and the version that wrote it.
 pub(super) fn open_versioned<T: DeserializeOwned>(
     kind: Kind,
     bytes: &[u8],
@@ -109,17 +108,18 @@ pub(super) fn open_versioned<T: DeserializeOwned>(
     let [first, version, sum @ ..] = lead else {
         return Err(DecodeError::Garbled);
     };
-    // A damaged version byte is not another version: the checksum covers it.
+    // A damaged version byte must not look like another version, so the checksum comes first and covers it.
     if *sum != checksum(*first, *version, content) {
         return Err(DecodeError::Garbled);
     }
     let of_kind = *first == kind as u8;
     match *version {
-        // Older versions had other kinds, too.
+        // Older versions also had other kinds, so the kind does not matter here.
         older if older < kind.oldest() => Err(DecodeError::OlderVersion),
         newer if newer > kind.version() && of_kind => Err(DecodeError::NewerVersion),
         read if read <= kind.version() && of_kind => {
-            // The checksum is right, so this is what was written: an entry that was added to the format later.
+            // The checksum is right, so nothing is damaged: the content has an entry that was added to the
+            // format later.
             let content = postcard::from_bytes(content).map_err(|_| DecodeError::NewerVersion)?;
             Ok((read, content))
         }

@@ -1,4 +1,4 @@
-//! A run in a few words: what the list of past runs shows without reading the plan.
+//! A summary of a run, which the list of past runs shows without reading the plan.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,104 +15,101 @@ use super::stored::{read_head, write_head};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RunHeader {
-    /// The run's own name, drawn when it began.
+    /// The run's id, drawn at random when it began.
     pub id: String,
-    /// What it is for.
     pub purpose: Purpose,
-    /// The site's origin; none for the practice site.
+    /// The site's origin; `None` for the practice site.
     pub site: Option<String>,
     /// The account's id; empty for an organization API key.
     pub account: String,
-    /// The account's display name.
     pub account_name: String,
-    /// The account's email, where the site shows it.
+    /// The account's email, if the site shows it.
     pub email: Option<String>,
-    /// The file it was chosen from.
+    /// The file that its rows were selected from.
     pub file: FileFingerprint,
-    /// When it was made.
     pub created: Timestamp,
-    /// The run that this one takes back.
+    /// The run that this one undoes.
     pub undoes: Option<String>,
-    /// How far it is, as of the last writing.
+    /// Its progress when it was last written.
     pub progress: RunProgress,
-    /// The API that it calls.
     pub endpoint: Endpoint,
-    /// Selected rows that its plan left out.
+    /// Selected rows that the plan left out.
     pub left_out: LeftOut,
-    /// What each run that took this one back left, as it was when that run ended or its record was deleted.
+    /// What each undo of this run had left when it ended or when its record was deleted.
     pub undone: Vec<Undone>,
-    /// What reading its groups back last showed.
+    /// The result of the last verification.
     pub verified: Option<Verified>,
-    /// How often a tab has taken the record over; see [`super::owner`].
+    /// How often a tab has claimed the record; see [`super::owner`].
     pub generation: u32,
-    /// What binds the record's other pieces to it.
+    /// Binds the record's other pieces to this head.
     pub bond: Bond,
-    /// That the record came here as a file.
+    /// Set if the record was loaded from a file.
     pub brought: Option<LoadedFrom>,
-    /// The run from another address that this one goes on with.
+    /// The run from another address that this one continues.
     pub continues: Option<String>,
-    /// When the record was last saved as a file with something left to do: since then another address may go on with it.
+    /// When the record was last saved as a file with work left: another address may have continued it since.
     pub saved: Option<Timestamp>,
 }
 
-/// That a record was made at another address and came here as a file. Only that file shows that the run took place.
+/// The origin of a record that was made at another address and loaded from a file. Only that file shows that
+/// the run took place.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LoadedFrom {
-    /// The address that it was saved at, as the file says.
+    /// The address at which it was saved, according to the file.
     pub from: String,
     /// When it was loaded here.
     pub at: Timestamp,
 }
 
-/// That a run was taken back, in full or in part: by one run, or by that one and those before it.
+/// How far a run was undone: by one run, or by that one and earlier ones.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Undone {
-    /// The run that did it.
+    /// The run that undid it.
     pub by: String,
-    /// When its last row was settled.
+    /// When the last row of that run was settled.
     pub at: Timestamp,
-    /// Memberships that are as they were before.
+    /// Memberships that are as they were before the run.
     pub rows: u32,
-    /// Memberships of which it is not known whether it put them back.
+    /// Memberships that the undo may or may not have put back.
     pub unconfirmed: u32,
-    /// Memberships that it was to put back and is not known to have put back: the unconfirmed ones are among them.
+    /// Memberships that the undo was to put back but is not known to have, including the unconfirmed ones.
     pub open: u32,
 }
 
-/// What reading a run's groups back showed.
+/// The result of reading a run's groups back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Verified {
-    /// When the last answer came.
+    /// When the last answer arrived.
     pub at: Timestamp,
-    /// Memberships that stand as planned.
+    /// Memberships that are as planned.
     pub as_planned: u32,
-    /// Memberships that do not.
+    /// Memberships that are not as planned.
     pub not_as_planned: u32,
-    /// Memberships of which nothing could be read.
+    /// Memberships that could not be read.
     pub unreadable: u32,
 }
 
-/// How far a run is.
+/// A run's progress.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RunProgress {
     /// Rows per outcome.
     pub counts: Tally,
     pub standing: RecordStatus,
-    /// When a row was last settled; before that, when it was written.
+    /// When a row was last settled; before that, when the head was written.
     pub at: Timestamp,
 }
 
-/// Where a run stands, in one word.
+/// Whether a run has unfinished work.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum RecordStatus {
-    /// Something was left under way or stopped.
+    /// The run was interrupted or stopped.
     Open,
-    /// What was released is settled; rows may be left that were never asked for.
+    /// All released rows are settled; rows that were never released may be left.
     Settled,
 }
 
 impl RunHeader {
-    /// The head of a run that begins.
+    /// The head of a new run.
     #[must_use]
     pub fn new(id: String, plan: &Plan, undoes: Option<String>, now: Timestamp) -> Self {
         let Connection {
@@ -151,8 +148,8 @@ impl RunHeader {
         }
     }
 
-    /// The same head with the run's progress as its log has it: calls that are announced there and have no outcome are
-    /// in doubt.
+    /// Returns this head with the run's progress from its log. Calls that are announced there and have no
+    /// outcome are in doubt.
     #[must_use]
     pub fn of(&self, run: &Run, now: Timestamp) -> Self {
         let Recorded {
@@ -176,7 +173,7 @@ impl RunHeader {
         }
     }
 
-    /// What the run was from its beginning on: the head without what changes later.
+    /// Returns the head as it was when the run began, without what changes later.
     pub(super) fn origin(&self) -> Self {
         Self {
             progress: RunProgress {
@@ -194,7 +191,7 @@ impl RunHeader {
         }
     }
 
-    /// The counts, as of the last writing.
+    /// The counts when the head was last written.
     #[must_use]
     pub fn counts(&self) -> RunCounts {
         RunCounts {
@@ -203,7 +200,7 @@ impl RunHeader {
         }
     }
 
-    /// Whether something was stopped, is in doubt, or was never asked for.
+    /// Whether the run was stopped, or has rows in doubt or never released.
     #[must_use]
     pub fn has_work_left(&self) -> bool {
         let counts = self.progress.counts;
@@ -211,8 +208,8 @@ impl RunHeader {
             || counts.of(Outcome::NotTried) + counts.of(Outcome::InDoubt) > 0
     }
 
-    /// Whether the run may have changed something, as far as its head says: also a row that failed because a reading
-    /// showed it otherwise than the site had answered.
+    /// Whether the run may have changed something, according to its head. A row that failed because a reading
+    /// contradicted the site's answer counts too.
     #[must_use]
     pub fn may_be_undone(&self) -> bool {
         let count = |outcome| self.progress.counts.of(outcome);
@@ -221,17 +218,17 @@ impl RunHeader {
             || is_contradicted && count(Outcome::Failed) > 0
     }
 
-    /// The site as people call it.
+    /// The site's name for people.
     #[must_use]
     pub fn site_name(&self) -> &str {
         let origin = self.site.as_deref().unwrap_or("Practice site");
         origin.split_once("://").map_or(origin, |(_, host)| host)
     }
 
-    /// Site and account as they were proven when the run began.
+    /// Site and account as verified when the run began.
     ///
     /// # Errors
-    /// [`DecodeError`] if they are none.
+    /// [`DecodeError`] if they are invalid.
     pub fn connection(&self) -> Result<Connection, DecodeError> {
         let garbled = DecodeError::Garbled;
         let target = match &self.site {
@@ -255,16 +252,16 @@ impl RunHeader {
         })
     }
 
-    /// As it is stored.
+    /// Returns the stored form.
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
         write_head(self)
     }
 
-    /// Out of storage.
+    /// Reads the stored form.
     ///
     /// # Errors
-    /// [`DecodeError`] says why not.
+    /// [`DecodeError`] if it cannot be read.
     pub fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
         read_head(bytes)
     }

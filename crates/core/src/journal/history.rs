@@ -1,54 +1,54 @@
-//! What became of a run later, as the records of all runs tell it.
+//! What happened to a run later, according to the records of all runs.
 
 use crate::domain::Timestamp;
 use crate::run::{Closed, Outcome};
 
 use super::head::{RunHeader, Undone};
 
-/// What the head of a run that takes another one back says of that; `None` as long as it certainly put nothing back.
+/// What an undo reports about the run that it undoes. `None` while it certainly put nothing back.
 fn undone_by(undo: &RunHeader) -> Option<Undone> {
     let counts = undo.counts();
     let unconfirmed = counts.of(Outcome::InDoubt);
     (counts.of(Outcome::Done) + unconfirmed > 0).then(|| Undone {
         by: undo.id.clone(),
         at: undo.progress.at,
-        // What was as before already is as before too.
+        // Rows that were already as before count too.
         rows: counts.done(),
         unconfirmed,
         open: counts.tally.selected().saturating_sub(counts.done()),
     })
 }
 
-/// How far runs took another one back, and how much of that other runs took back in turn.
+/// How far a run was undone, and how much of that was undone again.
 struct TakenBack {
-    /// What is left of it, which may be nothing.
+    /// What is still undone; may be nothing.
     now: Undone,
-    /// What was taken back in turn.
+    /// What was undone again.
     again: Option<UndoneAgain>,
 }
 
-/// What is left of one undo of a run.
+/// The remaining effect of one undo of a run.
 struct Part {
     left: Undone,
     again: Option<UndoneAgain>,
-    /// Memberships that it put back and that are not back any more.
+    /// Memberships that it put back and that are no longer back.
     lost: u32,
 }
 
-/// That an undo of a run was undone in turn: these memberships are once more as the run left them, or may be.
+/// An undo of a run that was itself undone: these memberships are again as the run left them, or may be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UndoneAgain {
-    /// The last run that did so.
+    /// The last run that undid an undo.
     pub by: String,
-    /// When its last row was settled.
+    /// When the last row of that run was settled.
     pub at: Timestamp,
     /// Memberships that are as the run left them.
     pub rows: u32,
-    /// Memberships of which that is not known.
+    /// Memberships for which that is unknown.
     pub unconfirmed: u32,
 }
 
-/// What an undo changed, or may have changed, that was taken back in turn.
+/// What an undo changed, or may have changed, that was undone in turn.
 fn taken_from(undo: &RunHeader, heads: &[&RunHeader]) -> Option<UndoneAgain> {
     let Undone {
         by,
@@ -68,9 +68,10 @@ fn taken_from(undo: &RunHeader, heads: &[&RunHeader]) -> Option<UndoneAgain> {
     })
 }
 
-/// What is left of each undo of a run: of those whose records are kept, and of those that only the run's head tells of.
+/// What is left of each undo of a run: those that still have a record, and those that only the run's head
+/// remembers.
 fn parts_of(run: &RunHeader, heads: &[&RunHeader]) -> Vec<Part> {
-    // Without the run itself: records that name each other in a circle come to an end.
+    // Leaving out the run itself ends the recursion if records refer to each other in a circle.
     let others: Vec<&RunHeader> = heads.iter().copied().filter(|it| it.id != run.id).collect();
     let undoes = |head: &&RunHeader| head.undoes.as_ref() == Some(&run.id);
     let undos: Vec<&RunHeader> = others.iter().copied().filter(undoes).collect();
@@ -89,13 +90,13 @@ fn part_of(undo: &RunHeader, heads: &[&RunHeader]) -> Option<Part> {
     })
 }
 
-/// Each undo is about what the ones before it left, so that their rows add up.
+/// Each undo takes on what earlier ones left, so their rows add up.
 fn taken_back(run: &RunHeader, heads: &[&RunHeader]) -> Option<TakenBack> {
     let parts = parts_of(run, heads);
     let latest = &parts.iter().max_by_key(|part| part.left.at)?.left;
     let sum = |of: fn(&Part) -> u32| parts.iter().map(of).fold(0, u32::saturating_add);
     let before = || parts.iter().filter(|part| part.left.by != latest.by);
-    // What an earlier undo left unconfirmed, the later one took on.
+    // The later undo took on what an earlier one left unconfirmed.
     let unsettled = before().filter_map(|part| Some(part.again.as_ref()?.unconfirmed));
     let lost = before().map(|part| part.lost);
     let again = parts.iter().filter_map(|part| part.again.clone());
@@ -112,7 +113,7 @@ fn taken_back(run: &RunHeader, heads: &[&RunHeader]) -> Option<TakenBack> {
 }
 
 impl Part {
-    /// Nothing of it was undone in turn, or that is in its numbers already.
+    /// For an undo that was not undone in turn, or whose numbers include that already.
     fn whole(left: Undone) -> Self {
         Self {
             left,
@@ -123,7 +124,7 @@ impl Part {
 }
 
 impl UndoneAgain {
-    /// All memberships that it is about.
+    /// All its memberships, unconfirmed ones included.
     #[must_use]
     pub fn all(&self) -> u32 {
         self.rows.saturating_add(self.unconfirmed)
@@ -140,7 +141,7 @@ impl UndoneAgain {
         }
     }
 
-    /// What it leaves of the undo. Rows that this changed for certain come first.
+    /// What it leaves of the undo. It is deducted from the confirmed rows first.
     fn left_of(self, undo: Undone) -> Part {
         let rows = undo.rows.saturating_sub(self.all());
         let lost = undo.rows - rows;
@@ -167,8 +168,8 @@ fn taken_back_in<'a>(
     taken_back(run, &heads)
 }
 
-/// What took a run back: the records of such runs, and what the run's own head says of those that are gone. What was
-/// taken back in turn does not count.
+/// How a run was undone: from the records of its undos, and from the run's own head for deleted records. What
+/// was undone in turn does not count.
 #[must_use]
 pub fn undone_in<'a>(
     run: &RunHeader,
@@ -178,8 +179,8 @@ pub fn undone_in<'a>(
     (now.rows + now.unconfirmed > 0).then_some(now)
 }
 
-/// What the head of a run is to say of its undos: each by itself, so that the record of one may go without the others'
-/// rows being lost or counted twice.
+/// What a run's head should note about its undos: each separately, so that the record of one can be deleted
+/// without the others' rows being lost or counted twice.
 #[must_use]
 pub fn undo_notes<'a>(
     run: &RunHeader,
@@ -192,7 +193,7 @@ pub fn undo_notes<'a>(
     notes
 }
 
-/// What of the undos of a run was undone in turn.
+/// Which part of the undos of a run was undone in turn.
 #[must_use]
 pub fn undone_again_in<'a>(
     run: &RunHeader,
@@ -201,14 +202,14 @@ pub fn undone_again_in<'a>(
     taken_back_in(run, heads)?.again
 }
 
-/// Rows that the run changed or may have changed. An undo does not say which of them its rows were.
+/// Rows that the run changed or may have changed. An undo does not record which of these kinds its rows were.
 fn changed_by(run: &RunHeader) -> u32 {
     let counts = run.counts();
     let kinds = [Outcome::Done, Outcome::SinceCheck, Outcome::InDoubt];
     kinds.into_iter().map(|kind| counts.of(kind)).sum()
 }
 
-/// Whether nothing is left of what the run changed: the undos reached every row that they took on, and every row that
+/// Whether the run is completely undone: the undos put back every row that they took on, and every row that
 /// the run changed or may have changed.
 #[must_use]
 pub fn is_wholly_undone<'a>(
@@ -218,8 +219,8 @@ pub fn is_wholly_undone<'a>(
     undone_in(run, heads).is_some_and(|now| now.open == 0 && now.rows >= changed_by(run))
 }
 
-/// Whether an undo of the run has nothing to do. What its undos changed and other runs took back in turn is for an undo
-/// of those.
+/// Whether a further undo of the run would have nothing to do. Changes of its undos that other runs undid are
+/// for an undo of those.
 #[must_use]
 pub fn nothing_is_left_to_undo<'a>(
     run: &RunHeader,
@@ -231,7 +232,7 @@ pub fn nothing_is_left_to_undo<'a>(
     })
 }
 
-/// The runs that a run takes back: the one that it undoes, the one that this one undoes, and so on.
+/// The runs that a run undoes: the one it undoes, the one that this one undoes, and so on.
 #[must_use]
 pub fn taken_back_by<'a>(run: &RunHeader, heads: &[&'a RunHeader]) -> Vec<&'a RunHeader> {
     let mut found: Vec<&RunHeader> = Vec::new();
@@ -247,7 +248,7 @@ pub fn taken_back_by<'a>(run: &RunHeader, heads: &[&'a RunHeader]) -> Vec<&'a Ru
     found
 }
 
-/// Why a run is not to be gone on with: it was taken back, which counts even after that was undone in turn, or it is an
+/// Why a run may not be resumed: it was undone, which counts even if that was undone in turn, or it is an
 /// undo and a later undo of the same run was begun, which took on what this one left.
 #[must_use]
 pub fn closed_in<'a>(
@@ -264,8 +265,8 @@ pub fn closed_in<'a>(
     (latest > run.created).then_some(Closed::TakenOver(latest))
 }
 
-/// When an undo of a run begins, which is after each other one of it: of two, the later one counts, and a clock may have
-/// been set back since the first.
+/// The start time for an undo of a run, always later than that of each other undo of it: the latest one
+/// counts, and a clock may have been set back since.
 #[must_use]
 pub fn undo_begins<'a>(
     undone: &str,
@@ -278,19 +279,18 @@ pub fn undo_begins<'a>(
     after.fold(now, Timestamp::max)
 }
 
-/// What another tab is doing to a run.
+/// What another tab is doing with a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Elsewhere {
-    /// It drives the run.
     Running,
-    /// It holds the run, paused.
+    /// The other tab holds the run, paused.
     Paused,
-    /// It drives the run that takes this one back, and holds this one as it is meanwhile.
+    /// The other tab drives the undo of this run, and holds this one unchanged in the meantime.
     BeingUndone,
 }
 
-/// What other tabs are doing to a run; `held` are the ids of the runs whose locks they hold, `paused` of those among
-/// them that are paused.
+/// What other tabs are doing with a run. `held` are the ids of the runs whose locks they hold, `paused` those
+/// among them that are paused.
 #[must_use]
 pub fn elsewhere_in<'a>(
     id: &str,

@@ -5,17 +5,17 @@ use crate::domain::Timestamp;
 
 use super::frame::{DecodeError, Kind, open, seal};
 
-/// As it is stored.
+/// Returns the stored form.
 #[must_use]
 pub fn write_keep(list: &KeepList) -> Vec<u8> {
     seal(Kind::Keep, &(list.changed, list.text()))
 }
 
-/// Out of storage.
+/// Reads the stored form.
 ///
 /// # Errors
-/// [`DecodeError`] says why not. A list that cannot be read is no empty list: nothing may be ticked until the
-/// admin goes on without it.
+/// [`DecodeError`] if it cannot be read. An unreadable list is not an empty one: nothing may be selected
+/// until the admin chooses to continue without it.
 pub fn read_keep(bytes: &[u8]) -> Result<KeepList, DecodeError> {
     let (changed, text): (Timestamp, String) = open(Kind::Keep, bytes)?;
     KeepList::read(&text, changed).map_err(|_| DecodeError::Garbled)

@@ -1,28 +1,28 @@
-//! A tab's copy of a run's log, as it is stored. A run of a million rows has about as many batches, so they lie next to
-//! each other: a list of vectors would take half as much again.
+//! A tab's copy of a run's log, in its stored form. A run of a million rows has about as many batches, so
+//! they are stored contiguously: a vector of vectors would take half as much memory again.
 
-/// Bytes that are asked for at a time. One vector for all of it would be copied as it grows, with twice the memory.
+/// Bytes allocated at a time. A single vector would be copied as it grows, which takes twice the memory.
 const CHUNK: usize = 256 * 1024;
-/// Bytes of a batch's length, little endian, in front of it.
+/// Bytes of the length before each batch, little endian.
 const LENGTH: usize = 4;
 
-/// What a stored log holds of a tab's copy.
+/// How much of a tab's copy a stored log contains.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum StoredLog {
-    /// All of it, and perhaps more.
+    /// All of the copy, and perhaps more.
     HoldsAll,
-    /// It is shorter, or it went another way: the copy tells of something that the stored log does not.
+    /// The stored log is shorter or diverged: the copy has something that it lacks.
     LacksSome,
 }
 
-/// The batches of a log, in their order.
+/// The batches of a log, in order.
 #[derive(Debug, Default)]
 pub struct LogCopy {
     chunks: Vec<Vec<u8>>,
 }
 
 impl LogCopy {
-    /// A log that is stored already.
+    /// Copies a stored log.
     #[must_use]
     pub fn of(log: &[Vec<u8>]) -> Self {
         let mut copy = Self::default();
@@ -34,7 +34,7 @@ impl LogCopy {
 
     /// Adds the next batch.
     pub fn push(&mut self, batch: &[u8]) {
-        // The browser keeps no piece of 4 GB.
+        // The browser stores no piece of 4 GB.
         let length = u32::try_from(batch.len()).unwrap_or(u32::MAX);
         let room = LENGTH + batch.len();
         let has_room = |chunk: &Vec<u8>| chunk.capacity() - chunk.len() >= room;
@@ -47,13 +47,13 @@ impl LogCopy {
         }
     }
 
-    /// The batches one by one.
+    /// Returns each batch separately.
     #[must_use]
     pub fn batches(&self) -> Vec<Vec<u8>> {
         self.iter().map(<[u8]>::to_vec).collect()
     }
 
-    /// What another log of the same run holds of this one.
+    /// Compares with another log of the same run: how much of this one it contains.
     #[must_use]
     pub fn seen_from(&self, other: &Self) -> StoredLog {
         let mut theirs = other.iter();
@@ -67,7 +67,7 @@ impl LogCopy {
         self.chunks.iter().flat_map(|chunk| batches_of(chunk))
     }
 
-    /// Bytes of memory that it takes.
+    /// Bytes of memory in use.
     #[must_use]
     pub fn memory(&self) -> usize {
         let taken = |chunk: &Vec<u8>| chunk.capacity() + size_of::<Vec<u8>>();

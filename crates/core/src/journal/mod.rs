@@ -1,8 +1,8 @@
-//! What a run writes down, as bytes: versioned, checksummed, without
-//! any credential. Storage keeps three kinds per run: a small [`RunHeader`], the
-//! frozen plan in parts, and batches of [`crate::run::JournalEntry`], all bound to each
-//! other ([`Bond`]), so that a lost or misplaced piece is noticed ([`read_record`]).
-//! Before there is a run, it keeps what is ticked ([`crate::choose::SavedSelection`]); beside all runs, the keep list.
+//! The stored form of a run: versioned, checksummed, without any credential. Each run has three kinds of
+//! pieces: a small [`RunHeader`], the frozen plan in parts, and batches of [`crate::run::JournalEntry`]. All
+//! are bound to each other ([`Bond`]), so that a lost or misplaced piece is noticed ([`read_record`]). Two
+//! more kinds belong to no run: the selection before a run ([`crate::choose::SavedSelection`]) and the keep
+//! list.
 
 mod batch;
 mod carried;

@@ -1,11 +1,11 @@
-//! Batches as versions 2 and 3 wrote them. Some facts stood in a row's reason only: in version 2 those that have entries of
-//! their own from version 3 on, in both that a row had been in doubt. The sentences are those of these versions and must stay
-//! as they are here, whatever a run says today.
+//! Reads batches of versions 2 and 3, in which some facts were only in a row's reason. In version 2 these
+//! were all facts that have their own entries since version 3; in both, that a row had been in doubt. The
+//! sentences here are those of the old versions and must not change, even if a run uses other ones today.
 
 use crate::atlassian::Reason;
 use crate::run::{JournalEntry, Outcome, OutcomeNote};
 
-/// A run that stopped before a row was settled: a resume sends it again.
+/// The run stopped before the row was settled. A resume sends the row again.
 const STOPPED: [&str; 2] = [
     "The run was stopped while the call was under way.",
     "The run stopped before an unclear answer was looked into.",
@@ -14,23 +14,24 @@ const STOPPED: [&str; 2] = [
 /// The site does not know the person or the group.
 const NOT_FOUND: &str = "Not found: ";
 
-/// A reading settled the row.
+/// Reading the group back settled the row.
 const READ: [&str; 3] = [
     "The answer was lost; reading the group back shows the membership gone.",
     "The answer was lost; reading the group back shows the membership there.",
     "The site showed the change late.",
 ];
 
-/// A row had been in doubt, and a list did not show its change: told like one that an answer had confirmed.
+/// A row was in doubt and a list did not show its change. It was recorded like a change that an answer had
+/// confirmed.
 const UNCHANGED: [&str; 2] = [
     "Reading the group back shows the membership still there.",
     "Reading the group back does not show the membership.",
 ];
 
-/// The last sentence of a reason: a later reading shows the row changed back.
+/// The last sentence of a reason if a later reading shows that the row was changed back.
 const LATER: &str = "The reading on ";
 
-/// The entries of a batch of this version as they are written today.
+/// Converts the entries of a batch of this version to today's.
 pub(super) fn brought_up(version: u8, mut entries: Vec<JournalEntry>) -> Vec<JournalEntry> {
     if version < 4 {
         entries.iter_mut().for_each(tell_doubt);
@@ -41,7 +42,7 @@ pub(super) fn brought_up(version: u8, mut entries: Vec<JournalEntry>) -> Vec<Jou
     }
 }
 
-/// What a row in doubt had been taken for.
+/// Restores that a row had been in doubt.
 fn tell_doubt(entry: &mut JournalEntry) {
     let JournalEntry::Noted { note, .. } = entry else {
         return;
@@ -53,7 +54,7 @@ fn tell_doubt(entry: &mut JournalEntry) {
     }
 }
 
-/// The entries of version 2, with those that version 3 would have written beside them.
+/// Adds to entries of version 2 those that version 3 would have written with them.
 fn with_facts(entries: Vec<JournalEntry>) -> Vec<JournalEntry> {
     let mut all = Vec::with_capacity(entries.len());
     for entry in entries {
@@ -67,7 +68,7 @@ fn with_facts(entries: Vec<JournalEntry>) -> Vec<JournalEntry> {
     all
 }
 
-/// What the reason of a row says, as entries.
+/// Converts a row's reason to entries.
 fn facts(item: u32, note: &OutcomeNote) -> Vec<JournalEntry> {
     let (Some(settled), Some(reason)) = (note.settled, &note.reason) else {
         return Vec::new();
@@ -95,7 +96,7 @@ fn facts(item: u32, note: &OutcomeNote) -> Vec<JournalEntry> {
 mod tests {
     use super::*;
 
-    /// A row that a list did not show changed.
+    /// A row whose change a list did not show.
     fn unchanged() -> JournalEntry {
         let note = OutcomeNote {
             settled: Some(Outcome::Failed),

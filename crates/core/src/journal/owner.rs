@@ -1,6 +1,6 @@
-//! Whose a record is. Two tabs may hold one run, and only one of them may write: whoever begins to write claims the
-//! record first, which raises the generation in its head, and every write matches that generation. A copy that was
-//! read before somebody else claimed or wrote can so never overwrite what came later.
+//! Ownership of a record. Two tabs may hold one run, and only one of them may write. A tab claims the record
+//! before it writes, which raises the generation in the head, and every write must match that generation. A
+//! copy that was read before another tab claimed or wrote can therefore never overwrite anything newer.
 
 use super::head::RunHeader;
 use super::log_copy::StoredLog;
@@ -8,14 +8,14 @@ use super::log_copy::StoredLog;
 /// What a tab knows of a stored record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Held {
-    /// The generation in the head that it read or wrote last.
+    /// The generation in the head that the tab last read or wrote.
     pub generation: u32,
-    /// Batches in the log that it read or wrote.
+    /// Batches in the log that the tab read or wrote.
     pub batches: u64,
 }
 
 impl Held {
-    /// What a whole record with this head is.
+    /// The state of an undamaged record with this head.
     #[must_use]
     pub fn of(head: &RunHeader) -> Self {
         Self {
@@ -28,17 +28,16 @@ impl Held {
 /// A tab's copy of a record, and what the tab knows of the stored one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RecordCopy {
-    /// Nothing is stored yet.
     Unstored,
-    /// The tab has read it. Before it writes, it has to claim it.
+    /// The tab has read it and must claim it before writing.
     Read(Held),
-    /// The tab is the one that writes, until another one claims it.
+    /// This tab may write until another one claims the record.
     Owned(Held),
-    /// The tab was writing it, under the run's lock, when the browser took the storage away. It may know of rows that no
-    /// other copy knows of.
+    /// The tab was writing it, under the run's lock, when the browser deleted the storage. It may know of
+    /// rows that no other copy has.
     CutOff(Held),
-    /// Another tab has stored its own copy after the browser took the storage away: this one may know of rows that the
-    /// stored one does not, and is not the last that was written.
+    /// Another tab has stored its own copy after the browser deleted the storage. This copy is no longer the
+    /// latest, but may have rows that the stored one lacks.
     Displaced(Held),
 }
 
@@ -54,7 +53,7 @@ impl RecordCopy {
         }
     }
 
-    /// The storage went while the tab was writing. A copy that the tab only read stays what it was.
+    /// For storage that was deleted while the tab was writing. A copy that was only read stays the same.
     #[must_use]
     pub fn cut_off(self) -> Self {
         match self {
@@ -63,8 +62,8 @@ impl RecordCopy {
         }
     }
 
-    /// Another tab's copy is stored, so this one is not the last that was written any more. A copy whose log the stored
-    /// one goes on from may be read anew; a copy that was cut off may tell of more than its log.
+    /// For another tab's copy being stored, so that this one is no longer the latest. It may be read again if
+    /// the stored log contains all of its log, except if it was cut off: then it may hold more than its log.
     #[must_use]
     pub fn displaced(self, stored: StoredLog) -> Self {
         match (self, stored) {
@@ -76,9 +75,9 @@ impl RecordCopy {
     }
 }
 
-/// Whether a person agreed that a tab's copy becomes the record again after the browser lost it. Every copy may be old:
-/// another tab may have stored its own, gone on with it, and lost it as well. So this is passed with each attempt to
-/// claim the record and never remembered.
+/// Whether a person agreed to store a tab's copy as the record after the browser lost it. Every copy may be
+/// outdated: another tab may have stored its own, continued with it, and lost it as well. So this is passed
+/// with each attempt to claim the record and never remembered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WriteBack {
     NotAsked,
@@ -86,28 +85,28 @@ pub enum WriteBack {
     Agreed,
 }
 
-/// The generation of a copy that is written back: so far on that no tab with another copy can hold it.
+/// The generation of a copy that is stored again: so much higher that no tab with another copy can hold it.
 #[must_use]
 pub fn written_back(generation: u32) -> u32 {
     generation.saturating_add(WRITTEN_BACK)
 }
 
-/// More generations than a run's record goes through by itself.
+/// More generations than a run's record reaches otherwise.
 const WRITTEN_BACK: u32 = 1 << 16;
 
-/// Whether there is room for a whole record.
+/// Whether a whole record can be stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Room {
     /// Nothing of this run is stored.
     Free,
     /// A record of this run is stored.
     Taken,
-    /// A damaged record of this run is stored: its head is gone, and other pieces are left.
+    /// A damaged record of this run is stored: pieces without a head.
     Remains,
 }
 
 impl Room {
-    /// Of what is stored of a run.
+    /// Decides by what is stored of a run.
     #[must_use]
     pub fn of(has_head: bool, pieces: u64) -> Self {
         match (has_head, pieces) {
@@ -124,23 +123,23 @@ pub enum OwnershipError {
     /// Another tab has claimed it or written to it since.
     #[error("another tab has claimed the record or written to it")]
     Changed,
-    /// It is not there any more.
+    /// It is no longer stored.
     #[error("the record is not stored any more")]
     Gone,
 }
 
-/// Takes a record over, as it is stored now: the head of its next generation, which has to be stored in the same
+/// Claims a stored record. Returns the head of its next generation, which must be stored in the same
 /// transaction.
 ///
 /// # Errors
-/// [`OwnershipError`]: what the tab holds is not what is stored. The record has to be read anew.
+/// [`OwnershipError`] if the tab's copy differs from what is stored. The record must be read again.
 pub fn claim(stored: Option<&[u8]>, batches: u64, held: Held) -> Result<RunHeader, OwnershipError> {
     let head = read(stored)?;
     let now = Held {
         generation: head.generation,
         batches,
     };
-    // A log that its own head does not bind is damaged: reading it anew says so.
+    // A log that does not match its own head is damaged. Reading the record again reports that.
     if now != held || batches != head.bond.batches {
         return Err(OwnershipError::Changed);
     }
@@ -150,11 +149,11 @@ pub fn claim(stored: Option<&[u8]>, batches: u64, held: Held) -> Result<RunHeade
     })
 }
 
-/// Whether a tab of this generation may write to a record, as it is stored now: the head that is stored. The answer
-/// holds within the transaction in which `stored` was read.
+/// Checks that a tab of this generation may write to a stored record, and returns the stored head. The result
+/// holds only within the transaction that read `stored`.
 ///
 /// # Errors
-/// [`OwnershipError`]; then nothing may be written.
+/// [`OwnershipError`] if nothing may be written.
 pub fn may_write(stored: Option<&[u8]>, generation: u32) -> Result<RunHeader, OwnershipError> {
     let head = read(stored)?;
     match head.generation == generation {
@@ -163,12 +162,12 @@ pub fn may_write(stored: Option<&[u8]>, generation: u32) -> Result<RunHeader, Ow
     }
 }
 
-/// A head that cannot be read is nobody's to overwrite.
+/// Reads the stored head. No tab may overwrite one that cannot be read.
 fn read(stored: Option<&[u8]>) -> Result<RunHeader, OwnershipError> {
     RunHeader::read(stored.ok_or(OwnershipError::Gone)?).map_err(|_| OwnershipError::Changed)
 }
 
-/// The generation after this one. No person reaches the last number; were it reached, nobody could write any more.
+/// The next generation. The maximum is never reached in practice; after it, no tab could write any more.
 fn next(generation: u32) -> u32 {
     generation.saturating_add(1)
 }

@@ -1,4 +1,4 @@
-//! The frozen plan in parts, so that no single piece of work is long.
+//! The frozen plan in parts, so that each step of writing or reading it is short.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,23 +13,23 @@ use super::frame::{DecodeError, Kind, open, seal};
 use super::head::RunHeader;
 use super::plan_notes::{is_notes, is_older_notes, read_notes, write_notes};
 
-/// Rows in one part.
+/// Rows per part.
 const ROWS: usize = 2000;
 
 #[derive(Serialize, Deserialize)]
 struct PlanChunk {
-    /// Pieces in all, this one and the notes included.
+    /// Number of all pieces, including this one and the notes.
     of: u32,
-    /// On the first part.
+    /// Only in the first part.
     summary: Option<Summary>,
-    /// Groups that this part names for the first time; rows count them through all parts.
+    /// Groups that first occur in this part. Rows index them across all parts.
     groups: Vec<(String, String)>,
     rows: Vec<PartRow>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Summary {
-    /// What the head says of the run from its beginning on. It shows which run this is if the head is lost.
+    /// The head as it was when the run began. It identifies the run if the head is lost.
     origin: Vec<u8>,
     emptied: Vec<String>,
     org_admins: u32,
@@ -43,13 +43,13 @@ struct PartRow {
     user_name: String,
 }
 
-/// The plan's parts, in order, and its notes after them. Each is made when it is asked for. [`RunHeader::bound_to`] them all
-/// makes the head that is stored with them.
+/// Writes the plan's parts in order, then its notes. Each is made on demand. [`RunHeader::bound_to`] makes
+/// the head that is stored with them.
 pub fn write_plan<'a>(head: &'a RunHeader, plan: &'a Plan) -> impl Iterator<Item = Vec<u8>> + 'a {
     write_plan_again(head, plan, &OlderPieces::NONE)
 }
 
-/// The same of a plan that came out of storage: as it was stored there, so that the log after it fits.
+/// Writes a plan that was read from storage exactly as it was stored, so that the log after it still matches.
 pub fn write_plan_again<'a>(
     head: &'a RunHeader,
     plan: &'a Plan,
@@ -72,8 +72,8 @@ pub fn write_plan_again<'a>(
     })
 }
 
-/// Pieces of a stored plan that an earlier version wrote and that would be written otherwise today: the first part, which
-/// holds the head's beginning, and the notes. The others have had one form.
+/// Pieces of a stored plan that an earlier version wrote in another form: the first part, which holds the
+/// original head, and the notes. The form of the others never changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OlderPieces {
     first: Option<Vec<u8>>,
@@ -81,13 +81,13 @@ pub struct OlderPieces {
 }
 
 impl OlderPieces {
-    /// All of it is written as it would be today.
+    /// No older pieces.
     pub const NONE: Self = Self {
         first: None,
         notes: None,
     };
 
-    /// Of a plan that was read from these parts.
+    /// The older pieces among the parts that a plan was read from.
     #[must_use]
     pub fn of(head: &RunHeader, plan: &Plan, parts: &[Vec<u8>]) -> Self {
         let today = write_plan(head, plan).next();
@@ -139,10 +139,10 @@ fn part<'a>(
     }
 }
 
-/// The plan of a head and its parts. All of it or nothing: a plan with a hole is none.
+/// Reads the plan of a head from its parts. All or nothing: an incomplete plan is not a plan.
 ///
 /// # Errors
-/// [`DecodeError`] says why there is none.
+/// [`DecodeError`] if it cannot be read.
 pub fn read_plan(head: &RunHeader, parts: &[Vec<u8>]) -> Result<Plan, DecodeError> {
     let read = PartsRead::of(&head.id, parts);
     read.end?;
@@ -152,12 +152,12 @@ pub fn read_plan(head: &RunHeader, parts: &[Vec<u8>]) -> Result<Plan, DecodeErro
     }
 }
 
-/// What can be read of a plan's parts, up to the first that is damaged.
+/// The readable part of a plan, up to the first damaged part.
 pub(super) struct PartsRead {
-    /// What the first part says of the run.
+    /// The head as it was when the run began, from the first part.
     pub(super) origin: Option<RunHeader>,
     pub(super) chain: Chain,
-    /// Why not all of them could be read.
+    /// Why reading ended early.
     pub(super) end: Result<(), DecodeError>,
     of: Option<u32>,
     groups: Vec<(GroupId, Arc<str>)>,
@@ -222,17 +222,17 @@ impl PartsRead {
         Ok(())
     }
 
-    /// Whether these parts are the ones that the head binds.
+    /// Whether the head binds these parts.
     pub(super) fn is_of(&self, head: &RunHeader) -> bool {
         self.chain == head.bond.plan && self.origin.as_ref() == Some(&head.origin())
     }
 
-    /// Rows that could be read.
+    /// The number of rows read.
     pub(super) fn rows(&self) -> u32 {
         narrow(self.items.len())
     }
 
-    /// The plan of the rows that could be read.
+    /// The plan of the rows that were read.
     pub(super) fn into_plan(self, head: &RunHeader) -> Result<Plan, DecodeError> {
         let frozen = Frozen {
             purpose: head.purpose,

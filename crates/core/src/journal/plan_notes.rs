@@ -1,4 +1,5 @@
-//! How a plan came about, after its parts: what protected its rows, why they go nevertheless, who sealed it.
+//! How a plan came about, stored after its parts: what protected its rows, why they are sent nevertheless,
+//! who sealed it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,15 +27,15 @@ struct Notes {
     sealed: Option<(String, String, String)>,
 }
 
-/// How rows stood before.
+/// The state of the rows before the run.
 #[derive(Serialize, Deserialize, Default)]
 struct Stood {
     without_effect: Vec<u32>,
     unknown: Vec<u32>,
 }
 
-/// What the check said of the rows' names, whom it saw in their groups, and what the first admin of a sealed plan
-/// typed.
+/// The check's result for the rows' names, whom it saw in their groups, and what the first admin of a sealed
+/// plan typed.
 #[derive(Serialize, Deserialize, Default)]
 struct Checked {
     members: Vec<u32>,
@@ -45,28 +46,29 @@ struct Checked {
     people_unknown: Vec<(NotComparable, u32)>,
     groups_unknown: Vec<(NotComparable, u32)>,
     first_reasons: Vec<(u32, String)>,
-    /// Rows that were not found as the plan wants to change them.
+    /// Rows that need no change, according to the check.
     already: Vec<u32>,
     not_found: Vec<u32>,
     not_checked: Vec<u32>,
-    /// Groups that keep nobody, by their members' whole list.
+    /// Groups that become empty, according to their complete lists of members.
     emptied: Vec<String>,
 }
 
-/// Whom the check did not find in their groups, and when it read them.
+/// People whom the check did not find in their groups, and when it read those.
 #[derive(Serialize, Deserialize, Default)]
 struct Looked {
     absent: Vec<u32>,
     at: Option<Timestamp>,
 }
 
-/// When what the plan adds was removed.
+/// When the memberships that the plan adds were removed.
 #[derive(Serialize, Deserialize, Default)]
 struct Removed {
     at: Option<Timestamp>,
 }
 
-/// Members whom the check knows by their own lists of groups alone, and rows that an earlier run left in doubt.
+/// Members whom the check found only in their own lists of groups, and rows that an earlier run left in
+/// doubt.
 #[derive(Serialize, Deserialize)]
 struct CheckGaps {
     hidden: Vec<u32>,
@@ -91,10 +93,10 @@ impl Counted {
         }
     }
 
-    /// Goes in after [`Checked`], which makes the names anew.
+    /// Must run after [`Checked::into_summary`], which replaces the names.
     fn into_summary(self, summary: &mut PlanSummary) {
         let groups = self.groups.iter();
-        // One by one: to collect them would bring a sort along, for the page to download.
+        // One at a time: collecting them would add a sort to the page's code.
         for (group, size) in groups {
             if let Ok(group) = GroupId::parse(group) {
                 summary.group_sizes.insert(group, *size);
@@ -156,11 +158,11 @@ impl Checked {
     }
 }
 
-/// The site's names of groups. One name stands for many rows: it is written once.
+/// The site's names of groups. Many rows share a name, so each is written once.
 #[derive(Serialize, Deserialize, Default)]
 struct Groups {
     names: Vec<String>,
-    /// Row, and the place of its group's name.
+    /// Row and the index of its group's name.
     rows: Vec<(u32, u32)>,
     /// Rows whose person or group could not be compared.
     not_compared: Vec<u32>,
@@ -194,7 +196,7 @@ impl Groups {
     }
 }
 
-/// The notes of a plan, as they are stored.
+/// Writes the notes of a plan.
 pub(super) fn write_notes(link: &PieceLink, summary: &PlanSummary) -> Vec<u8> {
     let access = summary.access.iter().map(|loss| {
         let rows = u32::try_from(loss.rows).unwrap_or(u32::MAX);
@@ -249,17 +251,17 @@ pub(super) fn is_notes(bytes: &[u8]) -> bool {
     is_of(Kind::Notes, bytes)
 }
 
-/// Whether a piece is a plan's notes as an earlier version wrote them.
+/// Whether a piece is a plan's notes written by an earlier version.
 pub(super) fn is_older_notes(bytes: &[u8]) -> bool {
     is_notes(bytes) && version_of(bytes) < Some(Kind::Notes.version())
 }
 
-/// Puts stored notes into a summary. Where they belong comes back.
+/// Reads stored notes into a summary and returns where they belong.
 pub(super) fn read_notes(
     bytes: &[u8],
     summary: &mut PlanSummary,
 ) -> Result<PieceLink, DecodeError> {
-    // Each version added its part to the end.
+    // Each version added its part at the end.
     type Version2 = (PieceLink, Notes, Stood, Checked, Looked, Groups);
     type Version5 = (Version2, Removed, Counted, Option<CheckGaps>);
     let (first, removed, counted, gaps): Version5 = match version_of(bytes) {
@@ -281,7 +283,7 @@ pub(super) fn read_notes(
         }
     };
     let (link, notes, before, checked, looked, groups) = first;
-    // Before version 5 it did not tell whom the lists hid: nobody counts as listed then.
+    // Before version 5 it was not recorded whom the lists hid, so nobody counts as listed then.
     let gaps = gaps.unwrap_or_else(|| CheckGaps {
         hidden: checked.members.clone(),
         in_doubt: Vec::new(),

@@ -1,5 +1,5 @@
-//! A run's whole record: its head, its plan and its log, checked against each other. A record that does not fit
-//! together is never a run that could go on; what can still be read of it is for people.
+//! A run's whole record: head, plan and log, checked against each other. A record with inconsistent pieces
+//! can never be resumed. What can still be read of it is only shown.
 
 use std::sync::Arc;
 
@@ -12,20 +12,20 @@ use super::frame::DecodeError;
 use super::head::RunHeader;
 use super::plan_chunks::PartsRead;
 
-/// A record as it is found in storage.
+/// A record as stored.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct StoredRecord {
-    /// The run's id, under which all of it is stored.
+    /// The run's id, the key of all its pieces.
     pub id: String,
-    /// The head; `None` if it is gone.
+    /// `None` if the head is missing.
     pub head: Option<Vec<u8>>,
-    /// Parts of the plan, in order. What is not bytes is an empty part.
+    /// Parts of the plan, in order. A stored value that is not bytes is an empty part.
     pub parts: Vec<Vec<u8>>,
-    /// Batches of the log, in order. What is not bytes is an empty batch.
+    /// Batches of the log, in order. A stored value that is not bytes is an empty batch.
     pub log: Vec<Vec<u8>>,
 }
 
-/// A record without any damage.
+/// An undamaged record.
 #[derive(Debug)]
 pub struct WholeRecord {
     pub head: RunHeader,
@@ -33,17 +33,17 @@ pub struct WholeRecord {
     pub batches: Vec<Batch>,
 }
 
-/// What can be read of a damaged record.
+/// The readable part of a damaged record.
 pub struct Wreck {
     pub id: String,
     pub why: DecodeError,
-    /// The head as it was last written; if that is damaged, the run's beginning as its plan holds it, with the counts
-    /// of [`Self::run`]. `None` if neither can be read.
+    /// The head as last written. If it is damaged, the original head from the plan, with the counts of
+    /// [`Self::run`]. `None` if neither can be read.
     pub head: Option<RunHeader>,
-    /// The rows that can be read, with their outcomes. A row whose outcome may stand in a damaged piece is in doubt.
+    /// The readable rows with their outcomes. A row is in doubt if its outcome may be in a damaged piece.
     /// `None` if no row can be read.
     pub run: Option<Run>,
-    /// Rows of the plan that cannot be read; `None` if nobody knows how many there were.
+    /// Rows of the plan that cannot be read; `None` if their number is unknown.
     pub lost_rows: Option<u32>,
 }
 
@@ -60,7 +60,7 @@ impl std::fmt::Debug for Wreck {
 /// Reads a record and checks that its pieces belong together.
 ///
 /// # Errors
-/// [`Wreck`]: the record is damaged, and this is what can be read of it. It must not be resumed or undone.
+/// [`Wreck`] if the record is damaged, with what can be read of it. It must not be resumed or undone.
 pub fn read_record(stored: &StoredRecord) -> Result<WholeRecord, Box<Wreck>> {
     let head = head_of(stored);
     let parts = PartsRead::of(&stored.id, &stored.parts);
@@ -107,7 +107,7 @@ pub fn read_record(stored: &StoredRecord) -> Result<WholeRecord, Box<Wreck>> {
     }
 }
 
-/// What is wrong with a record whose head can be read.
+/// What is wrong with a record that has a readable head.
 fn fault(
     head: &RunHeader,
     parts: &PartsRead,
@@ -127,10 +127,10 @@ fn fault(
     }
 }
 
-/// Whether a record's pieces fit its head, without a look at what is in them.
+/// Checks that a record's pieces match its head, without decoding them.
 ///
 /// # Errors
-/// [`DecodeError`] says what is wrong.
+/// [`DecodeError`] if they do not match.
 pub fn check_record(stored: &StoredRecord) -> Result<RunHeader, DecodeError> {
     let head = head_of(stored)?;
     match Bond::of(&stored.id, &stored.parts, &stored.log) == head.bond {
@@ -141,7 +141,7 @@ pub fn check_record(stored: &StoredRecord) -> Result<RunHeader, DecodeError> {
     }
 }
 
-/// The head of a record, if it can be read and is the run's own.
+/// Reads the head of a record and checks that it belongs to the run.
 fn head_of(stored: &StoredRecord) -> Result<RunHeader, DecodeError> {
     let head = RunHeader::read(stored.head.as_deref().ok_or(DecodeError::Missing)?)?;
     match head.id == stored.id {

@@ -1,4 +1,4 @@
-//! A head's form in storage.
+//! The stored form of a head.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use super::chain::Bond;
 use super::frame::{DecodeError, Kind, open, seal};
 use super::head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verified};
 
-/// What the run is, and how far it is.
+/// The run's description and its progress.
 #[derive(Serialize, Deserialize)]
 struct Common {
     id: String,
@@ -27,8 +27,8 @@ struct Common {
     progress: StoredProgress,
 }
 
-/// What was left out of the plan, what became of the run later, whose the record is, what belongs to it, and
-/// where it comes from.
+/// What the plan left out, what happened to the run later, who owns the record, what belongs to it, and where
+/// it comes from.
 #[derive(Serialize, Deserialize)]
 struct Later {
     left_out: LeftOut,
@@ -41,7 +41,7 @@ struct Later {
     saved: Option<Timestamp>,
 }
 
-/// The one note of undos that heads had before [`Note`]: the sum of all. Empty since.
+/// The only note of undos in heads before [`Note`]: the sum of all. Always empty since.
 #[derive(Serialize, Deserialize)]
 struct UndoneBefore {
     by: String,
@@ -49,34 +49,34 @@ struct UndoneBefore {
     rows: u32,
 }
 
-/// What heads that were written before do not hold: it comes last, and those are read without it.
+/// Fields that older heads lack. They are at the end, and older heads are read without them.
 #[derive(Default, Serialize, Deserialize)]
 struct LatestPart {
-    /// Of [`UndoneBefore`].
+    /// Belongs to [`UndoneBefore`].
     undone_unconfirmed: u32,
 }
 
-/// What came after [`LatestPart`], in the same way.
+/// Fields added after [`LatestPart`], in the same way.
 #[derive(Default, Serialize, Deserialize)]
 struct UndoLeft {
-    /// Of [`UndoneBefore`].
+    /// Belongs to [`UndoneBefore`].
     open: u32,
-    /// Rows of the sum that are of undos before that one.
+    /// Rows of the sum that belong to earlier undos.
     earlier: u32,
 }
 
-/// What came after [`UndoLeft`], in the same way.
+/// Fields added after [`UndoLeft`], in the same way.
 #[derive(Default, Serialize, Deserialize)]
 struct Unconfirmed {
     /// [`Tally::unconfirmed`].
     rows: u32,
 }
 
-/// What came after [`Unconfirmed`], in the same way.
+/// Fields added after [`Unconfirmed`], in the same way.
 #[derive(Default, Serialize, Deserialize)]
 struct Notes(Vec<Note>);
 
-/// [`Undone`], of one undo.
+/// The [`Undone`] of one undo.
 #[derive(Serialize, Deserialize)]
 struct Note {
     by: String,
@@ -110,10 +110,10 @@ impl From<Note> for Undone {
     }
 }
 
-/// How far a run is.
+/// A run's progress.
 #[derive(Serialize, Deserialize)]
 struct StoredProgress {
-    /// In the order of [`COUNTED`].
+    /// The counts, in the order of [`COUNTED`].
     counts: [u32; OUTCOMES],
     standing: RecordStatus,
     at: Timestamp,
@@ -148,7 +148,7 @@ impl StoredProgress {
     }
 }
 
-/// An endpoint as it is stored: its kind, then the ids that belong to it.
+/// A stored endpoint: its kind, then its ids.
 #[derive(Serialize, Deserialize)]
 enum StoredEndpoint {
     JiraOnSite,
@@ -206,7 +206,7 @@ impl StoredEndpoint {
     }
 }
 
-/// What came to heads one after the other, the oldest first.
+/// The parts added to heads over time, oldest first.
 type Added = (LatestPart, UndoLeft, Unconfirmed, Notes);
 
 fn head_of(
@@ -215,7 +215,7 @@ fn head_of(
     later: Later,
     (latest, left, unconfirmed, notes): Added,
 ) -> Result<RunHeader, DecodeError> {
-    // The rows of the undos before it, which it does not name, are left out: they may be in the list of runs as well.
+    // The rows of earlier, unnamed undos are left out, because the list of runs may have those too.
     let before = later.undone.map(|undone| Undone {
         by: undone.by,
         at: undone.at,
@@ -247,7 +247,7 @@ fn head_of(
     })
 }
 
-/// A head as it is stored.
+/// Writes a head.
 pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
     let head = head.clone();
     let unconfirmed = Unconfirmed {
@@ -282,7 +282,7 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
     seal(Kind::Head, &parts)
 }
 
-/// A head out of storage.
+/// Reads a head.
 pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, DecodeError> {
     type Parts = (
         Common,
