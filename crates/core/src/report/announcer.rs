@@ -1,19 +1,20 @@
-//! What assistive technology reads out while a run goes on: at most one sentence every five seconds, and always the newest.
+//! What assistive technology reads out during a run: at most one sentence every five seconds, always the
+//! latest.
 
 use crate::domain::{Span, Timestamp};
 
-/// A screen reader needs about this long for a sentence. What comes faster is cut off, or read out late.
+/// A screen reader needs about this long for a sentence. Faster sentences are cut off or read out late.
 const BETWEEN: Span = Span::seconds(5);
 
-/// Says when a sentence is read out.
+/// Decides when a sentence is read out.
 #[derive(Clone, Debug, Default)]
 pub struct Announcer {
     last: Option<(String, Timestamp)>,
 }
 
 impl Announcer {
-    /// The sentence, if it is to be read out now. `None` if it was the last one read out, or if that was less than five
-    /// seconds ago: ask again later, with what is true then.
+    /// Returns the sentence if it is to be read out now. `None` if it was the last one read out, or if that
+    /// was less than five seconds ago: call again later with the then current sentence.
     pub fn announce<'a>(&mut self, sentence: &'a str, now: Timestamp) -> Option<&'a str> {
         if let Some((said, at)) = &self.last
             && (said == sentence || now - *at < BETWEEN)

@@ -1,4 +1,4 @@
-//! What a run did, group by group.
+//! A run's results by group.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -8,10 +8,10 @@ use groupsweep_sheet::arrange_by_key;
 use crate::domain::GroupId;
 use crate::run::{Outcome, Run};
 
-/// One group of a run.
+/// A run's results in one group.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GroupOutcome {
-    /// Its name, else its id.
+    /// The group's name, else its id.
     pub name: String,
     /// Rows of the run in this group.
     pub rows: u32,
@@ -23,7 +23,8 @@ pub struct GroupOutcome {
     pub members: Option<ListedMembers>,
 }
 
-/// A group's list of members as the check read it. A site may leave people out of it, such as suspended ones.
+/// A group's list of members, as the check read it. A site may leave people out of it, for example suspended
+/// ones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ListedMembers {
     /// People on the list.
@@ -32,7 +33,7 @@ pub struct ListedMembers {
     pub changed: u32,
 }
 
-/// The groups of a run, those with the most changes first.
+/// The groups of a run, with the most changes first.
 #[must_use]
 pub fn by_group(run: &Run) -> Vec<GroupOutcome> {
     let plan = run.plan();

@@ -1,26 +1,26 @@
-//! Cells and lines of the files that are written.
+//! Writes cells and lines of CSV files.
 
 use std::ops::Range;
 
 use crate::import::Record;
 use crate::plan::PlanItem;
 
-/// A membership's own columns, as an export names them: the file can be dropped on Import.
+/// The columns of a membership, named as in an export, so that the file can be dropped on Import.
 pub(super) const PLAN_COLUMNS: [&str; 4] = ["Group id", "Group name", "User id", "User name"];
 
-/// What ends a line.
 pub(crate) const LINE_END: &[u8] = b"\r\n";
 
-/// Writes a cell with a delimiter before it.
+/// Writes a delimiter and a cell.
 pub(crate) fn next_cell(out: &mut Vec<u8>, cell: &str, delimiter: u8) {
     out.push(delimiter);
     push_cell(out, cell, delimiter);
 }
 
-/// Spreadsheets need it to see that a file is UTF-8.
+/// Spreadsheets need it to recognize UTF-8.
 pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Writes the beginning of a file that is all ours. Without the mark, a spreadsheet spoils the names.
+/// Writes the start of a file that contains only plan columns. Without the byte order mark, a spreadsheet
+/// corrupts names.
 pub(super) fn plan_headings(out: &mut Vec<u8>, more: &[&str]) {
     out.extend_from_slice(BYTE_ORDER_MARK);
     out.extend_from_slice(PLAN_COLUMNS.join(",").as_bytes());
@@ -30,8 +30,8 @@ pub(super) fn plan_headings(out: &mut Vec<u8>, more: &[&str]) {
     out.extend_from_slice(LINE_END);
 }
 
-/// Writes a membership's own cells. Ids stand as they are: they hold nothing that needs a quote,
-/// and one that is changed can not be read back.
+/// Writes the cells of a membership. Ids are written unchanged: they need no quotes, and a changed one could
+/// not be read back.
 pub(super) fn plan_cells(out: &mut Vec<u8>, item: &PlanItem) {
     out.extend_from_slice(item.membership.group.as_str().as_bytes());
     next_cell(out, &item.group_name, b',');
@@ -40,25 +40,26 @@ pub(super) fn plan_cells(out: &mut Vec<u8>, item: &PlanItem) {
     next_cell(out, &item.user_name, b',');
 }
 
-/// A membership's own cells, as a line of a results file begins.
+/// The cells of a membership, as a line of a results file begins.
 pub(crate) fn plan_row_of(item: &PlanItem) -> String {
     let mut out = Vec::with_capacity(128);
     plan_cells(&mut out, item);
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// What the cells of the file itself become in the results.
+/// How the file's own cells are written to the results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormulaGuard {
-    /// Byte for byte what they are.
+    /// Byte for byte as they are.
     #[default]
     Off,
-    /// An apostrophe stands in front of what a spreadsheet would take for a formula.
+    /// With an apostrophe before anything that a spreadsheet would treat as a formula.
     On,
 }
 
-/// Spreadsheets run a cell that begins so: <https://owasp.org/www-community/attacks/CSV_Injection>.
-/// The wide ones are what Japanese keyboards write, and count too.
+/// Whether a spreadsheet would run the cell as a formula:
+/// <https://owasp.org/www-community/attacks/CSV_Injection>. Full-width characters, as Japanese keyboards
+/// produce, count too.
 fn begins_a_formula(cell: &[u8]) -> bool {
     const WIDE: [&str; 4] = ["\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}"];
     matches!(
@@ -67,8 +68,8 @@ fn begins_a_formula(cell: &[u8]) -> bool {
     ) || WIDE.iter().any(|wide| cell.starts_with(wide.as_bytes()))
 }
 
-/// The cells `columns` of a record as they stand in the file, delimiters between and before them, each
-/// guarded. An apostrophe goes behind an opening quote, so that the cell stays a quoted one.
+/// Returns these columns of a record as in the file, with the delimiters between and before them, each cell
+/// guarded. An apostrophe goes after an opening quote, so that the cell stays quoted.
 pub(super) fn guarded(record: &Record<'_>, columns: Range<usize>) -> Vec<u8> {
     let mut out = Vec::with_capacity(record.bytes().len() + 8);
     for column in columns.start..columns.end.min(record.len()) {
@@ -86,9 +87,9 @@ pub(super) fn guarded(record: &Record<'_>, columns: Range<usize>) -> Vec<u8> {
     out
 }
 
-/// Quotes where the format needs it, and defuses what a spreadsheet would run as a formula. Where a
-/// spreadsheet is set to another separator than the file's, a cell that held it bare would come apart
-/// and could begin a formula in its middle: such cells are quoted too.
+/// Writes a cell, quoted if the format requires it and with formulas defused. A cell that contains any common
+/// delimiter is quoted too. A spreadsheet with another delimiter than the file's would otherwise split it,
+/// and a part could begin a formula.
 fn push_cell(out: &mut Vec<u8>, cell: &str, delimiter: u8) {
     let formula = begins_a_formula(cell.as_bytes());
     let quoted = formula

@@ -1,11 +1,11 @@
-//! The findings of a file as a file of their own.
+//! The findings of a file as CSV.
 
 use crate::domain::RowNo;
 use crate::import::{Finding, Role, Table};
 
 use super::cells::{LINE_END, next_cell};
 
-/// One line per finding: the row, its kind, the column, what it means, what comes of it, and whom it is about.
+/// One line per finding: row, kind, column, meaning, consequence, and whom it is about.
 #[must_use]
 pub fn findings_csv(table: &Table) -> Vec<u8> {
     let mut out = "\u{feff}row,finding,column,meaning,consequence,Group name,User name"
@@ -21,7 +21,7 @@ pub fn findings_csv(table: &Table) -> Vec<u8> {
 fn line(out: &mut Vec<u8>, table: &Table, finding: Finding) {
     let Finding { row, kind } = finding;
     let (group, user) = whom(table, row);
-    // By the row: a finding that leaves its row usable does not bring back a row that another one leaves out.
+    // Depends on the row: a minor finding does not make a row usable that another finding leaves out.
     let consequence = if table.usable().contains(row.index()) {
         "usable"
     } else {

@@ -1,4 +1,4 @@
-//! What is told about a run. Reads a run, changes nothing.
+//! Reports about a run. Reads a run and changes nothing.
 
 mod announcer;
 mod by_group;

@@ -1,5 +1,5 @@
-//! The receipt: a small JSON file that says what a run was, how it ended and
-//! how to check that. It holds names and an email, and no credential.
+//! The receipt: a small JSON file that describes a run, how it ended and how to check that. It contains names
+//! and an email, but no credential.
 
 use serde::{Serialize, Serializer};
 
@@ -10,58 +10,57 @@ use crate::run::{Outcome, Run, Tally};
 
 use super::wording::keyword;
 
-/// The name of the format, to know the file again.
+/// The name of the format, which identifies the file.
 const FORMAT: &str = "groupsweep-receipt";
-/// Its version; goes up when a field changes its meaning or goes away.
+/// The format's version, increased when a field changes its meaning or is removed.
 const FORMAT_VERSION: u32 = 1;
-/// How the digest is made, so that anybody can make it again.
+/// How the digest is computed, so that anybody can repeat it.
 const DIGEST_IS_OF: &str = "one line per membership of the plan: group id, one blank, account id, one line feed; the lines sorted by their bytes";
 
-/// What a run does not know of itself.
+/// Facts that the run itself does not have.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ReceiptFacts {
     pub run_id: String,
-    /// The id of the run that this one takes back.
+    /// The id of the run that this one undoes.
     pub undo_of: Option<String>,
-    /// The version of the page that ran it, where it differs from this program's or says more.
+    /// The version of the page that ran it, if it differs from this program's or is more precise.
     pub page_version: Option<String>,
-    /// The version of the relay; none on a route without one.
+    /// The relay's version; `None` on a route without a relay.
     pub relay_version: Option<String>,
-    /// The rate reached, in tenths of a call per second.
+    /// The highest rate reached, in tenths of a call per second.
     pub rate_reached: Option<u32>,
-    /// What reading the groups back showed.
     pub verification: Option<VerificationFacts>,
-    /// When the receipt is written.
     pub now: Timestamp,
 }
 
-/// Why the relay read nothing.
+/// Why the relay could not read anything.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RelayTrouble {
-    /// Nothing answers at its address.
+    /// The relay's address does not answer.
     Gone,
-    /// It was started again, with another key.
+    /// The relay was restarted with another key.
     Refuses,
 }
 
-/// What reading the groups back showed, in numbers.
+/// The result of reading the groups back, in numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct VerificationFacts {
-    /// Groups that were to be read.
+    /// Groups to be read.
     pub groups: u32,
-    /// Groups among them that could not be read, or not for everybody.
+    /// Groups that could not be read, or not for everybody.
     pub groups_unreadable: u32,
-    /// Memberships that were to be looked at.
+    /// Memberships to be compared.
     pub rows: u32,
-    /// Memberships that stand as planned.
+    /// Memberships that are as planned.
     pub rows_as_planned: u32,
-    /// Memberships that do not: still there after a removal, missing after an addition.
+    /// Memberships that are not as planned: still there after a removal, missing after an addition.
     pub rows_not_as_planned: u32,
-    /// Memberships that stood as planned after the run and were changed back since, by an undo or by somebody else.
+    /// Memberships that were as planned after the run and were changed back since, by an undo or by somebody
+    /// else.
     pub rows_changed_back: u32,
-    /// Memberships of which nothing is known.
+    /// Memberships that could not be read.
     pub rows_unreadable: u32,
-    /// When the last answer came.
+    /// When the last answer arrived.
     #[serde(serialize_with = "time")]
     pub read_at: Timestamp,
 }
@@ -87,14 +86,14 @@ struct Receipt<'a> {
     ended_at: Option<Timestamp>,
     #[serde(serialize_with = "time")]
     written_at: Timestamp,
-    /// Nothing was under way when this was written.
+    /// Whether no call was in flight when this was written.
     at_rest: bool,
     plan: PlanFacts,
     outcomes: Outcomes,
     attempts: u64,
-    /// Of those, as far as they were answered so.
+    /// Attempts that were answered 429.
     answers_429: u32,
-    /// A rate without a fraction.
+    /// The rate per ten seconds, which needs no fraction.
     calls_in_ten_seconds: Option<u32>,
     verification: Option<VerificationFacts>,
 }
@@ -102,7 +101,7 @@ struct Receipt<'a> {
 #[derive(Serialize)]
 struct SiteJson<'a> {
     name: &'a str,
-    /// None for the practice site, which is in the page.
+    /// `None` for the practice site, which is in the page.
     origin: Option<String>,
 }
 
@@ -126,20 +125,20 @@ struct PlanFacts {
     sha256_is_of: &'static str,
     /// Selected rows that were held back as protected.
     protected_rows_kept: u32,
-    /// Selected rows that the plan left out, by the reason.
+    /// Selected rows that the plan left out, by reason.
     left_out: LeftOut,
     /// How the names in the file compare with the site's.
     names: NamesFacts,
-    /// Protected rows that went nevertheless, with the reasons typed.
+    /// Protected rows that were sent nevertheless, with the reasons typed.
     unprotected: Vec<UnprotectedRow>,
     sealed_by: Option<SealJson>,
 }
 
 #[derive(Serialize)]
 struct NamesFacts {
-    /// Rows whose names were looked at.
+    /// Rows whose names were compared.
     rows: usize,
-    /// Rows that went although the site has another name for the person or the group.
+    /// Rows that were sent although the site has another name for the person or the group.
     different: usize,
     /// Rows whose person could not be compared.
     people_not_compared: usize,
@@ -163,14 +162,14 @@ impl NamesFacts {
 
 #[derive(Serialize)]
 struct UnprotectedRow {
-    /// As a spreadsheet counts, headings included.
+    /// The spreadsheet's row number, counting the headings.
     row: u32,
     protected_because: Vec<&'static str>,
     reason: String,
-    /// What the site calls the person, where the file has another name.
+    /// The site's name for the person, if the file has another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     user_on_site: Option<String>,
-    /// What the site calls the group, where the file has another name.
+    /// The site's name for the group, if the file has another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     group_on_site: Option<String>,
 }
@@ -180,13 +179,13 @@ struct SealJson {
     id: String,
     name: String,
     seal: String,
-    /// What the first admin typed. It let nothing go in this run.
+    /// What the first admin typed. It released no row in this run.
     first_admins_reasons: Vec<FirstReason>,
 }
 
 #[derive(Serialize)]
 struct FirstReason {
-    /// As a spreadsheet counts, headings included.
+    /// The spreadsheet's row number, counting the headings.
     row: u32,
     reason: String,
 }
@@ -233,7 +232,7 @@ fn first_reasons(summary: &PlanSummary) -> Vec<FirstReason> {
         .collect()
 }
 
-/// The counts by the words of the results file.
+/// The counts, keyed by the words of the results file.
 struct Outcomes(Tally, Action);
 
 impl Serialize for Outcomes {
@@ -251,7 +250,7 @@ fn time_if_any<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok
     moment.map(Timestamp::rfc3339).serialize(to)
 }
 
-/// The receipt of a run, as it stands: JSON, indented, in UTF-8.
+/// Writes the receipt of a run in its current state: indented JSON in UTF-8.
 #[must_use]
 pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
     let plan = run.plan();
@@ -301,7 +300,7 @@ pub fn receipt_json(run: &Run, facts: &ReceiptFacts) -> String {
         calls_in_ten_seconds: facts.rate_reached,
         verification: facts.verification,
     };
-    // Text and whole numbers: there is nothing in it that JSON can not hold.
+    // Strings and whole numbers only: serializing cannot fail.
     let mut json = serde_json::to_string_pretty(&receipt).unwrap_or_default();
     json.push('\n');
     json

@@ -1,5 +1,5 @@
-//! The restore file: memberships that Import knows again as ones to add, so that they can be put back from this
-//! file alone. After a run it holds what was removed and nothing else.
+//! The restore file: memberships that Import recognizes as ones to add, so that they can be put back with
+//! this file alone. After a run it contains only what was removed.
 
 use crate::domain::Timestamp;
 use crate::import::{
@@ -10,12 +10,11 @@ use crate::run::{ItemRecord, KnownChange, Run, UndoScope};
 
 use super::cells::{LINE_END, next_cell, plan_cells, plan_headings};
 
-/// When the run removed the row, in UTC. It is for whoever reads the file: Import passes over it, and older files do not
-/// have it.
+/// When the run removed the row, in UTC. For people only: Import ignores it, and older files do not have it.
 const REMOVED_COLUMN: &str = "removed_at";
 
-/// Before a run: the rows that the check calls "Will remove", and those that were not checked. What is gone already
-/// was not there to be put back.
+/// Before a run: the rows that the check lists as "Will remove", and the unchecked ones. Memberships that are
+/// already gone were not there to be put back.
 #[must_use]
 pub fn restore_of_plan(plan: &Plan) -> Vec<u8> {
     let items = plan.items().iter().enumerate();
@@ -23,7 +22,7 @@ pub fn restore_of_plan(plan: &Plan) -> Vec<u8> {
     restore_csv(plan, items.map(|(_, item)| (item, None)), false)
 }
 
-/// After a run: the rows that it removed, with the uncertain ones of this scope.
+/// After a run: the rows that it removed, with the uncertain ones that `scope` includes.
 #[must_use]
 pub fn restore_of_run(run: &Run, scope: UndoScope) -> Vec<u8> {
     let items = run.plan().items().iter().enumerate();
@@ -32,14 +31,14 @@ pub fn restore_of_run(run: &Run, scope: UndoScope) -> Vec<u8> {
     restore_csv(run.plan(), items, true)
 }
 
-/// When a row was removed; `None` where that is not certain, or where a reading found it gone some time later.
+/// When a row was removed; `None` if that is not certain, or if only a later reading showed it.
 fn removed_at(record: &ItemRecord) -> Option<Timestamp> {
     let is_known = record.changed() == KnownChange::Certainly && !record.was_found_by_reading();
     record.finished_at().filter(|_| is_known)
 }
 
-/// The columns with the site's names are there only if a row needs them: whoever is put back is not whom the file names.
-/// Every row of practice says that it is one.
+/// Writes the file. The columns with the site's names are included only if a row needs them, because the
+/// person put back is not the one named in the file. Every practice row is marked as one.
 fn restore_csv<'a>(
     plan: &Plan,
     items: impl Iterator<Item = (&'a PlanItem, Option<Timestamp>)>,
@@ -51,7 +50,7 @@ fn restore_csv<'a>(
     };
     let any_differ = items.iter().any(differ);
     let is_practice = plan.connection().target.is_practice();
-    // Practice removed nothing.
+    // A practice run removed nothing.
     let has_times = has_times && !is_practice;
     let mut out = Vec::new();
     let mut more = Vec::new();

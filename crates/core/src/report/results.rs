@@ -1,11 +1,10 @@
-//! The results file: the input's rows, byte for byte in UTF-8 (or, where that is asked for,
-//! guarded against formulas: [`FormulaGuard`]), and five columns behind them, keyed by the row of the file. In a file that has these columns from an
-//! earlier run they are replaced, and a row that this run is not about keeps
-//! what the earlier one said. Where the file is not at hand (after a crash,
-//! until it is dropped again) the plan's ids and names stand in for it.
+//! The results file: the input's rows, byte for byte in UTF-8 (or guarded against formulas if requested:
+//! [`FormulaGuard`]), followed by five columns, keyed by the row of the file. If the file has these columns
+//! from an earlier run, they are replaced, but rows outside this run keep the earlier values. If the file is
+//! not available (after a crash, until it is dropped again), the plan's ids and names are used instead.
 //!
-//! The input is read once more for it, block by block ([`ResultsWriter`]); what
-//! is written is UTF-8, whatever the input was.
+//! The input is read again for it, block by block ([`ResultsWriter`]). The output is UTF-8, whatever the
+//! input was.
 
 mod lines;
 
@@ -21,15 +20,15 @@ use crate::run::{ItemRecord, Outcome, Run};
 use super::cells::{FormulaGuard, LINE_END, next_cell, plan_cells, plan_headings};
 use lines::Lines;
 
-/// The reason in a file that is written while a call has no answer yet.
+/// The reason in a file that is written while a call is unanswered.
 const UNANSWERED: &str =
     "When this file was written, the answer to a call had not come or was lost.";
 
-/// The reason of a row that an earlier run left in doubt, as long as this one has not come to it.
+/// The reason of a row that an earlier run left in doubt, until this run sends it.
 pub(crate) const LEFT_IN_DOUBT: &str =
     "An earlier run left this row in doubt. This run has not sent it.";
 
-/// The results of a run as it stands, from the plan alone: ids and names.
+/// The current results of a run from the plan alone: ids and names.
 #[must_use]
 pub fn results_of_plan(run: &Run) -> Vec<u8> {
     let mut out = Vec::with_capacity(run.records().len() * 160);
@@ -44,10 +43,10 @@ pub fn results_of_plan(run: &Run) -> Vec<u8> {
     out
 }
 
-/// The results of a run as it stands, behind the bytes of its file.
+/// The current results of a run, appended to the rows of its file.
 ///
 /// # Errors
-/// [`FileChangedError`] if these are not the bytes that the run was chosen from.
+/// [`FileChangedError`] if these are not the bytes that the rows were selected from.
 pub fn results_csv(
     run: &Run,
     file: &[u8],
@@ -59,9 +58,9 @@ pub fn results_csv(
     Ok(out)
 }
 
-/// Writes the results while the file is read once more. Every row of the file stands in them, also
-/// those that were kept or are unusable. Records shorter than the widest are padded with empty
-/// cells, so that the added columns stand under their headings.
+/// Writes the results while the file is read again. It contains every row of the file, including unselected
+/// and unusable ones. Short records are padded with empty cells, so that the added columns are under their
+/// headings.
 pub struct ResultsWriter {
     rewind: Rewind,
     lines: Lines,
@@ -69,7 +68,7 @@ pub struct ResultsWriter {
 }
 
 impl ResultsWriter {
-    /// For a run that has its file; none without.
+    /// `None` if the run does not have its file.
     #[must_use]
     pub fn of(run: &Run, own_cells: FormulaGuard) -> Option<Self> {
         let table = run.plan().table()?;
@@ -80,10 +79,10 @@ impl ResultsWriter {
         })
     }
 
-    /// Takes the next block of the file and gives what can be written of the results.
+    /// Takes the next block of the file and returns the part of the results that is complete.
     ///
     /// # Errors
-    /// [`FileChangedError`] as soon as the file shows that it is another one.
+    /// [`FileChangedError`] as soon as the file differs from the original.
     pub fn feed(&mut self, run: &Run, block: &[u8]) -> Result<Vec<u8>, FileChangedError> {
         let Self {
             rewind,
@@ -97,10 +96,10 @@ impl ResultsWriter {
         Ok(std::mem::take(&mut lines.out))
     }
 
-    /// Gives the rest.
+    /// Returns the rest of the results.
     ///
     /// # Errors
-    /// [`FileChangedError`] if the file was another one.
+    /// [`FileChangedError`] if the file differs from the original.
     pub fn finish(self, run: &Run) -> Result<Vec<u8>, FileChangedError> {
         let Self {
             rewind,
@@ -115,7 +114,7 @@ impl ResultsWriter {
     }
 }
 
-/// The plan's items in the order of the file's rows.
+/// The plan's items, ordered by row of the file.
 struct ItemsByRow {
     items: Vec<(u32, u32)>,
     next: usize,
@@ -129,7 +128,7 @@ impl ItemsByRow {
         Self { items, next: 0 }
     }
 
-    /// The item of a row; rows are asked for in order.
+    /// The item of a row. Rows must be requested in order.
     fn of_row(&mut self, row: RowNo) -> Option<usize> {
         let (known, item) = *self.items.get(self.next)?;
         if known != row.0 {
@@ -140,8 +139,8 @@ impl ItemsByRow {
     }
 }
 
-/// The five added cells of a row. A selected row that the plan holds back says why it was kept, and so does one of
-/// which a run of the opposite action has said something.
+/// The five added cells of a row. A kept row has a reason if the plan holds it back, or if a run of the
+/// opposite action reported on it.
 fn cells_of(
     table: &Table,
     row: RowNo,
@@ -174,7 +173,7 @@ fn cells_of(
     }
 }
 
-/// What a run of the opposite action has said of a row.
+/// What a run of the opposite action reported about a row.
 fn earlier_run(action: Action, word: PreviousOutcome) -> String {
     let change = match action {
         Action::Remove => "addition",
@@ -183,7 +182,7 @@ fn earlier_run(action: Action, word: PreviousOutcome) -> String {
     format!("An earlier {change} ended this row as: {}.", word.word())
 }
 
-/// Whether an earlier run left a row in doubt that this one did not come to.
+/// Whether an earlier run left the row in doubt and this one has not sent it.
 fn is_left_in_doubt(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> bool {
     let stood_in_doubt = plan.summary().before.in_doubt.contains(&item.row.0);
     stood_in_doubt && record.outcome() == Outcome::NotTried
@@ -191,7 +190,7 @@ fn is_left_in_doubt(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> bool {
 
 fn cells_of_record(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> [String; 5] {
     let settled = record.outcome() != Outcome::NotTried;
-    // A file written in the middle of a run must not call a row not tried that may be done.
+    // A file written during a run must not report a row as not tried if it may be done.
     let why_in_doubt = if record.may_be_done() {
         Some(UNANSWERED)
     } else {
@@ -222,8 +221,8 @@ fn cells_of_record(record: &ItemRecord, plan: &Plan, item: &PlanItem) -> [String
     ]
 }
 
-/// Why a row stands so, and whom the site means by its ids where the file beside them names somebody else. A practice
-/// run says first that it was one.
+/// The reason cell: why the row has its outcome, and the site's names for its ids if the file names somebody
+/// else. A practice run is marked first.
 fn reason(plan: &Plan, why: Option<String>, names: Option<String>) -> String {
     let is_practice = plan.connection().target.is_practice();
     let practice = is_practice.then(|| PRACTICE_MARK.to_owned());

@@ -1,4 +1,4 @@
-//! The lines of a results file: the cells of the input and the five added ones.
+//! The lines of a results file: the input's cells and the five added ones.
 
 use std::sync::Arc;
 
@@ -12,15 +12,15 @@ use crate::run::Run;
 
 use super::{ItemsByRow, cells_of, is_left_in_doubt};
 
-/// The lines of a results file.
+/// Writes the lines of a results file.
 pub(super) struct Lines {
     pub(super) table: Arc<Table>,
-    /// Cells before the added ones.
+    /// Number of cells before the added ones.
     own: usize,
-    /// The columns before the added ones, where a spreadsheet moved these or added more after them.
+    /// The file's own columns, if a spreadsheet moved the added ones or put columns after them.
     between: Option<Vec<usize>>,
     own_cells: FormulaGuard,
-    /// What the run did whose results the file holds.
+    /// The action of the run whose results the file contains.
     told: Option<Action>,
     pub(super) out: Vec<u8>,
 }
@@ -42,7 +42,7 @@ impl Lines {
         lines
     }
 
-    /// What stands before the first record of the file.
+    /// Writes what precedes the first record.
     fn begin(&mut self) {
         let table = Arc::clone(&self.table);
         let other_letters = table.encoding() != Encoding::Utf8 || table.windows_1252_rows() > 0;
@@ -59,7 +59,8 @@ impl Lines {
         }
     }
 
-    /// Headings for a file without: the ids' own, so that the results can be dropped on Import.
+    /// Headings for a file that has none: those of ids as in an export, so that the results can be dropped on
+    /// Import.
     fn made_up_headings(&mut self, table: &Table) {
         for (at, heading) in table.headings().iter().enumerate() {
             let role = Role::ALL
@@ -106,19 +107,20 @@ impl Lines {
         let outcome = items
             .of_row(row)
             .and_then(|at| run.plan().items().get(at).zip(run.records().get(at)));
-        // A row that was kept is told of anew: it may be unusable by now.
+        // A kept row is reported again, because it may be unusable by now.
         let earlier = table
             .earlier(row)
             .filter(|word| !matches!(word, PreviousOutcome::Kept | PreviousOutcome::ToRestore))
-            // What happened in practice is not carried on among the results of a real run, nor the other way round.
+            // Practice outcomes are not carried over to the results of a real run, nor the other way round.
             .filter(|_| table.is_of_practice() == run.plan().connection().target.is_practice());
         let plan = run.plan();
-        // Under this run's action the open rows of another would be ticked for what nobody chose.
+        // Under this run's action, open rows of another action would be selected for something that nobody
+        // chose.
         let is_of_this_action = self.told.is_none_or(|told| told == plan.action());
         let says_nothing =
             outcome.is_none_or(|(item, record)| is_left_in_doubt(record, plan, item));
         if earlier.is_some() && says_nothing && is_of_this_action {
-            // What an earlier run said of the row is still the last word.
+            // The outcome of the earlier run still applies.
             self.as_it_is(record);
         } else {
             let before = earlier.filter(|_| !is_of_this_action);
@@ -126,8 +128,8 @@ impl Lines {
         }
     }
 
-    /// The record as it is, padding, the added cells. A quote left open is closed first: it would
-    /// swallow what is added.
+    /// Writes the record unchanged, padding, and the added cells. Closes an open quote first, which would
+    /// include the added cells.
     fn row(&mut self, record: &FileRecord<'_>, cells: &[String; 5]) {
         if let Some(columns) = self.between.take_if(|_| !record.is_too_long()) {
             self.cells(record, &columns);
@@ -140,7 +142,7 @@ impl Lines {
         }
         let is_results = self.table.origin() == FileKind::Results;
         if record.is_too_long() {
-            // What is here of it may end inside a quote; the reason says what became of it.
+            // Its available part may end inside a quote. The reason explains what happened to it.
             self.pad(1, self.own);
         } else {
             let own = if is_results {
@@ -163,7 +165,7 @@ impl Lines {
         self.out.extend_from_slice(LINE_END);
     }
 
-    /// The whole record of a results file with the cells that it has.
+    /// Writes a whole record of a results file with its existing cells.
     fn as_it_is(&mut self, record: &FileRecord<'_>) {
         if let Some(columns) = self.between.take() {
             let added = ADDED_COLUMNS.map(|heading| self.table.added_column(heading));
@@ -180,7 +182,7 @@ impl Lines {
         self.out.extend_from_slice(LINE_END);
     }
 
-    /// The first cells of a record.
+    /// Writes the first cells of a record.
     fn front(&mut self, record: &FileRecord<'_>, cells: usize) {
         match self.own_cells {
             FormulaGuard::Off => self.text(record.front(cells)),
@@ -188,8 +190,8 @@ impl Lines {
         }
     }
 
-    /// These cells of a record, in this order; one that it does not have is empty. The last of a record that ends
-    /// inside a quote is closed.
+    /// Writes these cells of a record, in this order; a missing cell is empty. Closes the last cell of a
+    /// record that ends inside a quote.
     fn cells(&mut self, record: &FileRecord<'_>, columns: &[usize]) {
         for (at, column) in columns.iter().enumerate() {
             if at > 0 {
@@ -207,7 +209,7 @@ impl Lines {
         }
     }
 
-    /// What stands behind the first cells of a record.
+    /// Writes the cells after the first ones.
     fn cells_after(&mut self, record: &FileRecord<'_>, cells: usize) {
         match self.own_cells {
             FormulaGuard::Off => self.text(record.cells_after(cells)),
@@ -215,7 +217,7 @@ impl Lines {
         }
     }
 
-    /// Bytes of the file; what is no UTF-8 becomes it, as it was shown.
+    /// Writes bytes of the file. Anything that is not UTF-8 is converted, as on screen.
     fn text(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(&utf8_of(bytes));
     }

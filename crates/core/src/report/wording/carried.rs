@@ -1,10 +1,11 @@
-//! A record that was carried here from another address.
+//! A record that was loaded from another address.
 
 use crate::domain::{PageAddress, ReaderTime, Timestamp, plural, shown};
 use crate::journal::{LoadedFrom, RunHeader};
 use crate::run::Outcome;
 
-/// What a record is that was just loaded: `Loaded the run of 23 Nov 2026, 10:42 UTC on mysite.atlassian.net, saved at …`
+/// Describes a record that was just loaded: `Loaded the run of 23 Nov 2026, 10:42 UTC on
+/// mysite.atlassian.net, saved at …`
 #[must_use]
 pub fn loaded(head: &RunHeader, saved: Timestamp, times: ReaderTime) -> String {
     let from = head.brought.as_ref().map_or("", |brought| &brought.from);
@@ -17,7 +18,7 @@ pub fn loaded(head: &RunHeader, saved: Timestamp, times: ReaderTime) -> String {
     )
 }
 
-/// Why a record was not loaded although its file is whole.
+/// Why an undamaged file was not loaded: the run is already here.
 #[must_use]
 pub fn here_already(head: &RunHeader, address: &PageAddress, times: ReaderTime) -> String {
     format!(
@@ -28,7 +29,7 @@ pub fn here_already(head: &RunHeader, address: &PageAddress, times: ReaderTime) 
     )
 }
 
-/// Why a record was not loaded although its file is whole: pieces of a damaged one would be overwritten.
+/// Why an undamaged file was not loaded: it would overwrite pieces of a damaged record.
 #[must_use]
 pub fn damaged_here(head: &RunHeader, address: &PageAddress, times: ReaderTime) -> String {
     format!(
@@ -49,13 +50,13 @@ pub fn brought(brought: &LoadedFrom, times: ReaderTime) -> String {
     )
 }
 
-/// That a run's record was saved as a file with something left to do.
+/// For a run whose record was saved as a file with work left.
 #[must_use]
 pub fn saved(at: Timestamp, times: ReaderTime) -> String {
     format!("Record saved as a file on {}.", times.day_and_time(at))
 }
 
-/// That a run from another address was gone on with here; none where it was not.
+/// For a run from another address that was continued here; `None` if it was not.
 #[must_use]
 pub fn continued<'a>(
     head: &RunHeader,
@@ -70,17 +71,17 @@ pub fn continued<'a>(
     ))
 }
 
-/// What a question says that is asked before a run is resumed: another address may be at work on it.
+/// The question before a run is resumed that may be in progress at another address.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GoingOn {
     pub title: String,
     pub why: String,
     pub next: String,
-    /// The label of the box that has to be ticked.
+    /// The label of the check box that must be checked.
     pub closed: String,
 }
 
-/// The question before a run is resumed whose record was saved as a file.
+/// The question before resuming a run whose record was saved as a file.
 #[must_use]
 pub fn going_on_saved(head: &RunHeader, at: Timestamp, times: ReaderTime) -> GoingOn {
     GoingOn {
@@ -103,7 +104,7 @@ fn title(head: &RunHeader, times: ReaderTime) -> String {
     )
 }
 
-/// The question before a run from another address is resumed.
+/// The question before resuming a run from another address.
 #[must_use]
 pub fn going_on(head: &RunHeader, brought: &LoadedFrom, times: ReaderTime) -> GoingOn {
     let counts = head.counts();

@@ -3,8 +3,8 @@
 use crate::domain::{ReaderTime, grouped, plural};
 use crate::journal::{DecodeError, Wreck};
 
-/// What is wrong, and what can still be done: `This record is damaged: part of it is missing. The run cannot be
-/// resumed, verified or undone from it. 38 of its 40 rows can be read.`
+/// What is wrong and what can still be done: `This record is damaged: part of it is missing. The run cannot
+/// be resumed, verified or undone from it. 38 of its 40 rows can be read.`
 #[must_use]
 pub fn damaged(why: DecodeError, rows: usize, lost_rows: Option<u32>) -> String {
     let barred = "The run cannot be resumed, verified or undone from it.";
@@ -25,7 +25,7 @@ fn readable(rows: usize, lost_rows: Option<u32>) -> String {
     }
 }
 
-/// The keyword of the record, before its sentences.
+/// The record's label, before its sentences.
 #[must_use]
 pub fn damaged_keyword(why: DecodeError) -> &'static str {
     match why {
@@ -34,7 +34,7 @@ pub fn damaged_keyword(why: DecodeError) -> &'static str {
     }
 }
 
-/// Which record it is, for people: when and where, or its id.
+/// Names the record for people: when and where, or its id.
 #[must_use]
 pub fn damaged_title(wreck: &Wreck, times: ReaderTime) -> String {
     match &wreck.head {

@@ -1,4 +1,4 @@
-//! The dialog before anything is changed.
+//! The confirmation dialog before a change.
 
 use crate::domain::{grouped, plural};
 use crate::plan::{PlanCounts, Purpose, Scope, in_a_line};
@@ -9,16 +9,16 @@ use super::state::{memberships, more_memberships};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DialogScope {
     Trial,
-    /// All rows: nothing went before.
+    /// All rows: none was sent before.
     All,
-    /// What is left after the trial.
+    /// The rows left after the trial.
     Remaining,
     /// Rows that failed or are unconfirmed.
     Again,
 }
 
 impl DialogScope {
-    /// The part that a scope is, `before` being whether rows went before it.
+    /// Converts a scope. `before` is whether rows were sent before it.
     #[must_use]
     pub fn of(scope: Scope, before: bool) -> Self {
         match (scope, before) {
@@ -30,7 +30,7 @@ impl DialogScope {
     }
 }
 
-/// The dialog's title. It counts the rows that there may be something to change for.
+/// The dialog's title, with the number of rows that may have something to change.
 #[must_use]
 pub fn dialog_title(purpose: Purpose, part: DialogScope, counts: &PlanCounts) -> String {
     let rows = counts.may_change() as usize;
@@ -66,7 +66,7 @@ pub fn dialog_title(purpose: Purpose, part: DialogScope, counts: &PlanCounts) ->
     }
 }
 
-/// How to choose another row for the first trial of a plan with so many rows; `None` where there is no other.
+/// How to choose another row for the trial, in a plan with this many rows; `None` if there is no other.
 #[must_use]
 pub fn other_trial(rows: usize) -> Option<&'static str> {
     (rows > 1).then_some(
@@ -74,15 +74,15 @@ pub fn other_trial(rows: usize) -> Option<&'static str> {
     )
 }
 
-/// The button that does it, and the number on it.
+/// The button that starts the change, with its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Button {
     pub verb: &'static str,
-    /// The rows that there may be something to change for.
+    /// The rows that may have something to change.
     pub rows: u32,
 }
 
-/// The dialog's button: the same number as its title.
+/// The dialog's button, with the same number as its title.
 #[must_use]
 pub fn submit(purpose: Purpose, part: DialogScope, counts: &PlanCounts) -> Button {
     Button {
@@ -97,31 +97,32 @@ pub fn submit(purpose: Purpose, part: DialogScope, counts: &PlanCounts) -> Butto
     }
 }
 
-/// The rows that are sent, by what the check said: `1,179 rows: 1,165 to remove, 14 already gone`. The parts add up.
+/// The rows to be sent, by the check's result: `1,179 rows: 1,165 to remove, 14 already gone`. The parts add
+/// up.
 #[must_use]
 pub fn breakdown(purpose: Purpose, counts: &PlanCounts) -> String {
     let words = counts.going_in_words(purpose.action());
     let rows = grouped(counts.going() as usize);
     match words.len() {
         0 => rows,
-        // The one count is the sum.
+        // A single count is the sum.
         1 => in_a_line(words),
         _ => format!("{rows}: {}", in_a_line(words)),
     }
 }
 
-/// The selected rows that are not sent, by the reason; none where there are none.
+/// The selected rows that are not sent, by reason; `None` if there are none.
 #[must_use]
 pub fn left_out(purpose: Purpose, counts: &PlanCounts) -> Option<String> {
     let words = counts.left_out.in_words(purpose.action());
     (!words.is_empty()).then(|| in_a_line(words))
 }
 
-/// What an exported plan does about names, where this page asked the site nothing.
+/// How an exported plan handles names, if this page did not contact the site.
 pub const EXPORT_COMPARES: &str = "This page did not contact the site. The scripts and the snippet compare the names in the plan with the site's when they run, and do not send rows whose names differ. The Postman collection compares no names.";
 
-/// What the change of so many rows means for people on a real site, where something else than this page makes it: no
-/// browser has a record of it.
+/// The effect of the change on people, if something other than this page makes it on a real site: no browser
+/// has a record of it.
 #[must_use]
 pub fn warning_of_export(purpose: Purpose, rows: usize) -> String {
     match purpose {
@@ -133,7 +134,7 @@ pub fn warning_of_export(purpose: Purpose, rows: usize) -> String {
     }
 }
 
-/// What the change of so many rows means for people on a real site.
+/// The effect of the change on people, on a real site.
 #[must_use]
 pub fn warning(purpose: Purpose, rows: usize) -> String {
     match (purpose, rows) {

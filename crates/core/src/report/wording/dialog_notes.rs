@@ -1,4 +1,4 @@
-//! What the dialog before a change says to mind about exactly these rows, the gravest first.
+//! The dialog's notes about exactly the rows to be changed, most serious first.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,30 +8,30 @@ use crate::plan::{Category, Plan, PlanItem, Purpose, Scope, seal_in_fours};
 use super::dialog::{EXPORT_COMPARES, warning, warning_of_export};
 use super::journey::{access_losses, admin_roles, own_account, trial_unseen};
 
-/// Warnings at most: whoever is warned of everything reads nothing.
+/// Maximum number of warnings: with too many, none is read.
 const WARNINGS: usize = 3;
 
-/// Reasons, names and groups named at most.
+/// Maximum number of reasons, names or groups that are named.
 const NAMED: usize = 3;
 
-/// What a note is about. The order is the order of gravity, and the order in which the dialog says it.
+/// What a note is about, ordered from most to least serious. The dialog shows notes in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum NoteKind {
-    /// The caller's own account is among the rows: it may be unable to continue.
+    /// The caller's own account is among the rows, so it may be unable to continue.
     OwnAccount,
     /// Groups lose their last member.
     Emptied,
-    /// Nothing proves that the ids belong to the right people.
+    /// Nothing shows that the ids belong to the right people.
     Unproven,
-    /// Rows that were held back, and the reasons given for including them.
+    /// Rows that were held back and included, with the reasons.
     Included,
     /// The site has another name for a person or a group.
     OtherNames,
-    /// Rows that the site was not asked about.
+    /// Rows that were not checked.
     NotChecked,
-    /// Nothing keeps a record of the run.
+    /// The record of the run is not stored.
     NoRecord,
-    /// The file has no other members of a group whose list was not read.
+    /// The file has no other members of a group, and the group's list was not read.
     EmptiedInFile,
     /// Names that were not compared with the site.
     NotCompared,
@@ -41,72 +41,69 @@ pub enum NoteKind {
     AccessLost,
     /// Apps that people get, which may cost licences.
     AccessGained,
-    /// What reassures or informs; never a warning.
+    /// Information, never a warning.
     Calm,
 }
 
-/// A sentence, and what it is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DialogNote {
-    /// What it is about.
     pub kind: NoteKind,
     pub sentence: String,
 }
 
-/// Who carries the plan out.
+/// Who executes the plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CarriedOutBy {
     ThisPage,
-    /// An exported plan, of which the check here has asked the site.
+    /// An exported plan that was checked here.
     Export,
-    /// An exported plan; this page asked the site nothing.
+    /// An exported plan. This page did not contact the site.
     UncheckedExport,
 }
 
-/// What is asked about.
+/// What the dialog asks about.
 #[derive(Debug)]
 pub struct QuestionSubject<'a> {
     pub plan: &'a Plan,
-    /// The part of it.
+    /// The part of the plan to be sent.
     pub scope: Scope,
-    /// Items that would be sent, in order.
+    /// Indexes of the items to be sent, in order.
     pub items: &'a [usize],
-    /// Items that the plan's run is done with, in order.
+    /// Indexes of the items that the run has finished, in order.
     pub done: &'a [usize],
     pub carried_out_by: CarriedOutBy,
-    /// Why no record of the run is kept, if none is.
+    /// Why no record of the run is stored, if so.
     pub no_record: Option<String>,
-    /// That the trial of this plan proved nothing, in sentences.
+    /// Sentences that the trial of this plan proved nothing.
     pub unproven: Vec<String>,
 }
 
-/// What the dialog says to mind.
+/// The dialog's notes, most serious first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DialogNotes(Vec<DialogNote>);
 
 impl DialogNotes {
-    /// What is to be minded about these rows.
+    /// Makes the notes for these rows.
     #[must_use]
     pub fn of(subject: &QuestionSubject<'_>) -> Self {
         let mut notes = subject.notes();
-        // Stable: sentences of one kind stay in their order.
+        // A stable sort keeps the order within a kind.
         notes.sort_by_key(|note| note.kind);
         Self(notes)
     }
 
-    /// All of them, the gravest first.
     #[must_use]
     pub fn all(&self) -> &[DialogNote] {
         &self.0
     }
 
-    /// The gravest, which the dialog shows as warnings.
+    /// The most serious notes, which the dialog shows as warnings.
     #[must_use]
     pub fn warnings(&self) -> &[DialogNote] {
         self.split().0
     }
 
-    /// What is said below the warnings, without their colour.
+    /// The other notes, which the dialog shows below the warnings without color.
     #[must_use]
     pub fn others(&self) -> &[DialogNote] {
         self.split().1
@@ -163,7 +160,7 @@ impl<'a> QuestionSubject<'a> {
         self.items.iter().filter_map(|item| plan.items().get(*item))
     }
 
-    /// What the change means for people.
+    /// The effect of the change on people.
     fn meaning(&self) -> Option<DialogNote> {
         let purpose = self.plan.purpose();
         if self.plan.connection().target.is_practice() {
@@ -183,7 +180,7 @@ impl<'a> QuestionSubject<'a> {
         kinded(kind, [sentence]).next()
     }
 
-    /// What the caller does to itself, if rows of its own are among those asked for.
+    /// The effect on the caller, if its own rows are among those to be sent.
     fn own_account(&self) -> Option<String> {
         let mut own = self.items.iter().filter(|item| self.plan.is_own(**item));
         let first = self.plan.items().get(*own.next()?)?;
@@ -191,7 +188,8 @@ impl<'a> QuestionSubject<'a> {
         own_account(self.plan.purpose(), &group, own.count())
     }
 
-    /// Groups that become empty with exactly these rows: a group that the trial emptied does not become empty again.
+    /// Groups that become empty with exactly these rows. A group that the trial emptied is not included
+    /// again.
     fn emptied(&self) -> impl Iterator<Item = DialogNote> {
         let is_done = |item: usize| self.done.binary_search(&item).is_ok();
         let emptied = self.plan.emptied_by(self.items.iter().copied(), is_done);
@@ -203,7 +201,7 @@ impl<'a> QuestionSubject<'a> {
             };
             format!("{groups} {become_empty}: the site lists no other members.")
         });
-        // Who else is in the group is not known.
+        // The group's other members are unknown.
         let in_file = self.named_groups(&emptied.in_file).map(|(groups, _)| {
             format!(
                 "{groups} may become empty: the plan has every row of the file there, and the site's list of members was not read."
@@ -212,7 +210,7 @@ impl<'a> QuestionSubject<'a> {
         kinded(NoteKind::Emptied, on_site).chain(kinded(NoteKind::EmptiedInFile, in_file))
     }
 
-    /// The first of these groups and how many more, and whether it is one.
+    /// Names the first of these groups and how many more there are. The flag is true if there is only one.
     fn named_groups(&self, groups: &[&PlanItem]) -> Option<(String, bool)> {
         let (first, rest) = groups.split_first()?;
         let first = quoted(&self.plan.group_label(first));
@@ -289,8 +287,8 @@ impl<'a> QuestionSubject<'a> {
             .collect()
     }
 
-    /// Rows about a person or a group that the site calls something else than the file: both names, the site's first. The
-    /// dialog before the trial has them among its facts.
+    /// Rows whose person or group has another name on the site: both names, the site's first. The dialog
+    /// before the trial shows them among its facts instead.
     fn other_names(&self) -> Vec<String> {
         let (mut sentences, mut groups) = (Vec::new(), BTreeSet::new());
         for item in self.rows() {
@@ -300,7 +298,7 @@ impl<'a> QuestionSubject<'a> {
                 let (site, file) = (quoted(site), quoted(&item.user_name));
                 format!("Row {row}: {site} on the site, {file} in the file.")
             });
-            // A renamed group is one sentence, however many rows it has.
+            // A renamed group gets one sentence, however many rows it has.
             let group = names
                 .group
                 .filter(|site| groups.insert((*site, &*item.group_name)));
@@ -320,7 +318,7 @@ impl<'a> QuestionSubject<'a> {
     }
 }
 
-/// A name in a sentence: it may hold a comma or a word of the sentence.
+/// Quotes a name in a sentence, because it may contain a comma or words of the sentence.
 fn quoted(name: &str) -> String {
     format!("\u{201c}{}\u{201d}", shown(name))
 }

@@ -1,20 +1,20 @@
-//! What the files of a run hold.
+//! What the files of a run contain.
 
 use crate::domain::{counted, plural, shown};
 use crate::import::SAMPLE_NAME;
 use crate::run::Run;
 
-/// The results of a run whose file is in the page.
+/// The results of a run whose file is loaded in the page.
 pub const RESULTS: &str = "The results are your file's rows, followed by outcome, http_status, reason, attempts and finished_at. Drop the file on Import to continue with the rows that are not done.";
 
-/// The receipt, and what both files never hold.
+/// The receipt, and what neither file contains.
 pub const RECEIPT: &str = "The receipt is a summary of the run, with a checksum of its plan. The files contain names and emails, but no token.";
 
-/// Why they hold less after a reload, before [`results_without_file`].
+/// Why the results contain less after a reload, before [`results_without_file`].
 pub const NO_FILE: &str = "This page no longer has your file.";
 
-/// What the results hold and what they lack where the run's file cannot be read: the record keeps the rows of the
-/// plan, and no other rows or columns.
+/// What the results contain and lack if the run's file cannot be read: the record has only the plan's rows,
+/// and no other rows or columns.
 #[must_use]
 pub fn results_without_file(run: &Run) -> String {
     let plan = run.plan();
@@ -38,7 +38,7 @@ pub fn results_without_file(run: &Run) -> String {
     )
 }
 
-/// How the file of a run comes back into the page. The sample is no file of the reader's.
+/// How to load the run's file again. The sample is not a file of the reader's.
 fn import_again(name: &str) -> String {
     match name {
         SAMPLE_NAME => "press \"Use the sample\"".to_owned(),

@@ -1,11 +1,11 @@
-//! What a selection leaves of groups and people, as far as the file tells. Rows that are left out are rows of the file
-//! all the same, so that "every" is said of what can be used only.
+//! What a selection leaves of groups and people, according to the file. Left-out rows are in the file too, so
+//! "every" refers to usable rows only.
 
 use crate::choose::SelectionImpact;
 use crate::domain::plural;
 use crate::import::Table;
 
-/// Groups that keep nobody: `In 2 groups, every member in this file is selected`.
+/// Groups that lose every member: `In 2 groups, every member in this file is selected`.
 #[must_use]
 pub fn emptied_groups(table: &Table, change: &SelectionImpact) -> String {
     let groups = plural(change.emptied.len(), "group", "groups");
@@ -15,7 +15,7 @@ pub fn emptied_groups(table: &Table, change: &SelectionImpact) -> String {
     }
 }
 
-/// People who keep no group: `2 people lose every group in this file`.
+/// People who lose every group: `2 people lose every group in this file`.
 #[must_use]
 pub fn groupless_people(table: &Table, change: &SelectionImpact) -> String {
     let people = plural(change.groupless.len(), "person loses", "people lose");
@@ -25,7 +25,7 @@ pub fn groupless_people(table: &Table, change: &SelectionImpact) -> String {
     }
 }
 
-/// What is added to `12 of 12`.
+/// The text after `12 of 12`.
 #[must_use]
 pub fn all_of_group(table: &Table) -> &'static str {
     match table.leaves_rows_out() {

@@ -1,9 +1,9 @@
-//! Headings, buttons and warnings of screens that are not the same on every journey.
+//! Headings, buttons and warnings that differ by purpose.
 
 use crate::domain::{grouped, plural, shown};
 use crate::plan::{AccessLoss, Action, Purpose};
 
-/// Groups that give apps, named; the others are counted.
+/// How many groups that give app access are named. The others are counted.
 const GROUPS_NAMED: usize = 4;
 
 #[must_use]
@@ -14,7 +14,7 @@ pub fn choose_title(purpose: Purpose) -> &'static str {
     }
 }
 
-/// What the change touches and what it does not, under Choose's title.
+/// What the change does not affect, under the title of Choose.
 #[must_use]
 pub fn choose_lead(purpose: Purpose) -> &'static str {
     match purpose.action() {
@@ -23,7 +23,7 @@ pub fn choose_lead(purpose: Purpose) -> &'static str {
     }
 }
 
-/// Rows were selected for the other action, and are not any more.
+/// For rows that were deselected because they were selected for the other action.
 #[must_use]
 pub fn deselected_for(action: Action, rows: usize) -> String {
     let was = match action {
@@ -40,7 +40,7 @@ pub fn deselected_for(action: Action, rows: usize) -> String {
     )
 }
 
-/// Rows that a list of people does not let through, and that were selected before it.
+/// For rows that were deselected because a people list filters them out.
 #[must_use]
 pub fn deselected_by_list(rows: usize) -> String {
     format!(
@@ -50,7 +50,7 @@ pub fn deselected_by_list(rows: usize) -> String {
     )
 }
 
-/// Rows that were selected before the file was read again, and are not any more.
+/// For rows that were deselected when the file was read again.
 #[must_use]
 pub fn deselected_by_reading(rows: usize) -> String {
     format!(
@@ -59,7 +59,7 @@ pub fn deselected_by_reading(rows: usize) -> String {
     )
 }
 
-/// Rows that are selected again after a reload.
+/// For rows whose selection was restored after a reload.
 #[must_use]
 pub fn restored_rows(action: Action, rows: usize) -> String {
     match (rows, action) {
@@ -69,7 +69,7 @@ pub fn restored_rows(action: Action, rows: usize) -> String {
     }
 }
 
-/// What to do where nothing is selected.
+/// What to do if nothing is selected.
 #[must_use]
 pub fn choose_prompt(purpose: Purpose) -> &'static str {
     match purpose.action() {
@@ -78,7 +78,7 @@ pub fn choose_prompt(purpose: Purpose) -> &'static str {
     }
 }
 
-/// The name of the dialog before a change.
+/// The accessible name of the dialog before a change.
 #[must_use]
 pub fn question_name(purpose: Purpose) -> &'static str {
     match purpose.action() {
@@ -87,7 +87,7 @@ pub fn question_name(purpose: Purpose) -> &'static str {
     }
 }
 
-/// The name of the progress bar.
+/// The accessible name of the progress bar.
 #[must_use]
 pub fn progress_name(purpose: Purpose) -> &'static str {
     match purpose.action() {
@@ -96,7 +96,7 @@ pub fn progress_name(purpose: Purpose) -> &'static str {
     }
 }
 
-/// The button for all rows that no trial took. An addition has no trial.
+/// The button for all rows after the trial. An addition has no trial.
 #[must_use]
 pub fn rest_button(purpose: Purpose) -> &'static str {
     match purpose.action() {
@@ -105,7 +105,7 @@ pub fn rest_button(purpose: Purpose) -> &'static str {
     }
 }
 
-/// What comes next before a run.
+/// The next step before a run.
 #[must_use]
 pub fn ready(purpose: Purpose, rows: usize) -> &'static str {
     match purpose {
@@ -120,7 +120,8 @@ pub fn ready(purpose: Purpose, rows: usize) -> &'static str {
     }
 }
 
-/// The same where the check is over and did not see whom the trial takes; `None` where there is no trial.
+/// The next step if the check finished without seeing the trial's person in the group; `None` if there is no
+/// trial.
 #[must_use]
 pub fn ready_without_proof(purpose: Purpose) -> Option<&'static str> {
     (purpose.action() == Action::Remove).then_some(
@@ -128,7 +129,7 @@ pub fn ready_without_proof(purpose: Purpose) -> Option<&'static str> {
     )
 }
 
-/// The question before a plan is exported: `Export a plan of 200 removals?`
+/// The title of the question before an export: `Export a plan of 200 removals?`
 #[must_use]
 pub fn export_title(purpose: Purpose, rows: usize) -> String {
     let changes = match purpose.action() {
@@ -138,7 +139,7 @@ pub fn export_title(purpose: Purpose, rows: usize) -> String {
     format!("Export a plan of {changes}?")
 }
 
-/// What an earlier run did, of which a file tells.
+/// What an earlier run did, according to a file.
 #[must_use]
 pub fn earlier_run(run: Action) -> &'static str {
     match run {
@@ -147,7 +148,7 @@ pub fn earlier_run(run: Action) -> &'static str {
     }
 }
 
-/// That people with an admin role in the file lose memberships; `None` where nobody does.
+/// For people with an admin role in the file who lose memberships; `None` if there are none.
 #[must_use]
 pub fn admin_roles(purpose: Purpose, people: usize) -> Option<String> {
     let who = plural(
@@ -159,7 +160,7 @@ pub fn admin_roles(purpose: Purpose, people: usize) -> Option<String> {
         .then(|| format!("{who} an admin role in the file."))
 }
 
-/// What the caller does to itself where rows of its own are removed: the label of the first group, and how many more.
+/// The effect on the caller of removing its own rows: the label of the first group, and how many more.
 #[must_use]
 pub fn own_account(purpose: Purpose, group: &str, more: usize) -> Option<String> {
     let more = match more {
@@ -174,7 +175,7 @@ pub fn own_account(purpose: Purpose, group: &str, more: usize) -> Option<String>
     })
 }
 
-/// That a trial of somebody whom the check did not see proves nothing; `None` where there is no trial.
+/// For a trial whose person the check did not see: it proves nothing. `None` if there is no trial.
 #[must_use]
 pub fn trial_unseen(purpose: Purpose) -> Option<&'static str> {
     (purpose.action() == Action::Remove).then_some(
@@ -182,7 +183,7 @@ pub fn trial_unseen(purpose: Purpose) -> Option<&'static str> {
     )
 }
 
-/// What apps people lose by rows of one group: by `rows` rows, those `apps`; `None` where nobody loses any.
+/// The app access that people lose through `rows` rows of one group; `None` if they lose none.
 fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Option<String> {
     let people = match rows {
         1 => "the person loses",
@@ -197,7 +198,7 @@ fn access_lost(purpose: Purpose, group: &str, rows: usize, apps: &str) -> Option
     })
 }
 
-/// What apps people lose, group by group.
+/// The app access that people lose, by group.
 #[must_use]
 pub fn access_losses(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
     let named = lost.iter().take(GROUPS_NAMED);
@@ -211,7 +212,7 @@ pub fn access_losses(purpose: Purpose, lost: &[AccessLoss]) -> Vec<String> {
     named.chain(more).collect()
 }
 
-/// What the restore file of a run that has not begun is for; `None` where there is none.
+/// The purpose of the restore file before a run; `None` if there is no such file.
 #[must_use]
 pub fn restore_before(purpose: Purpose) -> Option<&'static str> {
     (purpose.action() == Action::Remove).then_some(

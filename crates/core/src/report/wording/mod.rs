@@ -1,5 +1,5 @@
-//! The sentences about a plan and its run, by what it is for. Screens print them and make none of their own, so
-//! that an addition is never called a removal, and nothing is called back that this product did not remove.
+//! The sentences about a plan and its run, by purpose. Screens only print them, so an addition is never
+//! called a removal, and nothing is reported as put back that this product did not remove.
 
 mod carried;
 mod damaged;

@@ -1,37 +1,36 @@
-//! Choose while a run is open: what the selection there is to the run.
+//! Choose while a run is open: how its selection relates to the run.
 
 use crate::choose::Selection;
 use crate::domain::plural;
 use crate::plan::Plan;
 
-/// What the selection on Choose is to the run that is open.
+/// How the selection on Choose relates to the open run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OpenRun {
-    /// The run was made with it.
+    /// The run has exactly the selected rows.
     OfSelection,
-    /// The run takes an earlier one back, which was made with it.
+    /// The run undoes an earlier one that was made with this selection.
     Undo {
         /// Rows of the undo.
         rows: usize,
     },
-    /// The run has other rows.
     Other {
         /// Rows of the run.
         rows: usize,
     },
 }
 
-/// How the selection can be changed again.
+/// What makes the selection editable again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FixedUntil {
-    /// By the button beside the sentence.
+    /// The button beside the sentence.
     Closed,
-    /// By "Start over" alone.
+    /// Only "Start over".
     StartedOver,
 }
 
 impl OpenRun {
-    /// What the selection is to the run of a plan.
+    /// Compares the selection with a plan's rows.
     #[must_use]
     pub fn of(plan: &Plan, selection: &Selection) -> Self {
         let rows = plan.selected_rows();
@@ -45,7 +44,7 @@ impl OpenRun {
         }
     }
 
-    /// Over the number of selected rows.
+    /// The heading above the number of selected rows.
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
@@ -55,7 +54,7 @@ impl OpenRun {
         }
     }
 
-    /// The rows of the run beside those of the selection; `None` where they are the same.
+    /// The number of the run's rows, beside that of the selection; `None` if they are the same.
     #[must_use]
     pub fn rows(self) -> Option<String> {
         let (what, rows) = match self {

@@ -1,4 +1,4 @@
-//! A run under Past runs, and what became of it later.
+//! A run under Past runs, and what happened to it later.
 
 use crate::domain::{ReaderTime, Timestamp, grouped, plural, shown};
 use crate::journal::{Elsewhere, RunHeader, Undone, UndoneAgain, Verified};
@@ -27,20 +27,20 @@ pub fn past_run(head: &RunHeader) -> String {
     )
 }
 
-/// `Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were back.` Says what was found, not who did it: the undo also
-/// counts memberships that somebody else had already put back.
+/// `Undone on 23 Nov 2026, 10:42 UTC: all 1,166 memberships were back.` States what was found, not who did
+/// it: the undo also counts memberships that somebody else had already put back.
 #[must_use]
 pub fn undone(run: &RunHeader, undone: &Undone, times: ReaderTime) -> String {
     let changed = changed(run);
     let what = match (run.purpose.action(), &run.brought) {
         (Action::Remove, None) => "back",
-        // What only a file says was removed is not said to be back.
+        // Only a file shows that these were removed, so they are not described as back.
         (Action::Remove, Some(_)) => "in their groups",
         (Action::Add, _) => "gone",
     };
-    // Rows that the run may have changed can be taken back with those that it did change: all that were selected count.
+    // An undo can include rows that the run only may have changed, so all selected rows are the limit.
     let selected = run.counts().tally.selected();
-    // What was put back, changed again and put back once more is in the sum twice.
+    // A row that was put back, changed again and put back once more is in the sum twice.
     let back = undone.rows.min(selected);
     let changed = changed
         .max(undone.rows.saturating_add(undone.open))
@@ -70,8 +70,8 @@ fn unconfirmed_too(rows: u32) -> String {
     }
 }
 
-/// What became of the undo of a run, and where the way back is now: with the run that undid it, which began at `by`.
-/// Like [`undone`], it says what was found.
+/// What happened to the undo of a run, and how to undo that: with the run that undid it, which began at `by`.
+/// States what was found, like [`undone`].
 #[must_use]
 pub fn undone_again(
     run: &RunHeader,
@@ -82,7 +82,7 @@ pub fn undone_again(
     let them = if again.all() == 1 { "it" } else { "them" };
     let (what, back) = match (run.purpose.action(), &run.brought) {
         (Action::Remove, None) => ("gone again", format!("add {them} back")),
-        // What only a file says was removed is not said to come back.
+        // Only a file shows that these were removed, so they are not described as coming back.
         (Action::Remove, Some(_)) => ("gone again", format!("add {them}")),
         (Action::Add, _) => ("there again", format!("remove {them}")),
     };
@@ -110,7 +110,7 @@ pub fn closed(why: Closed, times: ReaderTime) -> String {
     }
 }
 
-/// Rows that a run changed, as its head counts them.
+/// The rows that a run changed, according to its head.
 #[must_use]
 pub fn changed(head: &RunHeader) -> u32 {
     head.counts().of(Outcome::Done)
@@ -140,7 +140,7 @@ pub fn verified_in_short(purpose: Purpose, verified: &Verified, times: ReaderTim
     )
 }
 
-/// What another tab is doing to a run, as a label.
+/// What another tab is doing with a run, as a label.
 #[must_use]
 pub fn elsewhere(what: Elsewhere) -> &'static str {
     match what {
@@ -150,7 +150,7 @@ pub fn elsewhere(what: Elsewhere) -> &'static str {
     }
 }
 
-/// Why a past run is only looked at meanwhile.
+/// Why a past run is read-only for now.
 #[must_use]
 pub fn only_there(what: Elsewhere) -> &'static str {
     match what {
@@ -163,7 +163,7 @@ pub fn only_there(what: Elsewhere) -> &'static str {
     }
 }
 
-/// The same as a sentence, and what this tab does meanwhile.
+/// What another tab is doing with a run, as a sentence, and what this tab does in the meantime.
 #[must_use]
 pub fn followed(what: Elsewhere) -> &'static str {
     match what {

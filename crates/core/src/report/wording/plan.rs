@@ -4,8 +4,8 @@ use crate::atlassian::Caller;
 use crate::domain::{App, plural, shown};
 use crate::plan::{Action, Category, MembershipStatus, Purpose};
 
-/// The check box that leaves a sort of rows out: what becomes of them otherwise. `None` for rows that are not asked
-/// about.
+/// The check box that leaves a category of rows out, and what happens to them otherwise. `None` for
+/// categories without a check box.
 #[must_use]
 pub fn leave_out(sort: Category, action: Action) -> Option<&'static str> {
     Some(match (sort, action) {
@@ -25,8 +25,8 @@ pub fn leave_out(sort: Category, action: Action) -> Option<&'static str> {
     })
 }
 
-/// Why a row that has not started stands as it does: what the check saw, or which run it takes back. Empty for a row that
-/// is held back, which has its own reasons.
+/// Why a row that has not started has its category: what the check saw, or which run it undoes. Empty for a
+/// row that is held back, which has its own reasons.
 #[must_use]
 pub fn why_planned(purpose: Purpose, sort: Category) -> &'static str {
     match (sort, purpose) {
@@ -46,8 +46,8 @@ pub fn why_planned(purpose: Purpose, sort: Category) -> &'static str {
     }
 }
 
-/// The same with what the check knows besides: which of the two ids the site does not know, and the apps that go with the
-/// membership.
+/// Like [`why_planned`], with more from the check: which of the two ids the site does not know, and the app
+/// access that goes with the membership.
 #[must_use]
 pub fn why_checked(
     purpose: Purpose,
@@ -75,40 +75,39 @@ pub fn why_checked(
     }
 }
 
-/// Why a row goes although the site has another name for its person or group.
+/// Why a row is sent although the site has another name for its person or group.
 pub const RECORDED_NAME: &str = "The names differ, but your file shows that an earlier run accepted the site's name for this row.";
 
-/// Why a row that the admin included goes: the reason typed, and the clauses that would hold it back.
+/// Why a row that the admin included is sent: the reason typed, and the clauses that would hold it back.
 #[must_use]
 pub fn included_by_you(reason: &str, why: &str) -> String {
     format!("Included by you: {} ({why})", shown(reason))
 }
 
-/// Which of the rows that are held back can be included with a reason.
+/// Whether the rows that are held back can be included with a reason.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Inclusion {
     /// At least one of them.
     Some,
-    /// None of them: they are changed elsewhere, or are on the keep list.
+    /// None of them: they are managed elsewhere, or are on the keep list.
     None,
-    /// The file is stopped as a whole: no row of it can be included.
+    /// The whole file is blocked, so none of its rows can be included.
     Stopped,
 }
 
-/// Rows of a proposal that are held back.
+/// The rows of a proposal that are held back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HeldBack {
-    /// For what the group or the account is.
+    /// Held back because of what the group or the account is.
     pub protected: usize,
-    /// Because the site has another name for the person or the group.
+    /// Held back because the site has another name for the person or the group.
     pub other_names: usize,
-    /// Whether a reason lets any of them go.
     pub inclusion: Inclusion,
 }
 
 impl HeldBack {
-    /// What is held back, and which of it can be included. A file that is stopped has its own sentence: nothing is said
-    /// of including a row where no row can be.
+    /// What is held back, and which of it can be included. A blocked file has its own sentence, and including
+    /// rows is not mentioned if no row can be.
     #[must_use]
     pub fn sentences(self, action: Action) -> Vec<String> {
         let mut sentences = Vec::new();
@@ -138,15 +137,15 @@ impl HeldBack {
     }
 }
 
-/// That nobody's rows are held back as the caller's own, where the caller has no account; `None` where it has, or where
-/// nothing would be held back.
+/// For a caller without an account: no rows are held back as its own. `None` if it has one, or if nothing
+/// would be held back.
 #[must_use]
 pub fn own_rows_unknown(caller: &Caller, action: Action) -> Option<&'static str> {
     let says = "An organization API key belongs to no account, so Groupsweep cannot hold back your own rows. Check that your account is not among the selected rows.";
     (action == Action::Remove && *caller == Caller::OrganizationKey).then_some(says)
 }
 
-/// Groups that are teams of the people directory, by their names; empty if there are none.
+/// Names the groups that are teams of the people directory; empty if there are none.
 #[must_use]
 pub fn teams(names: &[&str]) -> String {
     const NAMED: usize = 3;

@@ -1,37 +1,36 @@
-//! The questions before what was selected is discarded: for a past run, and to start over.
+//! The questions before a selection is discarded, to open a past run or to start over.
 
 use crate::domain::{plural, shown};
 
-/// What is on the page and was not sent.
+/// What is on the page but was not sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NotSent {
-    /// Rows that were selected, or are in a plan or in the run.
+    /// Rows that are selected, or are in a plan or in the run.
     pub rows: usize,
-    /// Where they are.
     pub place: NotSentIn,
-    /// A list of people lies over the file.
+    /// Whether a people list filters the file.
     pub has_list: bool,
 }
 
-/// Where rows are that were not sent.
+/// Where the unsent rows are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NotSentIn {
     /// In the selection of the file of this name.
     File(String),
-    /// In a plan that needs no file: a sealed one, or the way back of a run.
+    /// In a plan that needs no file: a sealed one, or an undo.
     Plan,
-    /// In a run whose record is kept.
+    /// In a run whose record is stored.
     Run,
 }
 
-/// What a past run is opened for.
+/// Why a past run is opened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PastRunOpened {
-    /// To look at it.
+    /// To view it.
     Report,
-    /// To go on with it.
+    /// To resume it.
     Resume,
-    /// To take it back.
+    /// To undo it.
     Undo,
 }
 
@@ -48,13 +47,13 @@ impl PastRunOpened {
 }
 
 impl NotSent {
-    /// Whether rows would be lost. A list of people alone is not asked about: it is a file or a text of its own.
+    /// Whether rows would be lost. A people list alone does not count, because it is a file or text of its
+    /// own.
     #[must_use]
     pub fn is_any(&self) -> bool {
         self.rows > 0
     }
 
-    /// What it is.
     fn sentence(&self) -> String {
         let rows = plural(self.rows, "row", "rows");
         let (is, was) = match self.rows {
@@ -75,7 +74,7 @@ impl NotSent {
         }
     }
 
-    /// The things that go, in words.
+    /// What would be discarded, in words.
     fn things(&self) -> &'static str {
         match (&self.place, self.has_list) {
             (NotSentIn::Plan, _) => "this plan",
@@ -85,7 +84,7 @@ impl NotSent {
     }
 }
 
-/// The dialog before a past run takes the place of what is on the page: its title, and what it says.
+/// The dialog before a past run replaces what is on the page: its title and its sentences.
 #[must_use]
 pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
     let title = match what.place {
@@ -111,7 +110,7 @@ pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
     (title.to_owned(), sentences)
 }
 
-/// The same for a run whose only record is in the page.
+/// The same dialog for a run whose only record is in the page.
 #[must_use]
 pub fn put_away_run() -> (String, Vec<String>) {
     let sentences = [

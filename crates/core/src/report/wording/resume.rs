@@ -1,4 +1,4 @@
-//! The question before a run goes on that another tab has changed.
+//! The question before resuming a run that another tab has changed.
 
 use crate::domain::{ReaderTime, plural};
 use crate::journal::RunHeader;
@@ -7,8 +7,8 @@ use crate::run::Outcome;
 
 use super::state::memberships;
 
-/// The dialog's title, then its sentences: what changed, and what Resume does. `shown` is the run as this tab showed it
-/// last, `now` as it is stored; Resume goes on with `left` of its rows.
+/// The dialog's title, then its sentences: what changed, and what Resume does. `shown` is the run as this tab
+/// last showed it, `now` as it is stored. Resume continues with `left` of its rows.
 #[must_use]
 pub fn resume_dialog(shown: &RunHeader, now: &RunHeader, left: usize) -> (String, Vec<String>) {
     let counts = |head: &RunHeader| head.counts().sentence(now.purpose.action());
@@ -26,12 +26,12 @@ pub fn resume_dialog(shown: &RunHeader, now: &RunHeader, left: usize) -> (String
     )
 }
 
-/// How a run goes on from a tab's copy whose record the browser lost.
+/// How a run continues from a tab's copy after the browser lost the record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CopyGoesOn {
-    /// It was stopped, and resumes.
+    /// The stopped run resumes.
     Resume,
-    /// Rows that were not released yet go next, or rows that failed go again.
+    /// Unreleased rows are sent next, or failed rows are sent again.
     Release,
 }
 
@@ -60,8 +60,8 @@ impl CopyGoesOn {
     }
 }
 
-/// The question before a run goes on from a tab's copy that may be old, because the browser lost the record: `now` as the
-/// copy has it, and `left` the rows that go.
+/// The question before a run continues from a tab's copy that may be outdated, because the browser lost the
+/// record. `now` is the run in the copy, and `left` the rows to be sent.
 #[must_use]
 pub fn copy_dialog(
     now: &RunHeader,

@@ -1,4 +1,4 @@
-//! How a run stands: titles, headlines and the step bar.
+//! The state of a run: titles, headlines and the step bar.
 
 use crate::domain::{counted, grouped, plural, shown};
 use crate::plan::{Action, PlanCounts, Purpose, Scope, in_a_line};
@@ -16,7 +16,7 @@ pub fn keyword(purpose: Purpose) -> &'static str {
     }
 }
 
-/// What a run does with a membership, once it is done.
+/// What a run did with a membership.
 pub(super) fn done_word(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Remove => "removed",
@@ -26,7 +26,7 @@ pub(super) fn done_word(purpose: Purpose) -> &'static str {
     }
 }
 
-/// What a row is where there was nothing to do.
+/// What a row is if there was nothing to do.
 fn already_word(purpose: Purpose, rows: u32) -> &'static str {
     match (purpose, rows) {
         (Purpose::Remove | Purpose::UndoAddition, _) => "already gone",
@@ -45,7 +45,7 @@ pub fn headline(purpose: Purpose, counts: &RunCounts) -> String {
     format!("{how_far}: {}", outcomes(purpose, counts))
 }
 
-/// The headline once a later run has taken all of it back: `Undone. Before the undo: 1,166 removed`.
+/// The headline after a later run undid all of it: `Undone. Before the undo: 1,166 removed`.
 #[must_use]
 pub fn undone_headline(purpose: Purpose, counts: &RunCounts) -> String {
     format!("Undone. Before the undo: {}", outcomes(purpose, counts))
@@ -79,14 +79,14 @@ pub fn report_step(purpose: Purpose, tally: Tally) -> String {
     counted(tally.of(Outcome::Done) as usize, done_word(purpose))
 }
 
-/// The step bar under Run: `114 of 413 done`. What is unconfirmed is not done.
+/// The step bar under Run: `114 of 413 done`. Unconfirmed rows are not done.
 #[must_use]
 pub fn run_step(tally: Tally) -> String {
     let (done, all) = (tally.done() as usize, tally.selected() as usize);
     format!("{} of {} done", grouped(done), grouped(all))
 }
 
-/// The same in the step bar itself: `27 %`. Never 0 % once a row is done, and never 100 % before all are.
+/// The percentage in the step bar: `27 %`. Never 0 % once a row is done, and never 100 % before all are.
 #[must_use]
 pub fn run_percent(tally: Tally) -> String {
     let (done, all) = (u64::from(tally.done()), u64::from(tally.selected()));
@@ -94,7 +94,8 @@ pub fn run_percent(tally: Tally) -> String {
     format!("{} %", rounded_down.max(u64::from(done > 0)))
 }
 
-/// How a run stands that has nothing left to send, and which groups refused rows: `Finished: 412 rows processed.`
+/// The state of a run with nothing left to send, and which groups refused rows: `Finished: 412 rows
+/// processed.`
 #[must_use]
 pub fn finished(run: &Run) -> String {
     let tally = run.tally();
@@ -124,7 +125,7 @@ pub fn finished(run: &Run) -> String {
     stand + &refusing(run)
 }
 
-/// Which groups refused rows, so that their other rows were not sent; empty where none did.
+/// Which groups refused rows, so that their other rows were not sent; empty if none did.
 fn refusing(run: &Run) -> String {
     let groups: Vec<String> = run.refusing_groups().map(|name| shown(name)).collect();
     let names = match groups.as_slice() {
@@ -142,12 +143,12 @@ fn refusing(run: &Run) -> String {
 /// What "Retry failed" would send, beside the button.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Retry {
-    /// Which unconfirmed rows go as well; `None` where none does.
+    /// Which unconfirmed rows are sent as well; `None` if there are none.
     pub note: Option<String>,
 }
 
 impl Retry {
-    /// By what it would send; `None` where that is nothing.
+    /// `None` if it would send nothing.
     #[must_use]
     pub fn of(run: &Run) -> Option<Self> {
         let (mut failed, mut doubt) = (0_usize, 0);
@@ -168,7 +169,7 @@ impl Retry {
     }
 }
 
-/// The note beside Next: `96 removed so far`, and once nothing is left to send `1,166 removed`.
+/// The note beside Next: `96 removed so far`, or `1,166 removed` once nothing is left to send.
 #[must_use]
 pub fn done_note(purpose: Purpose, tally: Tally, is_over: bool) -> String {
     let done = report_step(purpose, tally);
@@ -179,8 +180,8 @@ pub fn done_note(purpose: Purpose, tally: Tally, is_over: bool) -> String {
     }
 }
 
-/// How a stopped run stands, and what Resume does. Nothing is said of rows that there are none of. Resume goes on with
-/// `left` rows, the unconfirmed ones among them: during a trial it waits for the user after those.
+/// The state of a stopped run, and what Resume does. Leaves out counts of zero. Resume continues with `left`
+/// rows, including the unconfirmed ones; during a trial it waits for the user after those.
 #[must_use]
 pub fn stopped(tally: Tally, left: usize) -> String {
     let rows = |outcome| tally.of(outcome) as usize;
@@ -205,7 +206,7 @@ pub fn stopped(tally: Tally, left: usize) -> String {
     }
 }
 
-/// The same where the user has not let the rest of the rows start yet.
+/// The same if the user has not released the rest of the rows yet.
 fn stopped_in_trial(not_started: usize, unconfirmed: usize, starts: usize) -> String {
     let stand = match unconfirmed {
         0 => format!("{} not started", grouped(not_started)),
@@ -230,7 +231,7 @@ fn stopped_in_trial(not_started: usize, unconfirmed: usize, starts: usize) -> St
     )
 }
 
-/// Where an unfinished run goes on. One that stopped by itself or was stopped cannot be stopped again.
+/// Where to continue an unfinished run. A run that stopped or was stopped cannot be stopped again.
 #[must_use]
 pub fn not_finished(can_stop: bool) -> &'static str {
     if can_stop {
@@ -240,8 +241,9 @@ pub fn not_finished(can_stop: bool) -> &'static str {
     }
 }
 
-/// The members of a group when it was checked, and what the run changed of that: `27 of 28 removed`, `28 before, 3 added`.
-/// A number of people who were not all on the site's list is no part of those who were: `16 removed, 14 listed before`.
+/// The members of a group when it was checked, and what the run changed: `27 of 28 removed`, `28 before, 3
+/// added`. If not all changed people were on the site's list, their number is not shown as part of it: `16
+/// removed, 14 listed before`.
 #[must_use]
 pub fn group_members(action: Action, listed: ListedMembers, changed: u32) -> String {
     let are_all_listed = listed.changed == changed;
@@ -253,7 +255,7 @@ pub fn group_members(action: Action, listed: ListedMembers, changed: u32) -> Str
     }
 }
 
-/// Why a row stands as it does: its reason, or in words what the site answered.
+/// Why a row has its outcome: its reason, or the site's answer in words.
 #[must_use]
 pub fn why(record: &ItemRecord, action: Action) -> String {
     let change = match action {
@@ -268,7 +270,7 @@ pub fn why(record: &ItemRecord, action: Action) -> String {
     }
 }
 
-/// `12 memberships`; in an undo of an addition `12 added memberships`: it is these that are removed.
+/// `12 memberships`, or in an undo of an addition `12 added memberships`, because those are removed.
 pub(super) fn memberships(purpose: Purpose, rows: usize) -> String {
     match purpose {
         Purpose::Remove | Purpose::Add | Purpose::UndoRemoval => {
@@ -278,7 +280,7 @@ pub(super) fn memberships(purpose: Purpose, rows: usize) -> String {
     }
 }
 
-/// `57 more memberships`, besides those that went before.
+/// `57 more memberships`, besides those sent before.
 pub(super) fn more_memberships(purpose: Purpose, rows: usize) -> String {
     match purpose {
         Purpose::UndoAddition => plural(rows, "more added membership", "more added memberships"),
@@ -288,14 +290,14 @@ pub(super) fn more_memberships(purpose: Purpose, rows: usize) -> String {
     }
 }
 
-/// What waits for its release: `Waiting for you: 57 to remove · 3 already gone.`
+/// The rows that wait for their release: `Waiting for you: 57 to remove · 3 already gone.`
 #[must_use]
 pub fn to_go(purpose: Purpose, left: &PlanCounts) -> String {
     let rows = in_a_line(left.going_in_words(purpose.action()));
     format!("Waiting for you: {rows}.")
 }
 
-/// Run's title before anything was changed, while it is at work, and when it is over.
+/// The title of Run before anything was changed, during the run, and when it is over.
 #[must_use]
 pub fn run_title(purpose: Purpose, stage: RunStage) -> String {
     match stage {
@@ -336,15 +338,15 @@ pub fn run_title(purpose: Purpose, stage: RunStage) -> String {
     }
 }
 
-/// Where a run is, as far as its title says.
+/// The stage of a run, for its title.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RunStage {
     /// Nothing was changed yet.
     Ahead {
-        /// Rows that there may be something to change for.
+        /// Rows that may have something to change.
         rows: usize,
     },
-    /// Rows were changed, and the others wait for their release: those others.
+    /// Rows were changed, and these others wait for their release.
     Rest(PlanCounts),
     Running {
         rows: usize,
@@ -354,6 +356,6 @@ pub enum RunStage {
     Stopped(Tally),
     /// Nothing is left to send.
     Over(RunCounts),
-    /// A later run has taken all of it back.
+    /// A later run undid all of it.
     Undone(RunCounts),
 }

@@ -1,17 +1,18 @@
-//! The trial: what its one removal shows, and what it does not. A run that adds has no trial, so nothing is said there.
+//! The trial: what its one removal shows, and what it does not. A run that adds has no trial, so it gets no
+//! sentence.
 
 use crate::domain::{ReaderTime, Timestamp, plural, shown};
 use crate::plan::{Action, Purpose};
 use crate::run::{ItemRecord, ProofVerdict, Run, TrialState};
 
-/// The row that a trial takes.
+/// The row of a trial.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TrialRow {
-    /// The person, as the site names them where the check read it.
+    /// The person's name on the site, if the check read it, else in the file.
     pub user: String,
-    /// The group, in the same way.
+    /// The group's name, in the same way.
     pub group: String,
-    /// The check saw the person in the group before: only then does their absence prove anything.
+    /// Whether the check saw the person in the group before. Only then does their absence prove anything.
     pub was_seen: bool,
 }
 
@@ -36,7 +37,7 @@ impl TrialRow {
     }
 }
 
-/// What reading the trial's group back shows; `None` where there is no trial.
+/// What reading the trial's group back shows; `None` if there is no trial.
 #[must_use]
 pub fn proof(
     purpose: Purpose,
@@ -71,7 +72,7 @@ pub fn proof(
     })
 }
 
-/// Why a trial that is over does not let the rest go, and the way on; `None` where there is no trial.
+/// Why a finished trial does not release the rest, and how to continue; `None` if there is no trial.
 #[must_use]
 pub fn trial_failed(purpose: Purpose, run: &Run) -> Option<String> {
     let trial = run.trial_item();
@@ -108,13 +109,13 @@ pub fn trial_failed(purpose: Purpose, run: &Run) -> Option<String> {
     })
 }
 
-/// In the dialog before the rest: the trial's group could not be read back. `why` is a clause.
+/// In the dialog before the rest, if the trial's group could not be read back. `why` is a clause.
 #[must_use]
 pub fn rest_without_proof(purpose: Purpose, why: &str) -> Option<String> {
     (purpose.action() == Action::Remove).then(|| format!("The first removal has no proof: {why}."))
 }
 
-/// In the dialog before the rest: the trial proved nothing.
+/// In the dialog before the rest, if the trial proved nothing.
 #[must_use]
 pub fn rest_after_unproven_trial(purpose: Purpose) -> Option<&'static str> {
     (purpose.action() == Action::Remove).then_some(

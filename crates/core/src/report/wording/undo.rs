@@ -1,4 +1,4 @@
-//! Taking a run back.
+//! Undoing a run.
 
 use crate::domain::{ReaderTime, Timestamp, grouped, plural};
 use crate::import::Table;
@@ -32,7 +32,7 @@ pub fn undo_lead(run: Purpose, evidence: Evidence) -> &'static str {
     }
 }
 
-/// The question before an undo that begins on Run, with the check: its title and what happens next.
+/// The question before an undo that starts on Run, with the check: its title and what happens next.
 #[must_use]
 pub fn undo_dialog(undo: Purpose, rows: usize) -> (String, &'static str) {
     let what = memberships(undo, rows);
@@ -52,7 +52,7 @@ pub fn undo_dialog(undo: Purpose, rows: usize) -> (String, &'static str) {
     (title, next)
 }
 
-/// Why there is nothing to take back: no change of the run is certain, or the rows that are not certain were left out.
+/// Why there is nothing to undo: no change of the run is certain, or the uncertain rows were left out.
 #[must_use]
 pub fn nothing_to_undo(run: Purpose, unconfirmed: usize) -> String {
     let change = match run.action() {
@@ -68,7 +68,7 @@ pub fn nothing_to_undo(run: Purpose, unconfirmed: usize) -> String {
     }
 }
 
-/// What an undo leaves out because of a later run of this browser, which began at `by`.
+/// What an undo leaves out because of a later run in this browser, which began at `by`.
 #[must_use]
 pub fn left_to_later(
     run: Purpose,
@@ -94,7 +94,7 @@ pub fn left_to_later(
     }
 }
 
-/// The same where it leaves nothing to undo.
+/// The same if nothing is left to undo.
 #[must_use]
 pub fn nothing_left_to_undo(run: Purpose) -> &'static str {
     match run.action() {
@@ -103,7 +103,8 @@ pub fn nothing_left_to_undo(run: Purpose) -> &'static str {
     }
 }
 
-/// What a restore file holds after a run: memberships whose removal is certain, and included ones of which it is not.
+/// What a restore file contains after a run: memberships whose removal is certain, and uncertain ones that
+/// were included.
 #[must_use]
 pub fn restore_after(removed: usize, unconfirmed: usize, since_check: usize) -> String {
     let parts = [
@@ -126,7 +127,7 @@ pub fn restore_after(removed: usize, unconfirmed: usize, since_check: usize) -> 
     )
 }
 
-/// The check box in the undo's dialog for rows that the run may have changed; `None` for rows of which there is no
+/// The check box in the undo's dialog for rows that the run may have changed; `None` for rows that need no
 /// question.
 #[must_use]
 pub fn undo_also(run: Purpose, changed: KnownChange, rows: usize) -> Option<String> {
@@ -169,8 +170,8 @@ pub fn restore_also(_: Purpose, changed: KnownChange, rows: usize) -> Option<Str
     })
 }
 
-/// What a results file calls removed or added and its report does not hold, because its rows are damaged; `None` if
-/// there is none.
+/// What a results file reports as removed or added but its report lacks, because the rows are damaged; `None`
+/// if there is nothing.
 #[must_use]
 pub fn damaged_rows(table: &Table) -> Option<String> {
     let action = action_of_results(table)?;
@@ -187,7 +188,7 @@ pub fn damaged_rows(table: &Table) -> Option<String> {
     }
 }
 
-/// The same of a run that a results file tells of.
+/// The same for a run that was imported from a results file.
 #[must_use]
 pub fn damaged_rows_of(run: &Run) -> Option<String> {
     let table = run.plan().table();

@@ -1,10 +1,10 @@
-//! What reading the groups back showed.
+//! The result of reading the groups back.
 
 use crate::domain::{ReaderTime, counted, grouped, plural};
 use crate::plan::Purpose;
 use crate::report::{RelayTrouble, VerificationFacts};
 
-/// What a membership is that stands as planned.
+/// How a membership that is as planned is described.
 fn as_planned(purpose: Purpose, rows: u32) -> &'static str {
     match (purpose, rows) {
         (Purpose::Remove | Purpose::UndoAddition, 1) => "is gone",
@@ -16,7 +16,7 @@ fn as_planned(purpose: Purpose, rows: u32) -> &'static str {
     }
 }
 
-/// What a membership is that does not.
+/// How a membership that is not as planned is described.
 fn not_as_planned(purpose: Purpose, rows: usize) -> &'static str {
     match (purpose, rows) {
         (Purpose::Remove | Purpose::UndoAddition, 1) => "is still there",
@@ -28,7 +28,7 @@ fn not_as_planned(purpose: Purpose, rows: usize) -> &'static str {
     }
 }
 
-/// What a membership is that was as planned once and is not any more.
+/// How a membership is described that was as planned and no longer is.
 fn changed_back(purpose: Purpose, rows: usize) -> &'static str {
     match (purpose, rows) {
         (Purpose::Remove | Purpose::UndoAddition, 1) => "was removed and is in the group again",
@@ -105,7 +105,7 @@ pub fn group_changed_back(purpose: Purpose, back: usize, rows: usize, names: &st
     )
 }
 
-/// `2 of 40 are still there: Bo Adler, Uma Khan`: what is not as planned in one group.
+/// What is not as planned in one group: `2 of 40 are still there: Bo Adler, Uma Khan`.
 #[must_use]
 pub fn group_reading(purpose: Purpose, wrong: usize, rows: usize, names: &str) -> String {
     format!(
@@ -116,9 +116,9 @@ pub fn group_reading(purpose: Purpose, wrong: usize, rows: usize, names: &str) -
     )
 }
 
-/// What to do where the relay is why rows could not be read. `served_at` is the page's own address, such as
-/// `127.0.0.1:8737`, if the relay served it: the browser keeps the record for that address. Where it keeps none
-/// (`is_kept`), a page that is opened anew knows the run from its results file only.
+/// What to do if rows could not be read because of the relay. `served_at` is the page's own address, such as
+/// `127.0.0.1:8737`, if the relay served it: the browser stores the record for that address. If the record is
+/// not stored (`is_kept` is false), a page that is opened again knows the run only from its results file.
 #[must_use]
 pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>, is_kept: bool) -> String {
     let begin = match (trouble, served_at) {
@@ -149,16 +149,16 @@ pub fn relay_step(trouble: RelayTrouble, served_at: Option<&str>, is_kept: bool)
     format!("{begin} Check the connection, then press Verify again.")
 }
 
-/// What a page that may read a run's groups back looks at.
+/// What decides whether the page can verify a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct VerifyState {
-    /// There is a connection to the run's site.
+    /// Whether there is a connection to the run's site.
     pub is_connected: bool,
-    /// The plan is only exported: this page calls no site.
+    /// Whether the plan is only exported, so that this page calls no site.
     pub is_export: bool,
-    /// No call of the run is under way.
+    /// Whether no call of the run is in flight.
     pub is_at_rest: bool,
-    /// A row of the run was sent.
+    /// Whether a row of the run was sent.
     pub has_begun: bool,
 }
 
