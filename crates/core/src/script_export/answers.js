@@ -1,13 +1,13 @@
 const DONE = @@DONE@@, CARRIES = '@@CARRIES@@', NOTHING = [@@NOTHING_LIST@@];
-// A cell of CSV: what a spreadsheet would run as a formula gets an apostrophe in front.
+// A CSV cell. An apostrophe is put before anything that a spreadsheet would run as a formula.
 const cell = (text) => {
   const safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
   return /[",;|\t\r\n]|^'/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 };
-// Whether a text quotes the login. 16 letters of it are enough: gateways cut what they quote.
+// Whether a text quotes the login. 16 matching characters are enough, because gateways truncate what they quote.
 const repeatsLogin = (text) => @@SECRETS@@.some((secret) => secret.length >= 16 && text.includes(secret.slice(0, 16)))
   || /authorization header|\b(basic|bearer) [A-Za-z0-9+/=_.-]{16}|AT[ACS]TT3/i.test(text);
-// A sentence, and after it what the site says itself.
+// A sentence, followed by the site's own text.
 const said = (lead, text) => {
   let says = '';
   try {
@@ -15,15 +15,16 @@ const said = (lead, text) => {
     const first = Array.isArray(errors) && errors[0] || {};
     says = String(errorMessages && errorMessages[0] || first.detail || first.title || message || '');
   } catch (error) { /* no JSON: a page */ }
-  // Newman writes to a terminal: control characters become blanks, and marks that turn the writing direction go.
+  // Newman prints to a terminal, so control characters become spaces and direction marks are removed.
   says = says.replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim().replace(/\.+$/, '');
-  // Words that repeat the login are not written down.
+  // Text that repeats the login is not written down.
   if (repeatsLogin(says)) says = '';
   return says ? `${lead}: \u201c${[...says].slice(0, 200).join('')}\u201d.` : `${lead}.`;
 };
-// What an answer means: done, nothing (there was nothing to do), no (not this row), unclear (no, and it does not say how the
-// row stands), stop (no row will go), wait (too many calls), again (worth another try: whether it may have been done all
-// the same, and how many tries), odd (again, because the answer is not the site's).
+// What an answer means: done, nothing (nothing to do), no (this row is refused), unclear (refused, but the state
+// of the row is unknown), stop (no row can succeed), wait (too many calls), again (worth a retry; also returns
+// whether the change may have been made, and how many tries to make), odd (like again, because the answer is not
+// the site's).
 const isDone = (status, text) => {
   if (status !== DONE) return false;
   if (!text.trim()) return CARRIES !== 'group';
@@ -53,8 +54,8 @@ const meaning = (status, header, text) => {
   if (status === 404) return [kind, said(@@SAY_NOT_FOUND@@, text)];
   return [kind, said(`The site refuses this change (${status})`, text)];
 };
-// How a row stands by the list of its account's groups: wanted (as the change leaves it), open, or unread. A list without
-// the group proves nothing of an account or a group that the site does not know (`exists`).
+// The state of a row according to its account's list of groups: wanted (as after the change), open, or unread. A
+// list without the group proves nothing if the site does not know the account or the group (`exists`).
 const standing = (status, text, group, exists) => {
   if (status !== 200) return 'unread';
   let json = null;
@@ -63,17 +64,17 @@ const standing = (status, text, group, exists) => {
   if (!Array.isArray(list)) return 'unread';
   const ids = list.map((one) => String(one && one['@@READ_ID@@'] || '').toLowerCase());
   if (ids.includes(group.toLowerCase())) return '@@METHOD@@' === 'POST' ? 'wanted' : 'open';
-  // A group without an id may be this one, and a list that is full or has a next part may go on.
+  // A group without an id may be this one. A list that is full or has a next page may continue.
   const next = (links) => !!(links && links.next);
   if (ids.includes('') || json.isLast === false || next(json._links) || next(json.links) || ids.length >= @@READ_MOST@@) return 'unread';
   if ('@@METHOD@@' === 'POST') return 'open';
   return exists ? 'wanted' : 'unread';
 };
-// What has to be read back: an odd or an unclear answer, and that somebody is a member already, which the site may say right
-// after a removal of somebody who is gone.
+// What must be read back: an odd or unclear answer, and the answer that a person is already a member, which the
+// site may give right after a removal although the person is gone.
 const toRead = (kind, knew) => (kind === 'nothing' && '@@METHOD@@' === 'POST' && knew !== '=' ? 'claimed' : ['odd', 'unclear'].includes(kind) ? kind : '');
-// What reading back makes of it: odd and claimed are sent again, found and nothing end as the change leaves it, unread and no
-// end as they are. `first` is what stands before the reason.
+// The result of reading back: odd and claimed are sent again, found and nothing end as after the change, unread
+// and no end unchanged. `first` is put before the reason.
 const looked = (kind, reason, stands) => {
   if (kind === 'claimed' && stands === 'open') return { kind, reason: @@SAY_CLAIMED@@ };
   if (kind === 'claimed' && stands === 'wanted') return { kind: 'nothing', reason: '' };
@@ -85,44 +86,45 @@ const looked = (kind, reason, stands) => {
   if (stands === 'wanted') return { kind: 'nothing', reason: '', first: reason };
   return { kind: 'no', reason: `${reason} ${stands === 'open' ? @@SAY_OPEN@@ : @@SAY_NOT_READ@@}` };
 };
-// Milliseconds to wait before the next try: doubling up to half a minute, never shorter than the site asks, up to a quarter longer.
+// Milliseconds to wait before the next try: doubling up to 30 seconds, never shorter than the site asks for, plus
+// up to a quarter.
 const rest = (time, least, status, header) => {
   const after = (header('retry-after') || '').trim();
   const isDate = (text) => /^\d{4}-\d\d-\d\dT|\d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d/.test(text);
-  // By the site's clock where the answer tells it: this machine's may be wrong.
+  // By the site's clock if the answer has it, because this machine's may be wrong.
   const now = Date.parse(header('date') || '') || Date.now();
   const until = (text) => (isDate(text) && (Date.parse(text) - now) / 1000) || 0;
-  // Part of a second counts; of several, the longest.
+  // Fractions of a second count. Of several values, the longest counts.
   const seconds = after.split(',').map((one) => one.trim());
   const asked = seconds.every((one) => /^\d+(\.\d+)?$/.test(one)) ? Math.max(...seconds.map(Number))
     : until(after || (status === 429 && header('x-ratelimit-reset')) || '');
-  // No wait is longer than a day; after it the site is asked again.
+  // No wait is longer than a day. After it, the site is asked again.
   const wait = Math.min(Math.max(Math.min(2 ** (time - 1), 30), least, asked), 86400) * 1000;
   return wait + Math.random() * Math.min(wait / 4, 25000);
 };
-// The time of day after so many milliseconds.
+// The time of day this many milliseconds from now.
 const clock = (ms) => new Date(Date.now() + ms).toLocaleString('en-GB', { weekday: 'short', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
-// The end of a pause that the site asks for; where it is longer than a wait, the end of the wait.
+// The end of a pause that the site asks for. If it is longer than one wait, the end of the wait.
 const pauseEnd = (ms) => clock(ms) + (ms >= 86400000 ? ' or later' : '');
-// The row's word and reason once it is settled. `knew` is what the check knew: + there was something to change, = there
-// was nothing, - it did not look, ^ there was nothing after an earlier run had left the row in doubt.
+// The row's outcome and reason once it is settled. `knew` is the check's result: + there was something to change,
+// = there was nothing, - not checked, ^ there was nothing after an earlier run had left the row in doubt.
 const settled = (kind, reason, lost, tries, knew, first = '') => {
   if (first) {
     const [word, why] = settled(kind, reason, lost, tries, knew);
     return [word, `${first} ${why}`];
   }
-  // The answer can not mean more than what the check knew.
+  // The check's result limits what the answer can mean.
   if (kind === 'done' && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ALL_THE_SAME@@];
   if (['nothing', 'found'].includes(kind) && knew === '=') return ['@@NOTHING_WORD@@', @@SAY_ABSENT@@];
   if (kind === 'done') return ['@@DONE_WORD@@', [tries > 1 && `Done at try ${tries}.`, knew === '^' ? @@SAY_DONE_BEFORE@@ : knew === '-' && @@SAY_QUIET@@].filter(Boolean).join(' ')];
-  // Nobody knows how it stood before: to call it this run's work would be a guess, and so would the opposite.
+  // The state before is unknown, so it may or may not have been this run that changed it.
   if (['-', '^'].includes(knew) && lost && ['nothing', 'found'].includes(kind)) return ['in_doubt', @@SAY_BY_WHOM@@];
   if (kind === 'found') return ['@@DONE_WORD@@', @@SAY_FOUND@@];
   if (kind === 'nothing' && lost) return ['@@DONE_WORD@@', @@SAY_LOST@@];
   if (kind === 'nothing') return knew === '+' ? ['@@SINCE_WORD@@', @@SAY_SINCE@@] : ['@@NOTHING_WORD@@', @@SAY_UNSEEN@@];
   const why = ['again', 'odd', 'claimed'].includes(kind) ? `Given up after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}.` : reason;
   if (lost) return ['in_doubt', `${why} ${@@SAY_IN_DOUBT@@}`];
-  // Too many calls to the end: the site took none of this row.
+  // The site rejected every call of this row (429).
   return [kind === 'wait' ? 'not_tried' : 'failed', why];
 };
 const ENDS = ['@@DONE_WORD@@', '@@NOTHING_WORD@@', '@@SINCE_WORD@@'];

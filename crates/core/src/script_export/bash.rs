@@ -1,4 +1,4 @@
-//! The script for bash and curl: Linux and macOS.
+//! The export for bash and curl: Linux and macOS.
 
 use super::export_plan::{ExportPlan, cells};
 use super::names::{Lookup, fold_for_sed};
@@ -6,7 +6,7 @@ use super::request_template::Auth;
 use super::template::filled;
 use super::words::for_bash;
 
-/// In the order in which the script reads them.
+/// The parts, in the order in which the script reads them.
 const TEMPLATE: &str = concat!(
     include_str!("bash/begin.sh"),
     include_str!("bash/books.sh"),
@@ -18,8 +18,8 @@ const TEMPLATE: &str = concat!(
 );
 const ASK_EMAIL: &str = "ask 'Account email:'\nemail=${answer//[[:space:]]/}\n";
 
-/// The plan as a script. Ids hold no character that a shell or curl would read as more than itself; names stand in
-/// a text that nothing in a shell expands.
+/// Writes the plan as a script. Ids contain no special characters of a shell or curl. Names are in a text that the
+/// shell does not expand.
 #[must_use]
 pub fn bash_script(export: ExportPlan<'_>) -> String {
     let mut plan = String::new();
@@ -72,7 +72,7 @@ pub fn bash_script(export: ExportPlan<'_>) -> String {
     filled(TEMPLATE, &texts)
 }
 
-/// The body as lines of a curl configuration.
+/// The body as lines of a curl config file.
 fn body_for_curl(export: ExportPlan<'_>) -> String {
     export.template.body.map_or_else(String::new, |body| {
         let quoted = quotes_for_curl(body);

@@ -13,14 +13,14 @@ if (window.groupsweepRuns) { console.error('Nothing was sent: the snippet is alr
 let stopped = false;
 window.groupsweepStop = () => { stopped = true; };
 const pause = async (ms) => { for (const end = Date.now() + ms; !stopped && Date.now() < end;) await new Promise((on) => setTimeout(on, Math.min(250, end - Date.now()))); };
-// A wait between two tries; of a long one it says the end and the way out.
+// Waits between two tries. For a long wait, prints when it ends and how to stop.
 const restFor = (ms) => {
   if (ms >= 60000) console.log(`  The site asks for a pause until ${pauseEnd(ms)}. groupsweepStop() stops and saves the results. Pasting the snippet again continues.`);
   return pause(ms);
 };
-// What became of each row, by its ids: word, status, reason, tries, time. Kept for this site in this browser until groupsweepForget(): a
-// reason may hold names.
-// Another export of the plan may have its rows in another order.
+// Each row's result, keyed by its ids: outcome, status, reason, tries, time. Stored for this site in this browser
+// until groupsweepForget(), because a reason may contain names. Keyed by ids, because another export of the plan
+// may order its rows differently.
 let book = {};
 try { book = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (error) { /* unreadable: as if new */ }
 const idOf = (at) => `${GROUPS[ROWS[at][1]][0]} ${ROWS[at][0]}`;
@@ -30,7 +30,7 @@ const keep = (at, ...words) => { book[idOf(at)] = words; try { localStorage.setI
 const forgetful = () => console.error(`This browser cannot store what became of the rows (its storage is full or blocked), so no other row is sent. Keep the file ${FILE}, which is saved now.`);
 window.groupsweepForget = () => { localStorage.removeItem(KEY); book = {}; };
 const isDoubted = (at) => ['~', '^'].includes(ROWS[at][4]);
-// What the results file says of a row that was not come to.
+// The results file's cells for a row that was not reached.
 const unsent = (at) => (isDoubted(at) ? ['in_doubt', '', @@SAY_LEFT_IN_DOUBT@@, 0, ''] : ['not_tried', '', '', 0, '']);
 const wordOf = (at) => (kept(at) || ['not_tried'])[0];
 const isSettled = (at) => ENDS.includes(wordOf(at));
@@ -46,10 +46,10 @@ const call = async (method, path, body) => {
     return answer.type === 'opaqueredirect' ? [302, header, ''] : [answer.status, header, await answer.text()];
   } catch (error) { return [0, () => null, '']; } finally { clearTimeout(timer); }
 };
-// The caller's own row stays, unless it was let go for this account when the plan was made.
+// The caller's own row is not sent, unless it was included for this account when the plan was made.
 const isOwn = (account, me) => account.toLowerCase() === String(me).toLowerCase() && CALLER.toLowerCase() !== account.toLowerCase();
 let sentAt = 0, unlike = 0;
-// A call that only reads, sent again where the site is busy or away.
+// A read, repeated if the site is busy or unreachable.
 const readSite = async (path) => {
   for (let times = 1; ; times += 1) {
     await pause(sentAt + GAP - Date.now());
@@ -62,7 +62,8 @@ const readSite = async (path) => {
   }
 };
 @@NAMES@@
-// Reads back how a row stands: a word of `standing`, or stopped; and whether the site refuses the login.
+// Reads back the state of a row: a word of `standing`, or stopped. Also returns whether the site refuses the
+// login.
 const readBack = async (account, group, knew) => {
   try {
     const [status, header, text] = await readSite('@@READ_PATH@@'.replace('{accountId}', encodeURIComponent(account)));
@@ -70,10 +71,11 @@ const readBack = async (account, group, knew) => {
     return [isRefused ? 'unread' : standing(status, text, group, window.groupsweepCheckNames !== false || knew === '+'), isRefused];
   } catch (error) { return ['stopped', true]; }
 };
-// Sends a row until it is settled; gives its word, and whether no other row will go.
+// Sends a row until it is settled. Returns its outcome, whether to halt, whether it was refused, whether the
+// answer was odd, and whether the row is as wanted.
 const send = async (at) => {
   const [account, group, , , told] = ROWS[at];
-  // An earlier run left it in doubt: each call of this snippet is a later try.
+  // If an earlier run left it in doubt, each call of this snippet counts as a later try.
   const doubted = isDoubted(at), knew = told === '~' ? '-' : told;
   const ids = (text) => text.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', account);
   const path = PATH.replace('{groupId}', GROUPS[group][0]).replace('{accountId}', encodeURIComponent(account));
@@ -100,7 +102,7 @@ const send = async (at) => {
     const toAsk = toRead(kind, knew);
     if (toAsk) {
       const [stands, isRefused] = await readBack(account, GROUPS[group][0], knew);
-      // Where the site has said that the call changed nothing, a stop while it is read back leaves no doubt.
+      // The site answered that the call changed nothing, so a stop during the read-back leaves no doubt.
       if (stands === 'stopped' && toAsk === 'claimed' && !lost) { keep(at, ...(before || ['not_tried', '', '', 0, ''])); return ['not_tried', true]; }
       if (stands === 'stopped') return ['in_doubt', true];
       halt = isRefused;
@@ -138,13 +140,13 @@ const finish = () => {
   console.log(Object.entries(count).map(([word, rows]) => `${rows} ${word}`).join(', '));
   console.log(`${FILE} was saved: drop it on Groupsweep's Import. If it was not, copy(groupsweepResults) copies the lines above. ${Object.keys(count).every((word) => ENDS.includes(word)) ? 'Every row is done' : 'Paste the snippet again to continue with the rows that are not done'}; groupsweepForget() deletes what this browser keeps about the run.`);
 };
-// With nothing left the old results are no news: they are saved again only where that is asked for.
+// If nothing is left to do, the results file is saved again only on request.
 const sayDone = () => {
   const last = [...ROWS.keys()].map((at) => String(kept(at)[4])).sort().pop();
   console.log(`Nothing was sent: every row was done by ${last.slice(0, 10)} ${last.slice(11, 16)} UTC, according to this browser. If the changes were undone since then, enter groupsweepForget() and paste the snippet again. groupsweepSave() saves the results file again.`);
   window.groupsweepSave = finish;
 };
-// Writes down a row that is not sent. A row in doubt stays in doubt.
+// Records a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {
   if (wordOf(at) === 'in_doubt' || isDoubted(at)) keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
   else keep(at, word, '', reason, 0, '');
@@ -182,20 +184,21 @@ const work = async () => {
       }
     }
     const wasInDoubt = wordOf(at) === 'in_doubt';
-    // One that was sent before would end every start.
+    // Only a new row can end the run here: one that was sent before would end every start.
     const isNew = !wasInDoubt && wordOf(at) !== 'failed' && !isDoubted(at);
     const [word, halt, isRefused, isOdd, isAsWanted] = await send(at);
     if (halt) break;
     odd = isOdd ? odd + 1 : 0;
     if (odd >= 3) { console.error(@@SAY_ODD_ROWS@@); break; }
     const left = todo.length - place - 1;
-    // A row in doubt that is as wanted has failed at nothing.
+    // A row in doubt that is as wanted did not fail.
     if (isSettled(at) || isAsWanted) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
     if (!proved && !isSettled(at) && !isAsWanted && isNew) {
       if (left) console.error('The last row that was sent is not done. No other row is sent.');
       break;
     }
-    // A row shows nothing that is as wanted already, or failed and was sent before this start: the next one is tried.
+    // A row proves nothing if it was already as wanted, or if it failed and was sent before this start. Then the
+    // next one is tried.
     if (!proved && word === '@@DONE_WORD@@' && !wasInDoubt) {
       proved = true;
       if (left && !confirm(`The first row is ${word}: ${name(at)}. Check it in another tab now. Continue with the other ${left}?`)) break;

@@ -1,4 +1,5 @@
-//! The snippet for the console of the site's own tab: the admin's session, no token. Long plans come in parts.
+//! The export for the console of a tab of the site: uses the admin's session and no token. Long plans come in
+//! parts.
 
 use std::collections::HashMap;
 
@@ -8,12 +9,12 @@ use super::words::for_javascript;
 
 const TEMPLATE: &str = include_str!("console.js");
 const NAMES: &str = include_str!("console_names.js");
-/// Rows in one snippet: at five calls a second they take some three minutes, which a tab stays in front for.
+/// Rows per snippet. At five calls a second they take about three minutes, during which the tab stays in front.
 pub const ROWS_PER_SNIPPET: usize = 1_000;
-/// Bytes that the rows of one snippet may take. Consoles take more, but slowly.
+/// Maximum bytes of the rows in one snippet. Consoles accept more, but slowly.
 const BYTES_PER_SNIPPET: usize = 150_000;
 
-/// The plan as snippets, in order; none where a page of the site can not make the calls.
+/// Writes the plan as snippets, in order. Empty if a page of the site cannot make the calls.
 #[must_use]
 pub fn console_snippets(export: ExportPlan<'_>) -> Vec<String> {
     if !export.template.runs_in_site_tab {
@@ -25,7 +26,7 @@ pub fn console_snippets(export: ExportPlan<'_>) -> Vec<String> {
     parts.into_iter().enumerate().map(part).collect()
 }
 
-/// The rows of one snippet, and the groups that they name by their place.
+/// The rows of one snippet, and the groups that they refer to by index.
 #[derive(Default)]
 struct SnippetPart {
     groups: Vec<String>,
@@ -76,21 +77,21 @@ fn snippet(export: ExportPlan<'_>, part: SnippetPart, number: usize, all: usize)
             "PART_FILE",
             format!("groupsweep-results-{}{ending}.csv", export.id()),
         ),
-        // Before, `groupsweep-` and the rest alone was the key of rows that were kept by their place.
+        // An earlier key, `groupsweep-` and the rest, stored rows by position.
         (
             "PART_KEY",
             format!("groupsweep-rows-{}{ending}", export.id()),
         ),
         ("GROUPS", format!("[{}]", part.groups.join(",\n"))),
         ("PLAN", format!("[{}]", part.rows.join(",\n"))),
-        // The browser sends the session: no script sees a login.
+        // The browser sends the session, so no script sees a login.
         ("ANSWERS", answers(export, "[]")),
         ("NAMES", names(export)),
     ]);
     filled(TEMPLATE, &texts)
 }
 
-/// The comparison of names, with the product's questions.
+/// The name comparison, with the product's lookups.
 fn names(export: ExportPlan<'_>) -> String {
     let [people, groups] = &export.template.lookups;
     let texts = [

@@ -1,16 +1,16 @@
-// ---- the plan's names and the site's: the verdicts are those of Groupsweep's page ----
+// ---- comparing the plan's names with the site's: the same rules as on Groupsweep's page ----
 const PEOPLE = @@PEOPLE@@, NAMED_GROUPS = @@GROUPS_LOOKUP@@;
 const LETTERS = { 'ß': 'ss', 'æ': 'ae', 'œ': 'oe', 'ł': 'l', 'đ': 'd', 'ð': 'd', 'þ': 'th', 'ı': 'i', 'ħ': 'h', 'ς': 'σ' };
 const UMLAUTS = { 'a\u0308': 'ae', 'o\u0308': 'oe', 'u\u0308': 'ue', 'a\u030a': 'aa' };
-// The words of a name in one form: small letters without accents, nothing invisible, divided at punctuation.
+// The normalized words of a name: lower case, without accents and invisible characters, split at punctuation.
 const bare = (text) => text.replace(/[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g, '');
 const wordsOf = (text, doubled) => bare(text)
   .toLowerCase().normalize('NFD').replace(/ø/g, doubled ? 'oe' : 'o').replace(/[aou]\u0308|a\u030a/g, (one) => (doubled ? UMLAUTS[one] : one))
   .replace(/[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g, '').replace(/['`´\u2018\u2019ʼ]/g, '').replace(/[ßæœłđðþıħς]/g, (one) => LETTERS[one])
   .split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
-// A letter of an alphabet with capitals: a digit is no short form of a number.
+// Only a letter of an alphabet with capitals is an initial. A digit does not abbreviate a number.
 const isInitial = (word) => /^\p{Lowercase}$/u.test(word);
-// 1 the same words, 2 as far as both go, 3 similar, 4 different, 5 nothing to compare.
+// 1 same words, 2 same as far as both go, 3 similar, 4 different, 5 nothing to compare.
 const wordsAlike = (one, other) => {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (!short.length) return 5;
@@ -33,23 +33,23 @@ const wordsAlike = (one, other) => {
   return (long.length > 1 && [...short[0]].length > 2 && logins.includes(short[0])) || full > 0 ? 3 : 4;
 };
 const shown = (text) => bare(text).replace(/\s/g, '');
-// Punctuation alone is no name.
+// Punctuation alone is not a name.
 const isNamed = (text) => /[^!-/:-@[-`{-~\u2013\u2014\u2026]/.test(shown(text));
 const byWords = (one, other) => Math.min(...[false, true].flatMap((a) => [false, true].map((b) => wordsAlike(wordsOf(one, a), wordsOf(other, b)))));
-// A name of signs alone is that name and no other.
+// A name of symbols only matches only itself.
 const namesAlike = (one, other) => {
   const best = byWords(one, other);
   if (best < 5 || !isNamed(one) || !isNamed(other)) return best;
   return shown(one) === shown(other) ? 1 : 4;
 };
 const localOf = (mail) => mail.slice(0, mail.lastIndexOf('@'));
-// 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
+// 1 same address, 2 another domain, 3 another address, 4 nothing to compare.
 const mailsAlike = (one, other) => {
   if (!/.@./.test(one) || !/.@./.test(other)) return 4;
   if (one === other) return 1;
   return localOf(one) === localOf(other) ? 2 : 3;
 };
-// One side has only an address, the other only a name.
+// For one side with only an address and the other with only a name.
 const localAlike = (file, site, fileMail, siteMail) => {
   if (isNamed(file) === isNamed(site)) return 5;
   const [mail, who] = isNamed(site) ? [fileMail, site] : [siteMail, file];
@@ -58,7 +58,7 @@ const localAlike = (file, site, fileMail, siteMail) => {
   if (here <= 3) return 1;
   return here === 4 && wordsOf(local, false).length > 1 ? 4 : 5;
 };
-// Whether two descriptions are of the same: same, other, or unlike where one side has nothing to compare.
+// Compares two descriptions of a person: same, other, or unlike if one side has nothing to compare.
 const samePerson = (file, site, fileMail, siteMail) => {
   const who = ['former user', 'unknown user', 'deleted user', 'anonymous'].includes(wordsOf(site, false).join(' ')) ? '' : site;
   const [one, other] = [fileMail.trim().toLowerCase(), siteMail.trim().toLowerCase()];
@@ -69,9 +69,9 @@ const samePerson = (file, site, fileMail, siteMail) => {
   if (mails === 1 || (mails !== 3 && names <= 2)) return 'same';
   return mails === 4 && names === 5 ? 'unlike' : 'other';
 };
-// An apostrophe guards a name that a spreadsheet would take for a formula.
+// An apostrophe before a name keeps a spreadsheet from reading it as a formula.
 const unguarded = (text) => text.trim().replace(/^'(?=[-=+@\uff1d\uff0b\uff0d\uff20])/, '');
-// A group is the same where its words are, and the signs between them in their places; blanks count between two words alone.
+// Groups are the same if their words and the symbols between them match. Spaces count only between two words.
 const groupForm = (text) => bare(text)
   .replace(/(?:(?!\u02bc)[\p{L}\p{N}\p{M}])+/gu, (word) => wordsOf(word, false).join(''))
   .replace(/\s+/g, ' ').replace(/(?<![\p{L}\p{N}\p{M}]) | (?![\p{L}\p{N}\p{M}])/gu, '');
@@ -81,7 +81,7 @@ const sameGroup = (file, site) => {
 };
 const clean = (text) => String(text || '').replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
 const known = { people: new Map(), groups: new Map() };
-// Reads the names of an id and of those that come next, in one call; throws what the site says instead.
+// Reads the names of an id and of the next ones in one call. Throws the site's error text.
 const readNames = async (kind, lookup, ids) => {
   const items = ids.map((id) => lookup.item.replace('{id}', encodeURIComponent(id))).join(lookup.comma);
   const [status, , text] = await readSite(lookup.path.replace('{ids}', items));
@@ -102,12 +102,12 @@ const nameOf = async (kind, lookup, id, next) => {
   if (!known[kind].has(id)) await readNames(kind, lookup, [...new Set([id, ...next])].filter((one) => !known[kind].has(one)).slice(0, lookup.most));
   return known[kind].get(id);
 };
-// Compares a row's names with the site's: what holds the row back, as word and reason; nothing where it may go.
+// Compares a row's names with the site's. Returns outcome and reason if the row is held back, else nothing.
 const checkRow = async (at, later) => {
   const [account, place, user, mail] = ROWS[at], [group, groupName] = GROUPS[place];
   const its = await nameOf('groups', NAMED_GROUPS, group, later.map((one) => GROUPS[ROWS[one][1]][0]));
   if (!its) return ['failed', 'The site does not know this group, so nothing was sent.'];
-  // A file without names has the ids in their place.
+  // A file without names has ids in their place.
   const verdict = sameGroup(groupName === group ? '' : groupName, its.name);
   if (verdict === 'other') return ['kept', `The plan calls this group \u201c${groupName}\u201d, the site calls it \u201c${its.name}\u201d. It is another group, or it was renamed. Nothing was sent.`];
   const person = await nameOf('people', PEOPLE, account, later.map((one) => ROWS[one][0]));

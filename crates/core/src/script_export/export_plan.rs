@@ -1,4 +1,4 @@
-//! A frozen plan and the recipe it is carried out by: what all four exports are made of.
+//! A frozen plan with its request template: the input of all four exports.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,26 +13,27 @@ use super::request_template::RequestTemplate;
 use super::template::filled;
 use super::words::{for_javascript, sentences};
 
-/// Letters of the plan's digest that tell its files from another plan's.
+/// Characters of the plan's digest that distinguish its files from those of other plans.
 const LETTERS: usize = 12;
 
-/// What the check knew of a row.
+/// The check's result for a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Knew {
     /// There was something to change.
     ToChange,
     /// There was nothing to change.
     Nothing,
-    /// The check did not look, or got no answer.
+    /// The row was not checked, or the check got no answer.
     Unknown,
-    /// An earlier run left the row in doubt and may have changed it; the check did not look, or got no answer.
+    /// An earlier run left the row in doubt and may have changed it. It was not checked, or the check got no
+    /// answer.
     InDoubt,
-    /// The same, and the check found that there was nothing to change.
+    /// An earlier run left the row in doubt, and the check found nothing to change.
     NothingAfterDoubt,
 }
 
 impl Knew {
-    /// One character that no shell takes for more than itself.
+    /// One character that no shell treats as special.
     pub(super) fn mark(self) -> &'static str {
         match self {
             Self::ToChange => "+",
@@ -44,18 +45,18 @@ impl Knew {
     }
 }
 
-/// A frozen plan on its way to another machine.
+/// A frozen plan to be exported to another machine.
 #[derive(Clone, Copy, Debug)]
 pub struct ExportPlan<'a> {
     pub(super) plan: &'a Plan,
     pub(super) template: &'a RequestTemplate,
-    /// The name that is typed to confirm.
+    /// The name to type for confirmation.
     pub(super) site: &'a str,
 }
 
 impl<'a> ExportPlan<'a> {
-    /// None for the practice site, which is in the page, where the recipe does something else than the plan, and where
-    /// no row is left to take.
+    /// `None` for the practice site, which is in the page, if the template's action differs from the plan's, or if
+    /// no row is left to export.
     #[must_use]
     pub fn of(plan: &'a Plan, template: &'a RequestTemplate) -> Option<Self> {
         let site = match &plan.connection().target {
@@ -70,14 +71,14 @@ impl<'a> ExportPlan<'a> {
         (plan.action() == template.action() && made.rows() > 0).then_some(made)
     }
 
-    /// Tells the files of one plan from those of another: `remove-0123456789ab`. The same memberships on another
-    /// site are another plan: what was done on a sandbox is not done on the site that it is a copy of. So are fewer of
-    /// them: a script takes the rows of its results file for rows of its plan.
+    /// Identifies the files of one plan: `remove-0123456789ab`. The same memberships on another site are another
+    /// plan, because results from a sandbox do not apply to the site that it copies. A subset of them is another
+    /// plan too, because a script treats every row of its results file as a row of its plan.
     #[must_use]
     pub fn id(&self) -> String {
         let place = match self.template.runs_in_site_tab {
             true => self.site,
-            // Organizations have several directories.
+            // An organization can have several directories.
             false => &self.template.base,
         };
         let digest = digest_at(self.items(), place);
@@ -88,21 +89,21 @@ impl<'a> ExportPlan<'a> {
         format!("{what}-{}", digest.get(..LETTERS).unwrap_or(&digest))
     }
 
-    /// A file of this plan's: `groupsweep-remove-0123456789ab.sh`.
+    /// A file name of this plan: `groupsweep-remove-0123456789ab.sh`.
     #[must_use]
     pub fn file_name(&self, ending: &str) -> String {
         format!("groupsweep-{}.{ending}", self.id())
     }
 
-    /// The results file that the scripts write.
+    /// The name of the results file that the scripts write.
     #[must_use]
     pub fn results_name(&self) -> String {
         format!("groupsweep-results-{}.csv", self.id())
     }
 
-    /// The rows that are taken along. Where the product answers alike whether there was something to change, rows of
-    /// which the check found that there is not stay behind: their results would call them done, and an undo would
-    /// make a membership that never was. Those that an earlier run left in doubt go along, and stay in doubt.
+    /// The exported rows. If the product's answer does not show whether anything was changed, rows that the check
+    /// found to need no change are left out: their results would report them as done, and an undo would create a
+    /// membership that never existed. Rows that an earlier run left in doubt are included, and stay in doubt.
     pub(super) fn items(&self) -> impl Iterator<Item = &'a PlanItem> + use<'a> {
         let before = &self.plan.summary().before;
         let items = self.plan.items().iter();
@@ -111,7 +112,7 @@ impl<'a> ExportPlan<'a> {
         })
     }
 
-    /// How many rows that are.
+    /// The number of rows left out.
     #[must_use]
     pub fn skipped_rows(&self) -> usize {
         self.plan.items().len() - self.rows()
@@ -135,7 +136,7 @@ impl<'a> ExportPlan<'a> {
         }
     }
 
-    /// The words for done, for nothing to do, and for nothing to do any more, as in the results file.
+    /// The results file's words for done, for nothing to do, and for changed since the check.
     pub(super) fn words(&self) -> [&'static str; 3] {
         match self.plan.action() {
             Action::Remove => [
@@ -151,7 +152,7 @@ impl<'a> ExportPlan<'a> {
         }
     }
 
-    /// What the check knew of a row.
+    /// The check's result for a row.
     pub(super) fn knew(&self, item: &PlanItem) -> Knew {
         let before = &self.plan.summary().before;
         let is_as_wanted = match before.saw(item.row) {
@@ -168,17 +169,17 @@ impl<'a> ExportPlan<'a> {
         }
     }
 
-    /// When the check looked.
+    /// When the check read the site.
     pub(super) fn checked_at(&self) -> Option<Timestamp> {
         self.plan.summary().before.checked_at
     }
 
-    /// The names that a script expects of the site: the file's, or the site's own where somebody compared the two and
-    /// included the row with a reason. The person first.
+    /// The names that a script expects from the site, the person's first: those in the file, or the site's own if
+    /// somebody compared the two and included the row with a reason.
     pub(super) fn expected_names<'b>(&'b self, item: &'b PlanItem) -> (&'b str, &'b str) {
         let summary = self.plan.summary();
         let included = summary.why_unprotected(item.row);
-        // A run that is taken back changed whom the site calls so: the comparison was made before it.
+        // The undone run changed whoever the site calls by this name: the names were compared before it.
         let is_undo = matches!(
             self.plan.purpose(),
             Purpose::UndoRemoval | Purpose::UndoAddition
@@ -203,9 +204,9 @@ impl<'a> ExportPlan<'a> {
         included.is_some_and(|one| one.protections.contains(&Protection::OtherPerson))
     }
 
-    /// The email that the file has for a row's person, where it is one and can stand on a line; else empty.
+    /// The email in the file for a row's person; empty if it is not valid or does not fit on a line.
     pub(super) fn email(&self, item: &PlanItem) -> String {
-        // Whoever included the row said that the file's description is not the site's.
+        // Whoever included the row accepted that the file's description differs from the site's.
         if self.is_included_by_name(item) {
             return String::new();
         }
@@ -226,13 +227,13 @@ impl<'a> ExportPlan<'a> {
         format!("{own},{PLAN_ROW},{}", ADDED_COLUMNS.join(","))
     }
 
-    /// Whose rows are known to be the caller's own, and were let go with a reason.
+    /// The account whose rows are known to be the caller's own and were included with a reason.
     pub(super) fn known_caller(&self) -> &str {
         let caller = self.plan.connection().account();
         caller.map_or("", |caller| caller.id.as_str())
     }
 
-    /// What an export does with the login's own account, as sentences with a blank at the end.
+    /// How an export treats the login's own account, as sentences with a trailing space.
     fn whose(&self) -> &'static str {
         match (self.template.who, self.plan.action()) {
             (None, _) => "",
@@ -243,7 +244,7 @@ impl<'a> ExportPlan<'a> {
         }
     }
 
-    /// The outcomes that leave nothing to do, for a sentence.
+    /// The outcomes of finished rows, for a sentence.
     fn passed(&self) -> String {
         let [done, nothing, since] = self.words();
         if self.template.reports_no_op() {
@@ -253,7 +254,7 @@ impl<'a> ExportPlan<'a> {
         }
     }
 
-    /// What the exports are filled in with alike; `literal` writes a sentence as the script's language wants it.
+    /// The values that all exports' templates share. `literal` writes a string in the script's language.
     pub(super) fn texts(&self, literal: fn(&str) -> String) -> Vec<(&'static str, String)> {
         let [done, nothing, since] = self.words();
         let nothing_left = self.template.nothing;
@@ -300,8 +301,8 @@ impl<'a> ExportPlan<'a> {
     }
 }
 
-/// A row's own cells as they stand in a results file, on one line: control characters, line ends among them,
-/// become blanks, which no terminal takes for an order. `number` is the row's in the plan: a file that was cut short shows it.
+/// A row's own cells for a results file, on one line: control characters and line ends become spaces, so that a
+/// terminal does not interpret them. `number` is the row's in the plan, so that a truncated file is noticed.
 pub(super) fn cells(export: &ExportPlan<'_>, item: &PlanItem, number: usize) -> String {
     let (person, group) = export.expected_names(item);
     let clean = PlanItem {
@@ -315,9 +316,9 @@ pub(super) fn cells(export: &ExportPlan<'_>, item: &PlanItem, number: usize) -> 
     plan_row_of(&clean) + &String::from_utf8_lossy(&more)
 }
 
-/// A text on one line, no longer than a screen can show.
+/// Puts a text on one line, truncated to what a screen can show.
 pub(super) fn one_line(text: &str) -> String {
-    // Marks that turn the writing direction could show another name than the one that stands there.
+    // Direction marks could make another name appear.
     let is_odd = |c: char| {
         c.is_control()
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -325,7 +326,7 @@ pub(super) fn one_line(text: &str) -> String {
     cut(text).replace(is_odd, " ")
 }
 
-/// What answers mean, as JavaScript: for the console and for Postman.
+/// The classification of answers as JavaScript, for the console and for Postman.
 pub(super) fn answers(export: ExportPlan<'_>, secrets: &str) -> String {
     let mut texts = export.texts(for_javascript);
     texts.push(("SECRETS", secrets.to_owned()));

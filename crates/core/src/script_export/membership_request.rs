@@ -1,22 +1,23 @@
-//! How a script asks whether a membership exists, for each API.
+//! How a script reads a membership back, for each API.
 
-/// How a script asks for the groups of one account, to read a membership back. `{accountId}` stands for the id.
+/// The request for the groups of an account, to read a membership back. `{accountId}` is the placeholder of its
+/// id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct ReadBackRequest {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
     pub(super) body: &'static str,
-    /// The key of a group's id.
+    /// The JSON key of a group's id.
     pub(super) id: &'static str,
-    /// The key of the list in the answer; empty where the answer is the list.
+    /// The JSON key of the list; empty if the answer itself is the list.
     pub(super) list: &'static str,
-    /// A list of so many groups may go on.
+    /// A list of this many groups may continue.
     pub(super) most: u32,
-    /// Statuses of a refusal that does not say how the membership stands.
+    /// Statuses of a refusal that leaves the state of the membership unknown.
     pub(super) unclear: &'static [u16],
 }
 
-/// Source: Jira Cloud platform REST API v3, "Get user groups": the whole list at once.
+/// Source: Jira Cloud platform REST API v3, "Get user groups". Returns the whole list at once.
 pub(super) const JIRA_READING: ReadBackRequest = ReadBackRequest {
     method: "GET",
     path: "/rest/api/3/user/groups?accountId={accountId}",

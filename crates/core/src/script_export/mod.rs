@@ -1,6 +1,6 @@
-//! A frozen plan as something that a machine can run where no relay may run: a Postman collection, a bash
-//! script, a PowerShell script, a snippet for the site's own console. None of them holds a token. All of them write
-//! a results file in our columns, which Import takes back.
+//! Exports a frozen plan for machines where no relay may run: as a Postman collection, a bash script, a PowerShell
+//! script, or a snippet for the site's own console. None of them contains a token. All of them write a results
+//! file with our columns, which Import reads.
 
 mod bash;
 mod console;

@@ -1,9 +1,10 @@
-//! How a script asks a product what it calls accounts and groups, and how it brings names into one form. The rules are
-//! those of [`crate::identity`]; the scripts carry them in their own languages.
+//! How a script looks up the names of accounts and groups, and how it normalizes names. The rules are those of
+//! [`crate::identity`], written in each script's language.
 
 use super::template::json;
 
-/// A question about several ids. `{ids}` in path or body stands for the ids, each written as `item` with `{id}` filled in.
+/// A lookup of several ids. In path or body, `{ids}` is replaced with the ids, each written as `item` with `{id}`
+/// replaced.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Lookup {
     pub(super) method: &'static str,
@@ -11,9 +12,9 @@ pub(super) struct Lookup {
     pub(super) body: &'static str,
     pub(super) item: &'static str,
     pub(super) comma: &'static str,
-    /// Ids in one question. Ten is what Jira puts on a page when it is asked for nothing else.
+    /// Ids per call. Jira's default page size is ten.
     pub(super) most: usize,
-    /// The keys of id, name and email in the answer; of several names the first that is there.
+    /// The JSON keys of id, name and email. Of several keys for the name, the first one present counts.
     pub(super) keys: [&'static str; 3],
 }
 
@@ -39,7 +40,8 @@ pub(super) const JIRA: [Lookup; 2] = [
     },
 ];
 
-/// Source: Confluence Cloud REST API v1, "Get user" and "Get group by id": one at a time, 404 where there is none.
+/// Source: Confluence Cloud REST API v1, "Get user" and "Get group by id". One id per call; 404 if it does not
+/// exist.
 pub(super) const CONFLUENCE: [Lookup; 2] = [
     Lookup {
         method: "GET",
@@ -84,7 +86,7 @@ pub(super) const ORGANIZATION: [Lookup; 2] = [
 ];
 
 impl Lookup {
-    /// As an object of JavaScript.
+    /// As a JavaScript object.
     pub(super) fn as_javascript(&self) -> String {
         format!(
             "{{ path: {}, item: {}, comma: {}, most: {}, keys: {} }}",
@@ -96,8 +98,8 @@ impl Lookup {
         )
     }
 
-    /// The texts of a script's template: `PEOPLE_PATH` and its neighbours. `escape` is how the script's quotes want
-    /// the quotes of JSON.
+    /// The values for a script's template: `PEOPLE_PATH` and the like. `escape` escapes the quotes of JSON inside
+    /// the script's quotes.
     pub(super) fn texts(
         lookups: &[Self; 2],
         escape: fn(&str) -> String,
@@ -122,7 +124,7 @@ impl Lookup {
     }
 }
 
-/// Letters with marks, and the letter without.
+/// Base letters, each with its accented forms.
 const LETTERS: [(&str, &str); 34] = [
     ("a|e", "ä"),
     ("a|a", "å"),
@@ -166,12 +168,12 @@ const MORE: [(&str, &str); 3] = [("и", "й"), ("е", "ё"), ("σ", "ς")];
 /// Greek, Cyrillic and Armenian capitals: first, last.
 const CAPITALS: [(char, char); 3] = [('Α', 'Ω'), ('Ѐ', 'Я'), ('Ա', 'Ֆ')];
 
-/// Commands for `sed -E` in the C locale, where a letter is its bytes: small letters, without marks, an umlaut as a
-/// letter, a bar and the letter that may follow it.
+/// Commands for `sed -E` in the C locale, where a letter is a byte sequence. They produce lower case without
+/// accents. An umlaut becomes its letter, a bar and the letter that may follow it.
 pub(super) fn fold_for_sed() -> String {
     let mut commands = Vec::new();
     let mut replace = |from: String, to: &str| commands.push(format!("s/{from}/{to}/g"));
-    // Marks written after their letter.
+    // Combining marks after their letter.
     replace("([aou])\u{308}".to_owned(), r"\1|e");
     replace("a\u{30a}".to_owned(), "a|a");
     for (first, last) in CAPITALS {
@@ -192,11 +194,11 @@ pub(super) fn fold_for_sed() -> String {
     for (plain, letter) in MORE {
         replace(letter.to_owned(), plain);
     }
-    // macOS cuts a longer line of a script at 2,048 bytes, and then compares nothing.
+    // macOS truncates a longer line of a script at 2,048 bytes, and then compares nothing.
     commands.join("\n")
 }
 
-/// The same letters, a line for each plain one: it, a blank, and the letters that become it. Small letters only.
+/// The same letters, one line for each base letter: the letter, a space, and its accented forms. Lower case only.
 pub(super) fn letters() -> String {
     let lines = LETTERS.iter().chain(&MORE);
     let lines: Vec<String> = lines

@@ -1,4 +1,4 @@
-//! The article's recipe for Postman and Newman: a collection whose tests read the answers, and its data file.
+//! The export for Postman and Newman: a collection whose tests read the answers, and its data file.
 
 use crate::plan::PlanItem;
 
@@ -9,18 +9,18 @@ use super::words::for_javascript;
 
 const BASIC: &str = r#"{ "type": "basic", "basic": [{ "key": "username", "value": "{{groupsweepEmail}}", "type": "string" }, { "key": "password", "value": "{{groupsweepToken}}", "type": "string" }] }"#;
 const BEARER: &str = r#"{ "type": "bearer", "bearer": [{ "key": "token", "value": "{{groupsweepToken}}", "type": "string" }] }"#;
-/// Sent again by an item of its own where no answer came: Postman runs no test then.
+/// If no answer comes, Postman runs no test, so each retry is an item of its own.
 const ITEMS: [&str; 3] = ["", " (second try)", " (third try)"];
 
-/// What a request of the collection is for; its scripts go by it.
+/// The purpose of a request in the collection. Its scripts depend on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum ItemKind {
-    /// Asks whose login this is.
+    /// Asks for the login's account.
     Who(&'static str),
     Send,
     /// Reads a membership back.
     Read,
-    /// Sends nothing: the rows are written down.
+    /// Sends nothing; writes the results.
     Results,
 }
 
@@ -51,7 +51,7 @@ impl ItemKind {
     }
 }
 
-/// The collection, format 2.1.
+/// Writes the collection, format 2.1.
 #[must_use]
 pub fn postman_collection(export: ExportPlan<'_>) -> String {
     let verb = export.template.method();
@@ -80,9 +80,10 @@ pub fn postman_collection(export: ExportPlan<'_>) -> String {
     )
 }
 
-/// The rows: `{{groupsweepGroupId}}` and `{{groupsweepAccountId}}` for the calls, and the names for the results. No column
-/// of an export is called so, and no login either: a data file or an environment of something else fills nothing in. JSON, because Postman and
-/// Newman take cells of a CSV file that look like numbers for numbers, and some account ids do.
+/// Writes the data file: `{{groupsweepGroupId}}` and `{{groupsweepAccountId}}` for the calls, and the names for
+/// the results. No column of an export and no login variable has these names, so an unrelated data file or
+/// environment fills nothing in. The format is JSON, because Postman and Newman convert CSV cells that look like
+/// numbers, and some account ids do.
 #[must_use]
 pub fn postman_data(export: ExportPlan<'_>) -> String {
     let rows = export.items();
@@ -105,7 +106,7 @@ fn description(export: ExportPlan<'_>) -> String {
     filled(include_str!("postman.md"), &export.texts(for_javascript))
 }
 
-/// One request. The host is a literal: a variable could lead elsewhere.
+/// One request. The host is a literal, because a variable could point elsewhere.
 fn item(export: ExportPlan<'_>, name: &str, step: ItemKind) -> String {
     let mut texts = export.texts(for_javascript);
     let shared = filled(include_str!("postman_shared.js"), &texts);
@@ -132,7 +133,7 @@ fn item(export: ExportPlan<'_>, name: &str, step: ItemKind) -> String {
         header("Accept-Language", "en"),
         header("X-Force-Accept-Language", "true"),
         header("X-Atlassian-Token", "no-check"),
-        // Postman's own is no browser's; one of a browser would be refused.
+        // Postman's own User-Agent is not a browser's. The site would refuse a browser's.
         header("User-Agent", "groupsweep-script"),
     ];
     format!(

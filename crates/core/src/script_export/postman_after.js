@@ -3,14 +3,14 @@
 const STEP = @@STEP@@;
 const row = read('row', {}), tally = read('tally', { refused: 0, done: 0, odd: 0, stop: '' });
 const status = pm.response && pm.response.code || '', header = (key) => status && pm.response.headers.get(key) || '';
-// Postman cannot be stopped in a wait without losing the results, so that a long one ends the run.
+// Stopping Postman during a wait would lose the results, so a long wait ends the run.
 const tooLong = (ms) => (ms > 600000 ? `The site asks for a pause until ${pauseEnd(ms)}. After that, drop its results on Groupsweep's Import.` : '');
 const goTo = (name) => {
   if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(name);
   else postman.setNextRequest(name);
 };
 const repeat = () => { row.isAgain = true; goTo(pm.info.requestName); };
-// The account of this login, asked for once; a site that is busy or away is asked again.
+// Reads the account of this login once. Repeated if the site is busy or unreachable.
 const who = () => {
   const text = pm.response && pm.response.text() || '';
   const isBusy = !status || status === 408 || status === 429 || status >= 500;
@@ -29,13 +29,13 @@ const who = () => {
   if (!tally.me && !tally.stop && status === 200) tally.stop = `Nothing was sent: ${isPage(header, text) ? @@SAY_PAGE@@ : @@SAY_UNREADABLE@@}`;
   if (!tally.me && !tally.stop) tally.stop = said(`Nothing was sent: the site did not say who you are (${status})`, text);
 };
-// The first row was most likely sent by a run before this one, which showed that it works: where no check saw the row, nobody
-// knows whether that run changed it.
+// The first row was probably sent by an earlier run, as the test. If the row was not checked, it is unknown
+// whether that run changed it.
 const concluded = (kind, reason, first) => {
   const [word, why] = settled(kind, reason, row.lost, row.tries, knew(), first);
   return word === '@@NOTHING_WORD@@' && knew() === '-' && row.at === 0 ? ['in_doubt', [first, @@SAY_BY_WHICH_RUN@@].filter(Boolean).join(' ')] : [word, why];
 };
-// Writes a row down once its answers are all there, and counts it.
+// Records a row once all its answers are there, and counts it.
 const conclude = (kind, reason, code, first) => {
   settle(row, code, ...concluded(kind, reason, first));
   if (['done', 'nothing', 'found'].includes(kind)) tally.done += 1;
@@ -43,10 +43,10 @@ const conclude = (kind, reason, code, first) => {
   if (kind === 'stop' || kind === 'wait') tally.stop = reason;
   tally.odd = kind === 'odd' || kind === 'unread' ? (tally.odd || 0) + 1 : 0;
   if (tally.odd >= 3) tally.stop = @@SAY_ODD_ROWS@@;
-  // Postman can not be asked whether to go on: where nothing goes from the start, it stops.
+  // Postman cannot ask whether to continue, so it stops if the first rows all fail.
   if (tally.done === 0 && tally.refused >= 3) tally.stop = `Three rows were refused and none is done. No more rows are sent. ${@@SAY_FAILING@@}`;
 };
-// The list of the account's groups, after an answer that does not say how the row stands.
+// Reads the list of the account's groups after an answer that leaves the state of the row unknown.
 const readBack = () => {
   const { question } = row, text = pm.response && pm.response.text() || '';
   if (!question || row.word) return;
@@ -89,7 +89,7 @@ if (again && !row.word) {
   const long = tooLong(row.wait);
   if (long) {
     tally.stop = long;
-    // A call that the site did not take changed nothing.
+    // A call that the site rejected (429) changed nothing.
     if (kind === 'wait' && !row.lost) settle(row, status, 'not_tried', long);
     else settle(row, status, ...settled('stop', long, row.lost, row.tries, knew()));
   } else repeat();

@@ -5,7 +5,7 @@ const newRow = () => ({ at: pm.info.iteration, tries: 0, faults: 0, throttled: 0
 let row = read('row', {});
 if (row.at !== pm.info.iteration) row = newRow();
 let tally = read('tally', { refused: 0, done: 0, stop: '' });
-// The first request of a run. One that was stopped in the middle leaves its variables behind.
+// The first request of a run. An earlier run that was stopped leaves its variables behind.
 if (pm.info.iteration === 0 && pm.info.requestName === (WHO ? 'Who' : METHOD) && !row.isAgain) {
   tally = { refused: 0, done: 0, odd: 0, stop: '', me: '', asked: 0, wait: 0 };
   row = newRow();
@@ -21,7 +21,7 @@ else if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id('groupsweepGroup
 else if (pm.info.iteration > 0 && held('groupsweepAll') !== 'yes') why = 'Only the first row is sent until the variable "groupsweepAll" is yes.';
 else if (!why && WHO && STEP !== 'who' && !tally.me) why = 'Nothing was sent: the site did not say who you are.';
 if (STEP !== 'who' && !row.word && why && row.tries === 0) hold(row, 'not_tried', why);
-// The caller's own row stays, unless it was let go for this account when the plan was made.
+// The caller's own row is not sent, unless it was included for this account when the plan was made.
 const isOwn = METHOD === 'DELETE' && tally.me && id('groupsweepAccountId').toLowerCase() === tally.me.toLowerCase() && CALLER.toLowerCase() !== tally.me.toLowerCase();
 if (STEP === 'send' && !row.word && isOwn) hold(row, 'kept', 'protected: your own account');
 if (!row.word && STEP === 'results' && row.question) {
@@ -38,10 +38,10 @@ if (goes && STEP === 'who') {
   row.tries += 1;
   row.answered = false;
   intend(row);
-  // The script is not over before this is, and the call follows it.
+  // Postman waits for this timer before it ends the script and sends the call.
   setTimeout(() => {}, Math.max(Number(pm.variables.get('groupsweepGap')) || 0, row.wait));
 }
 write('row', row);
 if (STEP === 'results' && pm.info.iteration === pm.info.iterationCount - 1) results();
-// The last word: nothing after it is done.
+// Must be last: nothing after it runs.
 if (!goes) skip();

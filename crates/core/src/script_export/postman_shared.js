@@ -1,7 +1,7 @@
 const BROKE = 'the connection broke before the answer came';
 const read = (key, otherwise) => { try { return JSON.parse(pm.collectionVariables.get(`groupsweep ${key}`)) || otherwise; } catch (error) { return otherwise; } };
 const write = (key, value) => pm.collectionVariables.set(`groupsweep ${key}`, JSON.stringify(value));
-// The token, and the login as Postman sends it with an email.
+// The token, and the login in the form in which Postman sends it with an email.
 const secrets = () => {
   const [email, token] = ['groupsweepEmail', 'groupsweepToken'].map((key) => String(pm.variables.get(key) || ''));
   return [token, base64(`${email}:${token}`)];
@@ -14,7 +14,7 @@ const base64 = (text) => {
 };
 const skip = () => { if (pm.execution && pm.execution.skipRequest) pm.execution.skipRequest(); else pm.request.method = 'GET'; };
 const told = () => String(pm.iterationData.get('groupsweepKnew') || '-');
-// An earlier run left it in doubt: each call of this collection is a later try.
+// If an earlier run left it in doubt, each call of this collection counts as a later try.
 const doubted = () => ['~', '^'].includes(told());
 const knew = () => (told() === '~' ? '-' : told());
 // A row's line of the results file.
@@ -24,26 +24,26 @@ const lineOf = (row, status, word, reason) => {
   const cells = [data('groupsweepGroupId'), data('groupName'), data('groupsweepAccountId'), data('userName'), data('userEmail'), `${row.at + 1} of @@ROWS@@`, word, String(status), reason, String(row.tries), time];
   return cells.map(cell).join(',');
 };
-// The lines of the rows that are written down; a run that ended early has left its own.
+// The lines recorded so far. An earlier run that ended early leaves its own behind.
 const before = () => (pm.info.iteration === 0 ? '' : read('lines', ''));
-// The global variable holds the rows so far at every moment: nothing runs when somebody ends the run.
+// Keeps the rows so far in the global variable at all times, because nothing runs when somebody ends the run.
 const publish = (lines) => pm.globals.set('groupsweepResults', `@@HEADINGS@@\r\n${lines}`);
-// Writes down that a row's call is under way, until its line takes the place of this one.
+// Records that a row's call is in flight, until its final line replaces this one.
 const intend = (row) => publish(`${before()}${lineOf(row, '', 'in_doubt', @@SAY_STOPPED@@)}\r\n`);
-// Writes a row down: as a test that passes or fails, and as a line of the results file.
+// Records a row as a test that passes or fails, and as a line of the results file.
 const settle = (row, status, word, reason) => {
   row.word = word;
   const line = lineOf(row, status, word, reason), lines = `${before()}${line}\r\n`;
   write('lines', lines);
   publish(lines);
-  // Newman hands out its variables only at its end.
+  // Newman exports its variables only at the end.
   console.log(line);
   const data = (key) => String(pm.iterationData.get(key) || '');
   pm.test(`${word}: ${data('userName')}, ${data('groupName')}`, () => { if (!ENDS.includes(word)) throw new Error(reason); });
 };
-// Writes down a row that is not sent. A row in doubt stays in doubt.
+// Records a row that is not sent. A row in doubt stays in doubt.
 const hold = (row, word, reason) => (doubted() ? settle(row, '', 'in_doubt', `${@@SAY_LEFT_IN_DOUBT@@} ${reason}`) : settle(row, '', word, reason));
-// All lines together: in the console, and in the global variable groupsweepResults.
+// Prints all lines to the console. The global variable groupsweepResults has them too.
 const results = () => {
   console.log(`@@HEADINGS@@\r\n${read('lines', '')}`);
   for (const key of ['row', 'tally', 'lines']) pm.collectionVariables.unset(`groupsweep ${key}`);

@@ -1,4 +1,4 @@
-//! The script for Windows: PowerShell as every Windows has it.
+//! The export for Windows, for the PowerShell that every Windows includes.
 
 use super::export_plan::{ExportPlan, cells};
 use super::names::{Lookup, letters};
@@ -6,7 +6,7 @@ use super::request_template::Auth;
 use super::template::filled;
 use super::words::for_powershell;
 
-/// In the order in which the script reads them.
+/// The parts, in the order in which the script reads them.
 const TEMPLATE: &str = concat!(
     include_str!("powershell/begin.ps1"),
     include_str!("powershell/books.ps1"),
@@ -20,8 +20,8 @@ const BASIC: &str =
     "'Basic ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(\"${email}:$token\"))";
 const BEARER: &str = "\"Bearer $token\"";
 
-/// The plan as a script, in UTF-8 with a byte order mark: Windows PowerShell takes a script without one for
-/// Windows-1252. Names stand in a text that nothing expands, on lines that begin with an id.
+/// Writes the plan as a script in UTF-8 with a byte order mark: Windows PowerShell reads a script without one as
+/// Windows-1252. Names are in a text that is not expanded, on lines that begin with an id.
 #[must_use]
 pub fn powershell_script(export: ExportPlan<'_>) -> String {
     let mut plan = String::new();

@@ -1,4 +1,4 @@
-//! How one membership is changed, as plain parts: what a script needs to know of a product.
+//! How one membership is changed: what a script needs to know about a product.
 
 use crate::atlassian::{ApiHost, Confluence, Endpoint, Jira, Organization};
 use crate::domain::{Scheme, SiteAddress};
@@ -14,11 +14,11 @@ use super::names::{self, Lookup};
 pub enum Auth {
     /// Email and API token.
     Basic,
-    /// A token alone: OAuth 2.0, a service account's, an organization's API key.
+    /// A token only: OAuth 2.0, a service account's token, or an organization's API key.
     Bearer,
 }
 
-/// The body of the answer to a change that was made.
+/// The body of the answer that confirms a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Carries {
     Nothing,
@@ -29,7 +29,7 @@ pub(super) enum Carries {
 }
 
 impl Carries {
-    /// The word in the scripts.
+    /// The word for it in the scripts.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
@@ -39,42 +39,43 @@ impl Carries {
     }
 }
 
-/// Answers that mean that there was nothing to do; no status for a product that does not tell.
+/// Answers that report that there was nothing to do. No statuses if the product does not report it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Nothing {
     pub(super) statuses: &'static [u16],
-    /// In small letters. The answer contains them.
+    /// Text that the answer contains, in lower case.
     pub(super) words: &'static str,
 }
 
-/// One product's way to change one membership. In the templates `{groupId}` and `{accountId}` stand for the ids.
+/// The requests to change one membership in one product. `{groupId}` and `{accountId}` are placeholders for the
+/// ids.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RequestTemplate {
     pub(super) action: Action,
-    /// As the subject of a sentence.
+    /// The name as the subject of a sentence.
     pub(super) product: &'static str,
-    /// `https://host` and what stands before the path.
+    /// `https://host` and the path prefix.
     pub(super) base: String,
     pub(super) path: &'static str,
     pub(super) body: Option<&'static str>,
-    /// The status of a change that was made.
+    /// The status that confirms a change.
     pub(super) done: u16,
-    /// What such an answer carries. Anything else is not the product's own.
+    /// The body that confirms a change. Any other body is not from the product.
     pub(super) carries: Carries,
     pub(super) nothing: Nothing,
     pub(super) reading: ReadBackRequest,
     pub(super) auth: Auth,
-    /// A read that proves the login and names its account.
+    /// A read that verifies the login and returns its account.
     pub(super) who: Option<&'static str>,
-    /// The questions for what the site calls accounts and groups.
+    /// The lookups of the site's names for accounts and groups.
     pub(super) lookups: [Lookup; 2],
-    /// Whether a page of the site itself may make the call, with its session.
+    /// Whether a page of the site can make the call with its session.
     pub(super) runs_in_site_tab: bool,
 }
 
 const BODY: &str = r#"{"accountId":"{accountId}"}"#;
-/// Jira's words, in English, which the calls ask for. Jira sends them with 400; a connector in production reads the
-/// same words with 404.
+/// Jira's text in English, which the calls ask for. Jira sends it with 400. A connector in production reads the
+/// same text with 404.
 const NOT_A_MEMBER: Nothing = Nothing {
     statuses: &[400, 404],
     words: "not a member",
@@ -89,7 +90,8 @@ const NEVER: Nothing = Nothing {
 };
 
 impl RequestTemplate {
-    /// Jira: `base` is the site's address or `https://api.atlassian.com/ex/jira/{cloudId}`. None if that is no address.
+    /// The template for Jira. `base` is the site's address or `https://api.atlassian.com/ex/jira/{cloudId}`.
+    /// `None` if it is not a valid address.
     #[must_use]
     pub fn jira(base: &str, action: Action) -> Option<Self> {
         let (path, nothing) = match action {
@@ -113,10 +115,10 @@ impl RequestTemplate {
         })
     }
 
-    /// Confluence, for sites without Jira: `base` is the site's address or
-    /// `https://api.atlassian.com/ex/confluence/{cloudId}`. None if that is no address.
+    /// The template for Confluence, for sites without Jira. `base` is the site's address or
+    /// `https://api.atlassian.com/ex/confluence/{cloudId}`. `None` if it is not a valid address.
     ///
-    /// Source: Confluence Cloud REST API; a removal answers 204 for somebody who is no member too.
+    /// Source: Confluence Cloud REST API. A removal answers 204 even for somebody who is not a member.
     #[must_use]
     pub fn confluence(base: &str, action: Action) -> Option<Self> {
         let path = match action {
@@ -129,7 +131,7 @@ impl RequestTemplate {
         let template = Self::of(base, action, path, "Confluence", reads)?;
         let (done, carries) = match action {
             Action::Remove => (204, Carries::Nothing),
-            // Which body comes with it is documented nowhere.
+            // The body is undocumented.
             Action::Add => (201, Carries::Whatever),
         };
         Some(Self {
@@ -140,8 +142,9 @@ impl RequestTemplate {
         })
     }
 
-    /// The organization: `base` is `https://api.atlassian.com/admin/v2/orgs/{orgId}/directories/{directoryId}`. None if
-    /// that is no address.
+    /// The template for an organization. `base` is
+    /// `https://api.atlassian.com/admin/v2/orgs/{orgId}/directories/{directoryId}`. `None` if it is not a valid
+    /// address.
     #[must_use]
     pub fn organization(base: &str, action: Action) -> Option<Self> {
         let path = match action {
@@ -156,7 +159,7 @@ impl RequestTemplate {
         })
     }
 
-    /// The way to the API that a plan is for; none where it is not known where that is.
+    /// The template for a plan's API; `None` if the API's address is not known.
     #[must_use]
     pub fn by(
         endpoint: &Endpoint,
@@ -182,7 +185,7 @@ impl RequestTemplate {
                 Self::confluence(&base(&below)?, action)
             }
             Endpoint::Organization(Organization { org, directory }) => {
-                // A change needs the directory itself; without it nothing is made.
+                // A change needs the directory. Without it there is no template.
                 let directory = directory.as_ref()?.as_str();
                 let org = org.as_str();
                 let below = format!("/admin/v2/orgs/{org}/directories/{directory}");
@@ -195,7 +198,7 @@ impl RequestTemplate {
         })
     }
 
-    /// The same with a token alone as login.
+    /// Changes the login to a token only.
     #[must_use]
     pub fn bearer(self) -> Self {
         Self {
@@ -229,13 +232,12 @@ impl RequestTemplate {
         })
     }
 
-    /// What is done with the memberships.
     #[must_use]
     pub fn action(&self) -> Action {
         self.action
     }
 
-    /// Whether the product answers in another way where there was nothing to change.
+    /// Whether the product's answers show that there was nothing to change.
     pub(super) fn reports_no_op(&self) -> bool {
         !self.nothing.statuses.is_empty()
     }
@@ -248,7 +250,7 @@ impl RequestTemplate {
     }
 }
 
-/// Nothing that a script's quotes could be left with.
+/// Whether the address is plain: it cannot end a script's quotes.
 fn is_address(base: &str) -> bool {
     let rest = base
         .strip_prefix("https://")

@@ -1,6 +1,7 @@
-//! Templates: a name between two pairs of `@` stands for a text.
+//! Templates, in which `@@NAME@@` is a placeholder.
 
-/// Fills a template in, in one pass: what a text brings is not looked at again. A name that is not given goes.
+/// Fills a template in a single pass: placeholders in inserted text are not replaced. An unknown name becomes
+/// empty.
 pub(super) fn filled(template: &str, texts: &[(&str, String)]) -> String {
     let more: usize = texts.iter().map(|(_, text)| text.len()).sum();
     let mut out = String::with_capacity(template.len() + more);
@@ -14,7 +15,7 @@ pub(super) fn filled(template: &str, texts: &[(&str, String)]) -> String {
     out
 }
 
-/// Text and lists of it: nothing that JSON can not hold.
+/// Strings and lists of them, which JSON can always hold.
 pub(super) fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Sentences that all four exports use. A script gets each as a literal of its own language.
+//! The sentences of all four exports. Each script gets them as literals in its own language.
 
 use crate::domain::{Action, Timestamp};
 use crate::report::LEFT_IN_DOUBT;
@@ -28,7 +28,7 @@ const CLAIMED: &str =
 const NOT_READ: &str = "The membership could not be read back.";
 const STOPPED: &str = "Stopped before the answer arrived, so the change may have been made.";
 
-/// The sentences, each as a literal that `literal` writes. A script names one as `@@SAY_THROTTLED@@`.
+/// The sentences, each written by `literal`. A script refers to one as `@@SAY_THROTTLED@@`.
 pub(super) fn sentences(
     export: ExportPlan<'_>,
     literal: fn(&str) -> String,
@@ -59,7 +59,7 @@ pub(super) fn sentences(
             "The person is in the group. How it was before the first call is unknown: a call may have added the person, or they were a member before."
         }
     };
-    // Postman begins every run without knowing of the one before.
+    // Postman starts every run without knowing about earlier ones.
     let by_which_run = by_whom.replace("a call may", "an earlier run may");
     let (lost, absent, unseen) = match export.plan.action() {
         Action::Remove => (
@@ -108,7 +108,8 @@ pub(super) fn sentences(
     .into()
 }
 
-/// Why a row that the check saw otherwise needs no change any more: both causes, and when the check looked.
+/// Why a row that needed a change when checked needs none any more: both possible causes, and when the check read
+/// it.
 fn since_check(export: ExportPlan<'_>) -> String {
     let at = export.checked_at().map_or_else(String::new, |at| {
         format!(" on {}", Timestamp::day_and_time(at))
@@ -123,7 +124,7 @@ fn since_check(export: ExportPlan<'_>) -> String {
     }
 }
 
-/// What a success says of a row that no check looked at, where the product reports success either way; else empty.
+/// What success means for an unchecked row if the product reports success either way; else empty.
 fn quiet(export: ExportPlan<'_>) -> String {
     if export.template.reports_no_op() {
         return String::new();

@@ -10,7 +10,7 @@
 # Exit status: 0 every row is done; 1 nothing was sent; 2 some rows are not done; 3 stopped before the last row;
 # 130 stopped by Ctrl-C.
 set -u
-# Nothing of the login goes into the surroundings of other programs, whatever the shell exports by these names.
+# Keeps the login out of the environment of other programs, even if the shell already exports these names.
 set +a
 unset -v token coded login answer email secret
 export LC_ALL=C
@@ -28,7 +28,9 @@ check_names=${CHECK_NAMES:-yes}
 tab=$'\t'
 erase=$'\b\177'
 
-# The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
+# The plan: group id, account id, email or -, the check's result, the row's cells. Results: + there was something
+# to change, = there was nothing, - not checked. If an earlier run left the row in doubt and may have changed it: ~
+# not checked, ^ there was nothing to change.
 # - it did not look; where an earlier run left the row in doubt and may have changed it: ~ it did not look, ^ there was
 # nothing to change), the row's cells.
 plan() {
@@ -42,7 +44,7 @@ die() { say "$*" >&2; exit "$end_status"; }
 ask() { # question; the answer is in $answer
   printf '%s ' "$1"
   asking=yes
-  # From here on a signal ends the script; one that came before has only been noted.
+  # From here on, a signal ends the script. An earlier one was only noted.
   [ -z "$stopped" ] || exit 130
   IFS= read -r answer || { say ''; die 'No answer, so nothing more is sent.'; }
   asking=''
@@ -59,7 +61,7 @@ trap '' PIPE XFSZ
 trap 'stopped=yes; [ -z "$child" ] || kill "$child" 2>/dev/null; [ -z "$asking" ] || exit 130' INT TERM HUP
 trap 'last_words' EXIT
 
-# Runs a command in the background and waits: a signal ends the wait at once, and the command with it.
+# Runs a command in the background and waits for it. A signal ends the wait and the command at once.
 in_reach() {
   "$@" &
   child=$!
@@ -73,7 +75,8 @@ in_reach() {
 # ---- one copy at a time ----
 
 lives() { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }
-# A folder of ours, made in one step, is the lock. Passing files live in it; only its owner can read them.
+# The lock is a folder, because creating one is atomic. It also holds temporary files, which only its owner can
+# read.
 take_lock() {
   local holder='' pid
   if ! mkdir "$lock" 2>/dev/null; then
@@ -86,7 +89,7 @@ take_lock() {
     [ "${holder#* }" = "$(uname -n)" ] ||
       die "A copy of this script may be running on ${holder#* }. If none is, delete $lock and start again."
     ! lives "$pid" || die "Another copy of this script is running here (process $pid). Wait for it or stop it."
-    # The copy that left this was killed.
+    # The copy that left this folder behind was killed.
     mv "$lock" "$lock.$$" 2>/dev/null || die 'Another copy of this script started at the same moment.'
     if [ "$(cat "$lock.$$/holder" 2>/dev/null)" != "$holder" ]; then
       mv "$lock.$$" "$lock"

@@ -1,6 +1,6 @@
 # ---- the results file ----
 
-# Cuts a line of CSV into cell[1], cell[2], ...; returns how many there are, 0 where a quote is left open.
+# Splits a CSV line into cell[1], cell[2], ...; returns their number, or 0 if a quote is left open.
 cells_awk='
 function split_line(line,   n, i, c, open, text) {
   sub(/\r$/, "", line); n = 1; open = 0; text = ""
@@ -21,7 +21,7 @@ cannot_write() { # a sentence about the row
   [ "$closing" = no ] || { say "$results cannot be written. $1"; return; }
   die "$results cannot be written: another program replaced it or has it open, or the disk is full. $1 Nothing more is sent. Close the file in other programs, free up disk space, and start this script again."
 }
-# Runs a command until it succeeds, for up to ten seconds: a synced folder or a full disk may pass.
+# Runs a command until it succeeds, for up to ten seconds: a synced folder or a full disk may recover.
 patiently() {
   local times=0
   until "$@" 2>/dev/null; do
@@ -31,11 +31,11 @@ patiently() {
     nap 500
   done
 }
-# The file is still the one that was begun: some programs replace a file when they save it.
+# Whether the file is still the one that this script created. Some programs replace a file when they save it.
 is_ours() { [ "$(ls -i "$results" 2>/dev/null)" = "$inode" ]; }
 
-# Puts a line where the last final line ends, which is byte $at of the file. Descriptor 5 is there, unless a write was cut
-# short.
+# Writes a line after the last final line, at byte $at of the file. Descriptor 5 is already there, unless a write
+# was incomplete.
 put() { # the line without its end
   is_ours || return 1
   if [ "$misplaced" = yes ]; then
@@ -44,8 +44,9 @@ put() { # the line without its end
   fi
   printf '%s\n' "$1" >&5 || { misplaced=yes; return 1; }
 }
-# Written before a row's first call, so that a row whose call began is in doubt however this ends. No final line is
-# shorter, so that the final line can be written over it in one step: descriptor 6 appends, 5 stays at the line's start.
+# Writes an in-doubt line before a row's first call, so that a started row is in doubt if the script is killed. A
+# final line is never shorter, so it can overwrite this line in one step: descriptor 6 appends, 5 stays at the
+# start of the line.
 intend() { # cells
   local line="$1,in_doubt,,\"No answer was noted.\",1,"$'\r'
   if is_ours && printf '%s\n' "$line" 2>/dev/null >&6; then return; fi
@@ -57,13 +58,13 @@ intend() { # cells
   [ -n "$stopped" ] || cannot_write "Nothing was sent for this row: $1."
   return 1
 }
-# A row's final line, written at once. Where that is impossible, nothing more is sent.
+# Writes a row's final line at once. If that fails, nothing more is sent.
 note() { # cells, outcome, status, reason, attempts, finished at
   printf -v unwritten '%s,%s,%s,"%s",%s,%s\r' "$1" "$2" "$3" "${4//$quote/$quotes}" "$5" "$6"
   [ "$line_no" -gt "$doubts" ] || settled=$settled$unwritten$'\n'
   write_down || cannot_write "The last row is $2: $1."
 }
-# Writes the last final line, which is $unwritten until it is in the file.
+# Writes the latest final line, which is in $unwritten until it is in the file.
 write_down() {
   if [ "$line_no" -le "$doubts" ]; then
     patiently write_book || return 1
@@ -74,7 +75,8 @@ write_down() {
   unwritten=''
 }
 
-# The whole file in one step: headings, rows that are done, rows that were in doubt and are settled, rows in doubt.
+# Replaces the whole file in one step: headings, rows that are done, settled rows that were in doubt, rows in
+# doubt.
 write_book() {
   [ "$begun" = no ] || is_ours || return 1
   exec 5>&- 6>&-
@@ -88,9 +90,9 @@ write_book() {
   inode=$(ls -i "$results") at=$(($(wc -c <"$results"))) misplaced=no
 }
 
-# What is to be done: rows in doubt first, then those never tried, then those that failed. Lines of rows that are done
-# stay in the file. A line of $work/rest is what is written for a row that this start does not come to: in doubt, where an
-# earlier run left it so, and such a row was never tried here as long as its line has no tries.
+# Makes the list of rows to send: rows in doubt first, then new ones, then failed ones. Lines of rows that are done
+# stay in the file. $work/rest has a line for each row, for the case that this start does not reach it. That line
+# is in_doubt if an earlier run left the row in doubt; with 0 tries, this script has not tried such a row yet.
 prepare() {
   local first='' unread='The plan in this script could not be read whole. The disk or the folder for temporary files may be full. Nothing was sent.'
   plan >"$work/plan"
@@ -141,12 +143,12 @@ prepare() {
   [ $((todo + $(wc -l <"$work/kept"))) -eq @@ROWS@@ ] || die "$unread"
 }
 
-# When the last row was done, as words for a sentence; nothing where the file does not say it.
+# When the last row was done, as part of a sentence; empty if the file does not have it.
 done_by() {
   awk "$cells_awk"'split_line($0) > 10 && cell[11] > last { last = cell[11] } END { if (last ~ /^[0-9-]+T[0-9:]+/) print " by " substr(last, 1, 10) " " substr(last, 12, 5) " UTC" }' "$work/kept"
 }
 
-# At every end: the row under way and the rows that were not reached are in the file too.
+# Runs at every exit: also writes the row in flight and the rows that were not reached.
 last_words() {
   local status=$? from=$line_no left
   trap '' INT TERM HUP
@@ -162,7 +164,7 @@ last_words() {
     fi
     [ "$from" -ge "$doubts" ] || from=$doubts
     if [ -n "$unwritten" ]; then
-      # The row's line of before its call stays, and nothing is written over it.
+      # The row's in-doubt line stays, and is not overwritten.
       say "$results cannot be written to its end."
     elif [ "$from" -lt "$todo" ]; then
       put "$(tail -n +"$((from + 1))" "$work/rest")" 2>/dev/null || say "$results cannot be written to its end."

@@ -1,34 +1,35 @@
-# ---- the plan's names and the site's ----
+# ---- comparing the plan's names with the site's ----
 
-# Commands for sed: nothing invisible, and white space as blanks.
+# sed commands that remove invisible characters and turn white space into spaces.
 unseen=$'s/\302\255//g; s/\342\200[\213-\217\252-\256]//g; s/\342\201[\240-\257]//g; s/\357\273\277//g; s/\357\270[\200-\217]//g; s/\330\234//g; s/\341\240\216//g; s/\302\240/ /g; s/\342\200[\200-\212\250\251\257]/ /g; s/\342\201\237/ /g; s/\343\200\200/ /g'
 small='y/ABCDEFGHIJKLMNOPQRSTUVWXYZ/abcdefghijklmnopqrstuvwxyz/'
-# Letters without accents. Those that are also written as two keep the second after a bar: an umlaut is read with and
-# without it.
+# Removes accents. A letter that is also written as two keeps the second one after a bar, so that an umlaut is read
+# with and without it.
 fold_letters='@@FOLD@@'
 fold_marks=$'s/\314[\200-\277]//g; s/\315[\200-\257]//g; s/\341\252[\260-\277]//g; s/\341\253[\200-\277]//g; s/\341\267[\200-\277]//g; s/\342\203[\220-\277]//g; s/\357\270[\240-\257]//g'
-# Quotes, arrows, symbols and emoji: what is no letter and no digit, as far as this script knows them.
+# Quotes, arrows, symbols and emoji: everything that this script knows to be neither letter nor digit.
 symbols=$'\342\200[\232-\247\260-\277]|\342\201[\200-\236]|\342\202[\240-\277]|\342[\206-\220\224-\257][\200-\277]|\343\200[\201-\203\210-\237]|\360\237[\200-\253][\200-\277]|\302[\241-\251\253-\261\266-\270\273\277]|\303[\227\267]'
 dashes=$'\342\200[\220-\227]'
 apostrophes=$'[\'`]|\342\200[\230\231]|\312\274|\302\264'
-# Names of people in one form, dashes as blanks. Each line twice: so, and with symbols as blanks, which divide the words of a
-# person's name. One process, because one costs more than its work.
+# Normalizes names of people, with dashes as spaces. Prints each line twice: unchanged, and with symbols as spaces,
+# which separate the words of a person's name. A single process handles all names, because starting one costs more
+# than its work.
 fold() {
   sed -nE -e 's/[|]/ /g' -e "$unseen" -e "s/$dashes/ /g; s/$apostrophes//g" -e "$small" -e "$fold_letters" -e "$fold_marks" -e "p; s/$symbols/ /g; p"
 }
-# Names of groups in one form, each line twice, too. Signs stay, between two characters that no name has: they tell groups
-# apart. Other ones stand around apostrophes, which divide no word.
+# Normalizes names of groups, each line twice as well. Symbols stay, between two characters that no name contains,
+# because they distinguish groups. Apostrophes, which do not separate words, get other characters.
 fold_group() {
   sed -nE -e "$unseen" -e $'s/[|]/\005\003\002/g' -e "s/$symbols|$dashes/"$'\005&\002/g' -e "s/$apostrophes/"$'\004&\002/g' -e "$small" -e "$fold_letters" -e "$fold_marks" -e 'p; p'
 }
 compare_awk='
-# Words of digits are compared as text: as numbers, 007 would be 7.
-# An initial is a letter of an alphabet with capitals: Latin, Greek, Cyrillic, Armenian. A digit is no short form of a number.
+# Words of digits are compared as text, because as numbers 007 equals 7.
+# An initial is a letter of an alphabet with capitals (Latin, Greek, Cyrillic, Armenian). A digit abbreviates no number.
 function initial(word) { return word ~ /^[a-z]$/ || (length(word) == 2 && word >= "\303" && word < "\326\210") }
 function starts(one, other) { return index(other, one) == 1 }
 function first(word) { return word ~ /^[ -~]/ ? substr(word, 1, 1) : substr(word, 1, 2) }
 function joined(list, n,   i, out) { out = ""; for (i = 1; i <= n; i++) out = out list[i]; return out }
-# 1 the same words, 2 as far as both go, 3 similar, 4 different, 5 nothing to compare.
+# 1 same words, 2 same as far as both go, 3 similar, 4 different, 5 nothing to compare.
 function words_alike(one, other,   n, m, short, long, used, i, j, exact, full, initials, left, lefts) {
   n = split(one, short, " "); m = split(other, long, " ")
   if (n > m) { i = one; one = other; other = i; n = split(one, short, " "); m = split(other, long, " ") }
@@ -53,7 +54,7 @@ function alike(one, other,   i, j, best, here) {
   for (i = 1; i <= 2; i++) for (j = 1; j <= 2; j++) { here = words_alike(form(one, i), form(other, j)); if (here < best) best = here }
   return best
 }
-# A name of signs alone is that name and no other; punctuation alone is no name.
+# A name of symbols only matches only itself; punctuation alone is not a name.
 function is_name(text) { gsub("…", " ", text); return form(text, 2) ~ /[^ ]/ }
 function shown(text) { gsub(/ /, "", text); return text "" }
 function names_alike(one, other, raw_one, raw_other,   best) {
@@ -61,7 +62,7 @@ function names_alike(one, other, raw_one, raw_other,   best) {
   if (best == 5 && is_name(raw_one) && is_name(raw_other)) best = shown(raw_one) == shown(raw_other) ? 1 : 4
   return best
 }
-# A group with its signs in their places, and blanks between two words alone.
+# The name of a group with its symbols in place, and spaces only between two words.
 function group_form(text) {
   gsub(/[|]./, "", text); gsub(/ +/, " ", text)
   gsub(/ \004/, "\004", text); gsub(/ \005/, "\005", text); gsub(/\002 /, "\002", text)
@@ -70,7 +71,7 @@ function group_form(text) {
   sub(/^ /, "", text); sub(/ $/, "", text)
   return text ""
 }
-# 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
+# 1 same address, 2 another domain, 3 another address, 4 nothing to compare.
 function addresses(one, other) {
   if (one !~ /.@./ || other !~ /.@./) return 4
   if (one == other) return 1
@@ -90,7 +91,7 @@ function local_part(   mail, name, here, i) {
 NR % 2 { raw[(NR + 1) / 2] = $0; next }
 { said[NR / 2] = $0 }
 END {
-  # Four lines, each twice: with fewer, a part of this failed, and nothing was compared.
+  # Four lines, each twice. With fewer, a step failed and nothing is compared.
   if (NR != 8) exit
   if (kind == "groups") {
     if (raw[1] !~ /[^ ]/ || raw[2] !~ /[^ ]/) print "unlike"
@@ -105,14 +106,15 @@ END {
   else if (mails == 4 && names == 5) print "unlike"
   else print "other"
 }'
-# Whether two descriptions are of the same: same, other, or unlike where one side has nothing to compare.
+# Compares two descriptions: same, other, or unlike if one side has nothing to compare.
 compare() { # people or groups, the file's name, the site's, the file's email, the site's
   local form=fold
   [ "$1" = people ] || form=fold_group
   printf '%s\n%s\n%s\n%s\n' "$2" "$3" "$4" "$5" | "$form" | awk -v kind="$1" "$compare_awk"
 }
 
-# Reads the names of this account or group and of the next ones of the list, in one call; into $work/people or groups.
+# Reads the names of this account or group and of the next ones in the list, in one call, into $work/people or
+# groups.
 read_names() { # people or groups, id
   local kind=$1 id column method path body item comma most='' keys ids='' one mark='{id}' marks='{ids}'
   case $kind in
@@ -137,12 +139,12 @@ read_names() { # people or groups, id
   404) [ "$most" = 1 ] || { said 'The site did not answer the request for names (404)'; return 1; } ;;
   *) said "The site did not answer the request for names ($status)"; return 1 ;;
   esac
-  # What was asked for and is not in the answer is unknown to the site: a line without an end.
+  # An id that the answer lacks is unknown to the site: its line is incomplete.
   awk -F "$tab" -v OFS="$tab" 'FILENAME ~ /found$/ { found[tolower($1)] = $2 OFS $3 OFS "."; next }
     { if (tolower($1) in found) print $1, found[tolower($1)]; else print $1 }' "$work/found" "$work/asked" >>"$work/$kind"
 }
-# Ids of digits alone are compared as text: as numbers, awk takes two of 24 digits for the same.
-# What the site says of an id: $known (yes or no), $site_name, $site_email. Fails where the site does not answer.
+# Ids of digits only are compared as text, because as numbers awk treats two different ids of 24 digits as equal.
+# The site's names for an id: $known (yes or no), $site_name, $site_email. Fails if the site does not answer.
 find_name() { # people or groups, id
   local line
   line=$(awk -F "$tab" -v id="$2" '($1 "") == (id "") { print; exit }' "$work/$1")
@@ -155,13 +157,13 @@ find_name() { # people or groups, id
   site_name=${line%%"$tab"*} line=${line#*"$tab"}
   site_email=${line%%"$tab"*}
 }
-# A comparison that failed is no consent.
+# A failed comparison does not count as a match.
 is_verdict() {
   case $1 in same | other | unlike) ;; *) reason='The names could not be compared, so nothing more is sent.'; return 1 ;; esac
 }
 group_compared='' group_verdict=''
-# Compares a row's names with the site's: $held is why it is not sent, $outcome what it is then. Fails where the site
-# does not answer.
+# Compares a row's names with the site's. If the row is held back, $held is the reason and $outcome its outcome.
+# Fails if the site does not answer.
 check_row() { # group, account, email, cells
   local cell one email=$3 file_name file_group known site_name site_email
   held=''
@@ -169,10 +171,10 @@ check_row() { # group, account, email, cells
   cell=$(printf '%s\n' "$4" | awk -v guard="'" "$cells_awk"'{ split_line($0); for (i = 2; i <= 4; i += 2) { if (substr(cell[i], 1, 1) == guard && substr(cell[i], 2) ~ /^([=+@-]|\357\274[\213\215\235\240])/) cell[i] = substr(cell[i], 2); print cell[i] } }')
   file_group=${cell%%$'\n'*} file_name=${cell#*$'\n'}
   [ "$email" != - ] || email=''
-  # A file without names has the ids in their place.
+  # A file without names has ids in their place.
   [ "$file_name" != "$2" ] || file_name=''
   [ "$file_group" != "$1" ] || file_group=''
-  # Rows of one group follow each other: its names are compared once.
+  # Rows of one group are consecutive, so its names are compared once.
   if [ "$1 $file_group" != "$group_compared" ]; then
     find_name groups "$1" || return 1
     if [ "$known" = no ]; then

@@ -3,7 +3,7 @@
 group_id='{groupId}' account_id='{accountId}'
 again_later=@@SAY_THROTTLED@@
 no_certificate=@@SAY_CERTIFICATE@@
-# Why no call can succeed from here, for every kind of call: $halt.
+# Sets $halt to why no call can succeed from here. Applies to every kind of call.
 is_hopeless() {
   halt=''
   case $login_reason in AUTHENTICAT*) status=401 ;; esac
@@ -19,7 +19,7 @@ is_hopeless() {
   esac
   [ -n "$halt" ]
 }
-# A call that only reads, sent again where the site is busy or away. Fails with $reason where there is no answer.
+# A read, repeated if the site is busy or unreachable. Fails with $reason if there is no answer.
 read_site() { # method, address, body
   local times=0 lines=''
   [ -z "$3" ] || lines="header = \"Content-Type: application/json\"
@@ -44,7 +44,8 @@ data = \"$3\""
     return 1
   done
 }
-# The site says that there is nothing to do: $outcome and $reason. A row in doubt that is as wanted has failed at nothing.
+# Sets $outcome and $reason if the site answers that there is nothing to do. A row in doubt that is as wanted did
+# not fail.
 nothing_left() { # lost, what the check knew
   outcome=@@NOTHING_WORD@@ reason=@@SAY_UNSEEN@@
   case $2$1 in
@@ -54,8 +55,8 @@ nothing_left() { # lost, what the check knew
   +*) outcome=@@SINCE_WORD@@ reason=@@SAY_SINCE@@ ;;
   esac
 }
-# Reads back how a row stands: $stands is wanted (as the change leaves it), open, or unread. The answer to the change stays
-# in $status and $reason; $halt is set where no call can succeed any more.
+# Reads back the state of a row: $stands is wanted (as after the change), open, or unread. $status and $reason keep
+# the answer to the change. $halt is set if no call can succeed any more.
 read_back() { # group, account, what the check knew
   local answered=$status before=$reason path='@@READ_PATH@@' body='@@READ_SEND_BODY@@' groups=''
   path=${path//$account_id/${2//:/%3A}}
@@ -63,19 +64,20 @@ read_back() { # group, account, what the check knew
   stands=unread
   if read_site @@READ_METHOD@@ "$base$path" "$body" && [ "$status" = 200 ] &&
     groups=$(read_groups '@@READ_LIST@@' '@@READ_ID@@'); then
-    # A group without an id may be this one, and a list that is full may go on.
+    # A group without an id may be this one. A list that is full may continue.
     case @@METHOD@@$(printf '%s\n' "$groups" | awk -F "$tab" -v id="$1" -v most=@@READ_MOST@@ '
       /./ { rows++; if ($1 == "") open = 1; if (tolower($1) == tolower(id)) listed = 1 }
       END { print (listed ? "yes" : (open || rows >= most) ? "unknown" : "no") }') in
     POSTyes) stands=wanted ;;
     DELETEyes | POSTno) stands=open ;;
-    # A list without the group proves nothing of an account or a group that the site does not know.
+    # A list without the group proves nothing if the site does not know the account or the group.
     DELETEno) if [ "$check_names" = yes ] || [ "$3" = + ]; then stands=wanted; fi ;;
     esac
   fi
   status=$answered reason=$before
 }
-# What the reading makes of an answer that proves nothing ($again) or of a refusal that does not say how the row stands.
+# Evaluates the read-back after an answer that proves nothing ($again), or a refusal that leaves the row's state
+# unknown.
 take_reading() { # lost, what the check knew
   local first=$reason
   case $stands:$again in
@@ -94,8 +96,9 @@ take_reading() { # lost, what the check knew
   unread:*) reason="The site did not confirm the change: $again. "@@SAY_NOT_READ@@ again='' ;;
   esac
 }
-# Sends a row until it is settled: $outcome, $reason, $status, $attempts. $halt says why no other row will go. $lost is
-# yes from the first answer on that does not prove that nothing happened, and from the start for a row in doubt.
+# Sends a row until it is settled: $outcome, $reason, $status, $attempts. $halt is why no other row can succeed.
+# $lost becomes yes with the first answer that leaves open whether something happened, and starts as yes for a row
+# in doubt.
 send() { # group, account, lost, what the check knew
   local path='@@PATH@@' body='@@SEND_BODY@@' faults=0 throttled=0 again most least unclear claimed
   path=${path//$group_id/$1}
@@ -127,7 +130,7 @@ send() { # group, account, lost, what the check knew
       503) again='the site was not available (503)' lost=yes ;;
       5??) again="the site or a proxy on the way failed ($status)" lost=yes most=3 ;;
       *)
-        # The answer can not mean more than what the check knew.
+        # The check's result limits what the answer can mean.
         if is_done && [ "$4" = = ]; then
           outcome=@@NOTHING_WORD@@ reason=@@SAY_ALL_THE_SAME@@
         elif is_done; then
@@ -156,7 +159,7 @@ send() { # group, account, lost, what the check knew
         ;;
       esac
     fi
-    # Right after a removal the site may say so of somebody who is gone: a list has to show it.
+    # Right after a removal the site may still report the person as a member, so a list must confirm it.
     if [ "$claimed" = yes ]; then
       read_back "$1" "$2" "$4"
       [ -z "$stopped" ] || { outcome=stopped; return; }
@@ -183,15 +186,15 @@ send() { # group, account, lost, what the check knew
     if [ "$outcome" = failed ] && [ "$lost" = yes ]; then
       outcome=in_doubt reason="$reason "@@SAY_IN_DOUBT@@
     elif [ "$outcome" = failed ] && [ "$throttled" -ge 20 ]; then
-      # The site took none of its calls.
+      # The site rejected all of its calls (429).
       outcome=not_tried
     fi
     return
   done
 }
 
-# The caller's own row stays, unless it was let go for this account when the plan was made. Whatever the case of the
-# letters: a row too many that stays does no harm.
+# The caller's own row is not sent, unless it was included for this account when the plan was made. Ignores case,
+# because holding back one row too many does no harm.
 is_own() {
   [ -n "$own" ] && [ @@METHOD@@ = DELETE ] || return 1
   shopt -s nocasematch
@@ -201,7 +204,7 @@ is_own() {
   return "$1"
 }
 
-# Writes down a row that is not sent, and counts it.
+# Records a row that is not sent, and counts it.
 hold() { # outcome, reason
   line_no=$((line_no + 1)) outcome=$1 proved=no
   if [ "$state" = doubt ] || [ "$doubted" = yes ]; then
@@ -214,10 +217,10 @@ hold() { # outcome, reason
   say "$line_no of $todo $1 ($2): $cells"
 }
 
-# The next row of the list, sent and written down. False once no other row is to go.
+# Sends and records the next row of the list. Fails once no more rows are to be sent.
 next_row() {
   [ -z "$stopped" ] && IFS=' ' read -r state group account email knew cells <&3 || return 1
-  # An earlier run left it in doubt: each call of this script is a later try.
+  # If an earlier run left it in doubt, each call of this script counts as a later try.
   doubted=no absent=no
   case $knew in
   '~') knew=- doubted=yes ;;
@@ -242,7 +245,7 @@ next_row() {
   under_way=$cells end_status=3
   send "$group" "$account" "$lost" "$knew"
   if [ "$outcome" = stopped ]; then
-    # Nothing is under way where every try was answered; a row in doubt stays so where nothing was sent.
+    # Nothing is in flight if every try was answered. A row in doubt stays so if nothing was sent.
     if [ "$lost" = yes ] && [ "$attempts" -eq 0 ]; then
       under_way=''
     elif [ "$lost" = no ]; then
@@ -251,7 +254,7 @@ next_row() {
     fi
     return 1
   fi
-  # Counted: whatever becomes of its line, it is not written down as another row.
+  # Counted first: even if writing its line fails, it is not written as another row.
   line_no=$((line_no + 1)) proved=no under_way=''
   note "$cells" "$outcome" "$status" "$reason" "$attempts" "$(now)"
   say "$line_no of $todo $outcome${reason:+ ($reason)}: $cells"
@@ -265,13 +268,13 @@ next_row() {
     else
       failed=$((failed + 1))
       case $status in 403 | 404) refused=$((refused + 1)) ;; esac
-      # One that was sent before would end every start.
+      # Only a new row can end the run here: one that was sent before would end every start.
       [ "$trial$state$doubted" != yesnewno ] || spoiled=yes
     fi
     ;;
   *)
     failed=0 refused=0
-    # Only a row whose own first tries were all answered shows what this script does.
+    # A row that an earlier start left in doubt does not prove that the script works.
     [ "$outcome" = @@DONE_WORD@@ ] && [ "$state" != doubt ] && proved=yes
     ;;
   esac
@@ -287,7 +290,7 @@ go_on_with_others() {
   say @@SAY_OTHERS@@
   ask 'Continue with the rows whose names agree? Type yes:'
   [ "$answer" = yes ] || return 1
-  # Asked once.
+  # Ask only once.
   others=$((others + 1))
 }
 

@@ -1,6 +1,6 @@
 # ---- the site ----
 
-# One call. The login reaches curl through a pipe: it is in no command line and in no file.
+# Makes one call. The login is passed to curl through a pipe, so it is in no command line and in no file.
 call() { # method, address, more lines for curl
   local fraction
   : >"$work/head"
@@ -22,9 +22,9 @@ call() { # method, address, more lines for curl
   [ "$curl_said" -ne 0 ] || [ "$two_lengths" = no ] || curl_said=8
   [ "$curl_said" -eq 0 ] || status=000
 }
-# The headers that this script looks at: $login_reason, $content_type, $retry_after, $rate_reset, $site_date; of one that
-# comes twice, the last. $two_lengths is yes where two lengths differ: where the answer ends is not known then, and it may
-# not be the site's; curl takes the last one.
+# Reads the headers that this script uses: $login_reason, $content_type, $retry_after, $rate_reset, $site_date. If
+# a header is repeated, the last one counts. $two_lengths is yes if two lengths differ: the end of the answer is
+# then unknown (curl uses the last one), and it may not be the site's.
 read_head() {
   local line value length='' is_known=no
   login_reason='' content_type='' retry_after='' rate_reset='' site_date='' two_lengths=no
@@ -49,12 +49,12 @@ read_head() {
   shopt -u nocasematch
 }
 in_body() { tr '[:upper:]' '[:lower:]' <"$work/body" | grep -F -- "$1" >/dev/null; }
-# Control characters become blanks, the ones of two bytes too: no terminal takes a name of the site for an order. Marks
-# that turn the writing direction go: they could show another name.
+# Replaces control characters, two-byte ones included, with spaces, so that a terminal does not interpret names
+# from the site. Removes direction marks, which could make another name appear.
 plain() { tr '[:cntrl:]' ' ' | sed $'s/\302[\200-\237]/ /g; s/\342\200[\250-\256]/ /g; s/\342\201[\246-\251]/ /g'; }
 
-# Reads JSON. Prints a line for each object that has the first key: the texts of the three keys, tabs between them; a
-# key may be several, divided by a bar, of which the first that is there counts. Fails where it is no JSON.
+# Reads JSON. Prints a line for each object that has the first key: the texts of the three keys, separated by tabs.
+# A key may be several, separated by a bar; the first one present counts. Fails if the input is not JSON.
 json_awk='
 function octal(byte) { return "\\0" int(byte / 64) int(byte % 64 / 8) byte % 8 }
 function utf8(code) {
@@ -65,7 +65,7 @@ function utf8(code) {
   return octal(240 + int(code / 262144)) octal(128 + int(code / 4096) % 64) octal(128 + int(code / 64) % 64) octal(128 + code % 64)
 }
 function hex(text,   i, sum) { sum = 0; for (i = 1; i <= 4; i++) sum = sum * 16 + index("0123456789abcdef", tolower(substr(text, i, 1))) - 1; return sum }
-# Escapes of JSON as escapes of printf.
+# Converts JSON escapes to printf escapes.
 function plain(text,   out, at, c, code, low) {
   out = ""
   while ((at = index(text, "\\")) > 0) {
@@ -120,18 +120,18 @@ read_json() { # id key, name key, email key
     }') || return 1
   printf '%b\n' "$rows" | sed '/^$/d' | plain_rows
 }
-# Like plain, with the tabs between the cells left alone.
+# Like plain, but keeps the tabs between the cells.
 plain_rows() { tr '\000-\010\013-\037\177' ' ' | sed $'s/\302[\200-\237]/ /g; s/\342\200[\250-\256]/ /g; s/\342\201[\246-\251]/ /g'; }
 
-# Reads the answer as a whole list of groups. Prints a line for each: its id, a tab, its name; one without an id has none.
-# Fails where the answer is not exactly such a list, or speaks of a part that follows.
+# Reads the answer as a complete list of groups. Prints a line for each: id, tab, name. The id is empty if it is
+# missing. Fails if the answer is not exactly such a list, or has a next page.
 read_groups() { # the list's key, empty where the answer itself is the list; id key
   local rows
   rows=$(tr '\t\n\r' '   ' <"$work/body" | awk -v list="$1" -v id="$2" "$json_awk"'
     function fail() { bad = 1; exit 4 }
     function ended() { want = depth ? "more" : "nothing" }
     function is_listed_key(text) { return text == list || (list == "" && text == "values") }
-    # What a value is: { and [ open one, a text is ", and the rest as it is written.
+    # The kind of a value: { and [ open one, " is a string, and other values are as written.
     function value(sort, text) {
       if (want != "value" && want != "first value") fail()
       if (list_at && depth == list_at && sort != "{") fail()
@@ -198,16 +198,16 @@ read_groups() { # the list's key, empty where the answer itself is the list; id 
   printf '%b\n' "$rows" | sed '/^$/d' | plain_rows
 }
 
-# A web page of a proxy or a login; the site's own answer to a change is none.
+# Whether the answer is a web page of a proxy or a login. The site's own answer to a change is not one.
 is_page() {
   [ -s "$work/body" ] || return 1
   [ "$(tr -d '[:space:]' <"$work/body" | head -c 1)" = '<' ] || case $content_type in *[Hh][Tt][Mm][Ll]*) ;; *) return 1 ;; esac
 }
-# The answer is what this product's answer to a change looks like.
+# Whether the answer is how this product confirms a change.
 is_done() {
   local text=''
   [ "$status" = @@DONE@@ ] || return 1
-  # Its first and its last character.
+  # The first and the last character of the body.
   [ ! -s "$work/body" ] || text=$(tr -d '[:space:]\000' <"$work/body")
   [ "${#text}" -lt 3 ] || text=${text:0:1}${text: -1}
   case @@CARRIES@@,$text in
@@ -218,13 +218,15 @@ is_done() {
   esac
 }
 reports_error() { in_body '"error"' || in_body '"errors"' || in_body '"errormessages"' || in_body '"statuscode"'; }
-# The site says that there was nothing to do. "You are not a member of ..." speaks of the caller and is a refusal.
+# Whether the site reports that there was nothing to do. "You are not a member of ..." is a refusal about the
+# caller.
 is_nothing() {
   case ' @@NOTHING_STATUSES@@ ' in *" $status "*) ;; *) return 1 ;; esac
   in_body '@@NOTHING_WORDS@@' && ! in_body 'you are not' && ! in_body "you're not"
 }
 
-# The base64 of a text in ASCII, as curl makes it of the login: $coded. No other program is asked: it may not be there.
+# Sets $coded to the base64 of an ASCII text, as curl encodes the login. Uses no other program, because it may be
+# missing.
 code() { # text
   local letters=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/ at a b c
   coded=''
@@ -238,7 +240,7 @@ code() { # text
 }
 token='' coded=''
 quoted_login='[Aa]uthorization [Hh]eader|([Bb][Aa][Ss][Ii][Cc]|[Bb][Ee][Aa][Rr][Ee][Rr]) +[A-Za-z0-9+/=_.-]{16}|AT[ACS]TT3'
-# Whether a text quotes the login. 16 letters of it are enough: gateways cut what they quote.
+# Whether a text quotes the login. 16 matching characters are enough, because gateways truncate what they quote.
 repeats_login() { # text
   local secret
   for secret in "$token" "$coded"; do
@@ -246,7 +248,7 @@ repeats_login() { # text
   done
   [[ $1 =~ $quoted_login ]]
 }
-# A sentence, and after it what the site says itself.
+# Sets $reason to a sentence, followed by the site's own text.
 said() {
   local key text=''
   for key in '"errorMessages" *: *\[' '"detail" *:' '"message" *:'; do
@@ -254,11 +256,11 @@ said() {
     [ -z "$text" ] || break
   done
   text=$(printf '%b' "$(printf '%s\n' "$text" | awk "$json_awk"'{ print plain($0) }')" | plain)
-  # Words that repeat the login are not written down.
+  # Text that repeats the login is not written down.
   ! repeats_login "$text" || text=''
   if [ "${#text}" -gt 200 ]; then
     text=${text:0:200}
-    # Half a letter at the end goes.
+    # Removes an incomplete character at the end.
     while [ -n "$text" ] && [ -z "${text##*[!\ -~]}" ]; do text=${text%?}; done
   fi
   reason="$1${text:+: “${text%.}”}."

@@ -1,4 +1,4 @@
-# ---- the whole ----
+# ---- the run ----
 
 take_lock
 prepare
@@ -11,8 +11,9 @@ fi
 @@ASK_EMAIL@@printf '@@TOKEN_NAME@@ (is not shown as you type): '
 asking=yes
 [ -z "$stopped" ] || exit 130
-# By the line, a terminal of macOS takes no more than 1,024 bytes, and some tokens are longer. Backspace is up to us then.
-# What is typed before the reading has begun is not shown either.
+# In line mode, a macOS terminal accepts at most 1,024 bytes, and some tokens are longer. So this script reads
+# characters and handles backspace itself. Echo is off before the read starts, so text typed early is not shown
+# either.
 [ ! -t 0 ] || stty -icanon -echo min 1 time 0
 IFS= read -r -s token || die 'No token, so nothing was sent.'
 [ ! -t 0 ] || stty icanon echo
@@ -43,8 +44,8 @@ patiently write_book || die "$results cannot be written: another program has it 
 begun=yes
 exec 3<"$work/todo"
 say 'One row alone first:'
-# A row shows nothing that is held back, is as wanted already, or failed and was sent before this start: the next one is
-# tried.
+# A row proves nothing if it is held back, was already as wanted, or failed and was sent before this start. Then
+# the next one is tried.
 while [ "$proved" = no ] && next_row; do :; done
 if [ "$proved" = yes ] && [ -z "$halt$stopped" ] && [ "$line_no" -lt "$todo" ]; then
   say 'Check it on the site now.'

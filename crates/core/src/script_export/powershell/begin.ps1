@@ -20,7 +20,9 @@ $who = '@@WHO@@'
 $caller = '@@CALLER@@'
 $headings = '@@HEADINGS@@'
 
-# The plan: group id, account id, email or -, what the check knew (+ there was something to change, = there was nothing,
+# The plan: group id, account id, email or -, the check's result, the row's cells. Results: + there was something
+# to change, = there was nothing, - not checked. If an earlier run left the row in doubt and may have changed it: ~
+# not checked, ^ there was nothing to change.
 # - it did not look; where an earlier run left the row in doubt and may have changed it: ~ it did not look, ^ there was
 # nothing to change), the row's cells.
 $plan = @'
@@ -31,7 +33,7 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     exit 1
 }
 Add-Type -AssemblyName System.Net.Http
-# Old systems begin with protocols that the site refuses. Where the system chooses by itself (0), it stays so.
+# Old systems start with protocols that the site refuses. A value of 0 means that the system chooses, and is kept.
 if ([int][Net.ServicePointManager]::SecurityProtocol -ne 0) {
     [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
 }
@@ -56,10 +58,10 @@ $isInterrupted = $true
 $halt = ''
 $undone = 0
 $tookMs = 1000
-# What no answer of the site may bring into the results: the token, and the login as it is sent.
+# What must not get from an answer into the results: the token, and the login as it is sent.
 $secrets = @()
 
-# Where the input is a file or a pipe, it answers the questions; else the keyboard does.
+# If the input is a file or a pipe, it answers the questions; else the keyboard does.
 function Read-Answer([string]$Question, [switch]$Hidden) {
     if ([Console]::IsInputRedirected) {
         Write-Host "${Question}: " -NoNewline
@@ -73,7 +75,7 @@ function Read-Answer([string]$Question, [switch]$Hidden) {
     (New-Object Net.NetworkCredential('', $secret)).Password.Trim()
 }
 
-# One copy at a time: a file that no other program can open as long as this one runs.
+# One copy at a time: this script holds a file that no other program can open while it runs.
 function Lock-Folder {
     $name = Join-Path $folder '@@FILE@@.lock'
     try {

@@ -4,8 +4,8 @@ function Get-Now {
     [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", [Globalization.CultureInfo]::InvariantCulture)
 }
 
-# Does something with the results file. Another program that holds it (Excel, a virus scanner, a synced folder) is waited
-# for up to ten seconds.
+# Accesses the results file. Waits up to ten seconds for another program that holds it (Excel, a virus scanner, a
+# synced folder).
 function Use-Results([scriptblock]$Work) {
     $until = [DateTime]::UtcNow.AddSeconds(10)
     $told = $false
@@ -27,7 +27,7 @@ function Get-Line([string]$Cells, [string]$Outcome, [string]$Status, [string]$Re
     '{0},{1},{2},"{3}",{4},{5}' -f $Cells, $Outcome, $Status, $Reason.Replace('"', '""'), $Attempts, $Time
 }
 
-# Writes text where the last final line ends, and cuts off what came after it. It reaches the disk before this returns.
+# Writes text after the last final line, and removes everything after it. The text is on disk when this returns.
 function Write-Book([string]$Text) {
     $bytes = $utf8.GetBytes($Text)
     Use-Results {
@@ -38,18 +38,18 @@ function Write-Book([string]$Text) {
     }
 }
 
-# Written before a row's first call, so that a row whose call began is in doubt however this ends.
+# Writes an in-doubt line before a row's first call, so that a started row is in doubt if the script is killed.
 function Write-Intent([string]$Cells) {
     Write-Book ('{0},in_doubt,,"No answer was noted.",1,{1}' -f $Cells, "`r`n")
 }
 
-# A row's final line, written at once, over its intent. Where that is impossible, nothing more is sent.
+# Writes a row's final line at once, over its in-doubt line. If that fails, nothing more is sent.
 function Write-Row([string]$Cells, [string]$Outcome, [string]$Status, [string]$Reason, [int]$Attempts, [string]$Time) {
     $script:unwritten = @{ Place = $place + 1; Line = (Get-Line $Cells $Outcome $Status $Reason $Attempts $Time); Outcome = $Outcome }
     Write-Down
 }
 
-# Writes the last final line, and counts its row. Done again after a stop in the middle, it counts the row once.
+# Writes the latest final line and counts its row. If it is repeated after an interruption, it counts the row once.
 function Write-Down {
     $script:place = $unwritten.Place
     if ($place -le $doubts) {
@@ -70,13 +70,15 @@ function Add-Count([string]$Outcome) {
     $tally[$Outcome] += 1
 }
 
-# An empty file. On Linux and macOS only its owner can read it, as bash's files; Windows has the folder's own rules.
+# Creates an empty file. On Linux and macOS only its owner can read it, like those of the bash script. On Windows
+# the folder's permissions apply.
 function New-PrivateFile([string]$Path) {
     [IO.File]::WriteAllText($Path, '')
     if ($PSVersionTable['Platform'] -eq 'Unix' -and [IO.File].GetMember('SetUnixFileMode')) { [IO.File]::SetUnixFileMode($Path, 'UserRead, UserWrite') }
 }
 
-# The whole file in one step: headings, rows that are done, rows that were in doubt and are settled, rows in doubt.
+# Replaces the whole file in one step: headings, rows that are done, settled rows that were in doubt, rows in
+# doubt.
 function New-Book {
     $lines = @($headings) + $kept.ToArray() + $settled.ToArray()
     for ($at = $place; $at -lt $doubts; $at += 1) { $lines += $todo[$at].Rest }
@@ -85,7 +87,7 @@ function New-Book {
         New-PrivateFile "$results.new"
         [IO.File]::WriteAllText("$results.new", ($lines -join "`r`n") + "`r`n", $utf8)
         if (Test-Path -LiteralPath $results) { [IO.File]::Replace("$results.new", $results, [NullString]::Value) } else { [IO.File]::Move("$results.new", $results) }
-        # Others may read it, and no other program can write it or keep it from being written.
+        # Other programs may read it, but cannot write or lock it.
         $script:book = New-Object IO.FileStream($results, [IO.FileMode]::Open, [IO.FileAccess]::ReadWrite, [IO.FileShare]::Read)
     }
     $script:mark = $book.Length
@@ -93,16 +95,15 @@ function New-Book {
 
 function Get-Quoted([string]$Text) { '"' + $Text.Replace('"', '""') + '"' }
 
-# What is to be done: rows in doubt first, then those never tried, then those that failed. Lines of rows that are done
-# stay in the file. A row's Rest is what is written for it if this start does not come to it: in doubt, where an earlier run
-# left it so, and such a row was never tried here as long as its line has no tries.
-# Dictionaries, because tables of PowerShell take two ids that differ in case for one.
+# Makes the list of rows to send: rows in doubt first, then new ones, then failed ones. Lines of rows that are done
+# stay in the file. A row's Rest is the line for the case that this start does not reach it. That line is in_doubt
+# if an earlier run left the row in doubt; with 0 tries, this script has not tried such a row yet.
 function Read-Plan {
     $state = New-Object 'Collections.Generic.Dictionary[string,string]'
     $rest = New-Object 'Collections.Generic.Dictionary[string,string]'
     $rows = @($plan -split '\r?\n' | Where-Object { $_ } | ForEach-Object {
             $group, $account, $email, $knew, $cells = $_ -split ' ', 5
-            # An earlier run left it in doubt: each call of this script is a later try.
+            # If an earlier run left it in doubt, each call of this script counts as a later try.
             $doubted = '~', '^' -ccontains $knew
             $absent = $knew -ceq '^'
             if ($doubted) { $knew = '-' }
@@ -114,11 +115,11 @@ function Read-Plan {
         })
     $lines = @()
     if (Test-Path -LiteralPath $results) { $lines = @(Use-Results { [IO.File]::ReadAllLines($results, $utf8) }) }
-    # An empty file is none.
+    # An empty file counts as missing.
     if ($lines.Count -gt 0) {
         if ($lines[0] -cne $headings) { throw "$results is not a results file of this script. Move it to another folder. Nothing was sent." }
         foreach ($row in @($lines | ConvertFrom-Csv)) {
-            # A line that was cut off. An empty last cell is read as none, too.
+            # An incomplete line. An empty last cell is read as missing too.
             if ($null -eq $row.attempts) { continue }
             $key = $row.'Group id' + ' ' + $row.'User id'
             if (-not $state.ContainsKey($key)) { throw "$results has rows of another plan. Move it to another folder. Nothing was sent." }
@@ -148,12 +149,12 @@ function Read-Plan {
     }
 }
 
-# When the last row was done, as words for a sentence; nothing where the file does not say it.
+# When the last row was done, as part of a sentence; empty if the file does not have it.
 function Get-DoneBy {
     if ($lastDone -match '^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)') { ' by {0} {1} UTC' -f $Matches[1], $Matches[2] }
 }
 
-# At every end: the row under way and the rows that were not reached are in the file too, and the counts are shown.
+# Runs at every exit: also writes the row in flight and the rows that were not reached, and shows the counts.
 function Close-Book {
     $script:isInterrupted = $false
     if ($null -ne $unwritten) {

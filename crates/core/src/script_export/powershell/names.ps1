@@ -1,6 +1,7 @@
-# ---- the plan's names and the site's ----
+# ---- comparing the plan's names with the site's ----
 
-# Letters with marks: the letter without, and after a bar the letter that may follow it (an umlaut is also two letters).
+# Accented letters: the base letter, and after a bar the letter that may follow it (an umlaut is also written as
+# two letters).
 $letters = New-Object 'Collections.Generic.Dictionary[string,string]'
 foreach ($line in @'
 @@LETTERS@@
@@ -13,12 +14,12 @@ $groups = New-Object 'Collections.Generic.Dictionary[string,object]'
 $unlike = 0
 $others = 0
 
-# Accents that are written after their letter.
+# Whether this is a combining accent, which is written after its letter.
 function Test-Mark([int]$Code) {
     ($Code -ge 0x300 -and $Code -le 0x36F) -or ($Code -ge 0x1AB0 -and $Code -le 0x1AFF) -or ($Code -ge 0x1DC0 -and $Code -le 0x1DFF) -or ($Code -ge 0x20D0 -and $Code -le 0x20FF) -or ($Code -ge 0xFE20 -and $Code -le 0xFE2F)
 }
 
-# The words of a name in one form: small letters without accents, nothing invisible, divided at punctuation.
+# The normalized words of a name: lower case, without accents and invisible characters, split at punctuation.
 function Get-Words([string]$Text, [bool]$Doubled) {
     $out = New-Object Text.StringBuilder
     $low = $Text.ToLowerInvariant()
@@ -37,7 +38,7 @@ function Get-Words([string]$Text, [bool]$Doubled) {
             [void]$out.Append($parts[0])
             if ($Doubled -and $parts.Length -gt 1) { [void]$out.Append($parts[1]) }
         } elseif ($at + 1 -lt $low.Length -and [char]::IsSurrogatePair($letter, $low[$at + 1])) {
-            # A letter of two parts, or an emoji, which divides words as punctuation does.
+            # A letter of two code units, or an emoji, which separates words like punctuation.
             if ([char]::IsLetterOrDigit($low, $at)) { [void]$out.Append($letter).Append($low[$at + 1]) } else { [void]$out.Append(' ') }
             $at += 1
         } elseif ([char]::IsLetterOrDigit($letter)) {
@@ -49,12 +50,12 @@ function Get-Words([string]$Text, [bool]$Doubled) {
     , @($out.ToString().Split([char[]]@(' '), [StringSplitOptions]::RemoveEmptyEntries))
 }
 
-# A letter of an alphabet with capitals: a digit is no short form of a number.
+# Only a letter of an alphabet with capitals is an initial. A digit does not abbreviate a number.
 function Test-Initial([string]$Word) { $Word.Length -le 2 -and [char]::IsLower($Word, 0) -and ($Word.Length -eq 1 -or [char]::IsSurrogatePair($Word, 0)) }
 
 function Test-Abbreviation([string]$Short, [string]$Long) { (Test-Initial $Short) -and $Long.StartsWith($Short, [StringComparison]::Ordinal) }
 
-# 1 the same words, 2 as far as both go, 3 similar, 4 different, 5 nothing to compare.
+# 1 same words, 2 same as far as both go, 3 similar, 4 different, 5 nothing to compare.
 function Compare-Words([string[]]$One, [string[]]$Other) {
     $short, $long = $One, $Other
     if ($One.Length -gt $Other.Length) { $short, $long = $Other, $One }
@@ -82,13 +83,13 @@ function Compare-Words([string[]]$One, [string[]]$Other) {
     if ($full -gt 1 -or ($short.Length -eq 1 -and $full -gt 0)) { 3 } else { 4 }
 }
 
-# What somebody sees of a text.
+# The visible characters of a text.
 function Get-Shown([string]$Text) { $Text -replace '[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]', '' }
 
-# Punctuation alone is no name.
+# Punctuation alone is not a name.
 function Test-Named([string]$Text) { (Get-Shown $Text) -match '[^!-/:-@\[-`{-~\u2013\u2014\u2026]' }
 
-# The friendliest reading counts. A name of signs alone is that name and no other.
+# The best match counts. A name of symbols only matches only itself.
 function Compare-Names([string]$One, [string]$Other) {
     $best = 5
     foreach ($a in $false, $true) {
@@ -98,7 +99,7 @@ function Compare-Names([string]$One, [string]$Other) {
     if ((Get-Shown $One).Equals((Get-Shown $Other))) { 1 } else { 4 }
 }
 
-# 1 the same address, 2 another domain, 3 another address, 4 nothing to compare.
+# 1 same address, 2 another domain, 3 another address, 4 nothing to compare.
 function Compare-Addresses([string]$One, [string]$Other) {
     $One = $One.Trim().ToLowerInvariant()
     $Other = $Other.Trim().ToLowerInvariant()
@@ -108,7 +109,7 @@ function Compare-Addresses([string]$One, [string]$Other) {
     3
 }
 
-# One side has only an address, the other only a name.
+# For one side with only an address and the other with only a name.
 function Compare-LocalPart([string]$File, [string]$Site, [string]$FileMail, [string]$SiteMail) {
     if ((Test-Named $File) -eq (Test-Named $Site)) { return 5 }
     $mail, $name = $FileMail, $Site
@@ -120,7 +121,7 @@ function Compare-LocalPart([string]$File, [string]$Site, [string]$FileMail, [str
     if ($here -eq 4 -and (Get-Words $mail $false).Length -gt 1) { 4 } else { 5 }
 }
 
-# Whether two descriptions are of the same person: same, other, or unlike where one side has nothing to compare.
+# Compares two descriptions of a person: same, other, or unlike if one side has nothing to compare.
 function Compare-Person([string]$File, [string]$Site, [string]$FileMail, [string]$SiteMail) {
     if ('former user', 'unknown user', 'deleted user', 'anonymous' -ccontains ((Get-Words $Site $false) -join ' ')) { $Site = '' }
     if (-not ((Test-Named $File) -or $FileMail.Trim()) -or -not ((Test-Named $Site) -or $SiteMail.Trim())) { return 'unlike' }
@@ -131,7 +132,7 @@ function Compare-Person([string]$File, [string]$Site, [string]$FileMail, [string
     if ($mails -eq 4 -and $names -eq 5) { 'unlike' } else { 'other' }
 }
 
-# A group is the same where its words are, and the signs between them in their places; blanks count between two words alone.
+# Groups are the same if their words and the symbols between them match. Spaces count only between two words.
 function Compare-Group([string]$File, [string]$Site) {
     if (-not $File.Trim() -or -not $Site.Trim()) { return 'unlike' }
     $unseen = '[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]'
@@ -142,7 +143,7 @@ function Compare-Group([string]$File, [string]$Site) {
     if ($one.Equals($other)) { 'same' } else { 'other' }
 }
 
-# Reads the names of a row's account or group and of the next ones of the list, in one call.
+# Reads the names of a row's account or group and of the next ones in the list, in one call.
 function Read-Names([string]$Column, $Cache, [string]$Method, [string]$NamesPath, [string]$NamesBody, [string]$Item, [string]$Comma, [int]$Most, [string]$Keys) {
     $idKey, $nameKeys, $mailKey = $Keys -split ' '
     $asked = New-Object 'Collections.Generic.List[string]'
@@ -168,19 +169,19 @@ function Read-Names([string]$Column, $Cache, [string]$Method, [string]$NamesPath
     } elseif ($answer.Status -ne 404 -or $Most -ne 1) {
         throw (Get-Reason ('The site did not answer the request for names ({0})' -f $answer.Status) $answer)
     }
-    # What was asked for and is not in the answer is unknown to the site.
+    # An id that the answer lacks is unknown to the site.
     foreach ($id in $asked) { $Cache[$id] = if ($found.ContainsKey($id.ToLowerInvariant())) { $found[$id.ToLowerInvariant()] } else { $null } }
 }
 
-# Compares a row's names with the site's: the outcome that holds the row back and why; nothing where it may go.
+# Compares a row's names with the site's. Returns the outcome and the reason if the row is held back, else nothing.
 function Test-Row($Row) {
     if ($SkipNameCheck -or -not '@@PEOPLE_PATH@@') { return }
     $cells = @("g,n,u,p", $Row.Cells | ConvertFrom-Csv)[0]
-    # An apostrophe guards a name that a spreadsheet would take for a formula.
+    # An apostrophe before a name keeps a spreadsheet from reading it as a formula.
     $guard = "^'(?=[-=+@\uff1d\uff0b\uff0d\uff20])"
     $groupName = $cells.n -replace $guard, ''
     $userName = $cells.p -replace $guard, ''
-    # A file without names has the ids in their place.
+    # A file without names has ids in their place.
     if ($userName -ceq $Row.Account) { $userName = '' }
     if ($groupName -ceq $Row.Group) { $groupName = '' }
     $open = [char]0x201c

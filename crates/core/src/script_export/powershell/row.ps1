@@ -7,8 +7,9 @@ $asked = $false
 $oddRows = 0
 $lastHopeless = ''
 
-# Sends a row until it is settled and writes it down; returns its outcome. $halt says why no other row will go. Lost is
-# true from the first answer on that does not prove that nothing happened, and from the start for a row in doubt.
+# Sends a row until it is settled, records it and returns its outcome. $halt is why no other row can succeed. Lost
+# becomes true with the first answer that leaves open whether something happened, and starts as true for a row in
+# doubt.
 function Send-Row($Row) {
     $address = $base + $path.Replace('{groupId}', $Row.Group).Replace('{accountId}', [Uri]::EscapeDataString($Row.Account))
     $json = $body.Replace('{accountId}', $Row.Account)
@@ -21,9 +22,9 @@ function Send-Row($Row) {
         $answer = Send-Call '@@METHOD@@' $address $json
         $kind, $reason, $mayBeDone, $most = Get-Meaning $answer
         if ($mayBeDone) { $underWay.Lost = $true }
-        # Right after a removal the site may say of somebody who is gone that they are a member: a list has to show it.
+        # Right after a removal the site may still report the person as a member, so a list must confirm it.
         if ($kind -eq 'nothing' -and '@@METHOD@@' -eq 'POST' -and $Row.Knew -ne '=') { $kind = 'claimed' }
-        # The site has said that this call changed nothing: a stop while it is read back leaves no doubt.
+        # The site answered that this call changed nothing, so a stop during the read-back leaves no doubt.
         if ($kind -eq 'claimed') { $underWay.Waits = $false }
         if ('odd', 'unclear', 'claimed' -contains $kind) { $kind, $reason = Get-Reading $Row $kind $reason }
         if ('wait', 'again', 'odd', 'claimed' -contains $kind) { $underWay.Waits = $false }
@@ -56,7 +57,7 @@ function Send-Row($Row) {
         if ($Row.Absent) { $reason = ($reason + ' ' + @@SAY_DONE_BEFORE@@).Trim() }
         elseif ($Row.Knew -eq '-') { $reason = ($reason + ' ' + @@SAY_QUIET@@).Trim() }
     } elseif ($kind -eq 'done') {
-        # The answer can not mean more than what the check knew.
+        # The check's result limits what the answer can mean.
         $outcome = '@@NOTHING_WORD@@'
         $reason = @@SAY_ALL_THE_SAME@@
     } elseif ($kind -eq 'nothing') {
@@ -65,7 +66,7 @@ function Send-Row($Row) {
         $outcome = 'in_doubt'
         $reason += ' ' + @@SAY_IN_DOUBT@@
     } elseif ($kind -eq 'wait') {
-        # The site took none of its calls.
+        # The site rejected all of its calls (429).
         $outcome = 'not_tried'
     }
     if ($kind -eq 'stop' -or $kind -eq 'wait') { $script:halt = $reason }
@@ -80,9 +81,9 @@ function Send-Row($Row) {
     $outcome
 }
 
-# What reading back makes of an answer that proves nothing (odd) or of a refusal that does not say how the row stands
-# (unclear) or that a person is a member already (claimed): odd and claimed are sent again, found, unclear and nothing end as
-# the change leaves it, unread and no end as they are.
+# Reads back after an answer that proves nothing (odd), a refusal that leaves the row's state unknown (unclear), or
+# a report that a person is already a member (claimed). Result: odd and claimed are sent again, found, unclear and
+# nothing end as after the change, unread and no end unchanged.
 function Get-Reading($Row, [string]$Kind, [string]$Reason) {
     $stands = 'unread'
     try { $stands = Get-Standing $Row } catch [Management.Automation.PipelineStoppedException] { throw } catch { $script:halt = $lastHopeless }
@@ -102,7 +103,7 @@ function Get-Reading($Row, [string]$Kind, [string]$Reason) {
     'no', ($Reason + ' ' + @@SAY_NOT_READ@@)
 }
 
-# The outcome and the reason of a row for which the site says that there is nothing to do.
+# The outcome and the reason if the site answers that there is nothing to do.
 function Get-NothingLeft([string]$Knew, [bool]$Lost) {
     if ($Knew -eq '=') { return '@@NOTHING_WORD@@', @@SAY_ABSENT@@ }
     if ($Lost -and $Knew -eq '-') { return 'in_doubt', @@SAY_BY_WHOM@@ }
@@ -116,7 +117,7 @@ function Show-Row([string]$Outcome, [string]$Reason, [string]$Cells) {
     Write-Host ('{0} of {1} {2}{3}: {4}' -f $place, $todo.Count, $Outcome, $note, $Cells)
 }
 
-# Writes down a row that is not sent. A row in doubt stays in doubt.
+# Records a row that is not sent. A row in doubt stays in doubt.
 function Skip-Row($Row, [string]$Outcome, [string]$Reason) {
     $script:undone += 1
     if ($Row.State -ceq 'doubt' -or $Row.Doubted) {
@@ -132,7 +133,8 @@ function Confirm-Going([string[]]$Lines, [string]$Question) {
     (Read-Answer "$Question Type yes") -eq 'yes'
 }
 
-# Sends the rows from here on: until one shows that it works, or all that are left. False once no other is to go.
+# Sends the rows from here on: all of them, or until one proves that the script works. False once no more rows are
+# to be sent.
 function Send-Rows([bool]$UntilProved) {
     $failed = 0
     $refused = 0
@@ -160,10 +162,10 @@ function Send-Rows([bool]$UntilProved) {
         if ('@@DONE_WORD@@', '@@NOTHING_WORD@@', '@@SINCE_WORD@@' -ccontains $outcome) {
             $failed = 0
             $refused = 0
-            # Only a row whose own first tries were all answered shows what this script does.
+            # A row that an earlier start left in doubt does not prove that the script works.
             if ($outcome -ceq '@@DONE_WORD@@' -and $row.State -cne 'doubt') { $script:proved = $true }
         } elseif ($asWanted) {
-            # In doubt, but it has failed at nothing.
+            # In doubt, but not a failure.
             $script:undone += 1
             $failed = 0
             $refused = 0
@@ -171,7 +173,7 @@ function Send-Rows([bool]$UntilProved) {
             $script:undone += 1
             $failed += 1
             if ($refusedNow) { $refused += 1 }
-            # One that was sent before would end every start.
+            # Only a new row can end the run here: one that was sent before would end every start.
             $isNew = $row.State -ceq 'new' -and -not $row.Doubted
             if ($UntilProved -and $isNew) {
                 if (-not $halt -and $place -lt $todo.Count) { $script:halt = 'The last row that was sent is not done. No other row is sent.' }

@@ -5,13 +5,13 @@ function New-Client([string]$Login) {
     $handler.AllowAutoRedirect = $false
     $handler.UseCookies = $false
     $handler.AutomaticDecompression = [Net.DecompressionMethods]::GZip -bor [Net.DecompressionMethods]::Deflate
-    # A proxy that asks for a login gets the one of this Windows session, on old and on new systems.
+    # A proxy that requires a login gets that of this Windows session, on old and new systems.
     if ($null -ne [Net.WebRequest]::DefaultWebProxy) { [Net.WebRequest]::DefaultWebProxy.Credentials = [Net.CredentialCache]::DefaultNetworkCredentials }
     if ($null -ne $handler.PSObject.Properties['DefaultProxyCredentials']) { $handler.DefaultProxyCredentials = [Net.CredentialCache]::DefaultNetworkCredentials }
     $made = New-Object Net.Http.HttpClient($handler)
     $made.Timeout = [TimeSpan]::FromSeconds(60)
     $made.MaxResponseContentBufferSize = 4MB
-    # Windows PowerShell sends a call again by itself when a connection that it kept ends.
+    # Windows PowerShell by itself repeats a call if a kept-alive connection ends.
     if ($PSVersionTable.PSVersion.Major -lt 6) { $made.DefaultRequestHeaders.ConnectionClose = $true }
     $headers = @{
         'Authorization'           = $Login
@@ -25,13 +25,13 @@ function New-Client([string]$Login) {
     $made
 }
 
-# Waits for a task in short turns: Ctrl-C takes effect between two.
+# Waits for a task in short intervals, between which Ctrl-C takes effect.
 function Wait-Task($Task) {
     while ([Threading.Tasks.Task]::WaitAny([Threading.Tasks.Task[]]@($Task), 100) -lt 0) { }
     , $Task.GetAwaiter().GetResult()
 }
 
-# One call: its status (0 where no answer came), its text, its headers, and why none came.
+# Makes one call and returns its status (0 if no answer came), its text, its headers, and why no answer came.
 function Send-Call([string]$Method, [string]$Address, [string]$Json) {
     $answer = @{ Status = 0; Text = ''; Reply = $null; Why = 'cut' }
     $watch = [Diagnostics.Stopwatch]::StartNew()
@@ -39,15 +39,15 @@ function Send-Call([string]$Method, [string]$Address, [string]$Json) {
     if ($Json) {
         $request.Content = New-Object Net.Http.StringContent($Json, (New-Object Text.UTF8Encoding($false)), 'application/json')
     } elseif ($Method -cne 'GET') {
-        # A change that has a body, be it empty, is not sent again by .NET itself when its connection ends.
+        # With a body, even an empty one, .NET does not repeat a change when its connection ends.
         $request.Content = New-Object Net.Http.ByteArrayContent(, [byte[]]@())
     }
     try {
         $reply = Wait-Task ($client.SendAsync($request))
-        # The bytes, whatever alphabet the answer claims.
+        # Decodes the bytes as UTF-8, whatever charset the answer claims.
         if ($null -ne $reply.Content) { $answer.Text = [Text.Encoding]::UTF8.GetString((Wait-Task ($reply.Content.ReadAsByteArrayAsync()))) }
         $answer.Reply = $reply
-        # Two lengths that differ: where the answer ends is not known, and it may not be the site's.
+        # If two lengths differ, the end of the answer is unknown, and it may not be the site's.
         $lengths = @((Get-Header $answer 'Content-Length') -split '\s*,\s*' | Select-Object -Unique)
         if ($lengths.Count -lt 2) { $answer.Status = [int]$reply.StatusCode }
     } catch [Management.Automation.PipelineStoppedException] {
@@ -78,16 +78,16 @@ function Get-Field($Thing, [string]$Name) {
     if ($Thing -is [Management.Automation.PSCustomObject] -and $null -ne $Thing.PSObject.Properties[$Name]) { return $Thing.PSObject.Properties[$Name].Value }
 }
 
-# On one line; characters that turn the writing direction could show another name, and go.
+# Puts a text on one line, without direction marks, which could make another name appear.
 function Get-Plain([string]$Text) { ($Text -replace '[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+', ' ').Trim() }
 
-# Whether a text quotes the login. 16 letters of it are enough: gateways cut what they quote.
+# Whether a text quotes the login. 16 matching characters are enough, because gateways truncate what they quote.
 function Test-Login([string]$Text) {
     foreach ($secret in $secrets) { if ($secret.Length -ge 16 -and $Text.Contains($secret.Substring(0, 16))) { return $true } }
     $Text -match 'authorization header|\b(basic|bearer) [A-Za-z0-9+/=_.-]{16}|AT[ACS]TT3'
 }
 
-# A sentence, and after it what the site says itself.
+# A sentence, followed by the site's own text.
 function Get-Reason([string]$Lead, $Answer) {
     $says = ''
     try {
@@ -97,13 +97,13 @@ function Get-Reason([string]$Lead, $Answer) {
         $says = [string]($said | Where-Object { $_ -is [string] -and $_ } | Select-Object -First 1)
     } catch { $says = '' }
     $says = (Get-Plain $says).TrimEnd('.')
-    # Words that repeat the login are not written down.
+    # Text that repeats the login is not written down.
     if (Test-Login $says) { $says = '' }
     if ($says.Length -gt 200) { $says = $says.Substring(0, 200) }
     if ($says) { '{0}: {1}{2}{3}.' -f $Lead, [char]0x201c, $says, [char]0x201d } else { "$Lead." }
 }
 
-# Why no call can succeed from here, for every kind of call; else empty.
+# Why no call of any kind can succeed from here; else empty.
 function Get-Hopeless($Answer) {
     $status = $Answer.Status
     $proxyLogin = 'The web proxy asks for a login (407). Ask whoever runs it, or use another network.'
@@ -115,10 +115,10 @@ function Get-Hopeless($Answer) {
     ''
 }
 
-# A web page, as a proxy or a login shows it.
+# Whether the answer is a web page of a proxy or a login.
 function Test-Page($Answer) { $Answer.Text -match '^\s*<' -or ($Answer.Text -and (Get-Header $Answer 'Content-Type') -match 'html') }
 
-# The answer is what this product's answer to a change looks like.
+# Whether the answer is how this product confirms a change.
 function Test-Done($Answer) {
     if ($Answer.Status -ne @@DONE@@) { return $false }
     $text = $Answer.Text.Trim()
@@ -127,9 +127,10 @@ function Test-Done($Answer) {
     '@@CARRIES@@' -eq 'whatever' -or $text -match '"(groupId|name)"'
 }
 
-# What the answer to a change means: done, nothing (there was nothing to do), no (not this row), unclear (no, and it does
-# not say how the row stands), stop (no row will go), wait (too many calls), again (worth another try: whether it may have
-# been done all the same, and how many tries), odd (again, because the answer is not the site's).
+# What the answer to a change means: done, nothing (nothing to do), no (this row is refused), unclear (refused, but
+# the state of the row is unknown), stop (no row can succeed), wait (too many calls), again (worth a retry; also
+# returns whether the change may have been made, and how many tries to make), odd (like again, because the answer
+# is not the site's).
 function Get-Meaning($Answer) {
     $status = $Answer.Status
     $low = $Answer.Text.ToLowerInvariant()
@@ -142,7 +143,7 @@ function Get-Meaning($Answer) {
     if ($status -eq 503) { return 'again', 'the site was not available (503)', $true, 6 }
     if ($status -ge 500) { return 'again', "the site or a proxy on the way failed ($status)", $true, 3 }
     if (Test-Done $Answer) { return 'done', '' }
-    # "You are not a member of ..." speaks of the caller and is a refusal.
+    # "You are not a member of ..." is a refusal about the caller.
     if (@(@@NOTHING_LIST@@) -contains $status -and $low.Contains('@@NOTHING_WORDS@@') -and $low -notmatch "you are not|you're not") { return 'nothing', '' }
     if ($status -eq 403 -and $low.Contains('xsrf')) { return 'stop', @@SAY_XSRF@@ }
     if ((Test-Page $Answer) -or $status -lt 300) { return 'odd', "the answer ($status) is not one that is expected from the site", $true, 3 }
@@ -152,12 +153,12 @@ function Get-Meaning($Answer) {
     $kind, (Get-Reason "The site refuses this change ($status)" $Answer)
 }
 
-# Reads back how a row stands: wanted (as the change leaves it), open, or unread.
+# Reads back the state of a row: wanted (as after the change), open, or unread.
 function Get-Standing($Row) {
     $address = $base + '@@READ_PATH@@'.Replace('{accountId}', [Uri]::EscapeDataString($Row.Account))
     $answer = Read-Site '@@READ_METHOD@@' $address '@@READ_BODY@@'.Replace('{accountId}', $Row.Account)
     if ($answer.Status -ne 200) { return 'unread' }
-    # As a member of an object: a list that stands alone is taken apart by PowerShell.
+    # Wrapped in an object, because PowerShell unrolls a top-level list.
     try {
         [void]($answer.Text | ConvertFrom-Json)
         $whole = @(('{"whole":' + $answer.Text + '}' | ConvertFrom-Json).PSObject.Properties)
@@ -175,15 +176,15 @@ function Get-Standing($Row) {
     foreach ($one in $listed) { if ($one -isnot [Management.Automation.PSCustomObject]) { return 'unread' } }
     $ids = @($listed | ForEach-Object { "$(Get-Field $_ '@@READ_ID@@')" })
     if ($ids -contains $Row.Group) { return $(if ('@@METHOD@@' -ceq 'POST') { 'wanted' } else { 'open' }) }
-    # A group without an id may be this one, and a list that is full or has a next part may go on.
+    # A group without an id may be this one. A list that is full or has a next page may continue.
     $goesOn = (Get-Field $json 'isLast') -eq $false -or (Get-Field (Get-Field $json '_links') 'next') -or (Get-Field (Get-Field $json 'links') 'next')
     if ($ids -contains '' -or $goesOn -or $ids.Count -ge @@READ_MOST@@) { return 'unread' }
     if ('@@METHOD@@' -ceq 'POST') { return 'open' }
-    # A list without the group proves nothing of an account or a group that the site does not know.
+    # A list without the group proves nothing if the site does not know the account or the group.
     if (-not $SkipNameCheck -or $Row.Knew -ceq '+') { 'wanted' } else { 'unread' }
 }
 
-# A call that only reads, sent again where the site is busy or away; throws where there is no answer.
+# A read, repeated if the site is busy or unreachable. Throws if there is no answer.
 function Read-Site([string]$Method, [string]$Address, [string]$Json) {
     $times = 0
     while ($true) {
@@ -208,10 +209,10 @@ function Read-Site([string]$Method, [string]$Address, [string]$Json) {
 
 # ---- waiting ----
 
-# How long the site asks to wait, in seconds; 0 where it does not say.
+# The wait that the site asks for, in seconds; 0 if it asks for none.
 function Get-AskedWait($Answer) {
     $text = (Get-Header $Answer 'Retry-After').Trim()
-    # Part of a second is a second; of several, the longest counts.
+    # Fractions are rounded up. Of several values, the longest counts.
     if ($text -match '^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$') {
         $asked = $text -split '\s*,\s*' | ForEach-Object { [Math]::Ceiling([double]::Parse($_, [Globalization.CultureInfo]::InvariantCulture)) }
         return ($asked | Measure-Object -Maximum).Maximum
@@ -220,7 +221,7 @@ function Get-AskedWait($Answer) {
     $until = [DateTimeOffset]::MinValue
     $isDate = $text -match '^\d{4}-\d\d-\d\dT\d\d:\d\d' -or $text -match '\d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d'
     if ($isDate -and [DateTimeOffset]::TryParse($text, [Globalization.CultureInfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal, [ref]$until)) {
-        # By the site's clock where the answer tells it: this machine's may be wrong.
+        # By the site's clock if the answer has it, because this machine's may be wrong.
         $now = [DateTimeOffset]::MinValue
         if (-not [DateTimeOffset]::TryParse((Get-Header $Answer 'Date'), [Globalization.CultureInfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal, [ref]$now)) { $now = [DateTimeOffset]::UtcNow }
         return [Math]::Max(0, ($until - $now).TotalSeconds)
@@ -228,10 +229,11 @@ function Get-AskedWait($Answer) {
     0
 }
 
-# Waits 1, 2, 4 ... 30 s at the first, second, third ... time, never shorter than the site asks, and up to a quarter longer.
+# Waits 1, 2, 4 ... 30 s before the first, second, third ... retry, never shorter than the site asks for, plus up
+# to a quarter.
 function Wait-Again([int]$Time, [int]$Least, $Answer) {
     $wait = [Math]::Max([Math]::Max([Math]::Min([Math]::Pow(2, $Time - 1), 30), $Least), (Get-AskedWait $Answer))
-    # No sleep is longer than a day; after it the site is asked again.
+    # No wait is longer than a day. After it, the site is asked again.
     $wait = [Math]::Min($wait, 86400)
     if ($wait -ge 60) {
         $clock = [DateTime]::Now.AddSeconds($wait).ToString('ddd dd MMM HH:mm', [Globalization.CultureInfo]::InvariantCulture)

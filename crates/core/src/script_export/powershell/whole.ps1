@@ -1,4 +1,4 @@
-# ---- the whole ----
+# ---- the run ----
 
 $exitStatus = 1
 try {
@@ -29,8 +29,8 @@ try {
         New-Book
         $begun = $true
         Write-Host 'One row alone first:'
-        # A row shows nothing that is held back, is as wanted already, or failed and was sent before this start: the next one
-        # is tried.
+        # A row proves nothing if it is held back, was already as wanted, or failed and was sent before this start.
+        # Then the next one is tried.
         $goesOn = Send-Rows $true
         if ($goesOn -and $proved -and $place -lt $todo.Count) {
             $goesOn = Confirm-Going @('Check it on the site now.') ('Continue with the other {0}?' -f ($todo.Count - $place))
@@ -46,7 +46,7 @@ try {
     $exitStatus = if ($sent) { 3 } else { 1 }
     $isInterrupted = $false
 } finally {
-    # At every end, Ctrl-C too.
+    # Runs at every exit, also after Ctrl-C.
     $interrupted = $isInterrupted
     if ($begun) {
         try { Close-Book } catch { Write-Host ([string]$_.Exception.Message) }
