@@ -1,5 +1,5 @@
-//! The core of Groupsweep: what is chosen, planned, sent, recorded and reported, without a browser, a clock, a network or
-//! `async`. Time and answers come in as values; what is to be done goes out as values.
+//! The core of Groupsweep: selecting, planning, sending, recording and reporting, without a browser, clock,
+//! network or `async`. Time and answers come in as values; commands go out as values.
 #![forbid(unsafe_code)]
 
 pub mod domain;
