@@ -1,37 +1,38 @@
-//! What the answer to a reading says, or why it says nothing.
+//! Interprets the answer to a read, or why there is no usable one.
 
 use crate::domain::{Answer, Span, Timestamp, TransportError};
 
 use super::common::{common, is_page, of_fault};
 use super::response_kind::{HaltReason, Reason, ResponseKind};
 
-/// A reading that brought nothing. Reasons are clauses: small first letter, no full stop.
+/// Why a read failed. Reasons are clauses: small first letter, no full stop.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum ReadError {
-    /// This call will not be answered, however often it is made.
+    /// This call will never succeed.
     #[error("{0}")]
     Never(Reason),
-    /// 404: what it is about is not there.
+    /// 404: the object does not exist.
     #[error("{0}")]
     Unknown(Reason),
-    /// No call will be answered.
+    /// No call will succeed.
     #[error("{0}")]
     Nothing(Reason),
     #[error("the site asks to wait")]
     Throttled(Option<Span>),
-    /// Worth another try.
+    /// A temporary failure, worth a retry.
     #[error("{0}")]
     Transient(Reason, Option<Span>),
-    /// Something answered that is not what was asked for: worth a second look, no more.
+    /// The answer is not what was asked for: worth only a few retries.
     #[error("{why}")]
     Unusable {
         why: Reason,
-        /// No JSON at all: whoever answers is not the site's API, and will not answer the next question either.
+        /// Whether the answer is not JSON. Then it is not from the site's API, which will not answer the next
+        /// call either.
         is_no_api: bool,
     },
 }
 
-/// What `read` makes of an answer that can be read; `unknown` says what a 404 is about.
+/// Returns what `read` makes of a readable answer. `unknown` is the reason for a 404.
 pub(crate) fn read_response<T>(
     result: &Result<Answer, TransportError>,
     now: Timestamp,
@@ -42,7 +43,7 @@ pub(crate) fn read_response<T>(
         Ok(answer) => answer,
         Err(fault) => return Err(missed(of_fault(*fault))),
     };
-    // An anonymous reading, which may leave people out, is among these.
+    // This includes an anonymous answer, which may leave people out.
     if let Some(meaning) = common(answer, now) {
         return Err(missed(meaning));
     }
@@ -86,14 +87,14 @@ fn missed(meaning: ResponseKind) -> ReadError {
         | ResponseKind::RowRejected(reason)
         | ResponseKind::RefusedGroup(reason)
         | ResponseKind::NotFound { reason, .. } => ReadError::Never(reason),
-        // Meanings of changes; no reading has them.
+        // Only changes have these meanings.
         ResponseKind::Done | ResponseKind::Already => {
             ReadError::Never("the answer has no meaning here".into())
         }
     }
 }
 
-/// Why nothing was read where the relay is gone, and where it was started again with another key.
+/// Why nothing was read: the relay is gone, or was restarted with another key.
 pub(crate) const RELAY_GONE: &str = "the relay does not answer";
 pub(crate) const RELAY_REFUSES: &str = "the relay refuses this page";
 
