@@ -31,6 +31,17 @@ pub fn text(cell: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Text without white space around it. Nearly every cell has none, which its first and last byte show.
+#[must_use]
+pub fn trimmed(text: &str) -> &str {
+    let is_plain = |end: Option<&u8>| end.is_none_or(u8::is_ascii_graphic);
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        text
+    } else {
+        text.trim()
+    }
+}
+
 /// Without blanks around it, and not longer than anybody reads.
 #[inline]
 pub(crate) fn front(cell: &[u8]) -> &[u8] {
@@ -59,6 +70,23 @@ mod tests {
         );
         assert_eq!(text(b" Caf\xe9 "), "Café");
         assert_eq!(text("Zoë".as_bytes()), "Zoë");
+    }
+
+    #[test]
+    fn white_space_of_any_kind_is_trimmed() {
+        for text in [
+            "",
+            " ",
+            "a",
+            " a",
+            "a\u{a0}",
+            "\u{2003}é\t",
+            "é",
+            "a b",
+            "\u{7f}",
+        ] {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
     }
 
     #[test]

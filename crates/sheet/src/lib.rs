@@ -34,7 +34,7 @@ pub use bit_set::BitSet;
 pub use checksum::{checksum_of, sum_of_pairs};
 pub use cut::{Cut, MAX_RECORD, RecordReader};
 pub use duplicates::{DuplicateFinder, Pairs};
-pub use field_text::{text, windows_1252};
+pub use field_text::{text, trimmed, windows_1252};
 pub use find::Needle;
 pub use intern::Interner;
 pub use length_prefixed::{cells, first_cells, push_cell};

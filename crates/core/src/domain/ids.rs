@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use groupsweep_sheet::trimmed;
+
 /// Longest id that the site accepts, in characters (Jira Cloud platform API).
 const MAX_ID: usize = 128;
 /// Longest cell that is parsed as an id, in bytes. Readers truncate longer text (at 4 KiB and more). A cell
@@ -162,7 +164,7 @@ impl fmt::Debug for AccountId {
 }
 
 fn not_spreadsheet_damage(cell: &str) -> Result<&str, IdError> {
-    let id = cell.trim();
+    let id = trimmed(cell);
     if id.is_empty() {
         return Err(IdError::Empty);
     }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use groupsweep_sheet::arrange_by_key;
+use groupsweep_sheet::{arrange_by_key, trimmed};
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 
 /// Characters that a program put around an id. The id inside is intact.
@@ -120,7 +120,7 @@ pub fn bare_id(cell: &str) -> (&str, Option<IdMark>) {
     if cell.len() > MAX_CELL {
         return (cell, None);
     }
-    let text = cell.trim();
+    let text = trimmed(cell);
     // A quick exit for nearly every cell: it begins and ends with a letter or a digit.
     let is_plain = |end: Option<u8>| end.is_none_or(|byte| byte.is_ascii_alphanumeric());
     if is_plain(text.bytes().next()) && is_plain(text.bytes().next_back()) {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use groupsweep_sheet::checksum_of;
 
@@ -37,7 +38,7 @@ pub(super) struct Firsts {
 pub(super) struct Claims {
     of_user: HashMap<u32, Vec<Contradiction>>,
     /// By checksum of an email: the first user with that email, and the account of that user.
-    emails: HashMap<u64, (UserSource, usize)>,
+    emails: HashMap<u64, (UserSource, usize), BuildHasherDefault<ChecksumHasher>>,
     /// Accounts that two different people have, without duplicates.
     pub(super) shared: Vec<usize>,
 }
@@ -151,8 +152,28 @@ impl Claims {
 
     /// Frees what only reading needed.
     pub(super) fn close(&mut self) {
-        self.emails = HashMap::new();
+        self.emails = HashMap::default();
         self.shared = Vec::new();
+    }
+}
+
+/// A checksum is a hash already. Hashing it again takes longer than the look-up.
+#[derive(Default)]
+struct ChecksumHasher(u64);
+
+impl Hasher for ChecksumHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, checksum: u64) {
+        self.0 = checksum;
     }
 }
 

@@ -7,7 +7,7 @@ mod text_pool;
 
 use std::borrow::Cow;
 
-use groupsweep_sheet::{BitSet, Interner, Needle, first_cells, rank_cells};
+use groupsweep_sheet::{BitSet, Interner, Needle, first_cells, rank_cells, trimmed};
 
 use crate::domain::{AccountId, IdError, IdMark, RowNo, bare_id};
 use crate::identity::{Described, unguarded};
@@ -133,7 +133,7 @@ impl People {
         }
         let (id, mark) = bare_id(id);
         self.mark = self.mark.or(mark);
-        let email = email.trim();
+        let email = trimmed(email);
         let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
         let facts = Facts {
             damaged: AccountId::check(id).err(),
@@ -153,7 +153,7 @@ impl People {
                 row,
                 account,
                 described: Described {
-                    name: name.trim(),
+                    name: trimmed(name),
                     email,
                 },
             };
@@ -335,7 +335,7 @@ impl People {
 
 fn cells_of(texts: &Interner, user: UserIndex) -> [&str; FIXED] {
     first_cells::<FIXED>(texts.get(user.0))
-        .map(|cell| std::str::from_utf8(cell).unwrap_or_default().trim())
+        .map(|cell| trimmed(std::str::from_utf8(cell).unwrap_or_default()))
 }
 
 /// Returns the number of an account, and registers a new one.

@@ -1,6 +1,6 @@
 //! Texts that many people share, such as a status or a domain, each stored once.
 
-use groupsweep_sheet::Interner;
+use groupsweep_sheet::{Interner, trimmed};
 
 use crate::import::user_index::NameIndex;
 
@@ -16,7 +16,7 @@ pub(super) struct TextPool {
 
 impl TextPool {
     pub(super) fn number(&mut self, name: &str) -> NameIndex {
-        let name = name.trim();
+        let name = trimmed(name);
         let number = if self.all.len() < MAX_NAMES {
             let (number, is_new) = self.known.intern(name.as_bytes());
             if is_new {
