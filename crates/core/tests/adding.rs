@@ -56,7 +56,7 @@ fn group_id(g: usize) -> GroupId {
 fn asked(rows: usize) -> SiteFacts {
     SiteFacts {
         site_admins: [group_id(90)].into(),
-        standings: vec![MembershipStatus::NoMember; rows],
+        statuses: vec![MembershipStatus::NoMember; rows],
         ..SiteFacts::default()
     }
 }

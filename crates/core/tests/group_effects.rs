@@ -57,7 +57,7 @@ fn groups(items: &[&PlanItem]) -> Vec<GroupId> {
 fn of_two_groups_with_one_name_the_one_that_keeps_nobody_becomes_empty() {
     let table = file(&[(2, "Team", 7), (1, "Team", 1), (1, "Team", 2)]);
     let facts = SiteFacts {
-        standings: vec![MembershipStatus::Member; 3],
+        statuses: vec![MembershipStatus::Member; 3],
         members_seen: Arc::new(seen(&[(1, &[1, 2]), (2, &[7, 8, 9])])),
         ..SiteFacts::default()
     };
@@ -81,7 +81,7 @@ fn a_plan_without_its_file_tells_groups_of_one_name_apart_too() {
     let opened = open_sealed(sealed.text.as_bytes()).unwrap();
     let mut proposal = opened.propose(&connection()).unwrap();
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::Member; 3],
+        statuses: vec![MembershipStatus::Member; 3],
         apps: [1, 2].map(|g| (group_id(g), vec![App::Jira])).into(),
         ..SiteFacts::default()
     });
@@ -109,7 +109,7 @@ fn a_group_that_no_list_was_read_of_is_told_by_the_file() {
 fn a_group_becomes_empty_only_if_each_of_its_rows_is_sent_or_done() {
     let table = file(&[(1, "Team", 1), (1, "Team", 2)]);
     let facts = SiteFacts {
-        standings: vec![MembershipStatus::Member; 2],
+        statuses: vec![MembershipStatus::Member; 2],
         members_seen: Arc::new(seen(&[(1, &[1, 2])])),
         ..SiteFacts::default()
     };
@@ -128,7 +128,7 @@ fn a_group_becomes_empty_only_if_each_of_its_rows_is_sent_or_done() {
 fn a_row_with_nothing_to_change_keeps_no_group_from_becoming_empty() {
     let table = file(&[(1, "Team", 1), (1, "Team", 2)]);
     let facts = SiteFacts {
-        standings: vec![MembershipStatus::NoMember, MembershipStatus::Member],
+        statuses: vec![MembershipStatus::NoMember, MembershipStatus::Member],
         members_seen: Arc::new(seen(&[(1, &[2])])),
         ..SiteFacts::default()
     };
@@ -146,7 +146,7 @@ fn apps_are_lost_by_the_rows_asked_about_that_change_something() {
         (2, "desk", 4),
     ]);
     let facts = SiteFacts {
-        standings: vec![
+        statuses: vec![
             MembershipStatus::Member,
             MembershipStatus::Member,
             MembershipStatus::NoMember,

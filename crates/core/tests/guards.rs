@@ -42,7 +42,7 @@ fn group_id(g: usize) -> GroupId {
 fn asked(rows: usize) -> SiteFacts {
     SiteFacts {
         site_admins: [group_id(90)].into(),
-        standings: vec![MembershipStatus::Member; rows],
+        statuses: vec![MembershipStatus::Member; rows],
         ..SiteFacts::default()
     }
 }
@@ -51,7 +51,7 @@ fn active_members(users: &[usize], is_whole: bool) -> ActiveMembers {
     ActiveMembers {
         people: users.iter().map(|user| id(*user)).collect(),
         is_whole,
-        has_untold: false,
+        has_unknown_kind: false,
     }
 }
 
@@ -247,7 +247,7 @@ fn a_plan_that_would_empty_an_administration_group_is_not_frozen_though_each_row
 fn rows_are_sorted_by_what_the_site_says_and_go_unless_they_are_left_out() {
     let rows: Vec<_> = (1..=5).map(|user| (user, "Team", user)).collect();
     let mut proposal = proposal(&rows);
-    let standings = [
+    let statuses = [
         MembershipStatus::Member,
         MembershipStatus::NoMember,
         MembershipStatus::GroupUnknown,
@@ -255,7 +255,7 @@ fn rows_are_sorted_by_what_the_site_says_and_go_unless_they_are_left_out() {
         MembershipStatus::NotChecked,
     ];
     proposal.learn(SiteFacts {
-        standings: standings.to_vec(),
+        statuses: statuses.to_vec(),
         ..asked(5)
     });
     let sorts: Vec<Category> = (0..5).map(|item| proposal.sort(item)).collect();
@@ -320,7 +320,7 @@ fn adding_back_protects_nobody() {
 fn what_an_identity_provider_keeps_is_held_back_whatever_is_typed() {
     let mut proposal = proposal(&[(1, "Okta everyone", 1), (2, "Team", 1)]);
     proposal.learn(SiteFacts {
-        kept_elsewhere: [group_id(1)].into(),
+        externally_managed: [group_id(1)].into(),
         ..asked(2)
     });
     assert_eq!(proposal.protections(0), [Protection::ExternallyManaged]);
@@ -342,8 +342,8 @@ fn nobody_is_added_to_a_synced_group() {
     let back = plan.back(|_| true).unwrap();
     let mut proposal = Proposal::of_plan(&back).unwrap();
     proposal.learn(SiteFacts {
-        kept_elsewhere: [group_id(1)].into(),
-        standings: vec![MembershipStatus::NoMember, MembershipStatus::Member],
+        externally_managed: [group_id(1)].into(),
+        statuses: vec![MembershipStatus::NoMember, MembershipStatus::Member],
         ..asked(2)
     });
     assert_eq!(proposal.sort(0), Category::Protected);
@@ -361,7 +361,7 @@ fn a_reason_typed_before_goes_once_the_group_is_known_to_be_kept_elsewhere() {
     });
     proposal.unprotect(0, "she left the company").unwrap();
     proposal.learn(SiteFacts {
-        kept_elsewhere: [group_id(1)].into(),
+        externally_managed: [group_id(1)].into(),
         ..asked(2)
     });
     assert_eq!(proposal.sort(0), Category::Protected);

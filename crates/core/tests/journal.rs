@@ -308,7 +308,7 @@ fn how_a_plan_came_about_comes_back_with_it() {
     proposal.learn(SiteFacts {
         app_accounts: [id(0).account].into(),
         apps: [(id(1).group, vec![App::Jira])].into(),
-        standings: vec![
+        statuses: vec![
             PredictedStatuses::Member,
             PredictedStatuses::NoMember,
             PredictedStatuses::Member,
@@ -351,7 +351,7 @@ fn a_run_comes_back_from_bytes() {
         sweep.run.tally().of(Outcome::Done)
     );
     let head = head_of(run.plan()).of(&run, sweep.now);
-    assert_eq!(head.progress.standing, RecordStatus::Open);
+    assert_eq!(head.progress.status, RecordStatus::Open);
     assert_eq!(head.progress.counts.selected(), 31);
 }
 

@@ -53,7 +53,7 @@ fn site(rows: usize, people: &[(usize, &str)], groups: &[(usize, &str)]) -> Site
     };
     SiteFacts {
         site_admins: [group_id(900)].into(),
-        standings: vec![MembershipStatus::Member; rows],
+        statuses: vec![MembershipStatus::Member; rows],
         people: people
             .iter()
             .map(|(user, name)| (account_id(*user), person(name)))
@@ -80,13 +80,13 @@ fn a_row_whose_account_is_somebody_else_on_the_site_is_held_back_for_removal_and
         ];
         let mut proposal = proposal(&rows, action);
         let people = [(1, "Tobias Okoro"), (2, "Lindqvist, Mira")];
-        let standing = if action == Purpose::Remove {
+        let status = if action == Purpose::Remove {
             MembershipStatus::Member
         } else {
             MembershipStatus::NoMember
         };
         proposal.learn(SiteFacts {
-            standings: vec![standing; 2],
+            statuses: vec![status; 2],
             ..site(2, &people, &[(1, "team")])
         });
         assert_eq!(proposal.sort(0), Category::OtherName);
@@ -113,7 +113,7 @@ fn a_plan_knows_the_rows_that_it_was_made_of_also_those_that_it_leaves_out() {
     let mut proposal = proposal(&rows, Purpose::Remove);
     let people = [(1, "Tobias Okoro"), (2, "Mira Lindqvist")];
     proposal.learn(SiteFacts {
-        standings: vec![
+        statuses: vec![
             MembershipStatus::Member,
             MembershipStatus::Member,
             MembershipStatus::UserUnknown,
@@ -328,7 +328,7 @@ fn the_row_that_is_tried_first_is_one_whose_removal_proves_something() {
         ],
         &[],
     );
-    facts.standings[0] = MembershipStatus::NoMember;
+    facts.statuses[0] = MembershipStatus::NoMember;
     // Somebody who cannot log in may be left out of the list that is read afterwards.
     facts.people.get_mut(&account_id(2)).unwrap().active = Some(false);
     proposal.learn(facts);
@@ -372,7 +372,7 @@ fn an_id_that_the_site_does_not_know_is_said_to_be_unknown_and_not_unread() {
     ];
     let mut proposal = proposal(&rows, Purpose::Remove);
     proposal.learn(SiteFacts {
-        standings: vec![
+        statuses: vec![
             MembershipStatus::Member,
             MembershipStatus::UserUnknown,
             MembershipStatus::GroupUnknown,

@@ -64,7 +64,7 @@ fn facts() -> SiteFacts {
     };
     let named = |g: usize, name: &str| (GroupId::parse(&group(g)).unwrap(), name.into());
     SiteFacts {
-        standings: vec![MembershipStatus::Member; 3],
+        statuses: vec![MembershipStatus::Member; 3],
         people: HashMap::from([
             person(1, "Tobias Okoro"),
             person(2, "Bo Adler"),

@@ -193,7 +193,7 @@ fn the_counts_of_a_part_are_of_its_own_rows_and_of_what_the_whole_plan_leaves_ou
     let id = |row: u32| table.membership(RowNo(row)).unwrap();
     proposal.learn(SiteFacts {
         app_accounts: [id(7).account].into(),
-        standings: [
+        statuses: [
             [MembershipStatus::Member; 4].as_slice(),
             &[MembershipStatus::NoMember, MembershipStatus::NotChecked],
             &[MembershipStatus::UserUnknown, MembershipStatus::Member],
@@ -243,7 +243,7 @@ fn a_group_becomes_empty_by_what_the_check_read_and_not_by_a_file_with_a_part_of
     // Somebody is in the second group whom the file does not list there.
     seen.keep(&id(2).group, members().into());
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::Member; 4],
+        statuses: vec![MembershipStatus::Member; 4],
         members_seen: Arc::new(seen),
         ..SiteFacts::default()
     });

@@ -206,7 +206,7 @@ fn a_group_that_jira_reports_as_external_can_be_neither_removed_from_nor_added_t
         for free in [0, 2] {
             assert!(proposal.protections(free).is_empty(), "{purpose:?}");
         }
-        assert_eq!(proposal.facts().kept_unread, None);
+        assert_eq!(proposal.facts().external_management_unread, None);
     }
 }
 
@@ -226,7 +226,7 @@ fn what_jira_does_not_report_of_who_manages_a_group_is_said_in_words() {
     let absent = ("picker-managed-by", "absent");
     let by_jira = checked(&Endpoint::default(), &NAMES, &[absent]);
     let by_confluence = checked(&confluence(), &NAMES, &[]);
-    let why = |proposal: &Proposal| proposal.facts().kept_unread.clone();
+    let why = |proposal: &Proposal| proposal.facts().external_management_unread.clone();
     assert_eq!(why(&by_jira).as_deref(), Some("Jira does not report it"));
     assert_eq!(
         why(&by_confluence).as_deref(),
@@ -265,7 +265,7 @@ fn a_list_that_leaves_the_group_out_proves_nothing_about_it() {
     let mut proposal = with_picker(|_| Ok(json(200, &body)));
     assert_eq!(proposal.count(Category::WillChange), 3);
     assert_eq!(
-        proposal.facts().kept_unread.as_deref(),
+        proposal.facts().external_management_unread.as_deref(),
         Some("Jira does not report it")
     );
     proposal = with_picker(|name| match name {
@@ -276,7 +276,7 @@ fn a_list_that_leaves_the_group_out_proves_nothing_about_it() {
         _ => Ok(json(200, "{\"total\":0,\"groups\":[]}")),
     });
     assert_eq!(
-        proposal.facts().kept_unread.as_deref(),
+        proposal.facts().external_management_unread.as_deref(),
         Some("Jira does not report it for 2 of 3 groups")
     );
 }
@@ -290,7 +290,7 @@ fn a_word_that_jira_does_not_document_is_not_taken_for_managed_here() {
             &format!("{{\"total\":3,\"groups\":[{}]}}", groups.join(",")),
         ))
     });
-    assert!(proposal.facts().kept_unread.is_some());
+    assert!(proposal.facts().external_management_unread.is_some());
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn a_check_that_jira_refuses_holds_back_what_the_check_before_found_to_be_extern
     let refused = ask_with(&proposal, |_, _| Ok(json(403, "{\"errorMessages\":[]}")));
     proposal.learn(refused.facts);
     assert_eq!(proposal.protections(1), [Protection::ExternallyManaged]);
-    assert!(proposal.facts().kept_unread.is_some());
+    assert!(proposal.facts().external_management_unread.is_some());
 }
 
 #[test]

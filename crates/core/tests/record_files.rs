@@ -133,7 +133,7 @@ fn the_log_counts_and_not_what_the_head_says_of_it() {
         match read_carried(&write_carried(&record, FROM, SAVED), NOW) {
             Ok(carried) => {
                 assert_eq!(carried.head.counts().of(Outcome::Done), 10);
-                assert_eq!(carried.head.progress.standing, RecordStatus::Settled);
+                assert_eq!(carried.head.progress.status, RecordStatus::Settled);
             }
             Err(why) => assert!(matches!(why, CarriedError::Damaged(_)), "{why:?}"),
         }

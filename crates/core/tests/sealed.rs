@@ -33,7 +33,7 @@ fn plan(memberships: &[(usize, usize)], facts: SiteFacts) -> Plan {
 
 fn facts(rows: usize) -> SiteFacts {
     SiteFacts {
-        standings: vec![MembershipStatus::Member; rows],
+        statuses: vec![MembershipStatus::Member; rows],
         ..SiteFacts::default()
     }
 }
@@ -358,7 +358,7 @@ fn a_reason_for_a_row_that_was_left_out_keeps_no_plan_from_being_opened() {
     caller(&mut connection).id = AccountId::parse(&account(1)).unwrap();
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap();
     let mut facts = facts(3);
-    facts.standings[2] = MembershipStatus::NoMember;
+    facts.statuses[2] = MembershipStatus::NoMember;
     proposal.learn(facts);
     for own in [0, 2] {
         proposal.unprotect(own, "I leave both").unwrap();

@@ -34,7 +34,7 @@ fn group_id(g: usize) -> GroupId {
 
 fn members() -> SiteFacts {
     SiteFacts {
-        standings: vec![MembershipStatus::Member; 3],
+        statuses: vec![MembershipStatus::Member; 3],
         ..SiteFacts::default()
     }
 }
@@ -65,7 +65,7 @@ fn what_protects_it_besides_was_not_read_when_the_reason_was_typed() {
     let active_members = ActiveMembers {
         people: [id(0), id(9)].into(),
         is_whole: true,
-        has_untold: false,
+        has_unknown_kind: false,
     };
     proposal.learn(SiteFacts {
         site_admins: [group_id(1)].into(),

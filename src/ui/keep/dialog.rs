@@ -70,7 +70,7 @@ fn Editor() -> impl IntoView {
             <p>
                 "Emails, account ids and group ids, one per line. Memberships of these people and groups cannot be selected in any file until you take them off this list. A line that begins with # is a comment."
             </p>
-            <p class="sub">{move || standing(session)}</p>
+            <p class="sub">{move || where_saved(session)}</p>
             // What is only written yet is told below: a line that is being typed must not move the field.
             <div role="status" aria-label="Ignored lines">{move || (!edit.is_changed()).then(|| {
                 view! { {ignored(session.keep.list().as_deref())} {use_ids(edit)} }
@@ -136,7 +136,7 @@ fn Actions(edit: Edit, is_deletion_asked: RwSignal<bool>) -> impl IntoView {
 }
 
 /// Where the list is and since when.
-fn standing(session: AppState) -> String {
+fn where_saved(session: AppState) -> String {
     let (storage, known) = (session.storage.state(), session.keep.known());
     let where_it_is = match (storage, &known) {
         (StorageState::Not(StoreError::Unavailable), _) => {

@@ -70,7 +70,7 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
             "Admin groups were recognized by name only, because {why}."
         ));
     }
-    if let Some(why) = &facts.kept_unread {
+    if let Some(why) = &facts.external_management_unread {
         notes.push(format!(
             "Groupsweep could not find out which groups your identity provider manages: {why}."
         ));

@@ -224,7 +224,7 @@ fn why_line(proposal: &Proposal, item: usize) -> String {
 
 fn why_by_check(proposal: &Proposal, item: usize) -> String {
     let facts = proposal.facts();
-    let status = facts.standings.get(item).copied().unwrap_or_default();
+    let status = facts.statuses.get(item).copied().unwrap_or_default();
     let group = &proposal.items()[item].membership.group;
     let apps = facts.apps.get(group).map_or(&[][..], Vec::as_slice);
     why_checked(proposal.purpose(), proposal.sort(item), status, apps)

@@ -50,7 +50,7 @@ pub enum AccountKind {
     App,
     Customer,
     /// The product does not report it. The documented values for this are `unknown` and an absent field.
-    Untold,
+    Unknown,
 }
 
 impl AccountKind {
@@ -60,7 +60,7 @@ impl AccountKind {
             Some("atlassian") => Self::Person,
             Some("app") => Self::App,
             Some("customer") => Self::Customer,
-            Some(_) | None => Self::Untold,
+            Some(_) | None => Self::Unknown,
         }
     }
 }
@@ -76,7 +76,7 @@ impl Person {
     /// Whether the account may be a person who can log in: the product does not report the kind of account.
     #[must_use]
     pub fn may_log_in(&self) -> bool {
-        self.kind == AccountKind::Untold && self.active != Some(false)
+        self.kind == AccountKind::Unknown && self.active != Some(false)
     }
 }
 

@@ -16,10 +16,10 @@ pub(super) struct Details {
 }
 
 impl Details {
-    pub(super) fn ragged(&mut self, row: RowNo, cells: u32, standing: CellPlacement) {
+    pub(super) fn ragged(&mut self, row: RowNo, cells: u32, placement: CellPlacement) {
         let last = self.widths.last();
-        if last.is_none_or(|(_, known, so)| (*known, *so) != (cells, standing)) {
-            self.widths.push((row.0, cells, standing));
+        if last.is_none_or(|(_, known, so)| (*known, *so) != (cells, placement)) {
+            self.widths.push((row.0, cells, placement));
         }
     }
 
@@ -27,7 +27,7 @@ impl Details {
     pub(super) fn as_the_others(&self, rows: usize) -> Vec<std::ops::Range<usize>> {
         let ends = self.widths.iter().skip(1).map(|(from, ..)| *from as usize);
         let runs = self.widths.iter().zip(ends.chain([rows]));
-        runs.filter(|((.., standing), _)| *standing == CellPlacement::AsTheOthers)
+        runs.filter(|((.., placement), _)| *placement == CellPlacement::AsTheOthers)
             .map(|((from, ..), end)| *from as usize..end)
             .collect()
     }

@@ -63,7 +63,7 @@ const STATUSES: [&str; 12] = [
 ];
 
 /// Decides where the cells of an odd row are. The last of `headings` must not be empty.
-pub(super) fn standing(
+pub(super) fn placement(
     record: &Record<'_>,
     columns: &ColumnMap,
     headings: &[String],

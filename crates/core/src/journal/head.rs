@@ -94,7 +94,7 @@ pub struct Verified {
 pub struct RunProgress {
     /// Rows per outcome.
     pub counts: Tally,
-    pub standing: RecordStatus,
+    pub status: RecordStatus,
     /// When a row was last settled; before that, when the head was written.
     pub at: Timestamp,
 }
@@ -133,7 +133,7 @@ impl RunHeader {
             undoes,
             progress: RunProgress {
                 counts: Tally::new(plan.items().len()),
-                standing: RecordStatus::Open,
+                status: RecordStatus::Open,
                 at: now,
             },
             endpoint: endpoint.clone(),
@@ -157,7 +157,7 @@ impl RunHeader {
             phase,
             settled_at,
         } = run.recorded();
-        let standing = match phase {
+        let status = match phase {
             Phase::Finished | Phase::Ready => RecordStatus::Settled,
             Phase::Running | Phase::Paused(_) | Phase::Stopped | Phase::Halted(_) => {
                 RecordStatus::Open
@@ -166,7 +166,7 @@ impl RunHeader {
         Self {
             progress: RunProgress {
                 counts,
-                standing,
+                status,
                 at: settled_at.unwrap_or(now),
             },
             ..self.clone()
@@ -178,7 +178,7 @@ impl RunHeader {
         Self {
             progress: RunProgress {
                 counts: Tally::new(self.progress.counts.selected() as usize),
-                standing: RecordStatus::Open,
+                status: RecordStatus::Open,
                 at: self.created,
             },
             undone: Vec::new(),
@@ -204,7 +204,7 @@ impl RunHeader {
     #[must_use]
     pub fn has_work_left(&self) -> bool {
         let counts = self.progress.counts;
-        self.progress.standing == RecordStatus::Open
+        self.progress.status == RecordStatus::Open
             || counts.of(Outcome::NotTried) + counts.of(Outcome::InDoubt) > 0
     }
 

@@ -115,7 +115,7 @@ impl From<Note> for Undone {
 struct StoredProgress {
     /// The counts, in the order of [`COUNTED`].
     counts: [u32; OUTCOMES],
-    standing: RecordStatus,
+    status: RecordStatus,
     at: Timestamp,
 }
 
@@ -133,7 +133,7 @@ impl StoredProgress {
     fn of(progress: RunProgress) -> Self {
         Self {
             counts: COUNTED.map(|outcome| progress.counts.of(outcome)),
-            standing: progress.standing,
+            status: progress.status,
             at: progress.at,
         }
     }
@@ -142,7 +142,7 @@ impl StoredProgress {
         let counts = Tally::counted(COUNTED.into_iter().zip(self.counts));
         RunProgress {
             counts: counts.with_unconfirmed(unconfirmed.rows),
-            standing: self.standing,
+            status: self.status,
             at: self.at,
         }
     }

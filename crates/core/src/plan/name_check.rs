@@ -39,8 +39,8 @@ impl NameCheck {
         let mut renamed = Vec::with_capacity(items.len());
         let mut recorded = Vec::with_capacity(items.len());
         let unread = |at: usize, unknown: MembershipStatus| {
-            Verdict::Unknown(match facts.standings.get(at) {
-                Some(standing) if *standing == unknown => NotComparable::NotOnSite,
+            Verdict::Unknown(match facts.statuses.get(at) {
+                Some(status) if *status == unknown => NotComparable::NotOnSite,
                 _ => NotComparable::NotRead,
             })
         };

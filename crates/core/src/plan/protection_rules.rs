@@ -36,7 +36,7 @@ pub(super) fn of_group(facts: &SiteFacts, group: &GroupId, name: &str) -> Vec<Pr
     if is_of_apps(name) || is_of_apps(site_name) {
         protections.push(Protection::AppAccount);
     }
-    if facts.kept_elsewhere.contains(group) {
+    if facts.externally_managed.contains(group) {
         protections.push(Protection::ExternallyManaged);
     }
     protections

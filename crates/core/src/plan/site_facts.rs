@@ -47,7 +47,7 @@ pub struct ActiveMembers {
     /// Whether these are all of them. A very large group is not read to the end.
     pub is_whole: bool,
     /// Whether some members are missing here because the site does not identify their accounts.
-    pub has_untold: bool,
+    pub has_unknown_kind: bool,
 }
 
 /// How the site describes an account.
@@ -116,9 +116,9 @@ pub struct SiteFacts {
     /// Why it is unknown which groups grant access to apps.
     pub apps_unread: Option<Why>,
     /// Groups that an identity provider manages, or that the caller may not change.
-    pub kept_elsewhere: HashSet<GroupId>,
+    pub externally_managed: HashSet<GroupId>,
     /// Why it is unknown for some groups whether they are managed elsewhere.
-    pub kept_unread: Option<Why>,
+    pub external_management_unread: Option<Why>,
     /// Groups that are teams of the people directory.
     pub teams: HashSet<GroupId>,
     /// Accounts of the plan that belong to apps.
@@ -128,10 +128,10 @@ pub struct SiteFacts {
     /// Who is in the administration groups of the plan.
     pub active_members: HashMap<GroupId, ActiveMembers>,
     /// The status of each item, by index. Missing ones were not checked.
-    pub standings: Vec<MembershipStatus>,
-    /// Items in `standings` whose status comes only from an earlier check. It decides their category and nothing else:
+    pub statuses: Vec<MembershipStatus>,
+    /// Items in `statuses` whose status comes only from an earlier check. It decides their category and nothing else:
     /// what a run concludes about a row must not rest on a status that may be outdated.
-    pub standings_kept: HashSet<usize>,
+    pub statuses_kept: HashSet<usize>,
     /// Why rows could not be checked, each reason once.
     pub unchecked: Vec<Why>,
     /// When the first list was requested. `None` if none was read. Lists may miss changes that somebody makes during
@@ -150,18 +150,18 @@ impl SiteFacts {
     /// The status of an item as this check itself found it.
     #[must_use]
     pub fn found(&self, item: usize) -> MembershipStatus {
-        let standing = self.standings.get(item).copied();
-        standing
-            .filter(|_| !self.standings_kept.contains(&item))
+        let status = self.statuses.get(item).copied();
+        status
+            .filter(|_| !self.statuses_kept.contains(&item))
             .unwrap_or_default()
     }
 
     /// How many of this number of rows this check could read.
     #[must_use]
     pub fn rows_read(&self, rows: usize) -> RowsRead {
-        let read = self.standings.iter().take(rows);
-        let read = read.filter(|standing| **standing != MembershipStatus::NotChecked);
-        let read = read.count().saturating_sub(self.standings_kept.len());
+        let read = self.statuses.iter().take(rows);
+        let read = read.filter(|status| **status != MembershipStatus::NotChecked);
+        let read = read.count().saturating_sub(self.statuses_kept.len());
         match rows - read {
             0 => RowsRead::All,
             unread if unread < rows => RowsRead::AllBut(unread),
@@ -176,9 +176,9 @@ impl SiteFacts {
     /// list stays valid.
     pub(crate) fn doubt_members(&mut self) {
         let mut doubted = false;
-        for standing in &mut self.standings {
-            if standing.is_member() {
-                *standing = MembershipStatus::NotChecked;
+        for status in &mut self.statuses {
+            if status.is_member() {
+                *status = MembershipStatus::NotChecked;
                 doubted = true;
             }
         }
@@ -191,7 +191,7 @@ impl SiteFacts {
     /// Carries over what the earlier check found and this one could not read. A check that was cancelled or got no
     /// response must not release rows that were held back or left out.
     pub(super) fn keep_what_is_known(&mut self, before: &Self) {
-        self.keep_standings(before);
+        self.keep_statuses(before);
         for (account, person) in &before.people {
             let now = self.people.entry(account.clone()).or_default();
             if now.label().is_empty() {
@@ -212,21 +212,21 @@ impl SiteFacts {
             self.app_accounts
                 .extend(before.app_accounts.iter().cloned());
         }
-        if self.kept_unread.is_some() {
-            self.kept_elsewhere
-                .extend(before.kept_elsewhere.iter().cloned());
+        if self.external_management_unread.is_some() {
+            self.externally_managed
+                .extend(before.externally_managed.iter().cloned());
         }
     }
 
-    fn keep_standings(&mut self, before: &Self) {
-        let rows = self.standings.len().max(before.standings.len());
-        self.standings.resize(rows, MembershipStatus::NotChecked);
-        self.standings_kept.clear();
-        let rows = self.standings.iter_mut().zip(&before.standings);
+    fn keep_statuses(&mut self, before: &Self) {
+        let rows = self.statuses.len().max(before.statuses.len());
+        self.statuses.resize(rows, MembershipStatus::NotChecked);
+        self.statuses_kept.clear();
+        let rows = self.statuses.iter_mut().zip(&before.statuses);
         for (item, (now, earlier)) in rows.enumerate() {
             if *now == MembershipStatus::NotChecked && *earlier != *now {
                 *now = *earlier;
-                self.standings_kept.insert(item);
+                self.statuses_kept.insert(item);
             }
         }
     }

@@ -236,7 +236,7 @@ impl Precheck {
                 questions.describe(person);
             }
         }
-        questions.count_untold();
+        questions.count_unknown_kinds();
         for (group, name) in reading.group_names() {
             let names = &mut questions.facts.group_names;
             names
@@ -257,17 +257,17 @@ impl Precheck {
         let members_seen = reading.members_seen();
         let checked_at = reading.last_read_at().and(members_asked_at);
         let is_known = |account: &AccountId| known.contains(account);
-        let (mut standings, unchecked) = reading.into_foreseen(is_shown, is_known);
-        for (standing, Membership { group, account }) in standings.iter_mut().zip(&memberships) {
+        let (mut statuses, unchecked) = reading.into_foreseen(is_shown, is_known);
+        for (status, Membership { group, account }) in statuses.iter_mut().zip(&memberships) {
             // Who is listed in the group is there, and so is the group, whatever else was said.
-            if *standing == MembershipStatus::NoMember && unknown_groups.contains(group) {
-                *standing = MembershipStatus::GroupUnknown;
-            } else if *standing == MembershipStatus::NoMember && unknown.contains(account) {
-                *standing = MembershipStatus::UserUnknown;
+            if *status == MembershipStatus::NoMember && unknown_groups.contains(group) {
+                *status = MembershipStatus::GroupUnknown;
+            } else if *status == MembershipStatus::NoMember && unknown.contains(account) {
+                *status = MembershipStatus::UserUnknown;
             }
         }
         let mut facts = SiteFacts {
-            standings,
+            statuses,
             unchecked,
             checked_at,
             members_seen: members_seen.into(),

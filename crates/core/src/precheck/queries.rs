@@ -35,7 +35,7 @@ pub(super) struct Questions {
     /// Groups of which nothing says who manages them.
     unmanaged: usize,
     /// Accounts whose kind the site does not tell.
-    untold: HashSet<AccountId>,
+    unknown_kinds: HashSet<AccountId>,
     /// The proposal's groups and their names.
     groups: HashMap<GroupId, Arc<str>>,
     queue: Queue<PrecheckCall>,
@@ -105,7 +105,7 @@ impl Questions {
             hopeless: None,
             unknown_groups: HashSet::new(),
             unmanaged: 0,
-            untold: HashSet::new(),
+            unknown_kinds: HashSet::new(),
             groups,
             asked,
             queue,
@@ -302,7 +302,7 @@ impl Questions {
             }
             PrecheckCall::GroupsById(_) => self.groups_unread(&why),
             PrecheckCall::Management { .. } => {
-                self.facts.kept_unread.get_or_insert(why);
+                self.facts.external_management_unread.get_or_insert(why);
             }
             PrecheckCall::ActiveMembers { group, .. }
             | PrecheckCall::MoreActiveMembers { group, .. } => {

@@ -12,9 +12,9 @@ use super::event::Phase;
 use super::evidence::Evidence;
 use super::outcome::Outcome;
 use super::pace::Rate;
+use super::prior_unknown::is_prior_unknown;
 use super::record::{ItemRecord, Reading, State};
 use super::tally::Tally;
-use super::untold::is_untold;
 
 /// The cells behind a row's word, read off the file: `http_status`, `reason`, `attempts`, `finished_at`.
 pub type ResultCells = [RowColumns; 4];
@@ -43,7 +43,7 @@ impl Run {
                 },
                 response_lost: match outcome {
                     Outcome::InDoubt => true,
-                    Outcome::Done => is_untold(reason),
+                    Outcome::Done => is_prior_unknown(reason),
                     Outcome::NoChange
                     | Outcome::SinceCheck
                     | Outcome::Failed

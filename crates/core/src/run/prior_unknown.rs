@@ -7,7 +7,7 @@ const MARK: &str = " responds the same either way, and the row was not checked f
 
 /// Why it is unknown. `product` is its name in a sentence.
 #[must_use]
-pub fn untold(action: Action, product: &str) -> String {
+pub fn prior_unknown(action: Action, product: &str) -> String {
     let was = match action {
         Action::Remove => "was a member",
         Action::Add => "was already a member",
@@ -47,7 +47,7 @@ pub(super) fn contradicted(action: Action) -> String {
 }
 
 /// Whether a reason says so.
-pub(super) fn is_untold(reason: &str) -> bool {
+pub(super) fn is_prior_unknown(reason: &str) -> bool {
     [MARK, MARK_OF_DOUBT, MARK_OF_LIST]
         .iter()
         .any(|mark| reason.contains(mark))

@@ -10,10 +10,10 @@ use super::event::{CallId, Halt, Pause, Phase};
 use super::offline::is_unsent;
 use super::outcome::Outcome;
 use super::pace::RateSignal;
+use super::prior_unknown::{all_the_same, contradicted, done_before, prior_unknown};
 use super::record::{Intent, Question, Reading, State, Step};
 use super::recover::UNANSWERED;
 use super::retry;
-use super::untold::{all_the_same, contradicted, done_before, untold};
 
 /// Rows failed one after the other, whatever the reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
@@ -196,7 +196,7 @@ impl Run {
             Effect::Unknown => {
                 let note = match reports_no_op {
                     true => contradicted(plan.action()),
-                    false => untold(plan.action(), product),
+                    false => prior_unknown(plan.action(), product),
                 };
                 self.note_lost_answer(item, true);
                 self.settle(item, Outcome::Done, Some(note.into()), now);

@@ -2,7 +2,7 @@
 
 use crate::domain::{Action, Timestamp};
 use crate::report::LEFT_IN_DOUBT;
-use crate::run::{all_the_same, done_before, untold};
+use crate::run::{all_the_same, done_before, prior_unknown};
 
 use super::export_plan::ExportPlan;
 
@@ -129,7 +129,7 @@ fn quiet(export: ExportPlan<'_>) -> String {
     if export.template.reports_no_op() {
         return String::new();
     }
-    untold(export.plan.action(), export.template.product)
+    prior_unknown(export.plan.action(), export.template.product)
 }
 
 /// A literal for bash.

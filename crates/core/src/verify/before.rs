@@ -83,9 +83,9 @@ impl Verifier {
         is_known: impl Fn(&AccountId) -> bool,
     ) -> (Vec<PredictedStatuses>, Vec<Reason>) {
         let mut reasons: Vec<Reason> = Vec::new();
-        let standings = self.rows.iter().map(|row| {
+        let statuses = self.rows.iter().map(|row| {
             let (group, person) = (&self.groups[row.group], &self.people[row.person]);
-            match row.standing {
+            match row.state {
                 ReadState::AsPlanned if row.was_asked => PredictedStatuses::HiddenMember,
                 ReadState::AsPlanned => PredictedStatuses::Member,
                 ReadState::NotAsPlanned if person.has_no_groups && !is_shown(&person.account) => {
@@ -109,7 +109,7 @@ impl Verifier {
                 }
             }
         });
-        let standings = standings.collect();
-        (standings, reasons)
+        let statuses = statuses.collect();
+        (statuses, reasons)
     }
 }

@@ -150,7 +150,7 @@ impl Verifier {
             item,
             group,
             person,
-            standing: ReadState::Open,
+            state: ReadState::Open,
             awaits_consistency: false,
             was_as_planned: false,
             absence_is_proof: true,

@@ -31,9 +31,9 @@ impl Verifier {
         let mut open = 0;
         for row in &self.groups[group].rows {
             let row = &mut self.rows[*row];
-            let again = row.standing == ReadState::NotAsPlanned && row.awaits_consistency;
-            if again || row.standing == ReadState::Open {
-                row.standing = ReadState::Open;
+            let again = row.state == ReadState::NotAsPlanned && row.awaits_consistency;
+            if again || row.state == ReadState::Open {
+                row.state = ReadState::Open;
                 open += 1;
             }
         }
@@ -72,7 +72,7 @@ impl Verifier {
             let rows = self.people[*person].rows.iter().copied();
             let row = rows.filter(|row| self.rows[*row].group == group);
             for row in row.collect::<Vec<_>>() {
-                if self.rows[row].standing == ReadState::Open {
+                if self.rows[row].state == ReadState::Open {
                     self.decide(row, true);
                 }
             }
@@ -144,7 +144,7 @@ impl Verifier {
     }
 
     fn ask_person_of(&mut self, row: usize) {
-        self.rows[row].standing = ReadState::Asked;
+        self.rows[row].state = ReadState::Asked;
         self.rows[row].was_asked = true;
         let person = self.rows[row].person;
         if !std::mem::replace(&mut self.people[person].is_asked, true) {
@@ -246,7 +246,7 @@ impl Verifier {
             match is_listed(&whole, &self.groups[group].id) {
                 Some(listed) => self.decide(row, listed),
                 None => {
-                    self.rows[row].standing = ReadState::Unread;
+                    self.rows[row].state = ReadState::Unread;
                     self.groups[group].open -= 1;
                     let why = "the person's list of groups could not be read completely";
                     self.groups[group].why.get_or_insert(why.into());
@@ -259,7 +259,7 @@ impl Verifier {
     fn decide(&mut self, row: usize, listed: bool) {
         let as_planned = listed == self.leaves_listed;
         let row = &mut self.rows[row];
-        row.standing = if as_planned {
+        row.state = if as_planned {
             ReadState::AsPlanned
         } else {
             ReadState::NotAsPlanned
@@ -299,7 +299,7 @@ impl Verifier {
                 known.begin_anew();
                 for row in self.asked_of(person).collect::<Vec<_>>() {
                     let group = self.rows[row].group;
-                    self.rows[row].standing = ReadState::Unread;
+                    self.rows[row].state = ReadState::Unread;
                     self.groups[group].open -= 1;
                     self.groups[group].why.get_or_insert_with(|| why.clone());
                     self.finish(group, now);
@@ -315,13 +315,13 @@ impl Verifier {
         let last_reading = reading.open > 0 && reading.late >= WAITS.len();
         for row in &reading.rows {
             let row = &mut self.rows[*row];
-            let unread = match row.standing {
+            let unread = match row.state {
                 ReadState::Open | ReadState::Asked => true,
                 ReadState::NotAsPlanned => row.awaits_consistency && !last_reading,
                 ReadState::AsPlanned | ReadState::Unread => false,
             };
             if unread {
-                row.standing = ReadState::Unread;
+                row.state = ReadState::Unread;
             }
         }
         reading.open = 0;
@@ -329,14 +329,13 @@ impl Verifier {
         reading.why.get_or_insert_with(|| why.clone());
     }
 
-    fn rows_of(&self, group: usize, standing: ReadState) -> Vec<usize> {
+    fn rows_of(&self, group: usize, state: ReadState) -> Vec<usize> {
         let rows = self.groups[group].rows.iter().copied();
-        rows.filter(|row| self.rows[*row].standing == standing)
-            .collect()
+        rows.filter(|row| self.rows[*row].state == state).collect()
     }
 
     fn asked_of(&self, person: usize) -> impl Iterator<Item = usize> + '_ {
         let rows = self.people[person].rows.iter().copied();
-        rows.filter(|row| self.rows[*row].standing == ReadState::Asked)
+        rows.filter(|row| self.rows[*row].state == ReadState::Asked)
     }
 }

@@ -30,7 +30,7 @@ pub(super) struct CheckedRow {
     pub(super) item: usize,
     pub(super) group: usize,
     pub(super) person: usize,
-    pub(super) standing: ReadState,
+    pub(super) state: ReadState,
     /// The site said that it did this, or may have done it: a reading that does not show it may be
     /// late. A row that failed is not waited for.
     pub(super) awaits_consistency: bool,

@@ -88,10 +88,10 @@ impl Verification {
                 .collect()
         };
         let otherwise = |row: &CheckedRow, was_as_planned: bool| {
-            row.standing == ReadState::NotAsPlanned && row.was_as_planned == was_as_planned
+            row.state == ReadState::NotAsPlanned && row.was_as_planned == was_as_planned
         };
         let groups = verifying.groups.iter().map(|group| {
-            let unread = items(&group.rows, &|row| row.standing == ReadState::Unread);
+            let unread = items(&group.rows, &|row| row.state == ReadState::Unread);
             GroupReading {
                 name: Arc::clone(&group.name),
                 rows: group.rows.len(),
@@ -106,7 +106,7 @@ impl Verification {
         });
         let mut is_read = false;
         let listed = verifying.rows.iter().filter_map(|row| {
-            let as_planned = match row.standing {
+            let as_planned = match row.state {
                 ReadState::AsPlanned => true,
                 ReadState::NotAsPlanned => false,
                 ReadState::Open | ReadState::Asked | ReadState::Unread => return None,

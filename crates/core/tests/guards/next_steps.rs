@@ -8,7 +8,7 @@ use super::{asked, group_id, proposal};
 fn a_plan_of_synced_groups_alone_leads_to_the_identity_provider() {
     let mut proposal = proposal(&[(1, "Team", 1), (1, "Team", 2)]);
     proposal.learn(SiteFacts {
-        kept_elsewhere: [group_id(1)].into(),
+        externally_managed: [group_id(1)].into(),
         ..asked(2)
     });
     assert_eq!(
@@ -22,7 +22,7 @@ fn a_plan_of_synced_groups_alone_leads_to_the_identity_provider() {
 fn where_some_rows_are_of_synced_groups_another_can_still_be_included() {
     let mut proposal = proposal(&[(1, "Team", 1), (2, "Other", 0)]);
     proposal.learn(SiteFacts {
-        kept_elsewhere: [group_id(1)].into(),
+        externally_managed: [group_id(1)].into(),
         ..asked(2)
     });
     assert_eq!(
@@ -46,7 +46,7 @@ fn rows_that_only_a_box_leaves_out_lead_to_another_check_and_to_the_box() {
 fn rows_that_are_already_gone_lead_to_other_rows() {
     let mut proposal = proposal(&[(1, "Team", 1)]);
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::NoMember],
+        statuses: vec![MembershipStatus::NoMember],
         ..asked(1)
     });
     proposal.leave_out(Category::Already, true);

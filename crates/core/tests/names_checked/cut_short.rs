@@ -10,8 +10,8 @@ fn a_second_check_without_an_answer_keeps_how_the_first_found_the_rows() {
     let people = [(1, "Ines"), (2, "Mira"), (3, "Ruth")];
     let rows = people.map(|(at, name)| (1, "Team", at, name));
     let mut proposal = proposal(&rows, Purpose::Remove);
-    let check = |standings: &[MembershipStatus], at| SiteFacts {
-        standings: standings.to_vec(),
+    let check = |statuses: &[MembershipStatus], at| SiteFacts {
+        statuses: statuses.to_vec(),
         checked_at: at,
         ..site(3, &people, &[(1, "Team")])
     };

@@ -131,7 +131,7 @@ fn a_short_page_of_groups_hides_none_that_is_kept_elsewhere() {
             let body = format!("{{\"data\":[{}],\"links\":{next}}}", data.join(","));
             Ok(json(200, &body))
         });
-        let is_unread = asked.facts.kept_unread.is_some();
+        let is_unread = asked.facts.external_management_unread.is_some();
         proposal.learn(asked.facts);
         let held =
             (0..30).filter(|at| proposal.protections(*at) == [Protection::ExternallyManaged]);

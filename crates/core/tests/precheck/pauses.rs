@@ -55,7 +55,7 @@ fn a_cancelled_check_keeps_what_is_known_and_sends_nothing_more() {
     assert!(todo.calls.is_empty() && precheck.is_done());
     let facts = precheck.into_facts();
     assert_eq!(facts.by_name.as_deref(), Some("the check was cancelled"));
-    assert_eq!(facts.standings.len(), 200);
+    assert_eq!(facts.statuses.len(), 200);
 }
 
 #[test]
@@ -178,5 +178,5 @@ fn a_late_answer_to_a_question_is_not_taken_for_a_list_of_members() {
         precheck.step(ReadEvent::Answered(late, Ok(json(200, &page))), now);
     }
     let unread = [MembershipStatus::NotChecked; 4];
-    assert_eq!(precheck.into_facts().standings, unread);
+    assert_eq!(precheck.into_facts().statuses, unread);
 }

@@ -94,7 +94,7 @@ fn before_a_run_it_leaves_out_what_was_not_there() {
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     proposal.learn(SiteFacts {
-        standings: vec![
+        statuses: vec![
             MembershipStatus::Member,
             MembershipStatus::NoMember,
             MembershipStatus::GroupUnknown,

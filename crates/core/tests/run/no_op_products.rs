@@ -15,28 +15,24 @@ use crate::support::replies::removed;
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{answer, connection, export, table};
 
-const STANDINGS: [MembershipStatus; 4] = [
+const STATUSES: [MembershipStatus; 4] = [
     MembershipStatus::Member,
     MembershipStatus::NoMember,
     MembershipStatus::NotChecked,
     MembershipStatus::Member,
 ];
 
-pub(crate) fn plan(
-    endpoint: Endpoint,
-    action: Action,
-    standings: &[MembershipStatus],
-) -> Arc<Plan> {
-    plan_checked_at(endpoint, action, standings, Timestamp(1_800_000_000_000))
+pub(crate) fn plan(endpoint: Endpoint, action: Action, statuses: &[MembershipStatus]) -> Arc<Plan> {
+    plan_checked_at(endpoint, action, statuses, Timestamp(1_800_000_000_000))
 }
 
 pub(crate) fn plan_checked_at(
     endpoint: Endpoint,
     action: Action,
-    standings: &[MembershipStatus],
+    statuses: &[MembershipStatus],
     checked_at: Timestamp,
 ) -> Arc<Plan> {
-    let rows: Vec<_> = (0..standings.len()).map(|row| (row, row + 1)).collect();
+    let rows: Vec<_> = (0..statuses.len()).map(|row| (row, row + 1)).collect();
     let table = Arc::new(table(export(&rows)));
     let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
@@ -44,7 +40,7 @@ pub(crate) fn plan_checked_at(
     connection.endpoint = endpoint;
     let mut proposal = Proposal::of_choice(&choice, action.into(), connection).unwrap();
     proposal.learn(SiteFacts {
-        standings: standings.to_vec(),
+        statuses: statuses.to_vec(),
         checked_at: Some(checked_at),
         ..SiteFacts::default()
     });
@@ -81,7 +77,7 @@ fn run(plan: Arc<Plan>) -> Sweep {
 #[test]
 fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
     for endpoint in [confluence(), organization()] {
-        let sweep = run(plan(endpoint, Action::Remove, &STANDINGS));
+        let sweep = run(plan(endpoint, Action::Remove, &STATUSES));
         let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
         assert_eq!(
             outcomes,
@@ -109,7 +105,7 @@ fn whoever_was_no_member_before_was_gone_already_and_is_not_added_back() {
 
 #[test]
 fn jiras_not_a_member_is_not_believed_against_the_check() {
-    let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Remove, &STANDINGS), 50);
+    let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Remove, &STATUSES), 50);
     sweep.release(Scope::Trial);
     sweep.play(|_| removed());
     sweep.release(Scope::Remaining);
@@ -134,7 +130,7 @@ fn jiras_not_a_member_is_not_believed_against_the_check() {
 
 #[test]
 fn whoever_was_a_member_before_is_not_counted_as_added() {
-    let mut sweep = Sweep::new(plan(confluence(), Action::Add, &STANDINGS), 50);
+    let mut sweep = Sweep::new(plan(confluence(), Action::Add, &STATUSES), 50);
     sweep.release(Scope::Remaining);
     sweep.play(|_| Ok(answer(201, &[], "")));
     let outcomes: Vec<Outcome> = (0..4).map(|item| sweep.outcome(item)).collect();
@@ -156,7 +152,7 @@ fn whoever_was_a_member_before_is_not_counted_as_added() {
 
 #[test]
 fn the_report_counts_apart_what_an_undo_asks_about() {
-    let sweep = run(plan(confluence(), Action::Remove, &STANDINGS));
+    let sweep = run(plan(confluence(), Action::Remove, &STATUSES));
     let counts = sweep.run.counts();
     assert_eq!(
         sweep.run.count_changed(KnownChange::Unconfirmed),
@@ -183,9 +179,9 @@ fn a_results_file_taken_back_asks_about_the_same_rows_as_the_run_itself() {
         (confluence(), Action::Add),
     ] {
         let sweep = match action {
-            Action::Remove => run(plan(endpoint, action, &STANDINGS)),
+            Action::Remove => run(plan(endpoint, action, &STATUSES)),
             Action::Add => {
-                let mut sweep = Sweep::new(plan(endpoint, action, &STANDINGS), 50);
+                let mut sweep = Sweep::new(plan(endpoint, action, &STATUSES), 50);
                 sweep.release(Scope::Remaining);
                 sweep.play(|_| Ok(answer(201, &[], "")));
                 sweep

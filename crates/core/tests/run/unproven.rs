@@ -71,8 +71,8 @@ fn what_was_accepted_of_one_trial_is_not_accepted_of_the_next() {
 
 #[test]
 fn where_the_check_saw_the_person_the_trial_opens_the_rest() {
-    let standings = [MembershipStatus::Member, MembershipStatus::NotChecked];
-    let mut sweep = Sweep::new(plan(confluence(), Action::Remove, &standings), 50);
+    let statuses = [MembershipStatus::Member, MembershipStatus::NotChecked];
+    let mut sweep = Sweep::new(plan(confluence(), Action::Remove, &statuses), 50);
     sweep.release(Scope::Trial);
     sweep.play(|_| done());
     assert_eq!(sweep.run.trial_state(), TrialState::Removed);

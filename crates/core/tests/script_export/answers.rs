@@ -119,9 +119,9 @@ pub(crate) fn plan(site: &Fake, action: Action, knew: &[usize]) -> Plan {
         ),
     };
     let mut proposal = Proposal::of_choice(&choice, purpose, connection).unwrap();
-    let standing = |knew: &usize| found.get(*knew).copied().unwrap_or_default();
+    let status = |knew: &usize| found.get(*knew).copied().unwrap_or_default();
     proposal.learn(SiteFacts {
-        standings: knew.iter().map(standing).collect(),
+        statuses: knew.iter().map(status).collect(),
         checked_at: Some(Timestamp(1_795_000_000_000)),
         ..SiteFacts::default()
     });

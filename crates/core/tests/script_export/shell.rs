@@ -253,7 +253,7 @@ pub(crate) fn plan(site: &Fake, export: &str) -> Plan {
 pub(crate) fn freeze_checked(choice: &SelectionHistory, connection: Connection) -> Plan {
     let mut proposal = Proposal::of_choice(choice, Purpose::Remove, connection).unwrap();
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::Member; proposal.items().len()],
+        statuses: vec![MembershipStatus::Member; proposal.items().len()],
         checked_at: Some(Timestamp(1_795_000_000_000)),
         ..SiteFacts::default()
     });

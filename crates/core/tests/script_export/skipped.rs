@@ -15,8 +15,8 @@ use groupsweep_core::script_export::{
 
 use crate::support::{account, connection, export, group, table};
 
-fn plan(endpoint: Endpoint, standings: &[MembershipStatus]) -> Plan {
-    let rows: Vec<_> = (0..standings.len()).map(|row| (row, row + 1)).collect();
+fn plan(endpoint: Endpoint, statuses: &[MembershipStatus]) -> Plan {
+    let rows: Vec<_> = (0..statuses.len()).map(|row| (row, row + 1)).collect();
     let table = Arc::new(table(export(&rows)));
     let mut choice = SelectionHistory::new(Arc::clone(&table));
     choice.set(table.row_numbers(), true);
@@ -24,7 +24,7 @@ fn plan(endpoint: Endpoint, standings: &[MembershipStatus]) -> Plan {
     connection.endpoint = endpoint;
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection).unwrap();
     proposal.learn(SiteFacts {
-        standings: standings.to_vec(),
+        statuses: statuses.to_vec(),
         ..SiteFacts::default()
     });
     proposal.freeze().unwrap()
@@ -38,14 +38,14 @@ fn confluence() -> Endpoint {
 
 #[test]
 fn rows_with_nothing_to_change_are_in_no_export_for_confluence() {
-    let standings = [
+    let statuses = [
         MembershipStatus::Member,
         MembershipStatus::NoMember,
         MembershipStatus::NotChecked,
     ];
     let template =
         RequestTemplate::confluence("https://mysite.atlassian.net", Action::Remove).unwrap();
-    let plan = plan(confluence(), &standings);
+    let plan = plan(confluence(), &statuses);
     let export = ExportPlan::of(&plan, &template).unwrap();
     assert_eq!(export.skipped_rows(), 1);
     let files = [
@@ -66,8 +66,8 @@ fn an_export_of_other_rows_has_a_record_of_its_own() {
     let (there, gone) = (MembershipStatus::Member, MembershipStatus::NoMember);
     let template =
         RequestTemplate::confluence("https://mysite.atlassian.net", Action::Remove).unwrap();
-    let id = |standings: &[MembershipStatus]| {
-        let plan = plan(confluence(), standings);
+    let id = |statuses: &[MembershipStatus]| {
+        let plan = plan(confluence(), statuses);
         ExportPlan::of(&plan, &template).unwrap().id()
     };
     // What the first script did is left out of the second, whose record it is no row of.
@@ -78,9 +78,9 @@ fn an_export_of_other_rows_has_a_record_of_its_own() {
 
 #[test]
 fn rows_that_are_gone_stay_in_an_export_for_jira_which_reports_them_apart() {
-    let standings = [MembershipStatus::Member, MembershipStatus::NoMember];
+    let statuses = [MembershipStatus::Member, MembershipStatus::NoMember];
     let jira = RequestTemplate::jira("https://mysite.atlassian.net", Action::Remove).unwrap();
-    let plan = plan(Endpoint::default(), &standings);
+    let plan = plan(Endpoint::default(), &statuses);
     assert_eq!(ExportPlan::of(&plan, &jira).unwrap().skipped_rows(), 0);
 }
 
@@ -96,7 +96,7 @@ fn a_row_that_was_included_with_a_reason_is_expected_under_the_sites_names() {
         ..SitePerson::default()
     };
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::Member; 2],
+        statuses: vec![MembershipStatus::Member; 2],
         people: [
             (AccountId::parse(&account(1)).unwrap(), person("Ines Okoro")),
             (AccountId::parse(&account(2)).unwrap(), person("User 2")),
@@ -127,7 +127,7 @@ fn a_row_that_was_included_with_a_reason_is_expected_under_the_sites_names() {
 
 #[test]
 fn only_an_export_for_jira_says_that_a_row_may_be_gone_already() {
-    let standings = [MembershipStatus::Member, MembershipStatus::NotChecked];
+    let statuses = [MembershipStatus::Member, MembershipStatus::NotChecked];
     let base = "https://mysite.atlassian.net";
     let jira = RequestTemplate::jira(base, Action::Remove).unwrap();
     let confluence_recipe = RequestTemplate::confluence(base, Action::Remove).unwrap();
@@ -136,7 +136,7 @@ fn only_an_export_for_jira_says_that_a_row_may_be_gone_already() {
         (Endpoint::default(), jira, true),
         (confluence(), confluence_recipe, false),
     ] {
-        let plan = plan(endpoint, &standings);
+        let plan = plan(endpoint, &statuses);
         let export = ExportPlan::of(&plan, &template).unwrap();
         for file in [
             bash_script(export),

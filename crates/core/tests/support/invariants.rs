@@ -8,7 +8,7 @@ impl Sweep {
     /// The caller's own rows wait for everybody else's.
     pub(super) fn look_at_own(&self, item: usize) {
         let waits =
-            |other: &usize| !self.plan.is_own(*other) && self.standing(*other) == Outcome::NotTried;
+            |other: &usize| !self.plan.is_own(*other) && self.recorded(*other) == Outcome::NotTried;
         assert!(
             !self.plan.is_own(item) || !self.covered.iter().any(waits),
             "the caller's item {item} went before somebody else's"
@@ -63,7 +63,7 @@ impl Sweep {
         let open = self
             .covered
             .iter()
-            .filter(|item| !self.standing(**item).is_done());
+            .filter(|item| !self.recorded(**item).is_done());
         let queued = open.count() > self.calls.len() + self.run.waiting_again();
         let own = self.plan.is_own(self.plan.items().len() - 1);
         // Without a connection one call at a time tries.
@@ -91,7 +91,7 @@ impl Sweep {
     }
 
     /// How an item of the plan stands, the trial included.
-    pub(super) fn standing(&self, place: usize) -> Outcome {
+    pub(super) fn recorded(&self, place: usize) -> Outcome {
         self.run.records()[place].outcome()
     }
 }

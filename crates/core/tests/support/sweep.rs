@@ -94,15 +94,15 @@ impl Sweep {
     pub(crate) fn release(&mut self, scope: Scope) {
         // Adding needs no trial.
         let trial = self.run.next_trial();
-        let tried = self.plan.action() == Action::Add || self.standing(trial) == Outcome::Done;
+        let tried = self.plan.action() == Action::Add || self.recorded(trial) == Outcome::Done;
         let may_try = scope == Scope::Trial && !tried && self.plan.action() == Action::Remove;
         if self.run.is_at_rest() && (may_try || (scope != Scope::Trial && tried)) {
             self.covered_before = Some(self.covered.clone());
             self.covered = (0..self.plan.items().len())
                 .filter(|item| match scope {
                     Scope::Trial => *item == trial,
-                    Scope::Remaining => self.standing(*item) == Outcome::NotTried,
-                    Scope::Failed => self.standing(*item) != Outcome::NotTried,
+                    Scope::Remaining => self.recorded(*item) == Outcome::NotTried,
+                    Scope::Failed => self.recorded(*item) != Outcome::NotTried,
                 })
                 .collect();
         }
@@ -145,7 +145,7 @@ impl Sweep {
     /// One event; what the journal answers, if something is written.
     fn step_once(&mut self, event: Event) -> Option<Event> {
         let settled_before: Vec<bool> = (0..self.plan.items().len())
-            .map(|item| self.standing(item).is_done())
+            .map(|item| self.recorded(item).is_done())
             .collect();
         match event {
             Event::Offline => self.offline_was_told = true,

@@ -90,7 +90,7 @@ fn a_doubt_is_settled_by_what_the_group_lists_where_the_check_saw_the_person() {
     choice.set(table.row_numbers(), true);
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, connection()).unwrap();
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::Member; 3],
+        statuses: vec![MembershipStatus::Member; 3],
         ..SiteFacts::default()
     });
     let checked = Arc::new(proposal.freeze().unwrap());

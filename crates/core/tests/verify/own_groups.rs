@@ -28,7 +28,7 @@ fn own_page(groups: std::ops::Range<usize>, goes_on: bool) -> Reply {
 
 /// How somebody stands in group 250, whom its own list does not hold; `site` answers for their groups from this place
 /// on. What was asked of these comes back, and why nothing is known.
-fn standing(mut site: impl FnMut(u32) -> Reply) -> (MembershipStatus, Vec<u32>, String) {
+fn status_of(mut site: impl FnMut(u32) -> Reply) -> (MembershipStatus, Vec<u32>, String) {
     let table = Arc::new(table(export(&[(250, 1)])));
     let items = plan_of(&table, table.row_numbers()).items().to_vec();
     let endpoint = Endpoint::Confluence(Confluence {
@@ -42,8 +42,8 @@ fn standing(mut site: impl FnMut(u32) -> Reply) -> (MembershipStatus, Vec<u32>, 
         let todo = reading.step(event, now);
         waiting.extend(todo.calls);
         if reading.is_done() {
-            let (standings, why) = reading.into_foreseen(|_| true, |_| false);
-            return (standings[0], asked, why.join("; "));
+            let (statuses, why) = reading.into_foreseen(|_| true, |_| false);
+            return (statuses[0], asked, why.join("; "));
         }
         event = match waiting.pop_front() {
             Some((read_id, call)) => {
@@ -68,18 +68,18 @@ fn standing(mut site: impl FnMut(u32) -> Reply) -> (MembershipStatus, Vec<u32>, 
 
 #[test]
 fn each_page_begins_with_the_last_group_of_the_page_before() {
-    let (standing, asked, _) = standing(|place| match place {
+    let (status_of, asked, _) = status_of(|place| match place {
         0 => own_page(1..201, true),
         _ => own_page(200..300, false),
     });
-    assert_eq!(standing, MembershipStatus::HiddenMember);
+    assert_eq!(status_of, MembershipStatus::HiddenMember);
     assert_eq!(asked, [0, 199]);
 }
 
 #[test]
 fn a_list_that_lost_a_group_between_two_pages_is_read_anew() {
     let mut turn = 0;
-    let (standing, asked, _) = standing(|place| {
+    let (status_of, asked, _) = status_of(|place| {
         turn += 1;
         match (turn, place) {
             (1, _) => own_page(1..201, true),
@@ -89,19 +89,19 @@ fn a_list_that_lost_a_group_between_two_pages_is_read_anew() {
             _ => own_page(207..300, false),
         }
     });
-    assert_eq!(standing, MembershipStatus::HiddenMember);
+    assert_eq!(status_of, MembershipStatus::HiddenMember);
     assert_eq!(asked, [0, 199, 0, 199]);
 }
 
 #[test]
 fn a_list_that_moves_all_the_time_says_nothing() {
     let mut first = 0;
-    let (standing, asked, why) = standing(|place| {
+    let (status_of, asked, why) = status_of(|place| {
         first += 1;
         let from = 1000 + first + place as usize;
         own_page(from..from + 200, place == 0)
     });
-    assert_eq!(standing, MembershipStatus::NotChecked);
+    assert_eq!(status_of, MembershipStatus::NotChecked);
     assert_eq!(asked.len(), 6);
     assert_eq!(
         why,

@@ -75,9 +75,9 @@ fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<MembershipStatus>, usiz
         let todo = reading.step(event, now);
         waiting.extend(todo.calls);
         if reading.is_done() {
-            let (standings, why) = reading.into_foreseen(|_| true, |_| false);
+            let (statuses, why) = reading.into_foreseen(|_| true, |_| false);
             assert!(why.is_empty(), "{why:?}");
-            return (standings, members, people);
+            return (statuses, members, people);
         }
         event = match waiting.pop_front() {
             Some((read_id, call)) => {
@@ -103,18 +103,18 @@ fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<MembershipStatus>, usiz
 fn a_large_group_is_read_to_its_end_by_every_product() {
     let items = items(60);
     for endpoint in endpoints() {
-        let (standings, members, _) = read(&endpoint, &items);
-        for (at, standing) in standings.iter().take(60).enumerate() {
+        let (statuses, members, _) = read(&endpoint, &items);
+        for (at, status) in statuses.iter().take(60).enumerate() {
             // Who is in no list is asked for their own groups, and two of the products know no such account.
             let wanted = match (at % 2, &endpoint) {
                 (0, _) => MembershipStatus::Member,
                 (_, Endpoint::Organization(_)) => MembershipStatus::NoMember,
                 (_, Endpoint::Jira(_) | Endpoint::Confluence(_)) => MembershipStatus::UserUnknown,
             };
-            assert_eq!(*standing, wanted, "row {at} by {}", endpoint.name());
+            assert_eq!(*status, wanted, "row {at} by {}", endpoint.name());
         }
         assert_eq!(
-            standings[60],
+            statuses[60],
             MembershipStatus::Member,
             "by {}",
             endpoint.name()
@@ -124,7 +124,7 @@ fn a_large_group_is_read_to_its_end_by_every_product() {
             Endpoint::Organization(_) => MembershipStatus::NoMember,
             Endpoint::Jira(_) | Endpoint::Confluence(_) => MembershipStatus::GroupUnknown,
         };
-        assert_eq!(standings[61], nowhere, "by {}", endpoint.name());
+        assert_eq!(statuses[61], nowhere, "by {}", endpoint.name());
         // 450 members: 10 pages of Jira's, 3 of Confluence's, 5 of the organization's, and two of the other groups.
         assert!(members <= 14, "{members} by {}", endpoint.name());
     }
@@ -138,9 +138,9 @@ fn somebody_in_many_groups_is_followed_through_the_pages_of_their_groups() {
     let table = Arc::new(table(&text));
     let items = plan_of(&table, table.row_numbers()).items().to_vec();
     for endpoint in endpoints() {
-        let (standings, _, people) = read(&endpoint, &items);
+        let (statuses, _, people) = read(&endpoint, &items);
         assert_eq!(
-            standings,
+            statuses,
             [MembershipStatus::NoMember],
             "by {}",
             endpoint.name()
@@ -189,8 +189,8 @@ fn a_persons_groups_that_never_end_are_not_read_for_ever() {
             };
         }
         assert!(asked < 200, "{asked} calls by {}, {anew}", endpoint.name());
-        let (standings, why) = reading.into_foreseen(|_| true, |_| false);
-        assert_eq!(standings, [MembershipStatus::NotChecked]);
+        let (statuses, why) = reading.into_foreseen(|_| true, |_| false);
+        assert_eq!(statuses, [MembershipStatus::NotChecked]);
         assert_eq!(why.len(), 1);
     }
 }

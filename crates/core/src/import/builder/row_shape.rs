@@ -5,7 +5,7 @@ use groupsweep_sheet::{Record, text};
 use crate::domain::RowNo;
 use crate::import::finding_kind::is_only_double;
 use crate::import::hidden_rows;
-use crate::import::place::{CellPlacement, MovedBy, standing};
+use crate::import::place::{CellPlacement, MovedBy, placement};
 use crate::import::previous_outcome::{CONTRADICTED, PRACTICE_MARK, PreviousOutcome};
 use crate::import::row_flags::RowFlags;
 use crate::import::sniff::Dialect;
@@ -30,7 +30,7 @@ impl Builder {
             let lines = u32::try_from(record.lines()).unwrap_or(u32::MAX);
             flags = self.moved(record, row, MovedBy::HiddenRows { lines });
         } else if cells != self.named || self.is_examined_throughout {
-            flags = self.standing(record, row);
+            flags = self.placement(record, row);
         }
         if record.has_open_quote() {
             flags = flags.with(RowFlags::OPEN_QUOTE);
@@ -50,7 +50,7 @@ impl Builder {
 
     /// Checks whether the cells of an odd row are under their headings.
     #[cold]
-    pub(super) fn standing(&mut self, record: &Record<'_>, row: RowNo) -> RowFlags {
+    pub(super) fn placement(&mut self, record: &Record<'_>, row: RowNo) -> RowFlags {
         let Dialect {
             headings, habit, ..
         } = &self.dialect;
@@ -64,19 +64,19 @@ impl Builder {
             return RowFlags::NONE;
         }
         let headings = headings.get(..self.named).unwrap_or(headings);
-        let standing = standing(record, &self.columns, headings, habit);
+        let placement = placement(record, &self.columns, headings, habit);
         // A cell under an empty heading is a note that somebody put in the next free column.
         let is_ragged = record.len() != self.named && !is_only_empty;
         let is_note = is_ragged && (self.named..=self.headings).contains(&record.len());
         let cells = u32::try_from(record.len()).unwrap_or(u32::MAX);
-        match standing {
+        match placement {
             CellPlacement::Moved(_) => {
-                self.details.ragged(row, cells, standing);
+                self.details.ragged(row, cells, placement);
                 RowFlags::MOVED
             }
             CellPlacement::InPlace if is_note => RowFlags::NONE,
             CellPlacement::InPlace | CellPlacement::AsTheOthers if is_ragged => {
-                self.details.ragged(row, cells, standing);
+                self.details.ragged(row, cells, placement);
                 RowFlags::RAGGED
             }
             CellPlacement::InPlace | CellPlacement::AsTheOthers => RowFlags::NONE,

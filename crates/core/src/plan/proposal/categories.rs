@@ -15,7 +15,7 @@ impl Proposal {
             Some(_) | None => {}
         }
         let removes = self.action() == Action::Remove;
-        match self.facts.standings.get(item).copied().unwrap_or_default() {
+        match self.facts.statuses.get(item).copied().unwrap_or_default() {
             MembershipStatus::Member | MembershipStatus::HiddenMember if removes => {
                 Category::WillChange
             }

@@ -144,7 +144,7 @@ impl Proposal {
             return Ok(());
         }
         match (
-            active_members.is_whole && !active_members.has_untold,
+            active_members.is_whole && !active_members.has_unknown_kind,
             active_members.people.is_empty(),
         ) {
             (true, true) => Ok(()),

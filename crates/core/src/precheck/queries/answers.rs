@@ -76,7 +76,9 @@ impl Questions {
     }
 
     pub(super) fn groups_unread(&mut self, why: &Why) {
-        self.facts.kept_unread.get_or_insert_with(|| why.clone());
+        self.facts
+            .external_management_unread
+            .get_or_insert_with(|| why.clone());
         let unread = &mut self.facts.group_names_unread;
         unread.get_or_insert_with(|| why.clone());
     }
@@ -90,8 +92,8 @@ impl Questions {
             AccountKind::App => {
                 self.facts.app_accounts.insert(account.clone());
             }
-            AccountKind::Untold => {
-                self.untold.insert(account.clone());
+            AccountKind::Unknown => {
+                self.unknown_kinds.insert(account.clone());
             }
             AccountKind::Person | AccountKind::Customer => {}
         }
@@ -193,7 +195,7 @@ impl Questions {
 
     fn managed(&mut self, id: &GroupId, group: &SiteGroup) {
         if group.is_externally_managed() {
-            self.facts.kept_elsewhere.insert(id.clone());
+            self.facts.externally_managed.insert(id.clone());
         }
         if group.is_team {
             self.facts.teams.insert(id.clone());
@@ -201,12 +203,12 @@ impl Questions {
     }
 
     /// Why it is not known of some accounts whether they are apps', if nothing worse is known.
-    pub(in crate::precheck) fn count_untold(&mut self) {
+    pub(in crate::precheck) fn count_unknown_kinds(&mut self) {
         let why: Why = if !self.endpoint.api().reports_apps() {
             let product = self.endpoint.product().in_sentence();
             format!("{product} does not report it").into()
-        } else if !self.untold.is_empty() {
-            let accounts = plural(self.untold.len(), "account", "accounts");
+        } else if !self.unknown_kinds.is_empty() {
+            let accounts = plural(self.unknown_kinds.len(), "account", "accounts");
             format!("the site did not report the kind of {accounts}").into()
         } else {
             return;
@@ -226,15 +228,17 @@ impl Questions {
         };
         let product = self.endpoint.product().in_sentence();
         let why = format!("{product} does not report {of}");
-        self.facts.kept_unread.get_or_insert(why.into());
+        self.facts
+            .external_management_unread
+            .get_or_insert(why.into());
     }
 
     pub(super) fn active_members(&mut self, group: &GroupId, start_at: u32, page: Page<Person>) {
-        let has_untold = page.values.iter().any(Person::may_log_in);
+        let has_unknown_kind = page.values.iter().any(Person::may_log_in);
         let active_members = page.values.iter().filter(|person| person.can_log_in());
         let people = active_members.filter_map(|person| person.account.clone());
         let known = self.facts.active_members.entry(group.clone()).or_default();
-        known.has_untold |= has_untold;
+        known.has_unknown_kind |= has_unknown_kind;
         known.people.extend(people);
         known.is_whole = page.is_last();
         let on_page = u32::try_from(page.values.len()).unwrap_or(u32::MAX);

@@ -57,7 +57,7 @@ fn finishing_its_file_does_not_call_it_gone_before() {
         let connection = connection();
         let mut proposal = Proposal::of_choice(&choice, leads.action().into(), connection).unwrap();
         proposal.learn(SiteFacts {
-            standings: vec![MembershipStatus::NoMember, MembershipStatus::Member],
+            statuses: vec![MembershipStatus::NoMember, MembershipStatus::Member],
             checked_at: Some(Timestamp(1_799_999_000_000)),
             ..SiteFacts::default()
         });

@@ -75,7 +75,7 @@ fn what_an_undo_leaves_out_still_says_that_it_was_removed() {
     let back = told.way_back(UndoScope::CERTAIN, Timestamp(0)).unwrap();
     let mut proposal = Proposal::of_plan(&back).unwrap();
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::NoMember, MembershipStatus::NotChecked],
+        statuses: vec![MembershipStatus::NoMember, MembershipStatus::NotChecked],
         checked_at: Some(Timestamp(1_799_999_000_000)),
         ..SiteFacts::default()
     });

@@ -41,7 +41,7 @@ fn finishing(file: &Arc<Table>, endpoint: Endpoint, doubted: MembershipStatus) -
         Action::Add => MembershipStatus::NoMember,
     };
     proposal.learn(SiteFacts {
-        standings: vec![doubted, other],
+        statuses: vec![doubted, other],
         checked_at: Some(Timestamp(1_799_999_000_000)),
         ..SiteFacts::default()
     });

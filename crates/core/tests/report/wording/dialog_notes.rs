@@ -37,7 +37,7 @@ fn plan_of(rows: &[(usize, usize)]) -> Plan {
     let group = GroupId::parse(&group(1)).unwrap();
     seen.keep(&group, [(account_id(2), "".into())].into());
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::Member; rows.len()],
+        statuses: vec![MembershipStatus::Member; rows.len()],
         people: HashMap::from([(account_id(1), person)]),
         members_seen: Arc::new(seen),
         ..SiteFacts::default()
@@ -120,7 +120,7 @@ fn that_a_run_is_practice_is_no_warning() {
     practice.target = Target::Practice;
     let mut proposal = Proposal::of_choice(&choice, Purpose::Remove, practice).unwrap();
     proposal.learn(SiteFacts {
-        standings: vec![MembershipStatus::Member],
+        statuses: vec![MembershipStatus::Member],
         ..SiteFacts::default()
     });
     let notes = notes_of(&proposal.freeze().unwrap(), Scope::Remaining);
