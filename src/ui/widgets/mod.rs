@@ -13,6 +13,7 @@ mod read_out;
 mod rows;
 mod second;
 mod side_panel;
+mod tick;
 mod uncertain;
 
 pub(super) use alert::Alert;
@@ -24,7 +25,8 @@ pub(super) use menu::Menu;
 pub(super) use pace::Pace;
 pub(super) use picker::Picker;
 pub(super) use read_out::ReadOut;
-pub(super) use rows::{Column, NO_ROW, Rows, SortState, Tick, TickAll, TickState, Ticked};
+pub(super) use rows::{Column, NO_ROW, Rows, SortState};
 pub(super) use second::every_second;
 pub(super) use side_panel::SidePanel;
+pub(super) use tick::{Tick, TickAll, TickState, Ticked};
 pub(super) use uncertain::UncertainRows;

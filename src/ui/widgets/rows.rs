@@ -6,9 +6,10 @@ use std::ops::Range;
 use groupsweep_core::choose::Viewport;
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::{KeyboardEvent, MouseEvent};
+use web_sys::KeyboardEvent;
 
 use super::extent::Extent;
+use super::tick::{Anchor, Tick, TickFocus, tick_heading};
 
 /// Identity of the row at a place where there is none: no row has it.
 pub(crate) const NO_ROW: u64 = u64::MAX;
@@ -44,64 +45,6 @@ impl Column {
             sorted: SortState::Never,
         }
     }
-}
-
-/// The checkbox in front of each row. Rows are named by their key.
-#[derive(Clone, Copy)]
-pub(crate) struct Tick {
-    /// What a tick is for: heading of the column.
-    pub(crate) title: &'static str,
-    /// The checkbox in that heading, where there is one.
-    pub(crate) all: Option<TickAll>,
-    /// Whether the row is ticked.
-    pub(crate) is: Callback<u64, bool>,
-    /// Ticks or unticks the row.
-    pub(crate) set: Callback<(u64, bool)>,
-    /// Ticks or unticks the rows between two places, both included.
-    pub(crate) range: Callback<(usize, usize, bool)>,
-    /// Accessible name of the checkbox.
-    pub(crate) label: Callback<u64, String>,
-    /// Whether the row can be ticked.
-    pub(crate) state: Callback<u64, TickState>,
-}
-
-/// Whether a row can be ticked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TickState {
-    Free,
-    /// No row can be ticked or unticked now.
-    Fixed,
-    /// This row cannot be ticked.
-    Locked,
-}
-
-impl Tick {
-    fn is_free(&self, key: u64) -> bool {
-        self.state.run(key) == TickState::Free
-    }
-}
-
-/// The checkbox in the heading: all rows that are shown.
-#[derive(Clone, Copy)]
-pub(crate) struct TickAll {
-    pub(crate) title: &'static str,
-    /// How many of them are ticked.
-    pub(crate) state: Signal<Ticked>,
-    /// Ticks or unticks them.
-    pub(crate) set: Callback<bool>,
-    /// Whether they can be ticked at all.
-    pub(crate) enabled: Signal<bool>,
-}
-
-/// How many of several rows are ticked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Ticked {
-    /// Not one.
-    None,
-    /// Not all.
-    Some,
-    /// All that can be.
-    All,
 }
 
 /// The table. `key` gives each row's identity, `cells` its cells; `role` is `grid` or `table`.
@@ -151,11 +94,6 @@ pub(crate) fn Rows(
             .map(|at| (at, key.run(at), version))
             .collect::<Vec<_>>()
     });
-    let anchor = Anchor {
-        last: StoredValue::new(None),
-        key,
-    };
-    // One checkbox is in the tab order; arrow keys move between the others.
     let active = RwSignal::new(0_usize);
     let tab_stop = Memo::new(move |_| {
         let (first, last) = range.get();
@@ -164,6 +102,12 @@ pub(crate) fn Rows(
         let can_take = |at: usize| tick.is_some_and(|tick| tick.is_free(key.run(at)));
         nearest(wanted, first..last, can_take).unwrap_or(wanted)
     });
+    let last = StoredValue::new(None);
+    let focus = TickFocus {
+        active,
+        tab_stop,
+        anchor: Anchor { last, key },
+    };
     let cell_role = if role == "grid" { "gridcell" } else { "cell" };
     view! {
         <div
@@ -190,21 +134,7 @@ pub(crate) fn Rows(
         >
             <div class="rows__head" role="rowgroup">
                 <div class="rows__row" role="row" aria-rowindex="1">
-                    {tick.map(|tick| view! {
-                        <div role="columnheader" class="rows__tick">
-                            <span class="hidden">{tick.title}</span>
-                            {tick.all.map(|all| view! {
-                                <input
-                                    type="checkbox"
-                                    aria-label=all.title
-                                    prop:checked=move || all.state.get() == Ticked::All
-                                    prop:indeterminate=move || all.state.get() == Ticked::Some
-                                    disabled=move || !all.enabled.get()
-                                    on:change:target=move |event| all.set.run(event.target().checked())
-                                />
-                            })}
-                        </div>
-                    })}
+                    {tick.map(tick_heading)}
                     {move || columns.get().into_iter().enumerate().map(|(at, column)| heading(at, column, sort)).collect_view()}
                 </div>
             </div>
@@ -218,21 +148,7 @@ pub(crate) fn Rows(
                         aria-selected=move || tick.map(|tick| tick.is.run(key).to_string())
                         style:transform=move || format!("translateY({})", px(window().offset(at)))
                     >
-                        {tick.map(|tick| view! {
-                            <div role=cell_role class="rows__tick" data-locked=move || (tick.state.run(key) == TickState::Locked).to_string()>
-                                <input
-                                    type="checkbox"
-                                    aria-label=tick.label.run(key)
-                                    tabindex=move || if tab_stop.get() == at { "0" } else { "-1" }
-                                    prop:checked=move || tick.is.run(key)
-                                    disabled=move || !tick.is_free(key)
-                                    on:focus=move |_| active.set(at)
-                                    on:click=move |event| anchor.clicked(&event, tick, at, key)
-                                    on:change:target=move |event| tick.set.run((key, event.target().checked()))
-                                />
-                                <svg class="rows__lock" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 7V5a4 4 0 0 1 8 0v2h1v7H3V7zm1.6 0h4.8V5a2.4 2.4 0 0 0-4.8 0z" /></svg>
-                            </div>
-                        })}
+                        {tick.map(|tick| focus.cell(tick, cell_role, at, key))}
                         {columns.get_untracked().into_iter().zip(cells.run(key)).map(|(column, cell)| view! {
                             <div role=cell_role class=column.class>{cell}</div>
                         }).collect_view()}
@@ -241,27 +157,6 @@ pub(crate) fn Rows(
             </div>
             <p class="rows__empty" hidden=move || count.get() != 0>{empty}</p>
         </div>
-    }
-}
-
-/// The row that was ticked last: where a range with Shift begins, as long as it stands where it stood.
-#[derive(Clone, Copy)]
-struct Anchor {
-    /// Its place and its identity.
-    last: StoredValue<Option<(usize, u64)>>,
-    /// Identity of the row at a place.
-    key: Callback<usize, u64>,
-}
-
-impl Anchor {
-    fn clicked(self, event: &MouseEvent, tick: Tick, at: usize, row: u64) {
-        if event.shift_key() {
-            let stands = |(place, row): &(usize, u64)| self.key.run(*place) == *row;
-            let from = self.last.get_value().filter(stands);
-            let from = from.map_or(at, |(place, _)| place);
-            tick.range.run((from, at, event_target_checked(event)));
-        }
-        self.last.set_value(Some((at, row)));
     }
 }
 
