@@ -1,4 +1,4 @@
-//! What can be read off a run.
+//! Accessors of a run.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::proof::{Absence, ProofVerdict};
 use super::record::ItemRecord;
 use super::tally::Tally;
 
-/// Which of the results that a run has had; see [`Run::results_version`].
+/// A version of a run's results; see [`Run::results_version`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ResultsVersion {
     settled: usize,
@@ -43,13 +43,13 @@ impl Run {
         self.phase
     }
 
-    /// Plan items in the order they were settled; an item that was tried again stands twice.
+    /// Plan items in the order they were settled. An item that was settled twice is in the list twice.
     #[must_use]
     pub fn settled(&self) -> &[u32] {
         &self.settled
     }
 
-    /// Moves on with every change of what the results say: results that were saved at the same one are those of now.
+    /// Changes with every change of the results. Results saved at the same version are current.
     #[must_use]
     pub fn results_version(&self) -> ResultsVersion {
         ResultsVersion {
@@ -58,7 +58,7 @@ impl Run {
         }
     }
 
-    /// An item's latest place in [`Self::settled`]; none if it never was.
+    /// Index of an item's latest entry in [`Self::settled`]. `None` if it was never settled.
     pub(super) fn latest_place(&self, item: usize) -> Option<u32> {
         let latest = self.latest.get(item).copied();
         latest.filter(|place| *place != u32::MAX)
@@ -69,7 +69,7 @@ impl Run {
         &self.pace
     }
 
-    /// No call is under way and none will start by itself, and nothing is being written.
+    /// Whether no call is in flight, none will start by itself, and nothing is being written.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         self.calls_are_at_rest() && self.log.is_at_rest()
@@ -79,19 +79,19 @@ impl Run {
         self.in_flight.is_empty() && !matches!(self.phase, Phase::Running | Phase::Paused(_))
     }
 
-    /// Whether everything that happened stands in the journal.
+    /// Whether the journal has stored everything that happened.
     #[must_use]
     pub fn is_recorded(&self) -> bool {
         self.log.is_complete()
     }
 
-    /// Who was in the groups at the check; `None` for a run without a check, or one that came out of the journal.
+    /// The members that the check saw. `None` for a run without a check, or one that was read from the journal.
     #[must_use]
     pub fn members_seen(&self) -> Option<&Arc<MembersSeen>> {
         self.seen.as_ref()
     }
 
-    /// What it says of the trial's row that its group's list does not hold the person.
+    /// What it means if the group's list does not contain the person of the trial.
     #[must_use]
     pub fn absence_after_trial(&self) -> Absence {
         let before = &self.plan.summary().before;
@@ -103,7 +103,7 @@ impl Run {
         }
     }
 
-    /// Whether a release of this scope sends an item, as the item stands now.
+    /// Whether a release of this scope would send an item now.
     #[must_use]
     pub fn covers(&self, scope: Scope, item: usize) -> bool {
         let Some(record) = self.records.get(item).filter(|_| !self.is_from_outside()) else {
@@ -111,13 +111,13 @@ impl Run {
         };
         match (scope, record.outcome()) {
             (_, Outcome::Done | Outcome::NoChange | Outcome::SinceCheck) => false,
-            // An addition has no trial: it takes nothing away.
+            // An addition needs no trial, because it removes nothing.
             (Scope::Trial, _) if self.plan.action() == Action::Add => false,
-            // A trial in doubt may be asked for again by itself: nothing else could settle it.
+            // A trial in doubt may be sent again by itself: nothing else could settle it.
             (Scope::Trial, _) => item == self.next_trial(),
-            // What failed goes again only by a retry, whose dialog counts it.
+            // Failed rows are sent again only by a retry, whose dialog counts them.
             (Scope::Remaining, outcome) => outcome == Outcome::NotTried,
-            // As it was to become: another call would change nothing, or what somebody has changed back since.
+            // A reading showed it as planned: another call would change nothing, or undo what somebody changed back.
             (Scope::Failed, Outcome::InDoubt) => !record.was_seen_as_planned(),
             (Scope::Failed, outcome) => outcome != Outcome::NotTried,
         }
@@ -126,7 +126,7 @@ impl Run {
     /// The items that a release of this scope sends, in order.
     #[must_use]
     pub fn covered(&self, scope: Scope) -> Vec<usize> {
-        // Which row the next trial takes may be a search through all of them.
+        // Finding the row of the next trial may take a search through all of them.
         let items = match scope {
             Scope::Trial => self.next_trial()..self.next_trial() + 1,
             Scope::Remaining | Scope::Failed => 0..self.records.len(),
@@ -134,13 +134,13 @@ impl Run {
         items.filter(|item| self.covers(scope, *item)).collect()
     }
 
-    /// Whether a confirmation is for this run as it stands now: the rows that would go are those that were counted.
+    /// Whether a confirmation fits this run now: the rows that would be sent are those that the dialog counted.
     #[must_use]
     pub fn is_as_confirmed(&self, approved: &Approved) -> bool {
         Arc::ptr_eq(approved.plan(), &self.plan) && approved.is_for(&self.covered(approved.scope()))
     }
 
-    /// What reading the trial's group back last showed, and when.
+    /// The result of the last reading of the trial's group, and its time.
     #[must_use]
     pub fn proof(&self) -> Option<&(ProofVerdict, Timestamp)> {
         self.proof.as_ref()
@@ -169,20 +169,20 @@ impl Run {
         answered.filter_map(ItemRecord::finished_at).max()
     }
 
-    /// Answers so far to calls that change the site that said: too fast (429).
+    /// Number of changes so far that the site answered with 429.
     #[must_use]
     pub fn throttled(&self) -> u32 {
         self.throttled
     }
 
-    /// Rows that wait for another try after a passing fault.
+    /// Number of rows that wait for another try after a transient fault.
     #[must_use]
     pub fn waiting_again(&self) -> usize {
         self.resting.len()
     }
 
-    /// Nothing of this run has changed the site: its record may be forgotten. A row that changed since the check may
-    /// be this run's work, and so may one of which a list, which may be late, does not show it.
+    /// Whether this run certainly changed nothing, so that its record may be deleted. A row that changed since the
+    /// check may be this run's work. So may a row that a list does not show as changed, because lists can lag.
     #[must_use]
     pub fn changed_nothing(&self) -> bool {
         self.may_be_left()
@@ -193,7 +193,7 @@ impl Run {
                 .any(ItemRecord::may_be_changed_after_all)
     }
 
-    /// No row is known to be changed or in doubt: the admin may choose again.
+    /// Whether no row is changed or in doubt, so that the admin may choose again.
     #[must_use]
     pub fn may_be_left(&self) -> bool {
         let changed = [Outcome::Done, Outcome::InDoubt];

@@ -1,5 +1,5 @@
-//! The site says that there was nothing to do. What that means depends on two things: whether an earlier call of this
-//! run may have done it, and what the check before the run saw. The whole table stands in `docs/answers.md`.
+//! The site reports that there was nothing to change. What that means depends on whether an earlier call of this run
+//! may have made the change, and on what the check before the run saw. `docs/answers.md` has the whole table.
 
 use crate::atlassian::Reason;
 use crate::domain::Timestamp;
@@ -10,7 +10,7 @@ use super::outcome::Outcome;
 use super::record::{Question, Reading, Step};
 
 impl Run {
-    /// What the check before the run saw of an item.
+    /// The status of an item at the check before the run.
     #[must_use]
     pub fn check_saw(&self, item: usize) -> Seen {
         if self.was_seen(item) {
@@ -21,8 +21,8 @@ impl Run {
         planned.map_or(Seen::NotChecked, |planned| before.saw(planned.row))
     }
 
-    /// Whether an item was as the plan wants it before the first call that may have changed it; `None` if nobody saw
-    /// that. A call of the earlier run that left it in doubt came before the check.
+    /// Whether an item was as planned before the first call that may have changed it. `None` if unknown: an earlier run
+    /// that left it in doubt called before the check.
     pub(super) fn was_as_wanted(&self, item: usize) -> Option<bool> {
         let was_there = match self.check_saw(item) {
             Seen::Member => true,
@@ -33,43 +33,43 @@ impl Run {
         (!as_wanted || !self.stood_in_doubt(item)).then_some(as_wanted)
     }
 
-    /// Whether an earlier run left an item in doubt, as the plan's file or record says.
+    /// Whether an earlier run left an item in doubt, according to the plan's file or record.
     pub(super) fn stood_in_doubt(&self, item: usize) -> bool {
         let planned = self.plan.items().get(item);
         let in_doubt = &self.plan.summary().before.in_doubt;
         planned.is_some_and(|planned| in_doubt.contains(&planned.row.0))
     }
 
-    /// Whether a call of an earlier run may have done what this run is to do, as far as the check shows.
+    /// Whether a call of an earlier run may already have made the change of this run, according to the check.
     pub(super) fn may_be_done_before(&self, item: usize) -> bool {
         self.stood_in_doubt(item) && self.was_as_wanted(item) != Some(false)
     }
 
-    /// Settles a row of which the site says that it is as wanted, without having changed it with this answer.
+    /// Settles a row that the site reports as already in the wanted state.
     pub(super) fn already(&mut self, item: usize, now: Timestamp) {
         self.groups.know(item);
         let action = self.plan.action();
         let was_as_wanted = self.was_as_wanted(item);
         let record = &self.records[item];
         let (outcome, why): (_, Reason) = match (was_as_wanted, record.response_lost) {
-            // No call can have changed what stood so before the first one.
+            // It was so before the first call, so no call changed it.
             (Some(true), _) => (Outcome::NoChange, as_the_check_found(action).into()),
             (Some(false), true) if record.step.is_question() => {
                 (Outcome::Done, read_back(action).into())
             }
             (_, true) if record.was_confirmed() => (Outcome::Done, confirmed_before(action).into()),
             (Some(false), true) => (Outcome::Done, found_later(action).into()),
-            // Nobody knows how it stood before: to call it this run's work would be a guess, and so would the opposite.
+            // The prior state is unknown: to call it this run's work would be a guess, and so would the opposite.
             (None, true) => (Outcome::InDoubt, changed_by_whom(action).into()),
             (Some(false), false) => (Outcome::SinceCheck, self.since_check().into()),
             (None, false) => (Outcome::NoChange, not_checked(action).into()),
         };
-        // What the site said first stays: it may name a group or a user that is unknown. That the person is a member
-        // is what the reading says too.
+        // The site's first answer stays as the reason: it may name an unknown group or user. "Already a member" adds
+        // nothing to what the reading shows.
         let is_refusal = record.step.is_question() && record.step != Step::Ask(Question::Member);
         let said = record.reason.as_ref().filter(|_| is_refusal);
         let reason = said.map_or(why.clone(), |said| format!("{said} {why}").into());
-        // The check saw it otherwise before the calls of this run: like an answer, this confirms them.
+        // The check saw the other state before the calls of this run, so this confirms them as an answer would.
         if was_as_wanted == Some(false) && outcome == Outcome::Done {
             self.set_ambiguous(item, false);
         }
@@ -79,7 +79,7 @@ impl Run {
         self.settle(item, outcome, Some(reason), now);
     }
 
-    /// Both causes of a membership that changed between the check and its call.
+    /// The two possible causes of a membership that changed between the check and its call.
     fn since_check(&self) -> String {
         let when = match self.plan.summary().before.checked_at {
             Some(at) => format!("The check on {}", at.day_and_time()),
@@ -110,7 +110,7 @@ fn not_checked(action: Action) -> &'static str {
     }
 }
 
-/// Why a row stays in doubt that is as wanted: an earlier call may have changed it, and no check saw it before.
+/// Why a row in the wanted state stays in doubt: an earlier call may have changed it, and no check saw it before.
 pub(super) fn changed_by_whom(action: Action) -> &'static str {
     match action {
         Action::Remove => {
@@ -133,7 +133,7 @@ fn found_later(action: Action) -> &'static str {
     }
 }
 
-/// A list contradicted the answer of an earlier try, and now the membership is as that answer said.
+/// A list contradicted the answer of an earlier try, and now the membership agrees with that answer.
 fn confirmed_before(action: Action) -> &'static str {
     match action {
         Action::Remove => {

@@ -1,6 +1,6 @@
-//! An addition that the site answers with "already a member". Jira was reported to say so for seconds after a removal,
-//! of people who were gone. So the row ends as "already a member" only if the check saw the person in the group, or a
-//! reading does.
+//! Additions that the site answers with "already a member". Jira was reported to do so for seconds after a removal,
+//! about people who were gone. So the row ends as "already a member" only if the check or a reading saw the person in
+//! the group.
 
 use crate::atlassian::{HaltReason, ResponseKind};
 use crate::domain::Timestamp;
@@ -10,28 +10,27 @@ use super::engine::Run;
 use super::record::{Question, Step};
 use super::retry;
 
-/// What the site said before the reading.
+/// The site's answer before the reading.
 const SAID: &str = "The site answered that this person is already a member.";
 
 impl Run {
-    /// Whether the site's word that there is nothing to add needs a reading to show it.
+    /// Whether the answer "already a member" needs a reading to confirm it.
     pub(super) fn is_to_be_shown(&self, item: usize) -> bool {
         self.plan.action() == Action::Add
             && self.was_as_wanted(item) != Some(true)
             && !self.records[item].step.is_question()
     }
 
-    /// Asks for the person's own groups.
+    /// Asks the site for the person's own groups.
     pub(super) fn look_for_member(&mut self, item: usize, now: Timestamp) {
         self.records[item].step = Step::Ask(Question::Member);
         self.records[item].reason = Some(SAID.into());
         self.rest_until(item, now);
     }
 
-    /// Whether a list may still show people whom the run that this one takes back has removed: that run ended before
-    /// this one began.
+    /// Whether a list may still show people whom the undone run removed. That run ended before this one began.
     pub(super) fn list_may_be_late(&self, now: Timestamp) -> bool {
-        // The clock may have been fast when the run began, which was not after this start.
+        // If the clock was fast when the run began, this start is the earlier of the two.
         let began = self.began_at.min(self.started_at).unwrap_or(now);
         let removed_at = match self.plan.purpose() {
             Purpose::UndoRemoval => Some(began),
@@ -42,7 +41,7 @@ impl Run {
         removed_at.is_some_and(|at| now < at.min(began) + LATE)
     }
 
-    /// No list has shown the person yet: the row is sent again after a wait, six times in all and for a minute at least.
+    /// Sends the row again after a wait while no list shows the person: six times in all, over at least a minute.
     pub(super) fn send_once_more(&mut self, item: usize, now: Timestamp) {
         let record = &mut self.records[item];
         record.step = Step::Act;
@@ -59,7 +58,8 @@ impl Run {
         self.rest_until(item, until);
     }
 
-    /// A reading that shows nothing of the membership refuses no change: it says nothing of the group or the right.
+    /// Settles a row whose membership could not be read. A failed reading says nothing about the right to change
+    /// groups.
     pub(super) fn member_unread(
         &mut self,
         item: usize,
@@ -68,7 +68,8 @@ impl Run {
     ) -> Option<ResponseKind> {
         let reason = match meaning {
             ResponseKind::RowRejected(reason) => reason,
-            // The login may change groups and not read them: a halt here would meet the same row at every resume.
+            // The login may be able to change groups and not read them. A halt here would stop every resume at the
+            // same row.
             ResponseKind::HaltReason(HaltReason::Scope) => SAID.into(),
             other => return Some(other),
         };

@@ -1,5 +1,5 @@
-//! Whether the admin may be asked to confirm something, and for which plan: the one decision before the gate. Screens
-//! read what it needs, ask here, and decide nothing. The gate itself is [`crate::plan::Approved`].
+//! Decides whether the admin may be asked to confirm something, and for which plan. Screens ask here and decide nothing
+//! themselves. The gate itself is [`crate::plan::Approved`].
 
 use std::sync::Arc;
 
@@ -12,44 +12,44 @@ use super::event::Phase;
 use super::kept::{ToSend, kept_in};
 use super::outcome::Outcome;
 
-/// What is to be confirmed.
+/// What the admin is asked to confirm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ToConfirm {
-    /// A change of the site from here.
+    /// Changes that this page makes.
     Changes(Scope),
-    /// A plan that is carried out elsewhere.
+    /// An exported plan that is carried out elsewhere.
     Export,
 }
 
-/// What the page shows when something is to be confirmed.
+/// The state of the page when a confirmation is asked for.
 #[derive(Clone, Copy)]
 pub struct Situation<'a> {
     /// The run in the page.
     pub run: Option<&'a Run>,
-    /// What the next run is made of, as long as there is none.
+    /// The proposal for the next run, if there is no run.
     pub proposal: Option<&'a Proposal>,
-    /// The site is being asked about the proposal.
+    /// The check of the proposal is in progress.
     pub is_being_checked: bool,
     /// There is a connection to the site.
     pub is_connected: bool,
-    /// Another tab is at work on the run.
+    /// Another tab drives the run.
     pub is_driven_elsewhere: bool,
-    /// Why the run is not to be gone on with.
+    /// Why the run cannot be resumed.
     pub closed: Option<Closed>,
-    /// What reading the trial's group back showed lets the rest go.
+    /// The reading of the trial's group lets the rest go.
     pub is_trial_read_back: bool,
 }
 
-/// Why a run is not to be gone on with, although rows of it may be left.
+/// Why a run cannot be resumed, although rows of it may be left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Closed {
-    /// A later run took it back.
+    /// A later run undid it.
     Undone,
-    /// It is an undo, and a later undo of the same run, begun at this time, took on what it left.
+    /// It is an undo, and a later undo of the same run took over its remaining rows. Holds when that one began.
     TakenOver(Timestamp),
 }
 
-/// What is read at the last moment, because another tab may have changed it.
+/// What is read again at the last moment, because another tab may have changed it.
 #[derive(Clone, Debug)]
 pub struct LateFacts {
     pub keep_list: LateKeepList,
@@ -60,30 +60,30 @@ pub struct LateFacts {
 /// The keep list as it was read last.
 #[derive(Clone, Debug)]
 pub struct LateKeepList {
-    /// The address that it is kept for.
+    /// The address that it is stored for.
     pub here: PageAddress,
     pub read: KeepListReading,
-    /// Rows lost their tick when it was read.
+    /// Rows were deselected when it was read.
     pub lost_ticks: bool,
 }
 
-/// What reading the keep list brought.
+/// The result of reading the keep list.
 #[derive(Clone, PartialEq, Debug)]
 pub enum KeepListReading {
-    /// The storage did not let it be read.
+    /// The storage could not be read.
     NotRead,
-    /// There is or may be one that cannot be read, and the admin has not said to go on without.
+    /// A list that exists or may exist cannot be read, and the admin has not continued without it.
     Unreadable,
-    /// There is this one, or none.
+    /// The list, or that there is none.
     Known(Option<Arc<KeepList>>),
 }
 
 /// The stored record of the run in the page, as it was read last.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LateRecord {
-    /// What this tab shows is what is stored, or nothing is to be stored.
+    /// The stored record is what this tab shows, or nothing is stored.
     Current,
-    /// Another tab is at work on it.
+    /// Another tab drives the run.
     DrivenElsewhere,
     /// Another tab has changed it.
     Superseded,
@@ -94,7 +94,7 @@ pub enum LateRecord {
     Cleared,
 }
 
-/// Why nothing is asked.
+/// Why no confirmation is asked for.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum WhyNot {
     /// There is neither a run nor a proposal.
@@ -103,24 +103,24 @@ pub enum WhyNot {
     /// There is no connection to the site.
     #[error("There is no connection to the site.")]
     NotConnected,
-    /// The keep list could not be read, so nobody knows whom it protects now.
+    /// The keep list could not be read now, so whom it protects is unknown.
     #[error(
         "The keep list {} could not be read just now. Nothing was started. Try again, or reload the page.",
         .0.here()
     )]
     KeepListNotRead(PageAddress),
-    /// The keep list cannot be read at all, and the admin has not said to go on without.
+    /// The keep list cannot be read at all, and the admin has not continued without it.
     #[error(
         "The keep list {} cannot be read. Nothing was started. On Import, save a new list or go on without it.",
         .0.here()
     )]
     KeepListUnreadable(PageAddress),
-    /// The keep list took ticks away.
+    /// The keep list deselected rows.
     #[error(
         "The keep list was changed, and some selected rows are on it. They were deselected. Nothing was sent. Check the selection, then continue."
     )]
     LostTicks,
-    /// Rows of the run that are still to be sent are on the keep list by now.
+    /// Rows of the run that are not sent yet are on the keep list now.
     #[error(
         "{} on your keep list now, the first: {first}. Nothing was sent just now. Take them off the list, or leave them out: {}.",
         plural(*rows, "row of this run is", "rows of this run are"),
@@ -130,53 +130,53 @@ pub enum WhyNot {
         rows: usize,
         /// Person and group of the first.
         first: String,
-        /// Something of the run was sent before.
+        /// Rows of the run were sent before.
         is_begun: bool,
     },
-    /// The record of the run is not as this tab shows it.
+    /// The stored record of the run differs from what this tab shows.
     #[error("The stored record of this run is not as this page shows it. Nothing was sent.")]
     Record(LateRecord),
     /// The site has not answered yet.
     #[error("The check is still under way.")]
     StillChecking,
-    /// The proposal does not become a plan.
+    /// The proposal cannot become a plan.
     #[error(transparent)]
     NotFrozen(#[from] FreezeError),
-    /// Only a file shows that the run took place: nothing is sent for it.
+    /// Only a file shows that the run took place, so nothing is sent for it.
     #[error("This run took place elsewhere, so nothing is sent for it from here.")]
     FromOutside,
     /// The run was undone.
     #[error("This run was undone, so it cannot be resumed.")]
     Undone,
-    /// It is an undo that a later one took over.
+    /// It is an undo that a later undo took over.
     #[error(
         "A later undo of the same run took over the remaining rows of this one. Nothing was sent. To continue, open the later one on Import, under Past runs."
     )]
     TakenOver,
-    /// The run is under way, or waits.
+    /// The run is in progress or waiting.
     #[error("This run is in progress.")]
     UnderWay,
     /// The trial is over, or there is none.
     #[error("The test removal was already made.")]
     TrialOver,
-    /// The rest waits for a trial that showed something.
+    /// The rest needs a trial that proved something.
     #[error("Try one row first.")]
     TrialFirst,
-    /// The site still lists what the trial removed, or nobody has read it yet.
+    /// The site still lists what the trial removed, or the group was not read back yet.
     #[error("The test removal is not confirmed yet.")]
     TrialNotReadBack,
-    /// The run stopped or halted: it is resumed, not begun again.
+    /// The run stopped or halted. It is resumed instead.
     #[error("This run stopped. Resume it.")]
     ToBeResumed,
-    /// No row is left that would be sent.
+    /// No row is left to send.
     #[error("No row is left to send.")]
     NothingCovered,
 }
 
-/// The plan that a confirmation is about, or why none is asked for.
+/// Returns the plan to confirm.
 ///
 /// # Errors
-/// [`WhyNot`]: the first reason in the order in which an admin can do something about them.
+/// [`WhyNot`]: the reason that an admin can act on first.
 pub fn prepare_confirmation(
     what: ToConfirm,
     now: &Situation<'_>,
@@ -188,7 +188,7 @@ pub fn prepare_confirmation(
     plan_of(now)
 }
 
-/// The plan as it stands: the run's, or the proposal frozen.
+/// Returns the plan of the run, or the frozen proposal.
 ///
 /// # Errors
 /// [`WhyNot::NotFrozen`], or [`WhyNot::NothingProposed`].
@@ -200,7 +200,7 @@ pub fn plan_of(now: &Situation<'_>) -> Result<Arc<Plan>, WhyNot> {
     }
 }
 
-/// Whether the keep list lets the rows go that are about to be confirmed or sent.
+/// Checks that no row that is about to be confirmed or sent is on the keep list.
 ///
 /// # Errors
 /// [`WhyNot`] about the keep list.
@@ -209,7 +209,7 @@ pub fn keep_list_allows(
     now: &Situation<'_>,
     late: &LateKeepList,
 ) -> Result<(), WhyNot> {
-    // Adding back takes nothing from anybody.
+    // An addition takes nothing away from anybody.
     if now.action() == Some(Action::Add) {
         return Ok(());
     }
@@ -226,7 +226,7 @@ pub fn keep_list_allows(
     }
 }
 
-/// What a button may offer: everything but what is read at the last moment.
+/// Checks what a button can offer: everything except what is read at the last moment.
 ///
 /// # Errors
 /// [`WhyNot`].
@@ -300,7 +300,7 @@ impl Situation<'_> {
             }
             Scope::Failed => match self.closed {
                 Some(Closed::TakenOver(_)) => Err(WhyNot::TakenOver),
-                // Where another tab undid the run, the attempt itself says so.
+                // If another tab undid the run, the attempt itself reports it.
                 Some(Closed::Undone) | None => retry_allowed(run),
             },
         }
@@ -345,7 +345,7 @@ fn rest_allowed(run: &Run, is_trial_read_back: bool) -> Result<(), WhyNot> {
     if run.tally().of(Outcome::NotTried) == 0 {
         return Err(WhyNot::NothingCovered);
     }
-    // A trial that proved nothing: the dialog asks to go on all the same.
+    // If the trial proved nothing, the dialog asks whether to continue anyway.
     if !run.trial_is_done() && !run.needs_acceptance() {
         return Err(WhyNot::TrialFirst);
     }
@@ -369,7 +369,7 @@ fn retry_allowed(run: &Run) -> Result<(), WhyNot> {
     Ok(())
 }
 
-/// Where the storage was cleared, the attempt itself asks whether to go on from this tab's copy.
+/// If the storage was cleared, the attempt itself asks whether to continue from this tab's copy.
 fn record_allows(now: &Situation<'_>, record: LateRecord) -> Result<(), WhyNot> {
     match (now.run, record) {
         (None, _) | (Some(_), LateRecord::Current | LateRecord::Cleared) => Ok(()),

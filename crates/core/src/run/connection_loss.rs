@@ -1,6 +1,7 @@
-//! A machine without a network connection. The browser's word alone proves little (a relay on this machine can be
-//! reached all the same), so one call at a time goes on trying: the first answer to such a call ends it, and so does the browser's word
-//! that the machine is online again. Calls that fail meanwhile fail no row and use up no try.
+//! A machine without a network connection. The browser's report alone proves little, because a relay on this machine
+//! can still be reached. So one call at a time keeps trying. The first answer to such a call ends the offline state,
+//! and so does the browser's report that the machine is online. Calls that fail while offline fail no row and use up
+//! no try.
 
 use crate::domain::{Answer, Span, Timestamp, TransportError};
 
@@ -9,9 +10,9 @@ use super::event::CallId;
 use super::offline::{Offline, is_unsent};
 use super::record::{State, Step};
 
-/// Between two tries without a connection.
+/// Time between two tries without a connection.
 const TRY_EVERY: Span = Span::seconds(10);
-/// A call that hangs for so long after the browser's word confirms it.
+/// A call that hangs this long after the browser's report confirms that the machine is offline.
 const CONFIRMED_AFTER: Span = Span::seconds(1);
 
 impl Run {
@@ -26,8 +27,8 @@ impl Run {
         });
     }
 
-    /// Sends again at once what waited for the connection. Where the connection comes and goes, the other rows would
-    /// use up their tries in seconds.
+    /// Sends the rows that waited for the connection at once. Other resting rows keep their back-off: on a connection
+    /// that comes and goes they would use up their tries in seconds.
     pub(super) fn came_online(&mut self, now: Timestamp) {
         let Some(offline) = self.offline.take() else {
             return;
@@ -40,7 +41,7 @@ impl Run {
         }
     }
 
-    /// The clock may have been set back since: no try lies further ahead than it would from now on.
+    /// Limits the next try to one interval from now, in case the clock was set back.
     pub(super) fn limit_wait_for_connection(&mut self, now: Timestamp) {
         if let Some(offline) = &mut self.offline {
             offline.since = offline.since.min(now);
@@ -48,21 +49,21 @@ impl Run {
         }
     }
 
-    /// Since when the machine has been offline, as far as calls confirm it.
+    /// Since when the machine has been offline. `None` unless a call confirmed it.
     pub(super) fn offline_since(&self, now: Timestamp) -> Option<Timestamp> {
         let offline = self.offline.as_ref()?;
         let shows = offline.confirmed || now - offline.since >= CONFIRMED_AFTER;
         shows.then_some(offline.since)
     }
 
-    /// Whether a call may start now as far as the connection is concerned.
+    /// Whether the connection state allows a call to start now.
     pub(super) fn connection_allows(&self, now: Timestamp) -> bool {
         let offline = self.offline.as_ref();
         offline.is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
     }
 
-    /// The answer to a call that was sent after the browser's word proves that there is a connection. True if the answer
-    /// is a fault that tells nothing of the row: it waits for the connection then.
+    /// The answer to a call that was sent after the browser's word proves that there is a connection. True if the
+    /// answer is a fault that tells nothing of the row: it waits for the connection then.
     pub(super) fn waits_for_connection(
         &mut self,
         InFlight {

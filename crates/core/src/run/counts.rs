@@ -67,7 +67,8 @@ impl RunCounts {
         parts.join(" · ")
     }
 
-    /// ` (3 possibly not by this run)`, of the rows that are done: those that an undo asks about. Empty where there are none.
+    /// ` (3 possibly not by this run)`, of the rows that are done: those that an undo asks about. Empty where there
+    /// are none.
     #[must_use]
     pub fn unconfirmed_in_words(&self) -> String {
         match self.tally.unconfirmed() as usize {

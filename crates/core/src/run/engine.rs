@@ -1,5 +1,5 @@
-//! The engine: events, release and orders, and what can be read off a run.
-//! Sending lives in `send`, answers in `settle`, stopping in `stop`, coming back out of the journal in `recover`.
+//! The engine: takes events, opens the gate and returns commands. `send` starts calls, `settle` takes their answers,
+//! `stop` ends a run, and `recover` reads a run back from its journal.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use super::recorded::Recorded;
 use super::tally::Tally;
 use super::write_ahead_log::WriteAheadLog;
 
-/// A call under way.
+/// A call in flight.
 pub(super) struct InFlight {
     pub(super) call_id: CallId,
     pub(super) item: usize,
@@ -33,7 +33,7 @@ pub(super) struct InFlight {
     pub(super) sent_at: Timestamp,
 }
 
-/// What every route carries at once: six connections of a browser to one host over HTTP/1.1.
+/// Calls that every route can carry at once: a browser opens six connections to one host over HTTP/1.1.
 const MIN_CARRIED: usize = 6;
 
 /// One run of one plan.
@@ -51,30 +51,30 @@ pub struct Run {
     /// Who was in the groups at the check; in memory only.
     pub(super) seen: Option<Arc<MembersSeen>>,
     pub(super) failed_in_a_row: u32,
-    /// Rows in a row that an odd answer left in doubt.
+    /// Consecutive rows that an odd answer left in doubt.
     pub(super) odd_in_a_row: u32,
-    /// Rows that a halt failed or a stop left in doubt; resuming sends them again.
+    /// Rows that a halt failed or a stop left in doubt. A resume sends them again.
     pub(super) send_again: Vec<usize>,
     /// Items in the order they were settled, for the newest-first list.
     pub(super) settled: Vec<u32>,
-    /// Per item its latest place in that list.
+    /// Index of each item's latest entry in that list.
     pub(super) latest: Vec<u32>,
     /// How often a reading changed the reason of a settled row; wraps.
     pub(super) rewordings: u32,
     pub(super) started_at: Option<Timestamp>,
     pub(super) settled_before: u32,
-    /// What the run has to do since it last started.
+    /// The work of the run since it last started.
     pub(super) at_work: PlanCounts,
     /// The item that is tried first.
     pub(super) trial: usize,
-    /// Somebody confirmed to go on although the trial proved nothing.
+    /// The admin confirmed to continue although the trial proved nothing.
     pub(super) unproven_is_accepted: bool,
-    /// The last reading back of the trial's group.
+    /// The result of the last reading of the trial's group.
     pub(super) proof: Option<(ProofVerdict, Timestamp)>,
     pub(super) log: WriteAheadLog,
-    /// Items whose intent is announced or kept and whose call has not started.
+    /// Items whose intent was handed to the journal and whose call has not started.
     pub(super) announced: usize,
-    /// Most calls under way at once that the route can carry.
+    /// The most calls in flight that the route can carry.
     pub(super) ceiling: usize,
     /// How far `now` is behind the wall clock during a step.
     pub(super) slept: Span,
@@ -82,28 +82,28 @@ pub struct Run {
     pub(super) began_at: Option<Timestamp>,
     pub(super) listening: Listening,
     pub(super) offline: Option<Offline>,
-    /// Answers to changes that said: too fast.
+    /// Number of changes that the site answered with 429.
     pub(super) throttled: u32,
-    /// The call that the admin wants during a pause of the site.
+    /// The call that the admin asked for during a pause of the site.
     pub(super) extra: Extra,
-    /// What became of the last such call.
+    /// The result of the last such call.
     pub(super) tried: Option<TriedNow>,
-    /// What shows that it took place. Nothing is sent for a run that only a file shows.
+    /// How the run is known to have taken place. Nothing is sent for a run that only a file shows.
     pub(super) evidence: Evidence,
-    /// What later runs of this browser showed of its rows.
+    /// What later runs of this browser found out about its rows.
     pub(super) later: LaterWords,
-    /// Lent to whoever drives the run; back when the loan is dropped.
+    /// Cloned for the driver of the run. The driver gives it back by dropping its clone.
     wheel: Arc<()>,
 }
 
-/// The right to drive a run. There is one, and it is back when this is dropped.
+/// The right to drive a run. There is only one, and dropping it gives it back.
 #[derive(Debug)]
 pub struct DriverGuard {
     _held: Arc<()>,
 }
 
 impl Run {
-    /// A run that waits for the gate.
+    /// Returns a run that waits for the gate to open.
     #[must_use]
     pub fn new(plan: Arc<Plan>, rate: Rate) -> Self {
         let rows = plan.items().len();
@@ -149,7 +149,7 @@ impl Run {
         }
     }
 
-    /// The right to drive this run; none while somebody else has it.
+    /// Returns the right to drive this run. `None` while another driver has it.
     #[must_use]
     pub fn wheel(&mut self) -> Option<DriverGuard> {
         (Arc::strong_count(&self.wheel) == 1).then(|| DriverGuard {
@@ -157,8 +157,8 @@ impl Run {
         })
     }
 
-    /// The same as [`Self::step`] by a clock that stood still for so long while the machine slept. The pace and the pauses
-    /// go by that clock, which never jumps; what is settled gets the time of the wall clock.
+    /// [`Self::step`] for a clock that stood still for `slept` while the machine slept. The pace and the pauses use
+    /// that clock, which never jumps. Settled rows get the time of the wall clock.
     pub fn step_after_sleep(&mut self, event: Event, now: Timestamp, slept: Span) -> Vec<Command> {
         self.slept = slept;
         let commands = self.step(event, now);
@@ -166,7 +166,7 @@ impl Run {
         commands
     }
 
-    /// Takes one event and says what to do.
+    /// Takes one event and returns what the driver has to do.
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
         let mut commands = Vec::new();
         match event {
@@ -189,7 +189,7 @@ impl Run {
             Event::Pause => {}
         }
         self.send(now, &mut commands);
-        // Behind sending: what was sent makes room for the next intents.
+        // After sending: each call that starts makes room for another intent.
         self.announce(now);
         if self.log.has_next() {
             let recorded = self.if_closed();
@@ -202,7 +202,7 @@ impl Run {
         if self.is_from_outside() || !self.is_as_confirmed(approved) || !self.is_at_rest() {
             return;
         }
-        // Nothing but the trial goes before the trial is gone, or somebody says to go on although it proved nothing.
+        // Only the trial is sent until it is done, or until the admin continues although it proved nothing.
         if approved.scope() != Scope::Trial && !self.trial_is_done() {
             if !(approved.accepts_unproven_trial() && self.needs_acceptance()) {
                 return;
@@ -224,7 +224,7 @@ impl Run {
         self.start(now);
     }
 
-    /// The journal may not have the site's pause: it may come from another run, see `SitePauses`.
+    /// The pause may come from another run (see `SitePauses`), so the journal may not have it yet.
     fn note_pause(&mut self, now: Timestamp) {
         if self.pace.held_until(now).is_some() {
             let until = Some(self.pace.asked_until());
@@ -232,15 +232,15 @@ impl Run {
         }
     }
 
-    /// Puts every item that a scope covers in the queue, as if nothing had been queued before.
+    /// Replaces the queue with every item that a scope covers.
     pub(super) fn queue_up(&mut self, scope: Scope, now: Timestamp) {
-        // The row of a trial was chosen before the gate opened for it.
+        // The row of a trial is chosen before the gate opens for it.
         let goes = |item: &usize| match scope {
             Scope::Trial => *item == self.trial && !self.records[*item].outcome().is_done(),
             Scope::Remaining | Scope::Failed => self.covers(scope, *item),
         };
         let released: Vec<usize> = (0..self.records.len()).filter(goes).collect();
-        // Nothing rests at rest: a stop and a halt empty that list.
+        // A stop or a halt has emptied the list of resting rows.
         self.queue.clear();
         for item in released {
             self.requeue(item);
@@ -248,7 +248,7 @@ impl Run {
         self.send_again.clear();
         if scope == Scope::Trial {
             self.proof = None;
-            // Who accepted that one trial proved nothing did not accept it of the next.
+            // An acceptance is about one trial and not about the next.
             self.unproven_is_accepted = false;
         }
         self.began_at.get_or_insert(now);
@@ -269,7 +269,7 @@ impl Run {
         record.is_by_reading = false;
         record.step = Step::Act;
         record.intent = Intent::None;
-        // A row in doubt stays so until an answer settles it, and so does the reason.
+        // A row in doubt keeps its outcome and its reason until an answer settles it.
         if !record.response_lost {
             record.reason = None;
         }
@@ -303,7 +303,7 @@ impl Run {
                     self.requeue(*item);
                     self.note(*item);
                 }
-                // What is in doubt goes before everything else; the caller's own rows go last.
+                // Rows in doubt go first, and the caller's own rows go last.
                 self.queue.rotate_right(again.len());
                 let plan = &self.plan;
                 arrange_by_key(self.queue.make_contiguous(), |item| plan.is_own(*item));
@@ -329,7 +329,7 @@ impl Run {
         }
     }
 
-    /// Without a record nothing goes on: calls under way may still bring their answers.
+    /// Nothing new starts without a record. Calls in flight may still return their answers.
     fn write_failed(&mut self, number: u64, why: JournalError, now: Timestamp) {
         if self.log.failed(number) {
             self.phase = match self.phase {
@@ -348,13 +348,13 @@ impl Run {
         }
     }
 
-    /// Tells how many calls the route carries at once. No run needs fewer than two.
+    /// Sets how many calls the route can carry at once. At least two.
     pub fn set_ceiling(&mut self, calls: usize) {
         self.ceiling = calls.max(2);
     }
 
-    /// The same run with its file at hand again: `plan` is this run's own, from [`Plan::with_table`]. False if the run is
-    /// under way, which goes on without it.
+    /// Attaches the run's file again: `plan` is this run's own plan, from [`Plan::with_table`]. Returns false if the
+    /// run is in progress; it then continues without the file.
     #[must_use]
     pub fn attach(&mut self, plan: Arc<Plan>) -> bool {
         let takes = self.is_at_rest() && plan.items().len() == self.plan.items().len();
@@ -364,12 +364,12 @@ impl Run {
         takes
     }
 
-    /// The site asked an earlier run for a pause: it counts for this run too.
+    /// Applies a pause that the site asked an earlier run for.
     pub(super) fn pause_until(&mut self, asked: Timestamp, now: Timestamp) {
         self.pace.hold(asked, now);
     }
 
-    /// Keeps who was in the groups at the check, for as long as this run is in memory.
+    /// Keeps the members that the check saw, while this run is in memory.
     pub fn remember_members(&mut self, seen: Arc<MembersSeen>) {
         self.seen = Some(seen);
     }

@@ -90,7 +90,8 @@ impl OutcomeNote {
 /// Entries that are written together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Batch {
-    /// Its place in the run's journal, from 0 without gaps. A batch that could not be written comes again under its number.
+    /// Its place in the run's journal, from 0 without gaps. A batch that could not be written comes again under its
+    /// number.
     pub number: u64,
     pub entries: Arc<[JournalEntry]>,
 }

@@ -1,4 +1,4 @@
-//! What happens to a run, what the driver has to do, and where the run is.
+//! Events of a run, commands for its driver, and its phases.
 
 use crate::domain::{Answer, SiteCall, Timestamp, TransportError};
 use crate::plan::Approved;
@@ -8,7 +8,7 @@ use super::pace::Rate;
 use super::proof::ProofVerdict;
 use crate::atlassian::HaltReason;
 
-/// The number of a call. Answers to calls that were abandoned match none and are dropped.
+/// The number of a call. The answer to an abandoned call matches no call in flight and is dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct CallId(pub(super) u64);
 
@@ -18,7 +18,7 @@ pub enum JournalError {
     /// Storage is full, or was taken away.
     #[error("the record cannot be stored")]
     Storage,
-    /// Another tab owns the record by now.
+    /// Another tab owns the record now.
     #[error("another tab owns the record")]
     TakenOver,
     /// The record is gone.
@@ -26,70 +26,70 @@ pub enum JournalError {
     Gone,
 }
 
-/// What happens to a run.
+/// An event of a run.
 #[derive(Debug)]
 pub enum Event {
     /// The gate opened.
     Release(Approved),
-    /// A call came back.
+    /// A call was answered or failed.
     Answered(CallId, Result<Answer, TransportError>),
-    /// The moment asked for has come.
+    /// The moment of [`Command::WakeAt`] has come.
     Timer,
     Pause,
-    /// Go on, after a pause, a stop or a halt.
+    /// Continue after a pause, a stop or a halt.
     Resume,
-    /// Start nothing new and abandon what is under way.
+    /// Start nothing new and abandon the calls in flight.
     Stop,
     /// Send one call although the site asked for a pause.
     TryNow,
-    /// The browser says that the machine lost its network connection.
+    /// The browser reports that the machine lost its network connection.
     Offline,
-    /// The browser says that it has one again.
+    /// The browser reports that the machine is online again.
     Online,
     SetRate(Rate),
     /// The group of this item, a trial, was read back.
     ReadBack(usize, ProofVerdict),
     /// Groups were read back: per item of the plan, whether the person is listed.
     Verified(Vec<(usize, bool)>),
-    /// The batch of this number stands in the journal.
+    /// The journal stored the batch of this number.
     Written(u64),
     /// The batch of this number could not be written.
     WriteFailed(u64, JournalError),
 }
 
-/// What the driver has to do.
+/// An order to the driver.
 #[derive(Debug)]
 pub enum Command {
     Send(CallId, SiteCall),
-    /// Write these entries; come back with [`Event::Written`] or [`Event::WriteFailed`]. One at a time.
+    /// Write these entries, then report [`Event::Written`] or [`Event::WriteFailed`]. One batch at a time.
     Write(Batch),
-    /// Drop every call under way.
+    /// Abandon every call in flight.
     CancelAll,
-    /// Come back with [`Event::Timer`] at this moment, or earlier with another event.
+    /// Report [`Event::Timer`] at this moment, unless another event comes earlier.
     WakeAt(Timestamp),
 }
 
-/// Why nothing new starts.
+/// Why a run is paused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pause {
     Asked,
-    /// Ten rows failed one after the other.
+    /// Ten consecutive rows failed.
     ManyFailed,
 }
 
-/// Why no row would go.
+/// Why a run halted.
 pub type Halt = HaltReason;
 
-/// Where the run is.
+/// The phase of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Phase {
     Ready,
     Running,
     /// Nothing new starts.
     Paused(Pause),
-    /// Stopped by the admin; what was under way is in doubt.
+    /// Stopped by the admin. Calls that were in flight left their rows in doubt.
     Stopped,
-    /// Nothing new starts because nothing would go.
+    /// Nothing new starts, because every row would fail.
     Halted(Halt),
     /// Everything released is settled.
     Finished,

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::domain::GroupId;
 use crate::plan::Plan;
 
-/// Rows of one group refused with nothing done in between before its other rows are held: the refusal is about the group.
+/// Rows of one group refused with nothing done in between before its other rows are held: the refusal is about the
+/// group.
 const REFUSED_IN_A_GROUP: u32 = 3;
 /// Different groups that refuse one after another before the run halts: most likely a right is missing.
 const REFUSING_GROUPS: usize = 3;

@@ -1,5 +1,6 @@
-//! What later runs of this browser, and runs at the same time, showed of a run's memberships. Whoever takes the run back
-//! is not asked about those: they are back already, or the other run changed them, and its own undo is about them.
+//! What later runs of this browser, and runs at the same time, showed of a run's memberships. Whoever takes the run
+//! back is not asked about those: they are back already, or the other run changed them, and its own undo is about
+//! them.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! Looking into an unclear answer: first at the person's own groups, then, where those do not hold the group, at whether
-//! the account and the group exist at all. A row is "already gone" only if both do.
+//! Looking into an unclear answer: first at the person's own groups, then, where those do not hold the group, at
+//! whether the account and the group exist at all. A row is "already gone" only if both do.
 
 use crate::atlassian::{
     Existence, HaltReason, ReadBack, Reason, ResponseKind, Witness, not_found, read_back,
@@ -31,7 +31,8 @@ impl Run {
     ) -> Option<ResponseKind> {
         let unclear = self.unclear(item);
         match self.told(item, question, result, now) {
-            // The login may change groups and not read them: a halt here would meet the same row at every resume.
+            // The login may be able to change groups and not read them. A halt here would stop every resume at the
+            // same row.
             Some(ResponseKind::HaltReason(HaltReason::Scope)) => Some(ResponseKind::RowRejected(
                 format!("{unclear} The membership could not be read back.").into(),
             )),

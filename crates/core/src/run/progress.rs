@@ -28,8 +28,8 @@ impl Run {
         self.plan.counts(|item| open.contains(&item))
     }
 
-    /// The time left at the pace so far, and no less than until the last row that rests is sent again; none before there
-    /// is a pace.
+    /// The time left at the pace so far, and no less than until the last row that rests is sent again; none before
+    /// there is a pace.
     #[must_use]
     pub fn time_left(&self, now: Timestamp) -> Option<Span> {
         let settled = u64::from(

@@ -249,8 +249,8 @@ impl Proof {
         }
     }
 
-    /// Reads again after a growing wait, never before the end of the wait that the site asked for, or a day. `last` is why
-    /// nothing was read if that was the last try.
+    /// Reads again after a growing wait, never before the end of the wait that the site asked for, or a day. `last` is
+    /// why nothing was read if that was the last try.
     fn fault(&mut self, asked: Option<Span>, now: Timestamp, last: Reason) -> ProofNext {
         let wait = WAITS.get(self.faults).copied();
         self.faults += 1;

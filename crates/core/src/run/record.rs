@@ -1,4 +1,4 @@
-//! What is known of one row of the plan.
+//! The record of one row of the plan.
 
 use crate::domain::Timestamp;
 
@@ -6,7 +6,7 @@ use super::entry::OutcomeNote;
 use super::outcome::Outcome;
 use crate::atlassian::{Reason, Witness};
 
-/// Where a row is inside the engine.
+/// The state of a row inside the engine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum State {
     /// Not released, or in the queue.
@@ -22,12 +22,12 @@ pub(super) enum State {
     Settled(Outcome),
 }
 
-/// What the next call for a row is.
+/// The next call for a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Step {
     /// Send the call that changes the site.
     Act,
-    /// Its answer had no certain meaning: ask instead of guessing.
+    /// The answer was unclear: ask the site instead of guessing.
     Ask(Question),
 }
 
@@ -37,7 +37,7 @@ impl Step {
         matches!(self, Self::Ask(_))
     }
 
-    /// Whether a row that is left at this step may have been changed by the call before it. "Already a member" says that
+    /// Whether a row that stops at this step may have been changed by the previous call. "Already a member" means that
     /// no call of this run changed it.
     pub(super) fn leaves_doubt(self) -> bool {
         matches!(self, Self::Ask(question) if question != Question::Member)
@@ -49,34 +49,34 @@ impl Step {
 pub(super) enum Question {
     /// The person's own groups.
     Groups,
-    /// The same, because the site says that the person is a member already: see `claimed`.
+    /// The person's own groups, after the answer "already a member"; see `claimed`.
     Member,
     /// Whether the account or the group exists.
     Exists(Witness),
 }
 
-/// Whether a call for a row stands in the journal. No call that changes the site starts before its intent is kept.
+/// Whether the journal has the intent to call. No call that changes the site starts before that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Intent {
     /// No call is announced.
     None,
-    /// Handed to the journal as its entry of this number, not yet known to be kept. An older announcement that was
-    /// withdrawn may be kept before it and lets nothing start.
+    /// Handed to the journal as its entry of this number, and not yet stored. An older intent that was withdrawn may be
+    /// stored before it and starts no call.
     Announced(u64),
-    /// The journal holds it: the call may start.
+    /// The journal stored it: the call may start.
     Kept,
 }
 
-/// What readings of the group have shown of a row that is settled.
+/// What readings of the group showed about a settled row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reading {
     None,
     /// The membership was as the run leaves it.
     AsPlanned,
-    /// It was not, against what the row had been taken for.
+    /// The membership differed from the row's outcome.
     Otherwise {
-        /// What the row had been taken for. It is that again if a later reading shows it so; a row in doubt is done
-        /// then. A row that an answer had confirmed keeps this until an answer settles it anew.
+        /// The outcome before this reading. A later reading that agrees restores it; a row in doubt is then done. A row
+        /// that an answer had confirmed keeps this until another answer settles it.
         taken_for: Outcome,
     },
 }
@@ -86,15 +86,15 @@ pub struct ItemRecord {
     pub(super) state: State,
     pub(super) step: Step,
     pub(super) attempts: u16,
-    /// Tries that a passing fault used up; a 429 never does.
+    /// Tries that transient faults used up. A 429 uses none.
     pub(super) faults: u8,
     /// A call was sent whose answer was lost: it may have taken effect.
     pub(super) response_lost: bool,
     pub(super) intent: Intent,
     pub(super) reading: Reading,
-    /// A reading settled it, not an answer.
+    /// A reading settled the row, not an answer.
     pub(super) is_by_reading: bool,
-    /// A later reading shows it changed back, and the reason says so: the reason without that.
+    /// The original reason, if a later reading showed the row changed back and the reason says so.
     pub(super) changed_back: Option<Box<Option<Reason>>>,
     /// How often the reason changed since it was settled; wraps.
     pub(super) rewordings: u8,
@@ -123,7 +123,7 @@ impl ItemRecord {
         finished_at: None,
     };
 
-    /// How the row stands.
+    /// The outcome so far.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.state {
@@ -147,7 +147,7 @@ impl ItemRecord {
         matches!(self.state, State::Sending | State::BackingOff { .. })
     }
 
-    /// Not settled, and yet a call may have taken effect: it is under way or its answer was lost.
+    /// Not settled, although a call may have taken effect: it is in flight or its answer was lost.
     #[must_use]
     pub fn may_be_done(&self) -> bool {
         match self.state {
@@ -157,13 +157,13 @@ impl ItemRecord {
         }
     }
 
-    /// An answer was lost on the way: what it says of itself was found out later.
+    /// Whether an answer was lost. The outcome was then found out in another way.
     #[must_use]
     pub fn answer_was_lost(&self) -> bool {
         self.response_lost
     }
 
-    /// Done as far as the site's answers go, and yet an undo asks about it.
+    /// Done according to the site's answers, but an undo asks about the row.
     #[must_use]
     pub fn is_done_unconfirmed(&self) -> bool {
         self.outcome() == Outcome::Done && self.response_lost
@@ -181,7 +181,7 @@ impl ItemRecord {
         self.http_status
     }
 
-    /// Why it stands so; none where the outcome says it all.
+    /// The reason for the outcome. `None` if the outcome needs none.
     #[must_use]
     pub fn reason(&self) -> Option<&Reason> {
         self.reason.as_ref()
@@ -193,7 +193,7 @@ impl ItemRecord {
         self.finished_at
     }
 
-    /// As the journal keeps it.
+    /// Returns the row as the journal stores it.
     pub(super) fn note(&self) -> OutcomeNote {
         OutcomeNote {
             settled: match self.state {
@@ -215,7 +215,7 @@ impl ItemRecord {
         }
     }
 
-    /// As it stood when the journal was written. An open row waits.
+    /// Restores a row from the journal. An open row waits.
     pub(super) fn of(note: &OutcomeNote) -> Self {
         Self {
             state: note.settled.map_or(State::Waiting, State::Settled),

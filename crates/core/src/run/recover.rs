@@ -1,6 +1,5 @@
-//! A run out of its journal. Calls that were announced and have no answer in
-//! the journal may have been sent or not: their rows are in doubt and go first
-//! when the run is resumed. Both changes may be repeated safely.
+//! Restores a run from its journal. A call whose intent has no answer in the journal may or may not have been sent. Its
+//! row is in doubt and goes first when the run is resumed. Removals and additions can both be repeated safely.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,25 +20,25 @@ use super::write_ahead_log::WriteAheadLog;
 pub(super) const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again, even if somebody has changed the membership back since.";
 const UNCLEAR: &str = "The page closed before an unclear answer was looked into.";
 
-/// Why a row is in doubt whose outcome may stand in a damaged part of the journal.
+/// Why a row is in doubt if its outcome may be in a damaged part of the journal.
 const DAMAGED: &str = "The record of this run is damaged, so the outcome of this row is unknown. Check the group on the site.";
 
-/// What the journal tells beside the records.
+/// What the journal contains besides the records.
 #[derive(Default)]
 struct Replay {
     announced: BTreeSet<usize>,
     /// Items that a resume sends again.
     again: BTreeSet<usize>,
-    /// Items that were noted as open since the gate last opened.
+    /// Items noted as open since the gate last opened.
     open: BTreeSet<usize>,
     batches: u64,
     latest: Timestamp,
 }
 
 impl Run {
-    /// The run as its journal tells it: at rest, stopped where something is left to do.
-    /// Entries about items that the plan does not have are passed over. Where the journal
-    /// is not `complete`, every row that is not done is in doubt: what is missing may have released it.
+    /// Restores the run at rest: stopped if something is left to do. Ignores entries about items that are not in the
+    /// plan. If the journal is not `complete`, every row that is not done is in doubt, because a missing entry may have
+    /// released it.
     #[must_use]
     pub fn recover(
         plan: Arc<Plan>,
@@ -70,7 +69,7 @@ impl Run {
     fn replay(&mut self, entry: &JournalEntry, replay: &mut Replay) {
         match entry {
             JournalEntry::Released { scope, at } => {
-                // The gate opens at rest only: what had no answer by then lost it in a crash.
+                // The gate opens only at rest, so a call without an answer by then lost it in a crash.
                 self.doubt_open(replay);
                 self.queue_up(*scope, *at);
                 replay.again.clear();
@@ -90,9 +89,9 @@ impl Run {
                 let Some(record) = self.records.get_mut(at) else {
                     return;
                 };
-                // A reading that agrees settles nothing anew.
+                // A reading that agrees does not settle the row again.
                 let is_same = record.note().is_settled_as(note);
-                // A stop and a resume note a row again that was answered once.
+                // A stop and a resume write a row again that was answered once.
                 let is_new_call = note.attempts > record.attempts;
                 *record = ItemRecord::of(note);
                 replay.announced.remove(&at);
@@ -142,7 +141,7 @@ impl Run {
         }
     }
 
-    /// What was under way when the page closed is in doubt: calls without an answer, and unclear answers.
+    /// Puts in doubt what was in flight when the page closed: calls without an answer, and unclear answers.
     fn doubt_open(&mut self, replay: &mut Replay) {
         for item in std::mem::take(&mut replay.announced) {
             self.count_unanswered(item);
@@ -162,14 +161,14 @@ impl Run {
     fn end_replay(&mut self, mut replay: Replay) {
         self.doubt_open(&mut replay);
         self.send_again.clear();
-        // One by one: to collect them would bring a sort along, for the page to download.
+        // One by one: collecting them would add a sort to the page's code.
         let mut queued = BTreeSet::new();
         queued.extend(self.queue.iter().copied());
         for item in 0..self.records.len() {
             let record = &self.records[item];
             let open = matches!(record.state, State::Waiting);
             if open && replay.open.contains(&item) && !queued.contains(&item) {
-                // Sent again by a resume: it was open when the page closed.
+                // It was open when the page closed, so a resume sends it again.
                 self.queue.push_back(item);
             } else if replay.again.contains(&item) && !record.outcome().is_done() {
                 self.send_again.push(item);
@@ -193,7 +192,7 @@ impl Run {
             && !record.outcome().is_done()
         {
             record.attempts = record.attempts.saturating_add(1);
-            // The status is that of the last call.
+            // The status would be that of an earlier call.
             record.http_status = None;
         }
     }

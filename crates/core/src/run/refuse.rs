@@ -1,4 +1,4 @@
-//! What a refusal stops: its row, the other rows of its group, or the run.
+//! What a refusal stops: the row, its group, or the run.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use super::record::{Intent, State};
 const ODD_IN_A_ROW: u32 = 3;
 
 impl Run {
-    /// A row was refused, and the words do not say what the refusal is about.
+    /// Handles a refusal whose text does not show what it is about.
     pub(super) fn refused(&mut self, item: usize, reason: Reason, now: Timestamp) {
-        // A proxy's page in place of the site's answer refuses nothing: it says nothing of the group or the right.
+        // A proxy's page instead of the site's answer says nothing about the group or the right to change it.
         if self.got_odd_answer(item) {
             return self.fail(item, reason, now);
         }
@@ -39,7 +39,7 @@ impl Run {
         }
     }
 
-    /// The group refuses all of its rows, as the site says itself.
+    /// Handles a refusal that the site says is about the whole group.
     pub(super) fn refused_group(&mut self, item: usize, reason: Reason, now: Timestamp) {
         let why = format!(
             "Not sent: the site refuses changes to the group \u{201c}{}\u{201d}. {reason}",
@@ -49,7 +49,8 @@ impl Run {
         self.close_group(item, &why.into(), now);
     }
 
-    /// The account or the group is not shown to exist. That is no refusal: it says nothing of the caller's right.
+    /// Handles an account or a group that does not exist. This says nothing about the caller's right, so it is not a
+    /// refusal.
     pub(super) fn not_found(
         &mut self,
         item: usize,
@@ -70,14 +71,14 @@ impl Run {
         }
     }
 
-    /// Whether the last answer to the row's change has a status of success and is not the product's own confirmation:
-    /// asked of a row that this answer did not settle.
+    /// Whether the last answer to the row's change had a success status but was not the product's own confirmation. For
+    /// rows that this answer did not settle.
     fn got_odd_answer(&self, item: usize) -> bool {
         let status = self.records[item].http_status;
         status.is_some_and(|status| (200..300).contains(&status))
     }
 
-    /// Counts rows in a row that odd answers left in doubt; the third halts the run.
+    /// Counts consecutive rows that odd answers left in doubt. The third halts the run.
     pub(super) fn count_odd(&mut self, item: usize, outcome: Outcome) {
         let is_unseen = !self.records[item].was_seen_as_planned();
         let is_odd = outcome == Outcome::InDoubt && is_unseen && self.got_odd_answer(item);
@@ -92,8 +93,8 @@ impl Run {
         self.log.note(JournalEntry::NotFound { item: place(item) });
     }
 
-    /// Fails the rows of an item's group that wait in the queue, without a call. A row whose answer was lost is sent
-    /// all the same: only the site can settle it. Returns the rows that were held.
+    /// Fails the queued rows of an item's group without a call, and returns them. A row whose answer was lost is still
+    /// sent, because only the site can settle it.
     fn close_group(&mut self, item: usize, why: &Reason, now: Timestamp) -> VecDeque<usize> {
         if !self.groups.close(item) {
             return VecDeque::new();
@@ -112,17 +113,17 @@ impl Run {
         held
     }
 
-    /// Not a failure of its own: it does not count towards the pause after ten failures.
+    /// Fails a row without counting it towards the pause after ten failures.
     fn hold(&mut self, item: usize, why: Reason, now: Timestamp) {
         debug_assert!(self.records[item].state == State::Waiting);
         let failed = self.failed_in_a_row;
         self.fail(item, why, now);
         self.failed_in_a_row = failed;
-        // Took no time: it says nothing of the rate.
+        // It took no time, so it says nothing about the rate.
         self.settled_before += 1;
     }
 
-    /// Groups that refused their rows since the run was last started: their other rows were not sent.
+    /// Groups that refused their rows since the run was last started. Their other rows were not sent.
     pub fn refusing_groups(&self) -> impl Iterator<Item = &Arc<str>> {
         self.groups.closed()
     }

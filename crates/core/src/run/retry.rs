@@ -2,20 +2,19 @@
 
 use crate::domain::{Span, Timestamp};
 
-/// Tries that passing faults may use up.
+/// Tries that transient faults may use up.
 pub(crate) const MAX_TRIES: u8 = 6;
 /// Tries for 500, which can be permanent on this site.
 pub(super) const MAX_TRIES_500: u8 = 3;
 const FIRST_WAIT: Span = Span(1000);
 pub(super) const MAX_WAIT: Span = Span(30_000);
-/// No row rests longer, whatever the site asks for.
+/// The longest back-off, whatever the site asks for.
 const MAX_ASKED: Span = Span::seconds(86_400);
-/// The guess when a 429 says nothing about its end.
+/// The wait after a 429 that names none.
 pub(super) const THROTTLED_GUESS: Span = Span(5000);
 
-/// How long a row rests after its `faults`-th passing fault: doubling from 1 s
-/// to 30 s, never shorter than what the site asked for or a day, jittered upward only, and by
-/// seconds: the row is not to wait for hours after a day's pause is over.
+/// The back-off after a row's `faults`-th transient fault. It doubles from 1 s to 30 s, and is at least what the site
+/// asked for, up to a day. Jitter only adds, and only seconds: a row should not wait for hours after a day's pause.
 pub(crate) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
     let doubled = FIRST_WAIT.0 << u32::from(faults.saturating_sub(1)).min(10);
     let wait = doubled
@@ -24,16 +23,16 @@ pub(crate) fn rest(faults: u8, asked: Option<Span>, salt: u64) -> Span {
     Span(wait.saturating_add(jitter(wait.min(MAX_WAIT.0), salt)))
 }
 
-/// The end of a 429's wait, jittered upward only: an early retry earns a longer wait.
+/// The end of the wait after a 429. Jitter only adds: an early retry earns a longer wait.
 pub(crate) fn hold(asked: Option<Span>, now: Timestamp, salt: u64) -> Timestamp {
     let wait = asked.unwrap_or(THROTTLED_GUESS).0.max(1000);
     now + Span(wait.saturating_add(jitter(wait, salt).min(1500)))
 }
 
-/// Up to a quarter of `wait`, spread by `salt` (a row's number: rows that failed together do not return together).
+/// Up to a quarter of `wait`, spread by `salt`, a row's number: rows that failed together do not return together.
 fn jitter(wait: u64, salt: u64) -> u64 {
     let mixed = (salt.wrapping_add(1)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-    // A site may ask for any number of seconds: divide before multiplying.
+    // Divide before multiplying: a site may ask for any number of seconds.
     (wait / 4 / 1024).saturating_mul(mixed % 1024) + wait / 4 % 1024 * (mixed % 1024) / 1024
 }
 

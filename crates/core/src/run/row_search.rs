@@ -1,5 +1,5 @@
-//! The search in the rows of a run. A run goes on while somebody searches, so the work of one look is bounded: a plan of a
-//! million rows is looked through in several.
+//! Searches the rows of a run. The run continues meanwhile, so each step is bounded: a plan of a million rows takes
+//! several steps.
 
 use std::sync::Arc;
 
@@ -7,33 +7,33 @@ use crate::plan::{Plan, has_text};
 
 use super::engine::Run;
 
-/// Rows and reasons that one look reads at most: tens of milliseconds on a slow machine.
+/// The most rows and reasons that one step reads: tens of milliseconds on a slow machine.
 const STEP: usize = 20_000;
 
-/// A text, and the rows that have it in their names, ids or reasons, as far as they were looked at.
+/// A search text, and the rows found so far that contain it in a name, an id or the reason.
 #[derive(Debug)]
 pub struct RowSearch {
-    /// In lower case. Every row has the empty one.
+    /// In lower case. The empty text matches every row.
     text: String,
     step: usize,
     /// Whose rows these are.
     plan: Option<Arc<Plan>>,
-    /// By place in the plan: a name or an id has it. Neither changes.
+    /// By plan index: whether a name or an id matches. Neither changes.
     named: Vec<bool>,
-    /// By place in [`Run::settled`]: the reason has it.
+    /// By index in [`Run::settled`]: whether the reason matches.
     told: Vec<bool>,
-    /// Readings had changed so many reasons when they were looked at.
+    /// How many reasons readings had changed when the reasons were last searched.
     rewordings: u32,
 }
 
 impl RowSearch {
-    /// A search for a text in any case; blanks around it do not count.
+    /// A search for a text. Ignores case, and white space around it.
     #[must_use]
     pub fn of(text: &str) -> Self {
         Self::in_steps_of(STEP, text)
     }
 
-    /// The same with another bound for one look.
+    /// A search with another bound for one step.
     #[must_use]
     pub fn in_steps_of(step: usize, text: &str) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl RowSearch {
         self.text == text.trim().to_lowercase()
     }
 
-    /// Looks at the next rows, and at the reasons of rows that were settled since the last look.
+    /// Searches the next rows, and the reasons of rows that were settled since the last step.
     pub fn look(&mut self, run: &Run) {
         if self.text.is_empty() {
             return;
@@ -79,7 +79,7 @@ impl RowSearch {
         let settled = run.settled().iter().enumerate();
         for (place, item) in settled.skip(self.told.len()).take(self.step) {
             let item = *item as usize;
-            // Settled again later: that place has the reason.
+            // If the row was settled again later, that entry has the reason.
             let is_latest = run
                 .latest_place(item)
                 .is_some_and(|at| at as usize == place);
@@ -87,7 +87,7 @@ impl RowSearch {
         }
     }
 
-    /// Rows and reasons that were not looked at yet.
+    /// Number of rows and reasons not searched yet.
     #[must_use]
     pub fn left(&self, run: &Run) -> usize {
         if self.text.is_empty() {
@@ -97,7 +97,7 @@ impl RowSearch {
         rows + run.settled().len().saturating_sub(self.told.len())
     }
 
-    /// Whether a row has the text.
+    /// Whether a row contains the text.
     pub(super) fn has(&self, run: &Run, item: usize) -> bool {
         let flag = |flags: &[bool], at: usize| flags.get(at).copied().unwrap_or(false);
         if self.text.is_empty() || flag(&self.named, item) {
@@ -105,7 +105,7 @@ impl RowSearch {
         }
         match run.latest_place(item) {
             Some(place) => flag(&self.told, place as usize),
-            // Unconfirmed and under way: there are never many.
+            // Unconfirmed and in flight: never many rows.
             None => run.records()[item].answer_was_lost() && self.is_told(run, item),
         }
     }
@@ -121,7 +121,7 @@ impl RowSearch {
 }
 
 impl Default for RowSearch {
-    /// For nothing: every row fits.
+    /// The empty search, which every row matches.
     fn default() -> Self {
         Self::of("")
     }

@@ -1,5 +1,4 @@
-//! Sending: which calls are announced to the journal, which item goes next,
-//! when its place on the clock is, and when to come back.
+//! Sending: hands intents to the journal, picks the next item and its time slot, and asks for the next timer.
 
 use crate::domain::{SiteCall, Span, Timestamp};
 
@@ -9,15 +8,15 @@ use super::event::{CallId, Command, Phase};
 use super::extra_call::Extra;
 use super::record::{Intent, State, Step};
 
-/// Intents stand in the journal for what starts within a tenth of a second or two, and these at least: fewer would
-/// make the journal the bottleneck, more would leave more rows in doubt after a crash.
+/// The fewest intents in the journal ahead of their calls. It otherwise has those for the next 0.1 to 0.2 seconds:
+/// fewer would make the journal the bottleneck, and more would leave more rows in doubt after a crash.
 const MIN_AHEAD: usize = 2;
-/// How long before the end of a pause that the site asked for its calls are announced: a write takes less. Before
-/// that nothing is about to start, and a page that is closed leaves no row in doubt.
+/// How long before the end of a site's pause the intents are written; a write takes less. Until then nothing is about
+/// to start, and closing the page leaves no row in doubt.
 const BEFORE_PAUSE_ENDS: Span = Span(2000);
 
 impl Run {
-    /// Announces the calls that start soon; withdraws them where nothing new starts.
+    /// Writes the intents of calls that start soon, or withdraws them if nothing new starts.
     pub(super) fn announce(&mut self, now: Timestamp) {
         if self.phase != Phase::Running || self.quiet_until(now).is_some() {
             return self.withdraw();
@@ -31,10 +30,10 @@ impl Run {
             .iter()
             .copied()
             .filter(|item| self.has_rested(*item, now) && needs(self, *item));
-        // What starts in a tenth of a second or two, in thousandths of a call.
+        // Calls that start within 0.1 to 0.2 seconds, in thousandths.
         let soon = self.pace.tenths_per_second() / 50;
         let ahead = MIN_AHEAD + usize::try_from(soon).unwrap_or(0);
-        // Topped up by halves: fewer and larger writes.
+        // Topped up when half is used, for fewer and larger writes.
         let run_low = self
             .queue
             .iter()
@@ -49,7 +48,7 @@ impl Run {
         }
     }
 
-    /// When calls are announced again, in a pause that the site asked for and in which the admin wants no call.
+    /// When intents are written again, in a pause of the site during which the admin wants no call.
     fn quiet_until(&self, now: Timestamp) -> Option<Timestamp> {
         let end = self.pace.held_until(now)?;
         let is_quiet = self.extra != Extra::Wanted && end - now > BEFORE_PAUSE_ENDS;
@@ -71,7 +70,7 @@ impl Run {
         self.log.note(JournalEntry::Withdrawn { items });
     }
 
-    /// Sends what the pace allows, and says when to come back.
+    /// Starts the calls that the pace allows, and sets the next timer.
     pub(super) fn send(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
         self.forget_extra(now);
         while self.phase == Phase::Running && self.in_flight.len() < self.most_in_flight() {
@@ -87,12 +86,12 @@ impl Run {
         }
     }
 
-    /// How many calls may be under way now.
+    /// How many calls may be in flight now.
     fn most_in_flight(&self) -> usize {
         self.pace.most_in_flight(self.ceiling)
     }
 
-    /// The next item that may be sent: one that has rested enough, else the head of the queue.
+    /// The next item to send: one whose back-off is over, else the head of the queue.
     fn peek(&self, now: Timestamp) -> Option<usize> {
         // Whatever put it here: no call is made for a row that is settled.
         let is_open = |item: usize| self.records[item].is_open();
@@ -148,12 +147,12 @@ impl Run {
                 record.attempts = record.attempts.saturating_add(1);
                 record.intent = Intent::None;
                 self.announced = self.announced.saturating_sub(1);
-                // From now on nobody can tell this call from the earlier run's.
+                // From now on this call cannot be told from the earlier run's.
                 let lost = self.may_be_done_before(item);
                 self.note_lost_answer(item, lost);
                 self.plan.action().call(membership)
             }
-            // Asked for only where the product has a call for it.
+            // A question is only asked if the product has a call for it.
             Step::Ask(question) => self
                 .question(item, question)
                 .unwrap_or(SiteCall::GroupsOf(membership.account)),
@@ -181,7 +180,7 @@ impl Run {
         let connected = self.offline.as_ref();
         let connected = connected.map_or(now, |offline| offline.next_try);
         let may_go = |item: &&usize| self.may_go(**item);
-        // What only waits for the journal is woken by the journal.
+        // A row that only waits for the journal is woken by the journal.
         let waits_for_time = |item: &&usize| self.is_kept(**item) || !self.has_rested(**item, now);
         let rested = self
             .resting

@@ -1,4 +1,4 @@
-//! Settling: an answer gets its meaning, and the meaning goes into the row's record.
+//! Settling: interprets an answer and writes the result into the row's record.
 
 use crate::atlassian::{GroupApi, HaltReason, Reason, ResponseKind, change};
 use crate::domain::{Answer, Timestamp, TransportError};
@@ -15,7 +15,7 @@ use super::record::{Intent, Question, Reading, State, Step};
 use super::recover::UNANSWERED;
 use super::retry;
 
-/// Rows failed one after the other, whatever the reason, before the run pauses and asks.
+/// Consecutive failures, for any reason, before the run pauses and asks.
 const FAILED_IN_A_ROW: u32 = 10;
 
 /// What settles a row.
@@ -58,7 +58,7 @@ impl Run {
             }
             return;
         }
-        // Questions have a limit of their own: they say nothing of the pace of changes.
+        // Questions have their own limit, so they say nothing about the pace of changes.
         if step == Step::Act {
             self.pace.on_response(sent_at, now, sign);
         }
@@ -67,7 +67,7 @@ impl Run {
         let meaning = match step {
             Step::Act => {
                 self.records[item].http_status = result.as_ref().ok().map(|answer| answer.status);
-                // What a lost answer means is found out below; that it was lost stays true.
+                // What a lost answer means is found out below. That it was lost stays on record.
                 let lost = result.as_ref().err().copied();
                 let lost = lost.is_some_and(TransportError::may_have_taken_effect);
                 self.note_lost_answer(item, lost);
@@ -76,7 +76,7 @@ impl Run {
             Step::Ask(question) => self.looked(item, question, result, now),
         };
         match meaning {
-            // The row never got there: it goes back to where it was.
+            // The call never reached the site: the row returns to the queue.
             Some(ResponseKind::HaltReason(why)) if is_unsent(result) => {
                 self.halt(why);
                 if step == Step::Act {
@@ -112,7 +112,8 @@ impl Run {
             ResponseKind::NotFound { missing, reason } => {
                 self.not_found(item, missing, reason, now)
             }
-            // It may be about this row alone: the row must not come first again, or a resume gets nowhere.
+            // The refusal may be about this row alone. The row must not come first again, or each resume would halt at
+            // it.
             ResponseKind::RightMissing(reason) => {
                 self.halt(HaltReason::Right);
                 self.fail(item, reason, now);
@@ -124,7 +125,7 @@ impl Run {
                 self.log.note(JournalEntry::Halted { item: place(item) });
             }
             ResponseKind::Throttled { wait } => {
-                // The journal tells of answers to changes alone.
+                // The journal stores answers to changes only.
                 let is_change = !self.records[item].step.is_question();
                 self.throttled = self.throttled.saturating_add(u32::from(is_change));
                 self.hold_until(retry::hold(wait, now, salt), now);
@@ -158,16 +159,16 @@ impl Run {
         }
     }
 
-    /// Asks how the row stands instead of guessing; `reason` is what the site said first.
+    /// Asks the site about the row instead of guessing. `reason` is the site's first answer.
     fn look_into(&mut self, item: usize, reason: Reason, now: Timestamp) {
         self.records[item].step = Step::Ask(Question::Groups);
         self.records[item].reason = Some(reason);
         self.rest_until(item, now);
     }
 
-    /// The site says that it is done. Some products say so too where there was nothing to do, and a site's server may
-    /// do so in spite of its documentation: what the check found before the run decides. Where that is not known, and
-    /// the product does not tell, it is said that it is not.
+    /// The site reports success. Some products also do so if there was nothing to change, and a server may do so
+    /// against its documentation, so the check before the run decides. If the row was not checked and the product does
+    /// not report no-ops, the reason says that the prior state is unknown.
     fn done(&mut self, item: usize, now: Timestamp) {
         let plan = &self.plan;
         let effect = match (self.check_saw(item), plan.action()) {
@@ -180,7 +181,7 @@ impl Run {
         let reports_no_op = plan.connection().endpoint.api().reports_no_op();
         match effect {
             Effect::Done => {
-                // This answer confirms it, whatever became of the earlier ones.
+                // This answer confirms the change, whatever happened to earlier calls.
                 self.set_ambiguous(item, false);
                 self.settle(item, Outcome::Done, self.tries_note(item), now);
             }
@@ -224,7 +225,7 @@ impl Run {
             (Step::Ask(_), Some(unclear)) => {
                 format!("{unclear} Whether the membership is there could not be read: {reason}.")
             }
-            // How often it was sent is not known.
+            // Nobody knows how often it was sent.
             (Step::Act, Some(before)) if **before == *UNANSWERED => {
                 format!("Given up: {reason}.")
             }
@@ -238,8 +239,8 @@ impl Run {
         self.fail(item, reason.into(), now);
     }
 
-    /// Settles a row that was not changed as far as its last answer tells. A lost
-    /// answer before it may hide a change: that is doubt, not failure.
+    /// Settles a row that its last answer did not change. If an earlier answer was lost, it may hide a change, so the
+    /// row is in doubt and not failed.
     pub(super) fn fail(&mut self, item: usize, reason: Reason, now: Timestamp) {
         if self.may_be_done_before(item) {
             self.note_lost_answer(item, true);
@@ -267,7 +268,7 @@ impl Run {
         }
     }
 
-    /// Nothing starts before `until`: the site asked for it. A page that is opened again has to know it too.
+    /// Starts nothing before `until`, as the site asked. The journal stores it, so that a reopened page waits too.
     fn hold_until(&mut self, until: Timestamp, now: Timestamp) {
         let before = self.pace.asked_until();
         self.pace.hold(until, now);
@@ -308,7 +309,7 @@ impl Run {
         record.is_not_found = false;
         record.is_by_reading = by == SettledBy::Reading;
         if by == SettledBy::Answer && outcome.is_done() {
-            // What readings showed before this answer says nothing of it.
+            // Earlier readings say nothing about this answer.
             record.reading = Reading::None;
         }
         record.changed_back = None;

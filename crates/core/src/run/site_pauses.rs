@@ -1,18 +1,18 @@
-//! Pauses that sites asked for. They belong to the site, not to the run that was asked.
+//! Pauses that sites asked for. A pause belongs to the site, not to the run that got the answer.
 
 use crate::connect::Target;
 use crate::domain::{SiteAddress, Timestamp};
 
 use super::engine::Run;
 
-/// The pauses that are not over, one for each site. Every run in the page is handed its site's and gives back what it
-/// knows when the page lets go of it: whichever run comes next waits too.
+/// Pauses that are not over, one for each site. Each run in the page gets its site's pause, and gives back what it
+/// knows when it leaves the page, so that the next run waits too.
 #[derive(Clone, Debug, Default)]
 pub struct SitePauses(Vec<(SiteAddress, Timestamp)>);
 
 impl SitePauses {
-    /// Keeps what a run that the page lets go of knows of its site's pause: its end, or that it is over, also because a
-    /// call that the admin asked for showed that the site answers again. The practice site goes with its run.
+    /// Keeps the pause of a run that leaves the page: its end, or that it is over. A call that the admin asked for may
+    /// have shown that the site answers again. The practice site ends with its run.
     pub fn keep(&mut self, run: &Run, now: Timestamp) {
         let Target::Site(site) = &run.plan().connection().target else {
             return;
@@ -23,7 +23,7 @@ impl SitePauses {
         }
     }
 
-    /// Hands the pause of its site over to a run that is about to be in the page.
+    /// Gives a run that enters the page the pause of its site.
     pub fn hand_over(&self, run: &mut Run, now: Timestamp) {
         let Target::Site(site) = &run.plan().connection().target else {
             return;

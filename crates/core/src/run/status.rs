@@ -1,4 +1,4 @@
-//! What is going on, as of now: a site that does not answer is not "running", and what is at rest shows no rate.
+//! The current status: a run whose site does not answer is not "running", and a run at rest has no rate.
 
 use crate::domain::{Span, Timestamp};
 
@@ -15,24 +15,24 @@ pub enum RunStatus {
     Ready,
     /// Calls go out and answers come back.
     Running {
-        /// Rows settled a second since the run was last started, in tenths; `None` in its first seconds.
+        /// Rows settled per second since the run was last started, in tenths. `None` in its first seconds.
         rate_in_tenths: Option<u64>,
         /// The time left at this rate; `None` before the first row is settled.
         left: Option<Span>,
         /// Rows that wait for another try.
         again: usize,
     },
-    /// Calls are under way or failed, and the site has answered none of them for [`super::SILENCE`] or longer.
+    /// The site has answered no call for [`super::SILENCE`] or longer.
     NotResponding {
         since: Timestamp,
-        /// The try that is under way or comes next, of the row that was tried most often; 1 is the first.
+        /// The current or next try of the row that was tried most often, from 1.
         attempt: u8,
         /// Tries before a row is given up.
         of: u8,
     },
-    /// The machine has no network connection; the run goes on by itself once it has one.
+    /// The machine is offline. The run continues by itself once it is online.
     Offline { since: Timestamp },
-    /// The site asked for a pause; nothing is sent before its end.
+    /// The site asked for a pause. Nothing is sent before its end.
     Waiting { until: PauseEnd },
     /// Nothing new starts.
     Paused {
@@ -42,16 +42,16 @@ pub enum RunStatus {
     },
     /// Stopped by the admin.
     Stopped,
-    /// Nothing new starts because nothing would go.
+    /// Nothing new starts, because every row would fail.
     Halted(Halt),
-    /// What was released is settled, and rows are left that were not: the next release is the admin's.
+    /// All released rows are settled. The admin has to release the others.
     PartDone { open: u32 },
-    /// Everything is settled, one way or another.
+    /// Every row is settled.
     Finished,
 }
 
 impl Run {
-    /// What the run is doing now. The rate and the time left stand here only while rows are being settled.
+    /// What the run is doing now. Has the rate and the time left only while rows are being settled.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> RunStatus {
         match self.phase() {

@@ -1,4 +1,4 @@
-//! Stopping: calls under way are let go, and nothing waits for its next try any more.
+//! Stopping: abandons the calls in flight and ends every back-off.
 
 use crate::domain::Timestamp;
 
@@ -8,21 +8,21 @@ use super::event::{Command, Phase};
 use super::outcome::Outcome;
 use super::record::{Question, State, Step};
 
-/// Why a row is in doubt after a stop: its call was under way, or its unclear answer was not looked into.
+/// Why a row is in doubt after a stop: its call was in flight, or its unclear answer was not followed up.
 const STOPPED: [&str; 2] = [
     "The run was stopped while the call was under way.",
     "The run stopped before an unclear answer was looked into.",
 ];
 
 impl Run {
-    /// Stops, as the admin wants it.
+    /// Stops the run at the admin's request.
     pub(super) fn stop(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
         if self.is_at_rest() {
             return;
         }
         match self.phase {
             Phase::Running | Phase::Paused(_) => self.phase = Phase::Stopped,
-            // A halt keeps its reason; only its calls under way are let go.
+            // A halt keeps its reason. Only its calls in flight are abandoned.
             Phase::Halted(_) => {}
             // Nothing is left to stop: the last batch is being written.
             Phase::Ready | Phase::Stopped | Phase::Finished => return,
@@ -34,7 +34,7 @@ impl Run {
         self.rest_no_longer(now);
     }
 
-    /// A row that the run leaves in doubt now: a resume sends it again.
+    /// Leaves a row in doubt. A resume sends it again.
     fn leave_in_doubt(&mut self, item: usize, why: &'static str, now: Timestamp) {
         self.note_lost_answer(item, true);
         self.send_again.push(item);
@@ -42,12 +42,12 @@ impl Run {
         self.log.note(JournalEntry::Halted { item: place(item) });
     }
 
-    /// Ends every back-off without a call: a row that may be gone is in doubt, the others go back to the queue.
+    /// Ends every back-off without a call. Rows that may be gone are in doubt; the others return to the queue.
     pub(super) fn rest_no_longer(&mut self, now: Timestamp) {
         for item in std::mem::take(&mut self.resting) {
             let record = &self.records[item];
             if record.response_lost || record.step.leaves_doubt() {
-                // It stays in doubt until an answer settles it, also while it waits for its next call.
+                // The row stays in doubt until an answer settles it, also while it waits for its next call.
                 self.leave_in_doubt(item, STOPPED[1], now);
             } else {
                 self.put_back(item);
@@ -55,8 +55,8 @@ impl Run {
         }
     }
 
-    /// Ends a call under way without its answer. The change may have been made; so may the one before a question, unless
-    /// the answer to that said that there was nothing to change.
+    /// Abandons a call in flight. Its change may have been made. So may the change before a question, unless its
+    /// answer said that there was nothing to change.
     fn let_go(&mut self, item: usize, why: &'static str, now: Timestamp) {
         let record = &self.records[item];
         if record.step == Step::Ask(Question::Member) && !record.response_lost {
@@ -66,7 +66,7 @@ impl Run {
         }
     }
 
-    /// The row begins again with its change, first of all.
+    /// Puts a row at the front of the queue, to send its change again.
     fn put_back(&mut self, item: usize) {
         let record = &mut self.records[item];
         if record.step == Step::Ask(Question::Member) {

@@ -1,4 +1,4 @@
-//! The counts. They always add up: Selected is the sum of the others by construction.
+//! The counts. Selected is by construction the sum of the others.
 
 use super::outcome::{OUTCOMES, Outcome};
 use super::record::ItemRecord;
@@ -6,9 +6,9 @@ use super::record::ItemRecord;
 /// Rows per outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Tally {
-    /// By the outcome's place in its enum.
+    /// By the outcome's discriminant.
     rows: [u32; OUTCOMES],
-    /// Those among [`Outcome::Done`] of which it is not known whether there was something to change.
+    /// Rows of [`Outcome::Done`] for which it is unknown whether there was something to change.
     unconfirmed: u32,
 }
 
@@ -38,19 +38,19 @@ impl Tally {
         self.rows[to as usize] += 1;
     }
 
-    /// Whether one row is among [`Self::unconfirmed`] changed.
+    /// Adjusts [`Self::unconfirmed`] for one row.
     pub(super) fn confirmed(&mut self, was_unconfirmed: bool, is_unconfirmed: bool) {
         self.unconfirmed += u32::from(is_unconfirmed);
         self.unconfirmed = self.unconfirmed.saturating_sub(u32::from(was_unconfirmed));
     }
 
-    /// Rows of [`Outcome::Done`] that an undo asks about: it is not known whether there was something to change.
+    /// Rows of [`Outcome::Done`] that an undo asks about, because it is unknown whether there was something to change.
     #[must_use]
     pub fn unconfirmed(&self) -> u32 {
         self.unconfirmed
     }
 
-    /// The same counts with so many unconfirmed rows among the done ones.
+    /// Sets how many of the done rows are unconfirmed.
     #[must_use]
     pub fn with_unconfirmed(self, rows: u32) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Tally {
     /// All rows of the plan.
     #[must_use]
     pub fn selected(&self) -> u32 {
-        // Counts out of storage may be anything.
+        // Stored counts may have any value.
         self.rows.into_iter().fold(0, u32::saturating_add)
     }
 
@@ -88,14 +88,14 @@ impl Tally {
         tally
     }
 
-    /// Rows that are as the plan wants them: changed, or as wanted before. What is in doubt is not.
+    /// Rows that are as planned: changed, or so before. Rows in doubt do not count.
     #[must_use]
     pub fn done(&self) -> u32 {
         let done = Outcome::ALL.into_iter().filter(|it| it.is_done());
         done.map(|outcome| self.of(outcome)).sum()
     }
 
-    /// Whether every row is as the plan wants it: a run with rows that failed or are in doubt is over, and not done.
+    /// Whether every row is as planned. A run with failed or unconfirmed rows is over but not done.
     #[must_use]
     pub fn is_all_done(&self) -> bool {
         self.done() == self.selected()

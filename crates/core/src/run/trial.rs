@@ -1,4 +1,4 @@
-//! The trial: one row goes first, and only its removal opens the way for the others.
+//! The trial: one row goes first, and only its removal lets the others go.
 
 use crate::plan::Action;
 
@@ -6,17 +6,17 @@ use super::engine::Run;
 use super::outcome::Outcome;
 use super::record::ItemRecord;
 
-/// How the trial ended, as far as it did.
+/// The result of the trial so far.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TrialState {
-    /// Nothing was sent for it yet, or it is under way.
+    /// Nothing was sent for it yet, or its call is in flight.
     Open,
     /// The site removed the membership.
     Removed,
-    /// The call was accepted, and nothing shows that there was a membership: this product answers alike where there is
-    /// none, or the first answer was lost, and the check did not see the person in the group.
+    /// The call was accepted, but nothing shows that there was a membership. This product does not report no-ops, or
+    /// the first answer was lost, and the check did not see the person in the group.
     Unproven,
-    /// There was nothing to remove: that shows neither the right to remove nor that the right person is meant.
+    /// There was nothing to remove. This proves neither the right to remove nor that the right person is meant.
     Inconclusive,
     /// The site does not know the person or the group.
     NotFound,
@@ -42,7 +42,7 @@ impl Run {
             Some(Outcome::NoChange | Outcome::SinceCheck) => TrialState::Inconclusive,
             Some(Outcome::Failed) if self.trial_is_not_found() => TrialState::NotFound,
             Some(Outcome::Failed) => TrialState::NotRemoved,
-            // To send it again would show nothing.
+            // Sending it again would prove nothing.
             Some(Outcome::InDoubt) if self.trial_is_as_planned() => TrialState::Unproven,
             Some(Outcome::InDoubt) => TrialState::InDoubt,
             Some(Outcome::NotTried) | None => TrialState::Open,
@@ -63,13 +63,13 @@ impl Run {
         let Some(record) = self.records.get(self.trial) else {
             return false;
         };
-        // An answer that confirms the removal of somebody who was there takes the mark away; a status below 300 alone
-        // may be a proxy's.
+        // An answer that confirms the removal of a checked member clears the flag. A status below 300 alone may come
+        // from a proxy.
         record.answer_was_lost() && !self.trial_was_seen()
     }
 
-    /// Whether the trial removed its row, so that the rest may be asked for, or somebody confirmed to go on although it
-    /// proved nothing. Adding needs no trial.
+    /// Whether the rest may be confirmed: the trial removed its row, or the admin continued although it proved
+    /// nothing. An addition needs no trial.
     #[must_use]
     pub fn trial_is_done(&self) -> bool {
         match self.trial_state() {
@@ -84,7 +84,7 @@ impl Run {
         }
     }
 
-    /// Whether the rest may be asked for only by somebody who confirms that the trial proved nothing.
+    /// Whether the rest needs the admin's acceptance that the trial proved nothing.
     #[must_use]
     pub fn needs_acceptance(&self) -> bool {
         self.plan.action() == Action::Remove
@@ -92,7 +92,7 @@ impl Run {
             && !self.unproven_is_accepted
     }
 
-    /// Whether the site accepted the trial's removal: then its group is read back.
+    /// Whether the site accepted the trial's removal, so that its group is read back.
     #[must_use]
     pub fn trial_was_accepted(&self) -> bool {
         matches!(
@@ -101,7 +101,7 @@ impl Run {
         )
     }
 
-    /// Whether the check saw the trial's person in the group: only then does a list without them prove anything.
+    /// Whether the check saw the trial's person in the group. Only then does a list without them prove anything.
     #[must_use]
     pub fn trial_was_seen(&self) -> bool {
         self.was_checked_member(self.trial)
@@ -113,8 +113,8 @@ impl Run {
         row.is_some_and(|row| self.plan.summary().before.members.contains(&row))
     }
 
-    /// The item that the next trial takes. A trial that is open or in doubt is settled first; one that showed nothing
-    /// is followed by a row that was not tried, the first that the check saw in its group.
+    /// The item of the next trial. An open or unconfirmed trial is settled first. After one that proved nothing comes
+    /// the first untried row that the check saw in its group.
     #[must_use]
     pub fn next_trial(&self) -> usize {
         match self.trial_state() {

@@ -1,4 +1,4 @@
-//! "Try now once": one call during a pause that the site asked for, because the admin wants it.
+//! "Try now once": one call during a pause of the site, at the admin's request.
 
 use crate::domain::{Span, Timestamp};
 
@@ -10,19 +10,18 @@ use super::pace::RateSignal;
 use super::record::{State, Step};
 use super::retry::MAX_WAIT;
 
-/// A pause with more left than this is worth a question to the admin.
+/// The admin is asked about a pause with more than this left.
 const LONG_PAUSE: Span = Span::seconds(120);
 
 impl Run {
-    /// What became of the last call that the admin asked for in this pause; `None` where none came back.
+    /// The result of the last call that the admin asked for in this pause. `None` if there was no answer.
     #[must_use]
     pub fn tried_now(&self, now: Timestamp) -> Option<TriedNow> {
         self.tried
             .filter(|_| self.pace.held_until(now).is_some() && !self.extra_is_open())
     }
 
-    /// Whether the admin may send one call now although the site asked for a pause: the pause is long, and no such
-    /// call is under way.
+    /// Whether the admin may send one call during the pause: the pause is long, and no such call is in flight.
     #[must_use]
     pub fn offers_try_now(&self, now: Timestamp) -> bool {
         let pause = self
@@ -60,7 +59,7 @@ impl Run {
         }
     }
 
-    /// Nobody waits for the extra call any more: the pause is over, or nothing starts.
+    /// Drops the extra call: the pause is over, or nothing new starts.
     pub(super) fn forget_extra(&mut self, now: Timestamp) {
         let paused = self.phase == Phase::Running && self.pace.held_until(now).is_some();
         if self.extra == Extra::Wanted && !paused {
@@ -68,7 +67,7 @@ impl Run {
         }
     }
 
-    /// A place for the next call: on the clock, or the one that the admin asked for.
+    /// Takes a time slot for the next call, or the one that the admin asked for.
     pub(super) fn take_place(&mut self, now: Timestamp) -> bool {
         if self.pace.take(now) {
             return true;
@@ -81,8 +80,8 @@ impl Run {
         true
     }
 
-    /// The answer to a call came. Where the site takes the extra change, its pause is over; where it does not, the
-    /// longer of the two pauses holds.
+    /// Handles the answer to the extra call. If the site accepts it, the pause is over. Otherwise the longer of the two
+    /// pauses applies.
     pub(super) fn heard_extra(
         &mut self,
         call_id: CallId,

@@ -1,4 +1,4 @@
-//! What takes a run back: exactly what it changed.
+//! Undo: takes back exactly what a run changed.
 
 use crate::domain::{RowNo, Timestamp};
 use crate::plan::{Action, Plan};
@@ -10,16 +10,16 @@ use super::record::ItemRecord;
 /// Whether a run changed a row's membership.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KnownChange {
-    /// It did, as the site said without a doubt.
+    /// The site confirmed it.
     Certainly,
-    /// Perhaps: the answer to a call was lost, or it does not show whether there was something to change.
+    /// Unknown: an answer was lost, or it does not show whether there was something to change.
     Unconfirmed,
-    /// Perhaps: the check saw it otherwise, and no call of this run is known to have changed it.
+    /// Unknown: it changed after the check, and no call of this run is known to have changed it.
     SinceCheck,
     No,
 }
 
-/// What becomes of rows that a run may have changed when it is taken back.
+/// What an undo does with rows that the run may have changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Uncertain {
     /// They stay as they are.
@@ -28,7 +28,7 @@ pub enum Uncertain {
     TakeBack,
 }
 
-/// Which rows are taken back beside those that the run certainly changed. The two kinds are asked about apart.
+/// Which rows are undone besides those that the run certainly changed. The dialog asks about the two kinds separately.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UndoScope {
     /// Rows of [`KnownChange::Unconfirmed`].
@@ -49,9 +49,8 @@ impl UndoScope {
         since_check: Uncertain::TakeBack,
     };
 
-    /// What is ticked before the admin decides. A membership that went missing is most likely this run's work, and
-    /// to add it again does no harm where it is not. One that was there before the run, or that somebody else may have
-    /// added, is not taken away unasked.
+    /// The default choice. A missing membership is most likely this run's work, and adding it again does no harm. A
+    /// membership that was there before the run, or that somebody else may have added, is not removed unasked.
     #[must_use]
     pub fn suggested(run: Action) -> Self {
         match run {
@@ -79,7 +78,7 @@ const KINDS: [KnownChange; 3] = [
 ];
 
 impl Run {
-    /// Whether a plan takes this run back. Every other plan than its own is no business of this run.
+    /// Whether a plan undoes this run.
     #[must_use]
     pub fn is_undone_by(&self, plan: &Plan) -> bool {
         self.is_at_rest() && plan.purpose() == self.plan.purpose().undo()
@@ -94,10 +93,10 @@ impl ItemRecord {
             Outcome::Done if !self.is_done_unconfirmed() => KnownChange::Certainly,
             Outcome::Done | Outcome::InDoubt => KnownChange::Unconfirmed,
             Outcome::SinceCheck => KnownChange::SinceCheck,
-            // It stood so before the first call, as the check found, or no call of this run is in question.
+            // It was so at the check, or no call of this run can have changed it.
             Outcome::NoChange => KnownChange::No,
             Outcome::NotTried if self.may_be_done() => KnownChange::Unconfirmed,
-            // The list that showed otherwise may have been late.
+            // The list that contradicted the answer may have lagged.
             Outcome::Failed if self.was_confirmed() => KnownChange::Unconfirmed,
             Outcome::Failed | Outcome::NotTried => KnownChange::No,
         }
@@ -105,13 +104,13 @@ impl ItemRecord {
 }
 
 impl Run {
-    /// Whether taking this run back is about an item: what later runs took back or changed again is left out.
+    /// Whether an undo of this run includes an item. Leaves out what later runs took back or changed again.
     #[must_use]
     pub fn is_to_undo(&self, item: usize, scope: UndoScope) -> bool {
         scope.covers(self.left_to_undo(item))
     }
 
-    /// Whether a restore file holds an item: what this run removed, also where it is back since.
+    /// Whether a restore file includes an item: everything that this run removed, also if it is back since.
     #[must_use]
     pub fn is_to_restore(&self, item: usize, scope: UndoScope) -> bool {
         scope.covers(self.changed(item))
@@ -164,8 +163,8 @@ impl Run {
         let items = |item: usize| self.is_to_undo(item, scope);
         if self.is_from_outside() {
             let records = self.records().iter();
-            // Of all rows: one in doubt has no moment of its own. A run that tells none may have ended just now, and
-            // one whose clock is fast has ended by now.
+            // Of all rows, because a row in doubt has no time. A run without any time may have ended just now, and one
+            // whose clock is fast has ended by now.
             let last = records.filter_map(ItemRecord::finished_at).max();
             let removed_at = last.map_or(now, |last| last.min(now));
             self.plan().way_back_as_told(items, Some(removed_at))
@@ -181,8 +180,8 @@ impl Run {
         }
     }
 
-    /// Whether an undo may find an item as it is to become, although no later run is known to have taken it back: its
-    /// calls may not have reached the site, or a reading shows that somebody changed it back.
+    /// Whether an undo may find an item already back, although no later run took it back: the calls may not have
+    /// reached the site, or a reading shows that somebody changed it back.
     fn may_be_back_already(&self, item: usize) -> bool {
         self.records().get(item).is_some_and(|record| {
             let was_changed = match record.outcome() {

@@ -1,6 +1,6 @@
-//! What reading back says about the record: a change that the site answered and
-//! does not show is none; one that shows late is one after all; a doubt is settled. What a reading has shown once stays
-//! so: a later reading that shows otherwise tells of somebody else.
+//! Applies readings to the records. A confirmed change that a reading does not show counts as failed, one that shows
+//! late counts as done, and rows in doubt are settled. Once a reading agreed with a row, a later reading that differs
+//! means that somebody else changed it.
 
 use crate::atlassian::Reason;
 use crate::domain::{Span, Timestamp};
@@ -17,7 +17,7 @@ use super::record::{ItemRecord, Reading, State};
 use super::settle::SettledBy;
 
 impl Run {
-    /// Takes the reading back of a trial's group. If another row is the trial by now, it says nothing of that row.
+    /// Applies the reading of a trial's group. Ignored if another row is the trial now.
     pub(super) fn read_back_trial(&mut self, item: usize, verdict: ProofVerdict, now: Timestamp) {
         match &verdict {
             ProofVerdict::Gone { .. } | ProofVerdict::NotOnOwnList => {
@@ -36,7 +36,7 @@ impl Run {
         self.proof = Some((verdict, now));
     }
 
-    /// Takes what groups list: per item whether the person is there. Nothing is said of items not tried or under way.
+    /// Applies what groups list: for each item whether the person is there. Leaves out items not tried or in flight.
     pub(super) fn verified(&mut self, listings: &[(usize, bool)], now: Timestamp) {
         if !self.calls_are_at_rest() {
             return;
@@ -45,7 +45,7 @@ impl Run {
             self.verify(*item, *listed, now);
         }
         self.take_out_settled();
-        // As it comes back after a reload, too.
+        // As after a reload.
         if self.phase == Phase::Stopped && self.left_to_resume() == 0 {
             self.phase = Phase::Finished;
         }
@@ -76,7 +76,7 @@ impl Run {
                     reading,
                 )
             }
-            // A refusal stays one, also where somebody else has done it since: trying again tells.
+            // A refusal stays a refusal, also if somebody else made the change since: a retry finds out.
             (Outcome::Failed, true) => match record.reading {
                 Reading::Otherwise { taken_for } => {
                     let outcome = match taken_for {
@@ -89,7 +89,7 @@ impl Run {
             },
             (Outcome::InDoubt, true) => {
                 let (outcome, reason) = match was_as_wanted {
-                    // What the check found may not be called this run's work.
+                    // A state that the check found already is not this run's work.
                     Some(true) => (Outcome::NoChange, as_the_check_found(action)),
                     _ if record.was_confirmed() => (Outcome::Done, LATE),
                     Some(false) => (Outcome::Done, found(action)),
@@ -99,7 +99,7 @@ impl Run {
                 (outcome, reason, Reading::AsPlanned)
             }
             (Outcome::InDoubt, false) => {
-                // The list may be late, or the call may take effect later: a later reading still counts.
+                // The list may lag, or the call may take effect later, so a later reading still counts.
                 let taken_for = match record.was_confirmed() {
                     true => Outcome::Done,
                     false => Outcome::InDoubt,
@@ -113,15 +113,15 @@ impl Run {
             (Outcome::Failed, false) | (Outcome::NotTried, _) => return,
         };
         record.reading = reading;
-        // The check saw it otherwise before the calls of this run: the reading confirms them.
+        // The check saw the other state before the calls of this run, so the reading confirms them.
         if outcome == Outcome::Done && self.was_as_wanted(item) == Some(false) {
             self.set_ambiguous(item, false);
         }
         self.settle_by(SettledBy::Reading, item, outcome, Some(reason), now);
     }
 
-    /// How these rows stand is known now: a resume would change them anew. A row in doubt that a resume asked for and
-    /// never sent waits in the queue.
+    /// Removes settled rows from the queue, so that a resume does not send them again. A row in doubt may wait there
+    /// if a resume queued it and never sent it.
     fn take_out_settled(&mut self) {
         let records = &self.records;
         let is_open = |item: &usize| records[*item].is_open();
@@ -132,7 +132,7 @@ impl Run {
 }
 
 impl Run {
-    /// A reading shows a row as it was to become, and that settles nothing anew.
+    /// Notes a reading that agrees with a row's outcome.
     fn shown_as_planned(&mut self, item: usize) {
         let record = &mut self.records[item];
         let before = record.changed_back.take();
@@ -148,7 +148,7 @@ impl Run {
         self.note(item);
     }
 
-    /// A reading shows that somebody has changed a row back since an earlier one showed it as planned.
+    /// Notes a reading that shows a row changed back since an earlier reading.
     fn changed_back(&mut self, item: usize, now: Timestamp) {
         let action = self.plan.action();
         let record = &mut self.records[item];
@@ -169,42 +169,42 @@ impl Run {
 }
 
 impl ItemRecord {
-    /// A reading after the answer, or the answer itself, has shown the row as it was to become.
+    /// Whether a reading after the answer, or the answer itself, showed the row as planned.
     #[must_use]
     pub fn was_seen_as_planned(&self) -> bool {
         matches!(self.state, State::Settled(_)) && self.reading == Reading::AsPlanned
     }
 
-    /// A reading has shown it otherwise than it had been taken for, and no answer has settled it since.
+    /// Whether a reading contradicted the outcome, and no answer has settled the row since.
     #[must_use]
     pub fn is_disproved(&self) -> bool {
         matches!(self.reading, Reading::Otherwise { .. })
     }
 
-    /// The same of a change that this run may have made.
+    /// Whether a reading contradicted a change that this run may have made.
     pub(super) fn may_be_changed_after_all(&self) -> bool {
         matches!(self.reading, Reading::Otherwise { taken_for } if taken_for != Outcome::NoChange)
     }
 
-    /// An answer confirmed the change before a reading showed otherwise. The list may have been late, so the change may
-    /// have been made all the same.
+    /// Whether an answer confirmed the change before a reading contradicted it. The list may have lagged, so the
+    /// change may still have been made.
     pub(super) fn was_confirmed(&self) -> bool {
         let taken_for = Outcome::Done;
         self.reading == Reading::Otherwise { taken_for }
     }
 
-    /// The last reading shows that somebody has changed it back since one showed it as planned.
+    /// Whether the last reading shows the row changed back since an earlier reading.
     pub(super) fn was_changed_back(&self) -> bool {
         self.changed_back.is_some()
     }
 
-    /// A reading settled it, not an answer.
+    /// A reading settled the row, not an answer.
     pub(crate) fn was_found_by_reading(&self) -> bool {
         self.is_by_reading
     }
 }
 
-/// That a later reading shows that somebody has changed a row back.
+/// The reason of a row that a later reading shows changed back.
 fn undone_since(action: Action, now: Timestamp) -> String {
     let what = match action {
         Action::Remove => {
@@ -217,14 +217,14 @@ fn undone_since(action: Action, now: Timestamp) -> String {
     format!("The reading on {} {what}", now.day_and_time())
 }
 
-/// A reading that ends within this after an answer is one that waited a minute for it.
+/// A reading that ends within this time after an answer has waited a minute for the change to show.
 const SHORTLY: Span = Span::seconds(300);
 
 /// A change that a first reading did not show.
 const LATE: &str = "The site showed the change late.";
 
-/// That a reading disproves an answer that came so long before. Only of a change that the site confirmed does it begin
-/// with [`CONTRADICTED`]: an undo of the results file asks about such a row.
+/// The reason of a row whose answer a reading disproves. It begins with [`CONTRADICTED`] only if the site had
+/// confirmed the change: an undo of the results file asks about such a row.
 fn disproved(action: Action, taken_for: Outcome, since: Span, now: Timestamp) -> Reason {
     let when = now.day_and_time();
     let [gone, there] = CONTRADICTED;

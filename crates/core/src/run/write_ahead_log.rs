@@ -1,6 +1,5 @@
-//! Write-ahead: which intents stand in the journal, what is still to be
-//! written, and the one batch under way. While a batch is being written,
-//! whatever happens gathers for the next.
+//! The write-ahead log: stored intents, entries still to be written, and the one batch being written. Meanwhile new
+//! entries gather for the next batch.
 
 use std::sync::Arc;
 
@@ -11,9 +10,9 @@ use super::recorded::Recorded;
 #[derive(Debug)]
 pub(super) struct WriteAheadLog {
     pending: Vec<JournalEntry>,
-    /// With how the run stands once it is written.
+    /// The batch being written, and the state of the run once it is stored.
     under_way: Option<(Batch, Recorded)>,
-    /// How the run stands as of the last batch that was written.
+    /// The state of the run as of the last stored batch.
     kept: Recorded,
     /// Entries noted so far, and how many of them were written. They are written in the order they were noted.
     noted: u64,
@@ -24,7 +23,7 @@ pub(super) struct WriteAheadLog {
 }
 
 impl WriteAheadLog {
-    /// A log for a journal that holds `batches`; `kept` is how the run stands as of them.
+    /// A log for a journal of `batches` batches. `kept` is the state of the run as of them.
     pub(super) fn after(batches: u64, kept: Recorded) -> Self {
         Self {
             pending: Vec::new(),
@@ -37,14 +36,14 @@ impl WriteAheadLog {
         }
     }
 
-    /// Takes an entry; its number.
+    /// Takes an entry and returns its number.
     pub(super) fn note(&mut self, entry: JournalEntry) -> u64 {
         self.pending.push(entry);
         self.noted += 1;
         self.noted
     }
 
-    /// Whether the entry of this number stands in the journal.
+    /// Whether the journal has stored the entry of this number.
     pub(super) fn holds(&self, entry: u64) -> bool {
         entry <= self.written
     }
@@ -54,7 +53,7 @@ impl WriteAheadLog {
         self.under_way.is_none() && !self.broken && !self.pending.is_empty()
     }
 
-    /// The next batch, if none is under way and there is something to write; `recorded` is how the run stands then.
+    /// Returns the next batch if none is being written and there are entries. `recorded` is the state of the run then.
     pub(super) fn next_batch(&mut self, recorded: Recorded) -> Option<Batch> {
         if !self.has_next() {
             return None;
@@ -68,7 +67,7 @@ impl WriteAheadLog {
         Some(batch)
     }
 
-    /// The batch under way stands in the journal; its entries. None for a number that is not under way.
+    /// Marks the current batch as stored and returns it. `None` for any other number.
     pub(super) fn written(&mut self, number: u64) -> Option<Batch> {
         let is_this = |under_way: &mut (Batch, Recorded)| under_way.0.number == number;
         let (batch, recorded) = self.under_way.take_if(is_this)?;
@@ -78,7 +77,7 @@ impl WriteAheadLog {
         Some(batch)
     }
 
-    /// The batch under way could not be written: it waits for [`Self::retry`], before everything else.
+    /// Marks the current batch as failed. It waits for [`Self::retry`], before everything else.
     pub(super) fn failed(&mut self, number: u64) -> bool {
         let is_this = |under_way: &mut (Batch, Recorded)| under_way.0.number == number;
         let Some((batch, _)) = self.under_way.take_if(is_this) else {
@@ -94,13 +93,12 @@ impl WriteAheadLog {
         self.broken = false;
     }
 
-    /// Nothing is being written, and nothing will be by itself.
+    /// Whether nothing is being written or will be by itself.
     pub(super) fn is_at_rest(&self) -> bool {
         self.under_way.is_none() && (self.broken || self.pending.is_empty())
     }
 
-    /// How the run stands as of the batch under way, else as of the last one that was written while more is to be
-    /// written; `None` if everything was.
+    /// The state of the run as of the current batch, or else as of the last stored one. `None` if everything is stored.
     pub(super) fn recorded(&self) -> Option<Recorded> {
         match &self.under_way {
             Some((_, recorded)) => Some(*recorded),
@@ -109,7 +107,7 @@ impl WriteAheadLog {
         }
     }
 
-    /// Everything that happened stands in the journal.
+    /// Whether the journal has stored everything that happened.
     pub(super) fn is_complete(&self) -> bool {
         self.under_way.is_none() && self.pending.is_empty()
     }

@@ -1,20 +1,19 @@
-//! How many calls may be under way: by Little's law as many as the rate and
-//! the answer time explain.
+//! The limit of calls in flight: by Little's law, the rate times the answer time.
 
 use crate::domain::Span;
 
-/// Beside what is explained, and what is allowed while nothing is known: as many as a browser would open anyway.
+/// Calls allowed beyond that, and while nothing is known: as many as the connections that a browser opens.
 const SPARE: u64 = 6;
 
 /// What is known of the site's answer time.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ConcurrencyLimit {
-    /// The best time lately, in microseconds.
+    /// The recent best time, in microseconds.
     best: Option<u64>,
 }
 
 impl ConcurrencyLimit {
-    /// Takes an answer's time. The best drifts upward, so that a site which is slower for good is believed at last.
+    /// Takes an answer's time. The best time drifts upward, so that a site that became slower is noticed.
     pub(super) fn note(&mut self, took: Span) {
         let took = took.0.saturating_mul(1000).max(1000);
         let drifted = self.best.map_or(took, |best| best + best / 1024 + 1);

@@ -1,10 +1,10 @@
-//! How fast answers came, second by second, in a bounded number of points.
+//! Answers per second over time, in a bounded number of points.
 
 use crate::domain::{Span, Timestamp};
 
 use super::set_back::earlier;
 
-/// Points at most; a longer run is told in coarser ones.
+/// The most points. A longer run has coarser ones.
 const MAX_POINTS: usize = 120;
 /// Seconds over which the rate reached is averaged.
 const REACHED_OVER: usize = 10;
@@ -66,7 +66,7 @@ impl History {
         }
         self.second = self.second.max(second);
         self.recent[REACHED_OVER - 1] = self.recent[REACHED_OVER - 1].saturating_add(1);
-        // The second that is running is not complete: it does not count.
+        // The current second is not complete, so it does not count.
         let complete: u32 = self.recent.iter().take(REACHED_OVER - 1).sum();
         let seconds = u32::try_from(REACHED_OVER - 1).unwrap_or(1);
         self.reached = self.reached.max(complete * 10 / seconds);
@@ -81,7 +81,7 @@ impl History {
         self.width *= 2;
     }
 
-    /// Answers per second in tenths, from the beginning on, of equal spans of time. A span grows with the run.
+    /// Answers per second, in tenths, for equal spans of time from the start. The span grows with the run.
     pub fn points(&self) -> impl Iterator<Item = u32> + '_ {
         self.points.iter().map(|answers| answers * 10 / self.width)
     }

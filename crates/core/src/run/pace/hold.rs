@@ -1,11 +1,11 @@
-//! A pause that the site asked for, and how much of it is waited for.
+//! A pause that the site asked for, and how much of it the run waits.
 
 use crate::domain::{Span, Timestamp};
 
 use super::set_back::earlier;
 
-/// No pause is waited for longer than a day, and the seconds by which an end is put off so that no call is early. What
-/// a site asks for may be centuries, and a clock that was set back makes any recorded end as far away.
+/// The longest wait for a pause: a day, plus the jitter that keeps calls from being early. A site may ask for
+/// centuries, and a clock that was set back can put a recorded end that far away.
 const LONGEST: Span = Span(86_400_000 + 1500);
 
 /// When calls start again after a pause that the site asked for.
@@ -13,7 +13,7 @@ const LONGEST: Span = Span(86_400_000 + 1500);
 pub enum PauseEnd {
     /// The site asked for a pause until then.
     Asked(Timestamp),
-    /// The site asked for a longer pause. It is tried again then.
+    /// The site asked for a longer pause. The run tries again at this time.
     Earlier(Timestamp),
 }
 
@@ -34,7 +34,7 @@ impl PauseEnd {
         }
     }
 
-    /// Why nothing is sent before: a clause with a small first letter and no full stop.
+    /// Why nothing is sent before: a lower-case clause without a full stop.
     #[must_use]
     pub fn why(self) -> &'static str {
         match self {
@@ -66,7 +66,7 @@ pub(crate) struct Hold {
 }
 
 impl Hold {
-    /// The site asked for a pause until `asked`. Of two that overlap the longer one holds.
+    /// Takes a pause until `asked`. Of two overlapping pauses the longer one applies.
     pub(super) fn add(&mut self, asked: Timestamp, now: Timestamp) {
         let overlaps = self.until > now;
         self.asked = match overlaps {
@@ -84,12 +84,12 @@ impl Hold {
         }
     }
 
-    /// From now on a recorded pause holds a day at most.
+    /// Limits a recorded pause to a day from now.
     pub(super) fn limit(&mut self, now: Timestamp) {
         self.until = self.until.min(now + LONGEST);
     }
 
-    /// The clock was set back: what is left of it stays the same.
+    /// Moves the pause with a clock that was set back, so that the rest of it stays the same.
     pub(super) fn set_back(&mut self, by: Span) {
         self.until = earlier(self.until, by);
         self.asked = earlier(self.asked, by);

@@ -1,5 +1,5 @@
-//! How fast the site took calls. Its limit is a bucket that fills at the rate to be found, and a refusal found it empty.
-//! Since any moment before, the site took what the bucket held then and what ran into it since.
+//! Measures how fast the site took calls. Its limit is a token bucket that fills at the rate to be found, and a refusal
+//! means that it is empty. Since any earlier moment, the site took what the bucket held then plus what ran in since.
 
 use std::collections::VecDeque;
 
@@ -8,9 +8,9 @@ use crate::domain::{Span, Timestamp};
 use super::rate::Rate;
 use super::set_back::earlier;
 
-/// How much the bucket holds is unknown: what runs into it in this time is assumed.
+/// The bucket's size is unknown. Assumes what runs in during this time.
 const BUCKET: Span = Span(1000);
-/// Fewer calls tell nothing.
+/// Fewer calls give no estimate.
 const FEW: usize = 4;
 /// Older calls are forgotten.
 const MEMORY: Span = Span(30_000);
@@ -39,8 +39,8 @@ impl Intake {
         }
     }
 
-    /// The site took a call before it refused the last one, and its answer was later. Answers that took equally long would
-    /// have come in the order of the calls.
+    /// Notes a call that the site took before it refused the last one, but whose answer came later. Answers that take
+    /// equally long come in the order of the calls.
     pub(super) fn took_before(&mut self, sent_at: Timestamp) {
         let before = self.refused_sent_at - sent_at;
         let at = Timestamp(self.refused_at.0.saturating_sub(before.0));
@@ -49,7 +49,7 @@ impl Intake {
         self.taken.insert(place, at);
     }
 
-    /// The site refused a call. What it took before it refused one the last time tells no more.
+    /// Notes a refusal. Calls taken before the previous refusal no longer matter.
     pub(super) fn refused(&mut self, sent_at: Timestamp, now: Timestamp) {
         let old = self.taken.partition_point(|it| *it <= self.refused_at);
         self.taken.drain(..old);
@@ -82,16 +82,16 @@ impl Intake {
         self.all
     }
 
-    /// The rate in thousandths of a call per second up to the last refusal; none where there are too few calls to tell.
+    /// The rate up to the last refusal, in thousandths of a call per second. `None` after too few calls.
     ///
-    /// When the bucket was last full is unknown. Counted from any other moment the rate comes out lower, because less was
-    /// in the bucket then, or some ran over since. So the highest is the right one.
+    /// When the bucket was last full is unknown. Counting from any other moment gives a lower rate, because the bucket
+    /// held less then, or overflowed since. So the highest rate is the right one.
     pub(super) fn rate(&self) -> Option<u32> {
         if self.taken.len() < FEW {
             return None;
         }
         let since = |(calls, from): (u64, &Timestamp)| {
-            // Since the refusal before no more can have run in.
+            // No more can have run in since the previous refusal.
             let held = BUCKET.0.min((*from - self.refused_before).0);
             let filling = held + (self.refused_at - *from).0;
             calls * 1_000_000 / filling.max(1)

@@ -5,32 +5,32 @@ use crate::domain::{Span, Timestamp};
 use super::intake::Intake;
 use super::set_back::earlier;
 
-/// Never slower than one call in two seconds: a limit that was lifted has to be noticed.
+/// Never slower than one call in two seconds, so that a lifted limit is noticed.
 pub(super) const SLOWEST: u32 = 500;
 /// Percent of the limit at which calls start.
 const KEPT: u32 = 97;
-/// The limit is taken as it is for so long after a refusal: each try of a higher one ends with calls refused.
+/// How long a measured limit is kept after a refusal. Each probe of a higher one ends with refused calls.
 const QUIET: Span = Span(75_000);
-/// The same for a guess: where the site took too few calls to tell the limit, and for the first limit, as long as refusals
-/// are few. What the site holds ready at once and what others call belie it.
+/// How long a guess is kept: after too few calls to measure the limit, and for the first limit while refusals are few.
+/// The site's burst allowance and other callers distort it.
 const QUIET_GUESS: Span = Span(8000);
-/// Then a higher one is tried, then one twice as much higher, and so on.
+/// The interval of probes after that. Each adds twice as much as the one before.
 const PROBE_EVERY: Span = Span(4000);
-/// Percent that the first try adds, and the last ones.
+/// Percent that the first probe adds, and the last ones.
 const FIRST_PROBE: u32 = 2;
 const MAX_PROBE: u32 = 50;
-/// The limit is below the pace that was refused, in percent of it.
+/// The guessed limit, in percent of the pace that was refused.
 const BELOW: u32 = 95;
 
 /// What the site seems to allow.
 #[derive(Clone, Debug)]
 pub(super) struct KnownLimit {
     rate: u32,
-    /// When a higher one is tried.
+    /// When a higher limit is probed.
     probe_at: Timestamp,
-    /// The same where the try may cost refusals.
+    /// When a higher limit is probed if refusals are acceptable.
     soon_at: Timestamp,
-    /// Percent that the next try adds.
+    /// Percent that the next probe adds.
     probe: u32,
 }
 
@@ -50,8 +50,8 @@ impl KnownLimit {
         if self.probe != FIRST_PROBE {
             return known;
         }
-        // It was no try of a higher limit that was refused: others call as well. Were the next try put off each time, the
-        // limit would only ever sink.
+        // The refusal did not come from a probe: other callers share the limit. If it postponed the next probe, the
+        // limit could only sink.
         let probe_at = known.probe_at.min(self.probe_at.max(now + QUIET_GUESS));
         Self {
             probe_at,
@@ -83,7 +83,7 @@ impl KnownLimit {
         percent(self.rate, KEPT)
     }
 
-    /// A trouble of another kind: no higher limit is tried meanwhile.
+    /// Postpones the probe during other trouble.
     pub(super) fn put_off_probe(&mut self, now: Timestamp) {
         self.probe_at = self.probe_at.max(now + PROBE_EVERY);
         self.soon_at = self.soon_at.max(now + PROBE_EVERY);
@@ -95,7 +95,7 @@ impl KnownLimit {
         self.soon_at = earlier(self.soon_at, by);
     }
 
-    /// Tries a higher limit after a quiet time in which calls came at `pace`; the sooner one where it `may_cost` refusals.
+    /// Probes a higher limit after a quiet time at `pace`. Earlier if it `may_cost` refusals.
     pub(super) fn probe(&mut self, pace: u32, may_cost: bool, now: Timestamp) {
         let at = if may_cost {
             self.soon_at

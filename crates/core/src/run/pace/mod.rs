@@ -1,6 +1,5 @@
-//! The pace: how fast calls start. It begins gently, rises with each round trip
-//! to the admin's bound and never passes that, waits when the site says too
-//! fast, and then stays just under what the site took before.
+//! The pace: how fast calls start. It begins gently and rises with each round trip up to the admin's bound. On a 429 it
+//! waits, and then stays just under what the site took before.
 //!
 //! Source for the limits: Jira Cloud's burst limit is a token bucket per tenant,
 //! endpoint and method, documented as 50 a second for DELETE.
@@ -29,7 +28,7 @@ use rate_controller::RateController;
 use set_back::Latest;
 use token_slots::TokenSlots;
 
-/// When the next call may start, and how many may be under way.
+/// When the next call may start, and how many may be in flight.
 #[derive(Clone, Debug)]
 pub struct Pace {
     bound: Rate,
@@ -42,13 +41,13 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// A pace that lets the first call go at once and never passes `bound`.
+    /// A pace up to `bound`. The first call may start at once.
     #[must_use]
     pub fn new(bound: Rate) -> Self {
         Self::beginning(bound, Rate::GENTLE, TokenSlots::of_changes())
     }
 
-    /// A pace for reads alone, which begins at `first`.
+    /// A pace for reads, which begins at `first`.
     #[must_use]
     pub(crate) fn of_reads(bound: Rate, first: Rate) -> Self {
         Self::beginning(bound, first, TokenSlots::of_reads())
@@ -72,13 +71,13 @@ impl Pace {
         self.bound
     }
 
-    /// Sets the upper bound from the next call on. What was learnt of the site stays.
+    /// Sets the upper bound from the next call on. Keeps what was learnt about the site.
     pub fn set_bound(&mut self, bound: Rate) {
         self.bound = bound;
         self.controller.set_bound(bound);
     }
 
-    /// The run makes so many calls. In a long one a few more may be refused while the limit is looked for.
+    /// Sets how many calls the run makes. A long run may have a few more refused while it finds the limit.
     pub fn expect_calls(&mut self, calls: u64) {
         self.controller.expect_calls(calls);
     }
@@ -89,13 +88,13 @@ impl Pace {
         self.controller.rate() / 100
     }
 
-    /// What the site seems to allow, in tenths of a call per second; none while nothing is known of it.
+    /// The site's estimated limit, in tenths of a call per second. `None` while unknown.
     #[must_use]
     pub fn limit_in_tenths(&self) -> Option<u32> {
         self.controller.limit().map(|limit| limit / 100)
     }
 
-    /// How fast answers came over time.
+    /// Answers per second over time.
     #[must_use]
     pub fn history(&self) -> &History {
         &self.history
@@ -107,7 +106,7 @@ impl Pace {
         self.slots.opens_at(self.bound).max(self.hold.until())
     }
 
-    /// The end of a wait that the site asked for, if it lies ahead.
+    /// The end of the site's pause, if it is in the future.
     #[must_use]
     pub fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.hold.end(now).map(PauseEnd::at)
@@ -128,13 +127,13 @@ impl Pace {
         self.hold.asked()
     }
 
-    /// A pause that was recorded earlier. Its end may be any: see [`Self::begin_anew`].
+    /// Restores a recorded pause. Its end may be any time; see [`Self::begin_anew`].
     pub(super) fn recall_pause(&mut self, asked: Timestamp) {
         self.hold = Hold::recorded(asked);
     }
 
-    /// Calls start from now on. The clock may have been set back since the last ones: no pause is waited for longer than
-    /// before, and a recorded one a day at most.
+    /// Starts calling from now on. If the clock was set back, no pause gets longer by it, and a recorded one is
+    /// limited to a day.
     pub(super) fn begin_anew(&mut self, now: Timestamp) {
         let by = self.latest.set_back(now);
         if by > Span::ZERO {
@@ -146,7 +145,7 @@ impl Pace {
         self.hold.limit(now);
     }
 
-    /// Takes the next place if it is free now.
+    /// Takes the next slot if it is free now.
     pub fn take(&mut self, now: Timestamp) -> bool {
         self.latest.saw(now);
         if self.opens_at() > now {
@@ -157,23 +156,23 @@ impl Pace {
         true
     }
 
-    /// Takes a place now although the site asked for a pause.
+    /// Takes a slot now, during the site's pause.
     pub(super) fn take_in_pause(&mut self, now: Timestamp) {
         self.slots.take(now, Timestamp(0), self.controller.rate());
     }
 
-    /// The site takes calls again before the end of its pause.
+    /// Ends the pause early, because the site takes calls again.
     pub(super) fn end_pause(&mut self) {
         self.hold = Hold::default();
     }
 
-    /// The site asked for a pause until then: nothing starts before its end, or for a day if that is shorter.
+    /// Takes the site's pause: nothing starts until its end, or for at most a day.
     pub fn hold(&mut self, until: Timestamp, now: Timestamp) {
         self.latest.saw(now);
         self.hold.add(until, now);
     }
 
-    /// An answer came to a call that was sent at `sent_at`.
+    /// Takes the answer to a call that was sent at `sent_at`.
     pub fn on_response(&mut self, sent_at: Timestamp, now: Timestamp, sign: RateSignal) {
         self.latest.saw(now);
         if sign.is_an_answer() {
@@ -183,14 +182,14 @@ impl Pace {
         self.controller.learn(sent_at, now, sign);
     }
 
-    /// Most calls that may be under way: twice what the pace and the site's best
-    /// answer time explain, and a few. A site that gets slow is not pushed.
+    /// The most calls in flight: twice the pace times the site's best answer time, and a few more. A site that gets
+    /// slow is not pushed.
     #[must_use]
     pub fn most_in_flight(&self, ceiling: usize) -> usize {
         self.concurrency.most(self.controller.rate(), ceiling)
     }
 
-    /// Time that so many calls take at this pace.
+    /// The time that this many calls take at the current pace.
     #[must_use]
     pub fn time_for(&self, calls: u64) -> Span {
         Span(calls.saturating_mul(1_000_000) / u64::from(self.controller.rate().max(1)))

@@ -1,19 +1,19 @@
 //! The admin's upper bound.
 
-/// Calls that start in one second at most.
+/// The most calls that start in one second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Rate(u16);
 
 impl Rate {
-    /// What a real site takes at most (Atlassian's reported ceiling for DELETE).
+    /// The most changes per second that a real site takes (Atlassian's reported limit for DELETE).
     pub const MAX: u16 = 50;
-    /// What a real site takes at most of reads: twice as many (Atlassian's reported ceiling for GET).
+    /// The most reads per second that a real site takes (Atlassian's reported limit for GET).
     pub const READS_MAX: u16 = 100;
-    /// Reads unless asked otherwise: half of what the site takes is left to others.
+    /// The default for reads: half of the limit is left to others.
     pub const READS: Self = Self(Self::READS_MAX / 2);
-    /// What a practice or simulated site may be asked for.
+    /// The most calls per second for a practice or simulated site.
     pub const MODEL_MAX: u16 = 2000;
-    /// Easy on the site, and on the eye.
+    /// Slow enough for the site, and to watch.
     pub const GENTLE: Self = Self(5);
     /// As fast as the site allows.
     pub const DEFAULT: Self = Self(Self::MAX);

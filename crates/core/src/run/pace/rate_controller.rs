@@ -1,5 +1,4 @@
-//! What the site allows, learnt from its answers. Rates in thousandths of a
-//! call per second.
+//! Learns what the site allows from its answers. Rates are in thousandths of a call per second.
 
 use crate::domain::{Span, Timestamp};
 
@@ -9,16 +8,17 @@ use super::rate::Rate;
 use super::rate_signal::RateSignal;
 use super::set_back::earlier;
 
-/// While nothing went wrong, each round trip adds so many calls under way, or doubles the pace: a site that answers in a
-/// quarter of a second is asked 25 more a second, and one that takes two seconds is not flooded before it has answered.
+/// While nothing went wrong, each round trip adds this many calls in flight, or doubles the pace. A site that answers
+/// in a quarter of a second gets 25 more calls a second, and one that takes two seconds is not flooded before it has
+/// answered.
 const STEP_UNDER_WAY: u64 = 6_250; // in thousandths of a call
-/// After trouble, each answer adds this much: back at 50 a second in about two seconds.
+/// Added by each answer after trouble: back at 50 a second in about two seconds.
 const CAREFUL_STEP: u32 = 2000;
-/// Until the site took as many calls as come at the bound in this time, seven tenths of the bound are enough: a site
-/// that takes far less refuses fewer.
+/// The pace stays at seven tenths of the bound until the site took as many calls as the bound gives in this time, so
+/// that a site that takes far less refuses fewer.
 const FIRST: Span = Span(280);
 
-/// The refusals of a run stay below one in so many of its calls, as far as it is the pace that causes them.
+/// Refusals that the pace causes stay below one in this many calls of a run.
 const REFUSALS: u64 = 100;
 
 /// The rate and what is known.
@@ -27,13 +27,13 @@ pub(super) struct RateController {
     bound: u32,
     rate: u32,
     limit: Limit,
-    /// Signals of calls sent before this moment have been heeded.
+    /// Signals of calls sent before this moment were already taken into account.
     eased_at: Timestamp,
-    /// The pace that was refused at that moment, until a call from after it is answered; none where it was eased for
-    /// another reason.
+    /// The pace that was refused at that moment, until a later call is answered. `None` if it was eased for another
+    /// reason.
     refused: Option<Refused>,
     intake: Intake,
-    /// Calls that the run makes, as far as that is known, and those that were refused.
+    /// The known number of the run's calls, and how many were refused.
     calls: u64,
     refusals: u64,
 }
@@ -41,13 +41,13 @@ pub(super) struct RateController {
 #[derive(Clone, Debug)]
 struct Refused {
     pace: u32,
-    /// The limit as it was known before, if anything had been refused then.
+    /// The limit known before, if anything had been refused then.
     before: Option<KnownLimit>,
 }
 
 #[derive(Clone, Debug)]
 enum Limit {
-    /// The site refused nothing. Calls sent before `raised_at` speak of a lower pace than this one.
+    /// The site refused nothing. Calls sent before `raised_at` were sent at a lower pace.
     Unknown {
         raised_at: Timestamp,
     },
@@ -113,7 +113,7 @@ impl RateController {
 
     pub(super) fn learn(&mut self, sent_at: Timestamp, now: Timestamp, signal: RateSignal) {
         self.refusals += u64::from(signal == RateSignal::Throttled);
-        // One easing per round trip: what was sent before it speaks of the pace before it.
+        // Ease once per round trip: earlier calls were sent at the earlier pace.
         if sent_at <= self.eased_at {
             return self.learn_late(sent_at, now, signal);
         }
@@ -124,7 +124,7 @@ impl RateController {
         }
     }
 
-    /// The site took this call before it refused others, and what it took meanwhile tells its limit.
+    /// Learns from a call that the site took before it refused others.
     fn learn_late(&mut self, sent_at: Timestamp, now: Timestamp, signal: RateSignal) {
         if !signal.is_an_answer() {
             return;
@@ -165,7 +165,7 @@ impl RateController {
         self.set_rate(next);
     }
 
-    /// The bound, and less of it while too little is known of the site.
+    /// The bound, or part of it while too little is known about the site.
     fn first_bound(&self) -> u32 {
         let first_calls = u64::from(self.bound) * FIRST.0 / 1_000_000;
         match self.intake.calls() < first_calls {
@@ -174,7 +174,7 @@ impl RateController {
         }
     }
 
-    /// Whether a try that costs as many refusals as there were still leaves them few.
+    /// Whether refusals stay few if a probe costs as many again.
     fn may_cost(&self) -> bool {
         self.refusals * 2 * REFUSALS <= self.calls
     }
@@ -192,7 +192,7 @@ impl RateController {
         self.keep_under_limit(now);
     }
 
-    /// Keeps under the limit as far as it is known after the last refusal.
+    /// Stays under the limit that is known after the last refusal.
     fn keep_under_limit(&mut self, now: Timestamp) {
         let Some(Refused { pace, before }) = &self.refused else {
             return;
@@ -220,7 +220,7 @@ impl RateController {
     }
 }
 
-/// What a clean answer adds that took so long.
+/// What a clean answer adds, by its answer time.
 fn step(rate: u32, answer_time: Span) -> u32 {
     let step = STEP_UNDER_WAY * 1000 / answer_time.0.max(1);
     u32::try_from(step).unwrap_or(u32::MAX).max(rate)

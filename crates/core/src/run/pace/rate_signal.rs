@@ -1,11 +1,11 @@
-//! What an answer says about the pace.
+//! What an answer means for the pace.
 
 use crate::domain::{Answer, TransportError};
 
-/// What came back, as far as the pace is concerned.
+/// The meaning of an answer for the pace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RateSignal {
-    /// An answer like any other. Its rate headers say nothing of the pace: `X-RateLimit-Limit` may be another limit's,
+    /// Any other answer. Its rate headers say nothing about the pace: `X-RateLimit-Limit` may be of another limit,
     /// `-Remaining` is of the current second, and `-NearLimit` is of an hour's points.
     Clean,
     /// 429.

@@ -1,6 +1,6 @@
-//! The page's clock may be set back while a run is at rest, because it had been brought up to a wall clock that was ahead
-//! by mistake. What the pace knows of moments goes back with it. Otherwise places, pauses and what was learnt would lie
-//! ahead for as long as the clock was set back, and the run would stand still.
+//! The page's clock may be set back while a run is at rest, after a wall clock that was wrongly ahead was corrected.
+//! The times that the pace keeps go back with it. Otherwise slots, pauses and measurements would be in the future, and
+//! the run would stand still.
 
 use crate::domain::{Span, Timestamp};
 
@@ -13,7 +13,7 @@ impl Latest {
         self.0 = self.0.max(now);
     }
 
-    /// By how much the clock is behind the latest moment. From now on this is the latest one.
+    /// Returns how far the clock went back, and takes `now` as the latest time.
     pub(super) fn set_back(&mut self, now: Timestamp) -> Span {
         let by = self.0 - now;
         self.0 = now;
@@ -21,7 +21,7 @@ impl Latest {
     }
 }
 
-/// A moment, as the clock tells it since it was set back.
+/// A time, on the clock after it was set back.
 pub(super) fn earlier(at: Timestamp, by: Span) -> Timestamp {
     Timestamp(at.0.saturating_sub(by.0))
 }

@@ -1,4 +1,4 @@
-//! Places on the clock, one per call.
+//! Time slots, one per call.
 
 use std::collections::VecDeque;
 
@@ -7,21 +7,20 @@ use crate::domain::{Span, Timestamp};
 use super::rate::Rate;
 use super::set_back::earlier;
 
-/// Lateness of a timer that the next calls may catch up with, so that a coarse clock does not slow the run.
+/// How much timer delay the next calls may catch up with, so that a coarse timer does not slow the run.
 const CATCH_UP: Span = Span(100);
-/// The same for reads, which do no harm in a bunch: at a hundred a second thirty at once, well under half of what a
-/// site takes at once.
+/// The same for reads, where bursts do no harm: at 100 a second 30 at once, well under half of the site's burst.
 const CATCH_UP_READS: Span = Span(300);
-/// Microseconds in a millisecond: places at more than a thousand a second lie closer than the clock tells.
+/// Microseconds in a millisecond: slots at more than 1,000 a second are closer than the clock's resolution.
 const MICROS: u64 = 1000;
 
-/// When calls started and when the next may.
+/// When calls started, and when the next may start.
 #[derive(Clone, Debug)]
 pub(super) struct TokenSlots {
     catch_up: Span,
     /// In microseconds since 1970.
     next: u64,
-    /// When the last calls started, oldest first: catching up never puts more than the bound and one into a second.
+    /// When the last calls started, oldest first. Catching up never puts more than the bound plus one into a second.
     started: VecDeque<Timestamp>,
 }
 
@@ -42,7 +41,7 @@ impl TokenSlots {
         }
     }
 
-    /// When the next place is free.
+    /// When the next slot is free.
     pub(super) fn opens_at(&self, bound: Rate) -> Timestamp {
         let in_a_second = usize::from(bound.get()) + 1;
         let window = self
@@ -62,10 +61,10 @@ impl TokenSlots {
         }
     }
 
-    /// Takes a place now, at a rate in thousandths of a call per second.
+    /// Takes a slot now, at a rate in thousandths of a call per second.
     pub(super) fn take(&mut self, now: Timestamp, not_before: Timestamp, rate: u32) {
         let earliest = Timestamp(now.0.saturating_sub(self.catch_up.0)).max(not_before);
-        // Rounded up: rather a little slower than asked for than faster.
+        // Rounded up: slightly slower than asked for rather than faster.
         let interval = 1_000_000_000_u64.div_ceil(u64::from(rate.max(1)));
         self.next = self.next.max(earliest.0 * MICROS) + interval;
         if self.started.len() > usize::from(Rate::MODEL_MAX) {
