@@ -1,4 +1,4 @@
-//! What a login can do, as far as the site tells before anything is changed.
+//! What a login can do, as far as the site reports before a change.
 
 use crate::atlassian::{ApiHost, Endpoint, Product, Scopes};
 use crate::domain::{Action, SiteCall};
@@ -6,13 +6,13 @@ use crate::domain::{Action, SiteCall};
 /// Whether something can be done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ability {
-    /// The site did it when it was asked.
+    /// The site did it.
     Yes,
     /// The token lacks a scope.
     LacksScope(Scopes),
     /// The account lacks the right (403).
     LacksRight,
-    /// The site did not say.
+    /// The site did not report it.
     Unknown,
 }
 
@@ -20,12 +20,12 @@ pub enum Ability {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Abilities {
     pub reads_groups: Ability,
-    /// Administers the product; none where the product does not tell.
+    /// Whether it administers the product. `None` if the product does not report it.
     pub is_admin: Option<bool>,
 }
 
 impl Abilities {
-    /// What it can and cannot do, a sentence each.
+    /// What it can and cannot do, one sentence each.
     #[must_use]
     pub fn sentences(&self, endpoint: &Endpoint) -> Vec<String> {
         let mut said = vec![self.reading()];
@@ -54,7 +54,7 @@ impl Abilities {
     }
 }
 
-/// What is not proven until something is changed.
+/// What only a change can prove.
 fn changing(endpoint: &Endpoint) -> String {
     let unproven = "Only the first change shows whether this login can change groups";
     let takes = match endpoint.product() {
@@ -78,7 +78,7 @@ fn changing(endpoint: &Endpoint) -> String {
 }
 
 fn scopes_of_removal(endpoint: &Endpoint) -> Option<Scopes> {
-    // Any membership does: the scope does not depend on whose it is.
+    // Any membership will do: the scope does not depend on it.
     let any = crate::domain::Membership {
         group: crate::domain::GroupId::parse("00000000-0000-0000-0000-000000000000").ok()?,
         account: crate::domain::AccountId::parse("0").ok()?,

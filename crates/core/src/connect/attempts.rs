@@ -14,7 +14,7 @@ pub(super) enum Try {
     Organization,
 }
 
-/// Whether a way that worked before may be tried on these terms.
+/// Whether API access that worked before may be tried with this input.
 pub(super) fn fits(terms: &LoginInput, api_access: &ApiAccess) -> bool {
     let wanted = terms
         .product
@@ -34,7 +34,7 @@ pub(super) fn fits(terms: &LoginInput, api_access: &ApiAccess) -> bool {
     wanted && same && !(takes_email && terms.login == LoginKind::TokenOnly)
 }
 
-/// The tries that a login of this kind is worth, in order.
+/// The tries for this login, in order.
 pub(super) fn tries(terms: &LoginInput) -> VecDeque<Try> {
     use Product::{Confluence, Jira};
     use Scheme::{Basic, Bearer};
@@ -59,7 +59,7 @@ pub(super) fn tries(terms: &LoginInput) -> VecDeque<Try> {
         ],
     };
     let wanted = |one: &Try| match (*one, terms.product) {
-        // Whoever gives the cloud id calls from a page, which no site answers.
+        // A cloud id is given for calls from a page, and no site answers those.
         (Try::Site(_), _) if terms.cloud.is_some() => false,
         (Try::Organization, None) => terms.organization.is_some(),
         (Try::Organization, wanted) => wanted == Some(Product::Organization),

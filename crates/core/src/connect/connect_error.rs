@@ -1,9 +1,9 @@
-//! What keeps a connection from being made: what is wrong and what to do.
+//! Why a connection cannot be made, and what to do.
 
 use crate::atlassian::{Product, Scopes, refuses_network};
 use crate::domain::{Answer, ProxyTrouble, TransportError};
 
-/// What keeps a connection from being made.
+/// Why a connection cannot be made.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{}", self.what())]
 pub enum ConnectError {
@@ -11,27 +11,27 @@ pub enum ConnectError {
     TokenRefused,
     /// 401 wherever a token without an email can be tried, and no organization was named.
     TokenAloneRefused,
-    /// 401 of the gateway: the token is good, and lacks the scope that tells whose it is.
+    /// 401 of the gateway: the token is valid but lacks the scope to identify its account.
     ScopeMissing(Product, Scopes),
-    /// The site refuses the token, and where its gateway is nobody has written down.
+    /// The site refuses the token, and its gateway is undocumented.
     NoGateway,
-    /// The site did not tell its cloud id.
+    /// The site did not give its cloud id.
     NoCloudId,
-    /// The organization's API was chosen and no organization named.
+    /// The organization's API was chosen without an organization.
     OrganizationNotNamed,
     /// The organization has several directories: one has to be chosen.
     NoDirectory,
-    /// The same, and the list of them goes on behind what is read.
+    /// The organization has more directories than are read: one has to be entered.
     MoreDirectories,
-    /// The site wants a CAPTCHA solved in the browser first.
+    /// The site requires a CAPTCHA in the browser first.
     Captcha,
-    /// 403 XSRF: the site saw a browser's call.
+    /// 403 XSRF: the call looked like a browser's.
     Xsrf,
-    /// 403 about where the call comes from.
+    /// 403 because of the network the call comes from.
     Network,
     /// 403: an allowlist or another rule of the site.
     Forbidden,
-    /// The site sends elsewhere: the address is not the site's own.
+    /// The site redirects: the address is not the site's own.
     Moved,
     /// 404: neither Jira nor Confluence on this site, or no such site.
     NotThere,
@@ -94,7 +94,7 @@ impl ConnectError {
         }
     }
 
-    /// What happened, where the relay calls the site through this web proxy, named as `host:port`.
+    /// What happened, if the relay calls the site through this web proxy (`host:port`).
     #[must_use]
     pub fn what_behind(&self, proxy: &str) -> String {
         match self {
@@ -188,7 +188,7 @@ fn what_fault(fault: TransportError) -> &'static str {
     }
 }
 
-/// `proxy` is its name, or where it is.
+/// `proxy`: its name or its location.
 fn what_proxy(trouble: ProxyTrouble, proxy: &str) -> String {
     match trouble {
         ProxyTrouble::Absent => format!("The web proxy {proxy} does not answer."),
@@ -253,7 +253,7 @@ fn next_step_fault(fault: TransportError) -> &'static str {
     }
 }
 
-/// What an answer says instead of what was asked for; none if it may be read.
+/// The error that an answer reports. `None` if the answer can be read.
 #[must_use]
 pub(super) fn refusal(answer: &Answer) -> Option<ConnectError> {
     let login_reason = answer.header("x-seraph-loginreason").unwrap_or_default();
@@ -262,7 +262,7 @@ pub(super) fn refusal(answer: &Answer) -> Option<ConnectError> {
     {
         return Some(ConnectError::Captcha);
     }
-    // A dead token may come with 200 and say so in this header only.
+    // An invalid token may get a 200 that reports it only in this header.
     if login_reason.starts_with("AUTHENTICAT") {
         return Some(ConnectError::TokenRefused);
     }
@@ -279,14 +279,14 @@ pub(super) fn refusal(answer: &Answer) -> Option<ConnectError> {
     }
 }
 
-/// `Retry-After` in seconds. One that is a date is not read: the form has no clock.
+/// `Retry-After` in seconds. A date is ignored, because the form has no clock.
 fn seconds_to_wait(answer: &Answer) -> Option<u64> {
     let value = answer.header("retry-after")?.trim();
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| value.parse().unwrap_or(u64::MAX))
 }
 
-/// A number of seconds in the largest unit that keeps it short, rounded up.
+/// Formats seconds in the largest suitable unit, rounded up.
 fn how_long(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0..=119 => (seconds, "second"),

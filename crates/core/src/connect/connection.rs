@@ -6,7 +6,7 @@ use crate::domain::SiteAddress;
 /// Which site the run is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Target {
-    /// The practice site in this page: nothing leaves it.
+    /// The practice site inside this page.
     Practice,
     /// A site of Atlassian Cloud, or a simulated one behind the relay.
     Site(SiteAddress),
@@ -22,7 +22,7 @@ impl Target {
         }
     }
 
-    /// A model of a site, in this page or on this machine: nobody minds how fast it is asked.
+    /// Whether it is a simulated site, in this page or on this machine, which may be called at any pace.
     #[must_use]
     pub fn is_model(&self) -> bool {
         match self {
@@ -38,19 +38,18 @@ impl Target {
     }
 }
 
-/// A site, the API that is called on it, and who is proven to call.
+/// A site, the API that is called on it, and the verified caller.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Connection {
     pub target: Target,
-    /// The API and the way to it.
+    /// The API, and the host it is called on.
     pub endpoint: Endpoint,
     pub caller: Caller,
 }
 
 impl Connection {
-    /// Whether it is the same site by the same product as the same caller: what was confirmed for the one holds for
-    /// the other. The way to the product may be another, but for another cloud id: that is another site, whatever its
-    /// address is said to be.
+    /// Whether it is the same site, product and caller, so that a confirmation for one holds for the other. The host
+    /// may differ. Another cloud id is another site, whatever its address.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
         let same_caller = match (&self.caller, &other.caller) {
@@ -70,7 +69,7 @@ impl Connection {
         self.target == other.target && same_api && same_cloud && same_caller
     }
 
-    /// The account, if the caller is one.
+    /// The account of the caller, if it has one.
     #[must_use]
     pub fn account(&self) -> Option<&Account> {
         self.caller.account()

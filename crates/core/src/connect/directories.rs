@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::domain::{Answer, DirectoryId};
 
-/// Pages read. An organization with more directories than they hold has to have one chosen by hand.
+/// The most pages read. In an organization with more directories, one has to be entered.
 const MAX_PAGES: u32 = 20;
 
 /// A directory of an organization.
@@ -23,11 +23,11 @@ pub(super) struct DirectoryList {
 }
 
 impl DirectoryList {
-    /// Takes a page. `None` if it is not one, otherwise the mark of the next page where there is more.
+    /// Takes a page. `None` if it is not one, otherwise the cursor of the next page, if any.
     pub(super) fn take(&mut self, answer: &Answer) -> Option<Option<Box<str>>> {
         let page: Value = serde_json::from_str(&answer.body).ok()?;
         for directory in page.get("data")?.as_array()?.iter().filter_map(directory) {
-            // A list that changes while it is read may name one twice.
+            // A list that changes while it is read may contain one twice.
             if self.found.iter().all(|known| known.id != directory.id) {
                 self.found.push(directory);
             }

@@ -1,8 +1,8 @@
-//! Finding out what was pasted: which API accepts it, by which door and in which scheme. One question after the
-//! other; the caller asks them and brings the answers.
+//! Finds out which API accepts the pasted login, on which host and with which scheme. Makes one probe after the other;
+//! the caller sends them and returns the answers.
 //!
-//! The order is that of practice: the site itself first, on a 401 the gateway, for which the site tells its cloud
-//! id. What every door says is kept, so that the refusal shown is the one that helps.
+//! Tries the site itself first, and after a 401 the gateway, with the cloud id that the site gives. Keeps every
+//! refusal, so that the most helpful one is shown.
 
 use std::collections::VecDeque;
 
@@ -17,7 +17,7 @@ use super::connect_error::{ConnectError, refusal};
 use super::directories::{DirectoryList, OrganizationDirectory};
 use super::login::{ApiAccess, LoginFound, LoginInput, LoginKind};
 
-/// A question to the site.
+/// A probe of the site.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Probe {
     pub api_access: ApiAccess,
@@ -26,10 +26,10 @@ pub struct Probe {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ProbeStep {
-    /// Ask this and come back with the answer.
+    /// Send this probe and return its answer.
     Ask(Probe),
     Found(LoginFound),
-    /// It does not work. Directories stand there where one has to be chosen.
+    /// No API accepts the login. Lists the directories if one has to be chosen.
     Failed(ConnectError, Vec<OrganizationDirectory>),
 }
 
@@ -58,7 +58,7 @@ pub struct LoginDiscovery {
 }
 
 impl LoginDiscovery {
-    /// Begins, with the first question.
+    /// Begins with the first probe.
     #[must_use]
     pub fn begin(terms: LoginInput) -> (Self, ProbeStep) {
         let mut search = Self {
@@ -83,12 +83,12 @@ impl LoginDiscovery {
         (search, first)
     }
 
-    /// Takes the answer to the last question.
+    /// Takes the answer to the last probe.
     pub fn answered(&mut self, result: &Result<Answer, TransportError>) -> ProbeStep {
         match self.asked.take() {
             None => self.failed(),
             Some(PendingProbe::Cloud(attempt)) => match result {
-                // Nothing was sent, so the site refused nothing.
+                // Nothing was sent, so this is not the site's refusal.
                 Err(
                     fault
                     @ (TransportError::SiteNotPermitted | TransportError::GatewayNotPermitted),
@@ -182,11 +182,11 @@ impl LoginDiscovery {
         self.next_try()
     }
 
-    /// Takes the answer to the question whose login it is.
+    /// Takes the answer about the login's identity.
     fn identity(&mut self, attempt: Try, api_access: ApiAccess, answer: &Answer) -> ProbeStep {
         let product = api_access.endpoint.product();
         if answer.status == 401 && lacks_scope(answer) {
-            // The login is good: another product's scopes may be there, another scheme need not be tried.
+            // The login is valid: it may have another product's scopes, and other schemes need no try.
             if let Some(scopes) = api_access.endpoint.api().scopes(&SiteCall::WhoAmI) {
                 self.missing_scope.get_or_insert((product, scopes));
             }
@@ -204,14 +204,14 @@ impl LoginDiscovery {
             Some(ConnectError::TokenRefused) => {
                 self.refused = true;
                 if matches!(attempt, Try::Site(_)) {
-                    // One site, one login: what Jira refuses is not tried on Confluence's door beside it.
+                    // One site has one login: what Jira refuses is not tried with Confluence.
                     self.tries.retain(|other| !matches!(other, Try::Site(_)));
                 }
                 self.next_try()
             }
             Some(ConnectError::NotThere) => {
                 self.other.get_or_insert(ConnectError::NotThere);
-                // No such product here by any door.
+                // The product is not on this site.
                 self.tries.retain(|other| !matches!(other, Try::Site(same) | Try::Gateway(same, _) if *same == product));
                 self.next_try()
             }
@@ -244,12 +244,12 @@ impl LoginDiscovery {
             return ProbeStep::Failed(ConnectError::OddAnswer(answer.status), Vec::new());
         };
         let call = next.map(SiteCall::MoreDirectories);
-        // A mark that no call can carry leads nowhere.
+        // A cursor that no call can carry ends the list.
         let call = call.filter(|call| api_access.endpoint.request(call).is_some());
         let Endpoint::Organization(organization) = &mut api_access.endpoint else {
             return self.groups(api_access, caller);
         };
-        // One that was chosen before may be another organization's.
+        // The directory that was chosen before may belong to another organization.
         let is_there = |id: &DirectoryId| list.found.iter().any(|one| one.id == *id);
         if organization.directory.as_ref().is_some_and(is_there) {
             return self.groups(api_access, caller);
@@ -292,7 +292,7 @@ impl LoginDiscovery {
         ProbeStep::Ask(Probe { api_access, call })
     }
 
-    /// No door is left: the refusal that helps most.
+    /// Returns the most helpful refusal after the last try.
     fn failed(&self) -> ProbeStep {
         let problem = match (self.missing_scope, &self.other) {
             (Some((product, scopes)), _) => ConnectError::ScopeMissing(product, scopes),

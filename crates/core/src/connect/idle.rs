@@ -1,13 +1,12 @@
-//! When a login has lain about for too long: nobody touched the page and nothing
-//! was under way. By two clocks, for neither is enough: the page's own may stand
-//! still while the machine sleeps, the wall clock may be set back.
+//! Detects a login that was idle for too long: no input on the page, and no call in flight. Uses two clocks: the
+//! page's own may stand still while the machine sleeps, and the wall clock may be set back.
 
 use crate::domain::{Span, Timestamp};
 
-/// So long may a login lie in the page without a hand on it.
+/// How long a login may stay in an idle page.
 pub const IDLE: Span = Span(30 * 60 * 1000);
 
-/// The clocks may be this far apart.
+/// The allowed difference between the clocks.
 const LITTLE: Span = Span(2000);
 
 /// What the page's own clock and the wall clock say.
@@ -26,8 +25,8 @@ impl ClockPair {
         (self.page - earlier.page).max(self.wall - earlier.wall)
     }
 
-    /// How long the page's clock stood still while the machine slept, as far as the wall clock tells; `known` of it is in
-    /// the page's time already. A little more or less is none: the wall clock is set right by as much every day.
+    /// How long the page's clock stood still while the machine slept, as far as the wall clock tells; `known` of it is
+    /// in the page's time already. A little more or less is none: the wall clock is set right by as much every day.
     #[must_use]
     pub fn stood_still(self, known: Span) -> Span {
         let bare = Timestamp(self.page.0.saturating_sub(known.0));
@@ -62,8 +61,8 @@ impl Idle {
         Self { since: now }
     }
 
-    /// The site answered a reading: as long as answers come, nobody needs to touch the page. Without a network or in a long
-    /// pause of the site none do, and an answer that comes when the time is over comes too late.
+    /// The site answered a reading: as long as answers come, nobody needs to touch the page. Without a network or in a
+    /// long pause of the site none do, and an answer that comes when the time is over comes too late.
     pub fn answered(&mut self, at: ClockPair) {
         if at.page > self.since.page && at.since(self.since) < IDLE {
             self.since = at;

@@ -1,4 +1,4 @@
-//! What was read, and the export that it makes.
+//! What was read, and the export made from it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -12,9 +12,9 @@ use crate::run::Rate;
 use super::list_reader::{ListRead, ListReader, Whole};
 use super::paged_list::{AllGroups, GroupMembers};
 
-/// The headings of an export with "Pivot to column", as far as the site's API tells what stands below them.
+/// The headings of an export with "Pivot to column" that the site's API has data for.
 const HEADINGS: &[u8] = b"Group id,Group name,User id,User name,email,User status\r\n";
-/// In the place of an account id that the site does not tell: what its own export writes there.
+/// Written instead of an account id that the site does not report, as in the site's own export.
 const CORRUPTED: &str = "unknown";
 
 /// All groups of the site.
@@ -26,7 +26,7 @@ pub struct GroupList {
 }
 
 impl GroupList {
-    /// The list, if it is known to be whole: of a part of it nobody could say that a name stands there once.
+    /// Returns the list if it is known to be complete. In a part of it, no name is known to be unique.
     ///
     /// # Errors
     /// What is odd about it, as a clause.
@@ -72,7 +72,7 @@ pub struct LoadedGroup {
     pub note: Option<Reason>,
 }
 
-/// A group that was not.
+/// A group that was not read to its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MissingGroup {
     pub group: GroupMembers,
@@ -80,7 +80,7 @@ pub struct MissingGroup {
     pub why: Reason,
 }
 
-/// Missing groups by why they are missing, as the reasons first appear.
+/// Missing groups by reason, in order of first appearance.
 #[must_use]
 pub fn by_reason(missing: &[MissingGroup]) -> Vec<(&Reason, Vec<&str>)> {
     let mut reasons: Vec<(&Reason, Vec<&str>)> = Vec::new();
@@ -93,12 +93,12 @@ pub fn by_reason(missing: &[MissingGroup]) -> Vec<(&Reason, Vec<&str>)> {
     reasons
 }
 
-/// What was read of the picked groups: whole groups only.
+/// The picked groups that were read, complete groups only.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Loaded {
-    /// Groups that are there with all their members.
+    /// Groups with all their members.
     pub groups: Vec<LoadedGroup>,
-    /// Groups that are not there at all.
+    /// Groups that are left out.
     pub missing: Vec<MissingGroup>,
 }
 
@@ -109,7 +109,7 @@ impl ListReader<GroupMembers> {
         Self::new(endpoint, groups, bound)
     }
 
-    /// Reads what is missing in what was read before.
+    /// Reads the groups that an earlier reading is missing.
     #[must_use]
     pub fn of_missing(endpoint: Endpoint, before: Loaded, bound: Rate) -> Self {
         let read = before.groups.into_iter().map(|loaded| {
@@ -125,7 +125,7 @@ impl ListReader<GroupMembers> {
         Self::of(endpoint, read.chain(unread).collect(), bound)
     }
 
-    /// What is there by now. What is not whole is missing.
+    /// The result so far. Incomplete groups are missing.
     #[must_use]
     pub fn into_loaded(mut self) -> Loaded {
         self.end_all(&"the reading was not finished".into());
@@ -149,13 +149,13 @@ impl ListReader<GroupMembers> {
 }
 
 impl Loaded {
-    /// Memberships in all groups that are there.
+    /// Number of memberships in all loaded groups.
     #[must_use]
     pub fn memberships(&self) -> usize {
         self.groups.iter().map(|group| group.people.len()).sum()
     }
 
-    /// People in them, each once.
+    /// Number of people in them, each once.
     #[must_use]
     pub fn people(&self) -> usize {
         let people = self.groups.iter().flat_map(|group| &group.people);
@@ -163,7 +163,7 @@ impl Loaded {
         known.len()
     }
 
-    /// The export that the site would have given: one row per membership, quoted like every cell that we write.
+    /// The export as the site would have written it: one row per membership, with every cell quoted.
     #[must_use]
     pub fn export(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.memberships() * 140 + HEADINGS.len());
@@ -176,7 +176,7 @@ impl Loaded {
                     Some(false) => "Inactive",
                     None => "",
                 };
-                // Ids hold nothing that needs a quote.
+                // Ids contain nothing that needs quoting.
                 out.extend_from_slice(group.id.as_str().as_bytes());
                 next_cell(&mut out, &group.name, b',');
                 out.push(b',');
@@ -191,8 +191,8 @@ impl Loaded {
         out
     }
 
-    /// The name of that export: the site, the time, and where groups are missing, that they are. It stands wherever
-    /// the file is named, also in records of a run.
+    /// The file name of that export: site, time, and whether groups are missing. Shown wherever the file is named,
+    /// also in records of a run.
     #[must_use]
     pub fn file_name(&self, site: &str, day_and_time: &str) -> String {
         let (here, missing) = (self.groups.len(), self.missing.len());
@@ -204,7 +204,7 @@ impl Loaded {
     }
 }
 
-/// A group of the list as one that can be read; none where the site gives no id.
+/// A group that can be read. `None` if the site gives no id.
 #[must_use]
 pub fn readable(group: &SiteGroup) -> Option<GroupMembers> {
     Some(GroupMembers {

@@ -1,4 +1,4 @@
-//! Which pages are asked for when, and what becomes of lists that cannot be read.
+//! Reads lists page by page, and handles lists that cannot be read.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use crate::run::{MAX_TRIES, Pace, Rate};
 use super::paged_list::PagedList;
 use super::pages::{Break, NextPage, Pages};
 
-/// Readings of a list that changes while it is read.
+/// Tries of a list that changes while it is read.
 const READINGS: u8 = 4;
-/// Rest before the next of them, times its number.
+/// Back-off before the next try, multiplied by its number.
 const REST: u64 = 1;
 
 /// A list that was read to its end.
@@ -23,7 +23,7 @@ pub(super) struct Whole<E> {
     pub(super) note: Option<Reason>,
 }
 
-/// A list and what became of it.
+/// A list, and its result.
 pub(super) struct ListRead<L: PagedList> {
     pub(super) list: L,
     pages: Pages<L::Item>,
@@ -31,9 +31,9 @@ pub(super) struct ListRead<L: PagedList> {
     number: u8,
     /// Entries on the pages of this reading.
     arrived: usize,
-    /// What the reading before showed, whose pages did not join.
+    /// The entries of the previous reading, whose pages did not join.
     shown: Option<BTreeSet<String>>,
-    /// None: it is not read yet.
+    /// `None` if it is not read yet.
     pub(super) end: Option<Result<Whole<L::Item>, Reason>>,
 }
 
@@ -44,7 +44,7 @@ struct ListCall {
     number: u8,
 }
 
-/// How far it is.
+/// The progress so far.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct GatherProgress {
     /// Lists that need no further call.
@@ -53,14 +53,14 @@ pub struct GatherProgress {
     pub all: usize,
     /// Entries read so far.
     pub entries: usize,
-    /// Time that the calls known so far take.
+    /// The time that the known calls take.
     pub left: Span,
-    /// What is waited for.
+    /// What the reading waits for.
     pub waiting: ReadWait,
 }
 
 impl GatherProgress {
-    /// What is waited for and until when, with the way on; `None` while answers come. `time` words a moment.
+    /// What it waits for, until when, and what to do. `None` while answers come. `time` formats a time.
     #[must_use]
     pub fn wait_sentence(
         self,
@@ -89,7 +89,7 @@ impl<L: PagedList> ListReader<L> {
         Self::of(endpoint, fresh.collect(), bound)
     }
 
-    /// Reads what of these lists is not read.
+    /// Reads those of these lists that are not read yet.
     pub(super) fn of(endpoint: Endpoint, lists: Vec<ListRead<L>>, bound: Rate) -> Self {
         let mut gather = Self {
             endpoint,
@@ -116,13 +116,13 @@ impl<L: PagedList> ListReader<L> {
         self.queue.set_ceiling(calls);
     }
 
-    /// Nothing is under way and nothing will be.
+    /// Whether no call is in flight and none will be.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.queue.is_done()
     }
 
-    /// How far it is.
+    /// The progress so far.
     #[must_use]
     pub fn progress(&self) -> GatherProgress {
         GatherProgress {
@@ -134,7 +134,7 @@ impl<L: PagedList> ListReader<L> {
         }
     }
 
-    /// Takes one event and says what to do.
+    /// Takes one event and returns what the driver has to do.
     pub fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         match event {
             ReadEvent::Timer => {}
@@ -200,7 +200,7 @@ impl<L: PagedList> ListReader<L> {
         }
     }
 
-    /// A list that shows the same entries as at the reading before, and does not join all the same, did not change.
+    /// Handles pages that do not join. If the entries are those of the previous reading, the list did not change.
     fn broken(&mut self, list: usize, why: Break, now: Timestamp) {
         let reading = &mut self.lists[list];
         let shown = reading.pages.shown(L::key);
@@ -212,7 +212,7 @@ impl<L: PagedList> ListReader<L> {
         self.again(list, why.clause(), now);
     }
 
-    /// Reads a list once more after a rest, or gives it up.
+    /// Reads a list again after a back-off, or gives it up.
     fn again(&mut self, list: usize, why: &'static str, now: Timestamp) {
         let reading = &mut self.lists[list];
         let number = reading.number + 1;
@@ -240,7 +240,7 @@ impl<L: PagedList> ListReader<L> {
         self.done += 1;
     }
 
-    /// Whatever is not read by now stays unread.
+    /// Ends all lists. What is not read yet stays unread.
     pub(super) fn end_all(&mut self, why: &Reason) {
         self.queue.drain();
         for list in 0..self.lists.len() {
@@ -251,8 +251,8 @@ impl<L: PagedList> ListReader<L> {
     }
 }
 
-/// Begins at half of the bound, which is half of what the site is known to take: there is no harm in reading, and
-/// a load of some seconds would be half over before a gentle beginning got there.
+/// Starts at half of the bound, which is itself half of the site's known limit. Reads do no harm, and a load of some
+/// seconds would be half over before a gentle start got there.
 fn queue(bound: Rate) -> Queue<ListCall> {
     let pace = Pace::of_reads(bound, bound.half());
     Queue::new(Asker::Lists, pace, AtOnce::TwiceThePace, MAX_TRIES + 1)

@@ -1,9 +1,9 @@
-//! Makes the table without an export: lists the site's groups, reads the members of the picked ones, and
-//! writes what was read as the export that the site would have given. State machines like the other readings:
-//! `step(event, now)` gives calls; no I/O, no clock.
+//! Loads a table without an export: lists the site's groups, reads the members of the picked ones, and writes them as
+//! the export that the site would have given. State machines like the other readings: `step(event, now)` returns
+//! calls, without I/O or a clock.
 //!
-//! A group whose pages do not join, or that was not read to its end, is left out whole and named with the reason: in
-//! a table a group with some of its members would look like one with all of them.
+//! A group that was not read to its end, or whose pages do not join, is left out completely and named with the reason.
+//! In a table, a group with some of its members would look like one with all of them.
 
 mod complete_list;
 mod list_reader;

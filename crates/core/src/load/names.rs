@@ -1,4 +1,4 @@
-//! Group names of a file to group ids, by the site's list of all groups. Never by a guess.
+//! Resolves group names of a file to group ids by the site's list of all groups. Never guesses.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,24 +6,24 @@ use crate::atlassian::SiteGroup;
 use crate::domain::{GroupId, IdError};
 use crate::import::{GroupIdsByName, Table};
 
-/// What the site's list says of a name.
+/// The result of looking up a name in the site's list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Resolution {
     /// One group has exactly this name.
     Exact(GroupId),
-    /// None has, and one has it but for capital letters. The admin decides.
+    /// One group has this name except for capital letters. The admin decides.
     OtherCase {
         id: GroupId,
         /// Its name on the site.
         name: String,
     },
-    /// So many groups have it: which one is meant nobody can tell.
+    /// This many groups have it, so it is ambiguous.
     Several(usize),
-    /// None has it.
+    /// No group has it.
     Nowhere,
 }
 
-/// A name of the file and what the site's list says of it.
+/// A name of the file, and its resolution.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Resolved {
     /// The name in the file.
@@ -48,8 +48,8 @@ pub fn names_of(table: &Table) -> Vec<String> {
         .collect()
 }
 
-/// The names to look up on a site: those that are still open, and those that another site was asked for before. Ids
-/// of one site mean nothing on another.
+/// The names to look up on a site: unresolved ones, and those that were looked up on another site. Ids of one site mean
+/// nothing on another.
 #[must_use]
 pub fn names_to_look_up(
     table: &Table,
@@ -69,7 +69,7 @@ pub fn names_to_look_up(
     names
 }
 
-/// Looks the names up. Blanks around a name say nothing.
+/// Looks the names up. Ignores white space around a name.
 #[must_use]
 pub fn resolve(names: Vec<String>, groups: &[SiteGroup]) -> Vec<Resolved> {
     let mut exact: HashMap<&str, Vec<&SiteGroup>> = HashMap::new();
@@ -109,7 +109,7 @@ fn one_of(found: &[&SiteGroup], one: impl Fn(GroupId, &SiteGroup) -> Resolution)
     }
 }
 
-/// What the importer fills in: exact ones, and of those that differ in capital letters what the admin ticked.
+/// The ids that the importer fills in: exact matches, and those that differ in capital letters and were selected.
 #[must_use]
 pub fn fill_in(
     site: &str,
@@ -133,7 +133,7 @@ pub fn fill_in(
 }
 
 impl GroupIdsByName {
-    /// With what the same site was asked for before.
+    /// Adds the ids of an earlier look-up on the same site.
     #[must_use]
     pub fn after(mut self, earlier: Option<&Self>) -> Self {
         if let Some(earlier) = earlier.filter(|earlier| earlier.site == self.site) {

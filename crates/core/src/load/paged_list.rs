@@ -7,18 +7,18 @@ use crate::domain::{Answer, GroupId, PageToken, SiteCall};
 
 /// A list on the site.
 pub trait PagedList {
-    /// What stands in it.
+    /// Its entries.
     type Item;
-    /// What a 404 says of it.
+    /// The meaning of a 404.
     const UNKNOWN: &'static str;
 
     /// The call for a page.
     fn call(&self, at: &PageToken) -> SiteCall;
 
-    /// A page of it; none if the answer is none.
+    /// Reads a page. `None` if the answer is not one.
     fn page(api: &dyn GroupApi, answer: &Answer) -> Option<Page<Self::Item>>;
 
-    /// What an entry is known by; none where the site does not say.
+    /// The key of an entry. `None` if the site gives none.
     fn key(entry: &Self::Item) -> Option<&str>;
 }
 

@@ -1,7 +1,7 @@
-//! The pages of one list, put together.
+//! Joins the pages of one list.
 //!
-//! Pages that are counted in places are asked for many at once. They overlap by one, as those of a
-//! [`PageWalk`](crate::atlassian::PageWalk) do, and for the same reason.
+//! Pages at an offset are requested many at once. They overlap by one, for the same reason as those of a
+//! [`PageWalk`](crate::atlassian::PageWalk).
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -10,35 +10,34 @@ use groupsweep_sheet::fill;
 use crate::atlassian::{Next, Page, are_one};
 use crate::domain::PageToken;
 
-/// Pages asked for at once, where the site says how many there are.
+/// Pages requested at once, if the site reports how many there are.
 const AHEAD: usize = 200;
-/// Pages of one list. One that goes on behind that many never ends.
+/// The most pages of one list. A longer list is taken to be endless.
 const MAX_PAGES: usize = 20_000;
 
-/// What a page leads to.
+/// What follows a page.
 pub(super) enum NextPage<E> {
-    /// Others of the list are still to come.
+    /// Other pages are still in flight.
     Wait,
-    /// These are asked for.
+    /// Request these pages.
     Ask(Vec<PageToken>),
-    /// The list is read to its end; entries that stood there twice are there once. Holds what the site counts, where
-    /// that is more.
+    /// The list is read to its end, without duplicates. Includes the site's count if that is higher.
     Whole(Vec<E>, Option<u32>),
-    /// The pages do not join: the list has to be read again.
+    /// The pages do not join, so the list has to be read again.
     Broken(Break),
 }
 
 /// How pages fail to join.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Break {
-    /// Others stand at a border, or the list leads nowhere: it changed.
+    /// Entries at a page border differ, or a cursor repeats: the list changed.
     Changed,
-    /// A page ends before the border, although the list goes on.
+    /// A page is shorter than expected, although the list continues.
     Gap,
 }
 
 impl Break {
-    /// Why the list cannot be read, where it is so each time, as a clause.
+    /// Why the list cannot be read if this happens each time, as a clause.
     pub(super) fn clause(self) -> &'static str {
         match self {
             Self::Changed => "it changed each time that it was read",
@@ -49,23 +48,23 @@ impl Break {
 
 /// The pages so far.
 pub(super) struct Pages<E> {
-    /// By the place that each begins at.
+    /// By start offset.
     placed: BTreeMap<u32, Page<E>>,
-    /// Of pages that go on behind a mark.
+    /// Entries of pages at cursors.
     marked: Vec<E>,
-    /// Marks met so far: a list that leads back to one of them never ends.
+    /// Cursors so far. A list that returns to one of them never ends.
     marks: HashSet<Box<str>>,
     taken: usize,
-    /// Pages asked for that have not come.
+    /// Number of requested pages that have not come.
     open: usize,
-    /// How many entries two pages share. Another number at each reading, so that a border which cannot be told (an
-    /// entry without an id) lies elsewhere.
+    /// How many entries two pages share. Differs at each reading, so that an entry without an id is not always at a
+    /// border.
     overlap: u32,
     total: Option<u32>,
 }
 
 impl<E> Pages<E> {
-    /// For the reading of this number, from 0; its first page is asked for.
+    /// Starts the reading of this number, from 0, with its first page requested.
     pub(super) fn of_reading(number: u8) -> Self {
         Self {
             placed: BTreeMap::new(),
@@ -78,13 +77,13 @@ impl<E> Pages<E> {
         }
     }
 
-    /// What the pages that came show, by what each entry is known by.
+    /// The keys of all entries so far.
     pub(super) fn shown(&self, key: impl Fn(&E) -> Option<&str>) -> BTreeSet<String> {
         let entries = self.placed.values().flat_map(|page| &page.values);
         fill(entries.filter_map(|entry| key(entry).map(str::to_owned)))
     }
 
-    /// Takes a page; `key` is what an entry is known by.
+    /// Takes a page. `key` returns the key of an entry.
     pub(super) fn take(
         &mut self,
         at: &PageToken,
@@ -121,7 +120,7 @@ impl<E> Pages<E> {
         }
     }
 
-    /// Every page that was asked for is there.
+    /// Joins the pages once all requested ones have come.
     fn settle(&mut self, key: impl Fn(&E) -> Option<&str>) -> NextPage<E> {
         let broken = |((start, page), (further, behind)): (_, _)| {
             let (start, further): (&u32, &u32) = (start, further);
@@ -144,7 +143,7 @@ impl<E> Pages<E> {
             return self.whole(pages.flat_map(|page| page.values).collect(), key);
         }
         let on_page = u32::try_from(last.values.len()).unwrap_or(u32::MAX);
-        // A page that adds nobody would be read for ever.
+        // Pages that add nobody could go on for ever.
         let Some(new) = on_page.checked_sub(self.overlap).filter(|new| *new > 0) else {
             return NextPage::Broken(Break::Gap);
         };
@@ -167,7 +166,7 @@ impl<E> Pages<E> {
 
     fn whole(&self, all: Vec<E>, key: impl Fn(&E) -> Option<&str>) -> NextPage<E> {
         let mut seen = HashSet::new();
-        // An entry without an id is like no other.
+        // An entry without an id equals no other.
         let is_new = |entry: &E| key(entry).is_none_or(|known| seen.insert(known.to_owned()));
         let mut is_new = is_new;
         let all: Vec<E> = all.into_iter().filter(|entry| is_new(entry)).collect();

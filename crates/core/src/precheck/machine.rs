@@ -1,4 +1,4 @@
-//! The questions first, then who is a member: which calls are made when.
+//! The stages of a check: questions first, then memberships, then names.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,24 +15,24 @@ use super::queries::Questions;
 /// What is being asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PrecheckStage {
-    /// Who administers, which groups give apps, which accounts there are; counted in calls.
+    /// Admin groups, app access and accounts. Counted in calls.
     Rules,
-    /// Who is a member; counted in groups.
+    /// Memberships. Counted in groups.
     Members,
-    /// What accounts are called that no list described; counted in accounts.
+    /// Names of accounts that no list described. Counted in accounts.
     Names,
 }
 
-/// How far a check is.
+/// The progress of a check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PrecheckProgress {
     /// What is being asked.
     pub stage: PrecheckStage,
     /// How much of it is done.
     pub done: usize,
-    /// All of it, as far as is known yet.
+    /// All of it, as far as known.
     pub all: usize,
-    /// What is waited for.
+    /// What the reading waits for.
     pub waiting: ReadWait,
 }
 
@@ -45,7 +45,7 @@ impl PrecheckProgress {
         waiting: ReadWait::NOTHING,
     };
 
-    /// What is waited for and until when, with the way on; `None` while answers come. `time` words a moment.
+    /// What it waits for, until when, and what to do. `None` while answers come. `time` formats a time.
     #[must_use]
     pub fn wait_sentence(
         self,
@@ -64,17 +64,17 @@ pub struct Precheck {
     questions: Questions,
     reading: Verifier,
     stage: PrecheckStage,
-    /// When the last membership was removed that the rows add again: lists read soon after that may still show it.
+    /// When the last membership that the rows add again was removed. Lists read soon after may still show it.
     removed_at: Option<Timestamp>,
     /// When the first list was asked for.
     members_asked_at: Option<Timestamp>,
-    /// Questions that were answered before the names were asked for.
+    /// Calls that were answered before the names stage.
     before_names: usize,
     action: Action,
 }
 
 impl Precheck {
-    /// About every row of a proposal. It keeps its own pace, which never passes `rate`.
+    /// Starts a check of every row of a proposal, at its own pace of at most `rate`.
     #[must_use]
     pub fn of(proposal: &Proposal, rate: Rate) -> Self {
         Self {
@@ -99,13 +99,13 @@ impl Precheck {
         self.reading.set_ceiling(calls);
     }
 
-    /// Nothing is under way and nothing will be.
+    /// Whether no call is in flight and none will be.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.questions.is_done() && self.reading.is_done()
     }
 
-    /// How far it is.
+    /// The progress so far.
     #[must_use]
     pub fn progress(&self) -> PrecheckProgress {
         let (done, all, waiting) = match self.stage {
@@ -134,7 +134,7 @@ impl Precheck {
         }
     }
 
-    /// Takes one event and says what to do.
+    /// Takes one event and returns what the driver has to do.
     pub fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         if matches!(event, ReadEvent::Cancel) {
             self.questions.end(&"the check was cancelled".into());
@@ -144,7 +144,7 @@ impl Precheck {
             self.stage = PrecheckStage::Members;
             return self.reading.step(ReadEvent::Cancel, now);
         }
-        // Calls of a stage that ended early may still be under way: their ids are none of the next one's.
+        // Calls of a stage that ended early may still be in flight. Their ids differ from those of the next stage.
         match self.stage {
             PrecheckStage::Rules => {
                 let todo = self.questions_step(&event, now);
@@ -173,15 +173,15 @@ impl Precheck {
         }
         let questions = &self.questions;
         let api = self.endpoint.api();
-        // An addition is of people who are in no list: each would be a call. Where the product answers "already a
-        // member", it tells of whom a list leaves out.
+        // People to add are usually in no list, and each would take a call. If the product answers "already a member",
+        // it reports those whom a list leaves out.
         let trusts_active =
             api.reports_suspension() || (self.action == Action::Add && api.reports_no_op());
         let is_active = |account: &AccountId| {
             let person = questions.facts.people.get(account);
             trusts_active && person.is_some_and(|person| person.active == Some(true))
         };
-        // A list of members leaves suspended people out: only of these is absence from it proof.
+        // A member list leaves out suspended people, so absence from it is proof only for these.
         self.reading.trust_absence_of(|account: &AccountId| {
             is_active(account) || questions.unknown.contains(account)
         });
@@ -209,13 +209,13 @@ impl Precheck {
         self.questions.send(now)
     }
 
-    /// Whether the lists may still show people who had been removed before they were read.
+    /// Whether the lists may still show people who were removed before.
     fn lists_may_be_late(&self) -> bool {
         let times = self.removed_at.zip(self.members_asked_at);
         times.is_some_and(|(removed, asked)| asked < removed + LATE)
     }
 
-    /// What the site said.
+    /// The facts that the site reported.
     #[must_use]
     pub fn into_facts(self) -> SiteFacts {
         let may_be_late = self.lists_may_be_late();
@@ -229,7 +229,7 @@ impl Precheck {
         questions.end(&"the check was not finished".into());
         questions.count_unmanaged();
         for (_, person) in reading.described() {
-            // What the question about the account itself brought is more.
+            // The answer about the account itself has more.
             if let Some(account) = &person.account
                 && !questions.facts.people.contains_key(account)
             {
@@ -245,7 +245,7 @@ impl Precheck {
         }
         let (unknown, unknown_groups) = (questions.unknown, questions.unknown_groups);
         let memberships: Vec<_> = reading.memberships().collect();
-        // A product without a question about accounts shows that one exists by nothing but its groups.
+        // A product without a call for accounts shows only by a person's groups that the account exists.
         let can_ask = |account: &AccountId| {
             let call = SiteCall::Accounts(vec![account.clone()]);
             endpoint.request(&call).is_some()
@@ -259,7 +259,7 @@ impl Precheck {
         let is_known = |account: &AccountId| known.contains(account);
         let (mut statuses, unchecked) = reading.into_foreseen(is_shown, is_known);
         for (status, Membership { group, account }) in statuses.iter_mut().zip(&memberships) {
-            // Who is listed in the group is there, and so is the group, whatever else was said.
+            // A listed member exists, and so does the group, whatever other answers said.
             if *status == MembershipStatus::NoMember && unknown_groups.contains(group) {
                 *status = MembershipStatus::GroupUnknown;
             } else if *status == MembershipStatus::NoMember && unknown.contains(account) {

@@ -1,5 +1,5 @@
-//! Before a run, asks the site about a proposal: who administers, which groups give apps, who is an
-//! app, who is still a member. A state machine like `verify`, which does the last part. Reads only.
+//! The check before a run: which groups administer or give app access, who is an app, and who is still a member. A
+//! state machine like `verify`, which reads the memberships. Reads only.
 
 mod machine;
 mod queries;

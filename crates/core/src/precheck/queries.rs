@@ -1,4 +1,4 @@
-//! The questions about groups and accounts, and what is unknown where one is given up.
+//! The calls about groups and accounts, and what stays unknown if one is given up.
 
 mod answers;
 mod calls;
@@ -18,23 +18,23 @@ use calls::{PrecheckCall, call};
 
 /// Calls under way at once.
 const MAX_AT_ONCE: usize = 6;
-/// Tries of a question after passing faults. Few: what is not known is said to be unknown, and it can be asked again.
+/// Tries of a call with transient faults. Few, because unknown facts are reported and the check can be repeated.
 const TRIES: u8 = 3;
 
-/// Questions under way, and what they brought.
+/// The calls of a check, and the facts they brought.
 pub(super) struct Questions {
     endpoint: Endpoint,
     pub(super) facts: SiteFacts,
     pub(super) unknown: HashSet<AccountId>,
     /// Accounts that the site knows.
     pub(super) known: HashSet<AccountId>,
-    /// Whoever answers is not the site's API: nothing else is worth asking.
+    /// Set if whoever answers is not the site's API, so that no other call is worth making.
     pub(super) hopeless: Option<Reason>,
-    /// Groups that the organization does not know in its directory.
+    /// Groups that are not in the organization's directory.
     pub(super) unknown_groups: HashSet<GroupId>,
-    /// Groups of which nothing says who manages them.
+    /// Number of groups whose manager is unknown.
     unmanaged: usize,
-    /// Accounts whose kind the site does not tell.
+    /// Accounts whose kind the site does not report.
     unknown_kinds: HashSet<AccountId>,
     /// The proposal's groups and their names.
     groups: HashMap<GroupId, Arc<str>>,
@@ -64,7 +64,7 @@ impl Questions {
         });
         let endpoint = proposal.connection().endpoint.clone();
         let per_call = endpoint.api().ids_per_call();
-        // Where one call describes one account, lists of members describe most of them for nothing.
+        // If a call describes only one account, member lists describe most of them without extra calls.
         if per_call == 1 {
             accounts.clear();
         }
@@ -96,7 +96,7 @@ impl Questions {
             endpoint,
             facts: SiteFacts {
                 coverage,
-                // Where they are asked for last, a check that ends early knows of none.
+                // If they are asked for last, a check that ends early knows none.
                 accounts_unread: (per_call == 1).then(|| "the check ended before that".into()),
                 ..SiteFacts::default()
             },
@@ -126,7 +126,7 @@ impl Questions {
         self.queue.set_ceiling(calls);
     }
 
-    /// Nothing is under way and nothing will be.
+    /// Whether no call is in flight and none will be.
     pub(super) fn is_done(&self) -> bool {
         self.queue.is_done()
     }
@@ -155,17 +155,17 @@ impl Questions {
         }
     }
 
-    /// The next calls, and when to come back.
+    /// Returns the next calls and the next timer.
     pub(super) fn send(&mut self, now: Timestamp) -> Actions {
         self.queue.send(now, |ask| Some(call(ask)))
     }
 
-    /// What is waited for.
+    /// What the reading waits for.
     pub(super) fn waiting(&self) -> ReadWait {
         self.queue.waiting()
     }
 
-    /// Whatever has no answer by now gets none.
+    /// Ends the calls. Those without an answer get none.
     pub(super) fn end(&mut self, why: &Reason) {
         self.active_members_are_asked = true;
         for ask in self.queue.drain() {
@@ -214,7 +214,7 @@ impl Questions {
         Ok(())
     }
 
-    /// Asks for the accounts of the plan that nothing has described yet, where each takes a call of its own.
+    /// Asks for the plan's accounts that no list described, if each takes a call.
     pub(super) fn ask_for_names(&mut self, accounts: impl Iterator<Item = AccountId>) {
         if self.endpoint.api().ids_per_call() > 1 {
             return;
@@ -228,7 +228,7 @@ impl Questions {
         }
     }
 
-    /// Once it is known which groups administer, their members are asked for.
+    /// Asks for the members of admin groups, once those are known.
     fn fetch_group_admins(&mut self) {
         if std::mem::replace(&mut self.active_members_are_asked, true) {
             return;
@@ -258,7 +258,7 @@ impl Questions {
             Lost::Unknown(ask, why) => {
                 self.done += 1;
                 match &ask {
-                    // One call for one of them: the 404 is about this one.
+                    // A 404 to a call for one account is about that account.
                     PrecheckCall::Accounts(one) if one.len() == 1 => {
                         self.unknown.extend(one.iter().cloned())
                     }
@@ -284,7 +284,7 @@ impl Questions {
         }
     }
 
-    /// A question without an answer: what it was about is not known.
+    /// Notes that what a failed call was about is unknown.
     fn lost(&mut self, ask: &PrecheckCall, why: &Reason) {
         let why: Why = why.clone();
         match ask {
@@ -306,7 +306,7 @@ impl Questions {
             }
             PrecheckCall::ActiveMembers { group, .. }
             | PrecheckCall::MoreActiveMembers { group, .. } => {
-                // Somebody read on an earlier page stays; nobody read says nothing.
+                // Keep members from earlier pages. If there are none, that says nothing.
                 let active_members = self.facts.active_members.entry(group.clone());
                 active_members.or_default().is_whole = false;
             }

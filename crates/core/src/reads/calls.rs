@@ -2,15 +2,15 @@
 
 use crate::domain::{Answer, SiteCall, Timestamp, TransportError};
 
-/// The number of a call. Answers to calls that are no longer waited for match none and are dropped.
+/// The number of a call. The answer to an abandoned call matches none and is dropped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct ReadId {
     pub(super) asker: Asker,
     pub(super) number: u64,
 }
 
-/// Whose calls a queue makes. A reading with two queues has calls of both under way: a late answer to the one is none to
-/// the other.
+/// The owner of a queue's calls. A reading with two queues has calls of both in flight, and a late answer of one must
+/// not be taken for the other's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub(crate) enum Asker {
     Lists,
@@ -18,21 +18,21 @@ pub(crate) enum Asker {
     Questions,
 }
 
-/// What happens to a reading.
+/// An event of a reading.
 #[derive(Debug)]
 pub enum ReadEvent {
-    /// It begins, or the moment asked for has come.
+    /// The reading begins, or the moment of `wake_at` has come.
     Timer,
-    /// A call came back.
+    /// A call was answered or failed.
     Answered(ReadId, Result<Answer, TransportError>),
-    /// Enough: what is not known by now stays unread.
+    /// End the reading. What is not known yet stays unread.
     Cancel,
 }
 
-/// What the driver has to do. Nothing at all: the reading is done.
+/// Orders to the driver. If empty, the reading is done.
 #[derive(Debug, Default)]
 pub struct Actions {
     pub calls: Vec<(ReadId, SiteCall)>,
-    /// Come back with [`ReadEvent::Timer`] at this moment, or earlier with another event.
+    /// Report [`ReadEvent::Timer`] at this moment, unless another event comes earlier.
     pub wake_at: Option<Timestamp>,
 }

@@ -1,5 +1,5 @@
-//! What every reading of the site shares: questions wait, rest and are under way at a pace, and what brought nothing is
-//! asked again or given up. Each reading (`verify`, `precheck`, `load`) keeps what it asks and what the answers mean.
+//! The queue that all readings share: paced calls, back-offs, retries and giving up. Each reading (`verify`,
+//! `precheck`, `load`) decides what to ask and what the answers mean.
 
 mod calls;
 mod no_api;

@@ -1,10 +1,10 @@
-//! Answers that come from no API: how long they are worth another question.
+//! Answers that are not from the API, and when to give up on them.
 
 use crate::domain::{Span, Timestamp};
 
-/// Tries of a question whose answers cannot be used: a second apart.
+/// Tries of a call whose answers cannot be used, a second apart.
 pub(super) const MAX_TRIES_UNUSABLE: u8 = 4;
-/// Answers one after another that come from no API at all.
+/// Counts consecutive answers that are not from the API.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct NoApi {
     since: Option<Timestamp>,
@@ -12,7 +12,7 @@ pub(super) struct NoApi {
 }
 
 impl NoApi {
-    /// So many of them, for so long: whoever answers is not the site, and asking on is of no use.
+    /// After this many of them, over this long, whoever answers is not the site.
     const MAX_ANSWERS: u8 = 4;
     const MAX_TIME: Span = Span::seconds(3);
 
@@ -20,7 +20,7 @@ impl NoApi {
         *self = Self::default();
     }
 
-    /// Another one came; whether asking on is of no use.
+    /// Counts another one, and returns whether to give up.
     pub(super) fn is_hopeless_after(&mut self, now: Timestamp) -> bool {
         self.answers = self.answers.saturating_add(1);
         let since = *self.since.get_or_insert(now);

@@ -1,4 +1,4 @@
-//! Questions waiting, resting and under way, at a pace.
+//! A queue of calls: waiting, in back-off and in flight, at a pace.
 
 use std::collections::VecDeque;
 
@@ -10,42 +10,42 @@ use super::calls::{Actions, Asker, ReadId};
 use super::no_api::{MAX_TRIES_UNUSABLE, NoApi};
 use super::waiting::ReadWait;
 
-/// A question, and what came of it so far.
+/// A queued call, and its failures so far.
 pub(crate) struct Pending<A> {
     pub(crate) ask: A,
-    /// Passing faults so far.
+    /// Transient faults so far.
     faults: u8,
-    /// Answers one after another that could not be used.
+    /// Consecutive answers that could not be used.
     unusable: u8,
 }
 
-/// Calls under way at once, where the route carries them.
+/// The limit of calls in flight, within what the route can carry.
 #[derive(Clone, Copy)]
 pub(crate) enum AtOnce {
-    /// So many: reading is no hurry.
+    /// A fixed number, because the reading is not urgent.
     Few(usize),
-    /// Twice as many as are for changes: a read that waits in a site that got slow is in nobody's doubt.
+    /// Twice the limit for changes: reads that wait on a slow site leave nothing in doubt.
     TwiceThePace,
 }
 
-/// What is not asked again.
+/// What is given up after a failed call.
 pub(crate) enum Lost<A> {
-    /// Nothing: the question is asked again later.
+    /// Nothing: the call is retried later.
     Nothing,
-    /// It will not be answered.
+    /// This call.
     One(A, Reason),
-    /// 404: what it is about is not there.
+    /// This call, after a 404.
     Unknown(A, Reason),
-    /// No question will be answered.
+    /// All calls.
     All(A, Reason),
-    /// The same, because whoever answers is not the site's API.
+    /// All calls, because whoever answers is not the site's API.
     NoApi(A, Reason),
 }
 
 pub(crate) struct Queue<A> {
     ready: VecDeque<Pending<A>>,
     resting: Vec<(Timestamp, Pending<A>)>,
-    /// With the moment each was sent at.
+    /// Each with the time at which it was sent.
     in_flight: Vec<(ReadId, Timestamp, Pending<A>)>,
     asker: Asker,
     next_read_id: u64,
@@ -54,7 +54,7 @@ pub(crate) struct Queue<A> {
     no_api: NoApi,
     ceiling: usize,
     at_once: AtOnce,
-    /// Tries of a question that meets passing faults.
+    /// Tries of a call with transient faults.
     tries: u8,
 }
 
@@ -93,18 +93,18 @@ impl<A> Queue<A> {
         self.ceiling = calls.max(1);
     }
 
-    /// Nothing is under way and nothing will be.
+    /// Whether no call is in flight and none will be.
     pub(crate) fn is_done(&self) -> bool {
         self.ready.is_empty() && self.resting.is_empty() && self.in_flight.is_empty()
     }
 
-    /// Time that what is known to be asked takes.
+    /// The time that the known calls take.
     pub(crate) fn time_left(&self) -> Span {
         let calls = self.ready.len() + self.resting.len() + self.in_flight.len();
         self.pace.time_for(calls as u64)
     }
 
-    /// What is waited for.
+    /// What the reading waits for.
     pub(crate) fn waiting(&self) -> ReadWait {
         let flying = self.in_flight.iter().map(|(.., task)| task);
         let resting = self.resting.iter().map(|(_, task)| task);
@@ -112,7 +112,7 @@ impl<A> Queue<A> {
         ReadWait::of(&self.pace, self.listening, tries.unwrap_or(0), self.tries)
     }
 
-    /// When the first of these rests no more, if nothing but such rests; `None` while something else is to be done.
+    /// When the first of these back-offs ends, if the queue holds nothing else. `None` otherwise.
     pub(crate) fn only_rest(&self, is_one: impl Fn(&A) -> bool) -> Option<Timestamp> {
         let waits = self.ready.is_empty()
             && self.in_flight.is_empty()
@@ -121,33 +121,33 @@ impl<A> Queue<A> {
         moments.min()
     }
 
-    /// The site answered what it was asked.
+    /// Notes a usable answer.
     pub(crate) fn answered(&mut self) {
         self.no_api.answered();
     }
 
-    /// Asks behind all others.
+    /// Queues a call last.
     pub(crate) fn last(&mut self, ask: A) {
         self.ready.push_back(Pending::new(ask));
     }
 
-    /// Asks before all others: the less time between two pages of a list, the less changes.
+    /// Queues a call first: less changes between two pages that are read close together.
     pub(crate) fn next(&mut self, ask: A) {
         self.ready.push_front(Pending::new(ask));
     }
 
-    /// Asks after a rest.
+    /// Queues a call after a back-off.
     pub(crate) fn later(&mut self, until: Timestamp, ask: A) {
         self.resting.push((until, Pending::new(ask)));
     }
 
-    /// Asks no more of what `is_wanted` does not want. What is under way comes back all the same.
+    /// Drops waiting calls that `is_wanted` rejects. Calls in flight still return.
     pub(crate) fn retain(&mut self, is_wanted: impl Fn(&A) -> bool) {
         self.ready.retain(|task| is_wanted(&task.ask));
         self.resting.retain(|(_, task)| is_wanted(&task.ask));
     }
 
-    /// Asks nothing more, and waits for nothing: what had no answer yet. Answers that come all the same belong to nothing.
+    /// Abandons all calls and returns those without an answer. Late answers are dropped.
     pub(crate) fn drain(&mut self) -> Vec<A> {
         let waiting = self.ready.drain(..);
         let resting = self.resting.drain(..).map(|(_, task)| task);
@@ -156,7 +156,7 @@ impl<A> Queue<A> {
         all.map(|task| task.ask).collect()
     }
 
-    /// The question that an answer belongs to; none to one that is not waited for.
+    /// Returns the call that an answer belongs to. `None` if it was abandoned.
     pub(crate) fn on_response(
         &mut self,
         read_id: ReadId,
@@ -172,7 +172,7 @@ impl<A> Queue<A> {
         Some(task)
     }
 
-    /// Takes out what has rested enough and is no call of itself.
+    /// Removes entries that are not calls and whose back-off is over.
     pub(crate) fn take_rested(&mut self, now: Timestamp, is_one: impl Fn(&A) -> bool) -> Vec<A> {
         let is_due = |entry: &(Timestamp, Pending<A>)| entry.0 <= now && is_one(&entry.1.ask);
         let (due, resting): (Vec<_>, Vec<_>) = self.resting.drain(..).partition(is_due);
@@ -180,8 +180,8 @@ impl<A> Queue<A> {
         due.into_iter().map(|(_, task)| task.ask).collect()
     }
 
-    /// The next calls, and when to come back. What has rested enough is asked behind everything that has not been asked
-    /// at all. A question without a call is dropped.
+    /// Returns the next calls and the next timer. Retries come after calls that were never made. An entry without a
+    /// call is dropped.
     pub(crate) fn send(
         &mut self,
         now: Timestamp,
@@ -226,7 +226,7 @@ impl<A> Queue<A> {
         }
     }
 
-    /// Takes a question back that brought nothing.
+    /// Handles a failed call.
     pub(crate) fn missed(
         &mut self,
         task: Pending<A>,
@@ -274,7 +274,7 @@ impl<A> Queue<A> {
         Lost::Nothing
     }
 
-    /// A reading of minutes outlasts a proxy's page now and then.
+    /// Handles an unusable answer. A reading takes minutes, so an occasional page from a proxy must not end it.
     fn unusable(&mut self, mut task: Pending<A>, why: Reason, now: Timestamp) -> Lost<A> {
         task.unusable += 1;
         if task.unusable >= MAX_TRIES_UNUSABLE {
@@ -287,7 +287,7 @@ impl<A> Queue<A> {
 }
 
 impl<A> Pending<A> {
-    /// How often it was asked for nothing.
+    /// Number of failed tries.
     fn tries(&self) -> u8 {
         self.faults.saturating_add(self.unusable)
     }

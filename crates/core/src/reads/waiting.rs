@@ -1,9 +1,9 @@
-//! What a reading waits for: a pause that the site asked for, or a site that does not answer.
+//! What a reading waits for: a pause of the site, or a site that does not answer.
 
 use crate::domain::Timestamp;
 use crate::run::{Hold, Listening, Pace, PauseEnd};
 
-/// What a reading waits for, as of its last event. Time goes on without events: ask with the clock's time.
+/// What a reading waits for, as of its last event. Evaluated with the current time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ReadWait {
     hold: Option<Hold>,
@@ -21,17 +21,17 @@ pub enum Wait {
     /// The site does not answer.
     Silence {
         since: Timestamp,
-        /// The try that is under way or comes next, of the question that was asked most often; 1 is the first.
+        /// The current or next try of the call that was tried most often, from 1.
         attempt: u8,
-        /// Tries before a question is given up.
+        /// Tries before a call is given up.
         of: u8,
     },
-    /// Memberships are not as planned yet, and the site may only be late: they are read again.
+    /// Memberships are not as planned yet and are read again, because the site may lag.
     Again { at: Timestamp },
 }
 
 impl ReadWait {
-    /// Nothing was asked yet.
+    /// No call was made yet.
     pub const NOTHING: Self = Self {
         hold: None,
         again_at: None,
@@ -40,7 +40,7 @@ impl ReadWait {
         of: 1,
     };
 
-    /// `faults` is how often the question that was asked most often failed, `of` how often each is asked at most.
+    /// `faults`: failures of the call that failed most often. `of`: the most tries of each call.
     pub(crate) fn of(pace: &Pace, listening: Listening, faults: u8, of: u8) -> Self {
         Self {
             hold: Some(pace.held()),
@@ -51,12 +51,12 @@ impl ReadWait {
         }
     }
 
-    /// The same for a reading that does nothing before it reads again; `None` while it has something else to do.
+    /// Adds the time of the next reading. `None` while the reading has something else to do.
     pub(crate) fn again_at(self, again_at: Option<Timestamp>) -> Self {
         Self { again_at, ..self }
     }
 
-    /// What is waited for; `None` while answers come.
+    /// What the reading waits for. `None` while answers come.
     #[must_use]
     pub fn at(self, now: Timestamp) -> Option<Wait> {
         if let Some(until) = self.hold.and_then(|hold| hold.end(now)) {
@@ -74,7 +74,7 @@ impl ReadWait {
 }
 
 impl Wait {
-    /// What is waited for and until when, as one or two sentences; `time` words a moment.
+    /// What the reading waits for and until when, as one or two sentences. `time` formats a time.
     #[must_use]
     pub fn sentence(self, time: impl Fn(Timestamp) -> String) -> String {
         match self {

@@ -1,4 +1,4 @@
-//! The same reading before anything is sent: who is a member now.
+//! The reading before a run: finds out who is a member now.
 
 use std::sync::Arc;
 
@@ -10,11 +10,11 @@ use crate::run::Rate;
 use super::machine::Verifier;
 use super::states::{CheckedRow, ReadState};
 
-/// Calls under way at once: somebody waits for it.
+/// Calls in flight. The admin is waiting.
 const MAX_AT_ONCE: usize = 6;
 
 impl Verifier {
-    /// Rows of a proposal, as they stand on the site before anything is sent.
+    /// Reads the memberships of a proposal before anything is sent.
     #[must_use]
     pub fn before(endpoint: Endpoint, items: &[PlanItem], rate: Rate) -> Self {
         let mut verifying = Self::empty(endpoint, true, rate, MAX_AT_ONCE);
@@ -29,14 +29,14 @@ impl Verifier {
         verifying
     }
 
-    /// Absence from a group's list is proof of these accounts: they are not asked for their own groups.
+    /// Sets the accounts for which absence from a group's list is proof. Their own groups are not asked for.
     pub(crate) fn trust_absence_of(&mut self, is_proof: impl Fn(&AccountId) -> bool) {
         for row in &mut self.rows {
             row.absence_is_proof = is_proof(&self.people[row.person].account);
         }
     }
 
-    /// Who was in the groups whose whole list was read.
+    /// The members of the groups whose whole list was read.
     pub(crate) fn members_seen(&self) -> MembersSeen {
         let mut seen = MembersSeen::default();
         for group in &self.groups {
@@ -52,7 +52,7 @@ impl Verifier {
         (self.read_at != Timestamp(0)).then_some(self.read_at)
     }
 
-    /// What each row is about, by its place.
+    /// The membership of each row, in order.
     pub(crate) fn memberships(&self) -> impl Iterator<Item = Membership> {
         let membership = |row: &CheckedRow| Membership {
             group: self.groups[row.group].id.clone(),
@@ -61,21 +61,21 @@ impl Verifier {
         self.rows.iter().map(membership)
     }
 
-    /// How lists of members describe people of the rows.
+    /// How member lists describe the people of the rows.
     pub(crate) fn described(&self) -> impl Iterator<Item = (&AccountId, &Person)> {
         let people = self.people.iter();
         people.filter_map(|person| Some((&person.account, person.described.as_ref()?)))
     }
 
-    /// What lists of people's groups call groups of the rows.
+    /// Names of the rows' groups in the lists of people's groups.
     pub(crate) fn group_names(&self) -> impl Iterator<Item = (&GroupId, &Arc<str>)> {
         let groups = self.groups.iter();
         groups.filter_map(|group| Some((&group.id, group.site_name.as_ref()?)))
     }
 
-    /// How each row stands, by its place, and why some are not known, each reason once. `is_shown` says of an
-    /// account whether the site is known to have it, or never says; `is_known`, whether the site described it: then a 404
-    /// hides its groups, and is no word on the account.
+    /// The status of each row in order, and the distinct reasons why some are unknown. `is_shown`: whether the site is
+    /// known to have an account, or never reports it. `is_known`: whether the site described the account; then a 404
+    /// only hides its groups.
     #[must_use]
     pub fn into_foreseen(
         self,

@@ -1,14 +1,14 @@
-//! The questions of a reading.
+//! The calls of a reading.
 
-/// One question. Groups, people and rows go by their places in the lists below.
+/// One call. Groups, people and rows are indices into the reading's lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ReadCall {
-    /// Begin another reading of a group; no call of itself.
+    /// Start another reading of a group. Makes no call.
     Again(usize),
     /// A page of a group's members.
     Page { group: usize, start_at: u32 },
-    /// The page of a group's members behind the mark that is kept with it.
+    /// The page of a group's members at its stored cursor.
     More(usize),
-    /// The groups of one person, for all their rows that wait for it; from where the page before ended.
+    /// The next page of one person's groups, for all their rows that wait for it.
     Person(usize),
 }

@@ -1,5 +1,4 @@
-//! The machine: which calls are made, and what becomes of calls that bring
-//! nothing. What answers say stands in `reading`.
+//! The state machine: which calls are made, and what happens to calls that fail. `reading` interprets the answers.
 
 mod failed_calls;
 
@@ -16,19 +15,19 @@ use super::calls::ReadCall;
 use super::states::{CheckedRow, GroupRead, PersonRead, ReadProgress, ReadState};
 use super::verification::Verification;
 
-/// Calls under way at once: reading is no hurry.
+/// Calls in flight. A reading is not urgent.
 const MAX_AT_ONCE: usize = 4;
-/// What a 404 says of a group.
+/// The meaning of a 404 about a group.
 const NO_GROUP: &str = "the site does not know this group (404)";
-/// Why nothing is known where the admin ended the reading.
+/// The reason after the admin cancelled the reading.
 pub const CANCELLED: &str = "the reading was cancelled";
-/// Calls in a second unless asked otherwise.
+/// The default calls per second.
 const GENTLE: u16 = 10;
 
-/// The groups of a run being read back.
+/// A reading of a run's groups.
 pub struct Verifier {
     pub(super) endpoint: Endpoint,
-    /// Whether whoever is as planned is listed.
+    /// Whether a row as planned is listed: true for additions.
     pub(super) leaves_listed: bool,
     pub(super) rows: Vec<CheckedRow>,
     pub(super) groups: Vec<GroupRead>,
@@ -37,13 +36,13 @@ pub struct Verifier {
     pub(super) group_of: HashMap<GroupId, usize>,
     pub(super) queue: Queue<ReadCall>,
     pub(super) read_at: Timestamp,
-    /// The run was undone since.
+    /// The run was undone meanwhile.
     pub(super) is_undone: bool,
-    /// Who was in the groups at the check.
+    /// The members that the check saw.
     pub(super) seen: Option<Arc<MembersSeen>>,
-    /// Whether members are kept: for a comparison later, or with an earlier one.
+    /// Whether to keep members, to compare them with another reading.
     pub(super) keeps_members: bool,
-    /// Members kept in all.
+    /// Number of members kept.
     pub(super) kept: usize,
 }
 
@@ -54,8 +53,8 @@ impl Verifier {
         Rate::per_second(GENTLE)
     }
 
-    /// Everything of a run that was tried, as it stands now; none where nothing was tried yet.
-    /// It keeps its own pace, which never passes `rate`: the site counts reads apart from changes.
+    /// Reads every row of a run that was tried. `None` if nothing was tried yet. Has its own pace, at most `rate`: the
+    /// site counts reads separately from changes.
     #[must_use]
     pub fn of(run: &Run, rate: Rate) -> Option<Self> {
         let endpoint = run.plan().connection().endpoint.clone();
@@ -68,7 +67,7 @@ impl Verifier {
         (!verifying.rows.is_empty()).then_some(verifying)
     }
 
-    /// The run was undone since: what the groups show against it, that undo did. It says nothing of the run.
+    /// Marks the run as undone: differences come from the undo and say nothing about the run.
     pub fn set_undone(&mut self) {
         self.is_undone = true;
         for row in &mut self.rows {
@@ -115,8 +114,8 @@ impl Verifier {
             let row = self.take_row(item, planned);
             self.rows[row].awaits_consistency = awaits_consistency;
             self.rows[row].was_as_planned = record.was_seen_as_planned();
-            // A list leaves suspended people out: that it does not hold them says something only of those whom it held
-            // before, and of those who are no members as the site answered of each of them.
+            // A list leaves out suspended people. Absence is proof only for people it contained before, and for those
+            // whom the site itself reported as not a member.
             self.rows[row].absence_is_proof = plan.action() == Action::Remove
                 && match record.outcome() {
                     Outcome::Done => plan.summary().before.was_listed(planned.row),
@@ -127,7 +126,7 @@ impl Verifier {
         self.compare_with(run);
     }
 
-    /// Takes a row to be looked at.
+    /// Adds a row to the reading.
     pub(super) fn take_row(&mut self, item: usize, planned: &PlanItem) -> usize {
         let membership = &planned.membership;
         let groups = &mut self.groups;
@@ -159,7 +158,7 @@ impl Verifier {
         place
     }
 
-    /// Whoever was in a group at the check, and is in the plan: the others are compared.
+    /// Sets up the comparison of members who are not in the plan with the check.
     fn compare_with(&mut self, run: &Run) {
         let Some(seen) = run.members_seen() else {
             return;
@@ -181,7 +180,7 @@ impl Verifier {
         self.queue.set_ceiling(calls);
     }
 
-    /// How far it is.
+    /// The progress so far.
     #[must_use]
     pub fn progress(&self) -> ReadProgress {
         ReadProgress {
@@ -194,20 +193,20 @@ impl Verifier {
         }
     }
 
-    /// Nothing is under way and nothing will be.
+    /// Whether no call is in flight and none will be.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.queue.is_done()
     }
 
-    /// What is known by now. What is not done counts as unread.
+    /// The result so far. Rows that are not done count as unread.
     #[must_use]
     pub fn into_verification(mut self) -> Verification {
         self.end_all(&"the reading was not finished".into());
         Verification::of(&self, self.read_at)
     }
 
-    /// Takes one event and says what to do.
+    /// Takes one event and returns what the driver has to do.
     pub fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions {
         match event {
             ReadEvent::Timer => {}

@@ -1,6 +1,6 @@
-//! After a run, reads its groups back and says per group who is not as
-//! planned; before a run, the same for a proposal. A state machine like the engine: `step(event, now)` gives calls; no
-//! I/O, no clock. What could not be read is said to be unread, never gone.
+//! Reads the groups of a run after it, or of a proposal before it, and reports per group who is not as planned. A
+//! state machine like the engine: `step(event, now)` returns calls, without I/O or a clock. What could not be read is
+//! reported as unread, never as gone.
 
 mod before;
 mod calls;

@@ -1,5 +1,5 @@
-//! What answers say of groups and people. A group is read page by page, or its
-//! people are asked for theirs, whichever needs fewer calls.
+//! Interprets the answers about groups and people. A group is read page by page, or the groups of its people are read,
+//! whichever takes fewer calls.
 
 use crate::atlassian::{Next, Page, PageWalk, Person as SitePerson, Reason, SiteGroup, is_listed};
 use crate::domain::{GroupId, PageToken, Timestamp};
@@ -10,23 +10,23 @@ use super::calls::ReadCall;
 use super::machine::Verifier;
 use super::states::ReadState;
 
-/// Pages of one person's groups. Who is in more groups than those hold is in a list that never ends.
+/// The most pages of one person's groups. A longer list is taken to be endless.
 const MAX_PAGES_OF_A_PERSON: u32 = 100;
-/// Times that one person's list is read anew because it changed meanwhile.
+/// How often one person's list is read again because it changed while it was read.
 const MAX_RESTARTS: u32 = 2;
 
-/// What a page is good for.
+/// What follows a page of members.
 enum After {
     /// The group is read to its end.
     Whole,
-    /// It goes on here.
+    /// The next page begins here.
     Next(PageToken),
-    /// The pages do not tell, or it would take too many of them.
+    /// The pages are not conclusive, or there would be too many. Ask for the people's own groups.
     AskPeople,
 }
 
 impl Verifier {
-    /// Begins a reading of a group: everybody of whom nothing is known, and everybody who may be late.
+    /// Starts a reading of a group, for its open rows and those whose change may still show.
     pub(super) fn begin(&mut self, group: usize) {
         let mut open = 0;
         for row in &self.groups[group].rows {
@@ -53,7 +53,7 @@ impl Verifier {
         }
     }
 
-    /// Takes a page of members; `start_at` is none on a page behind a mark.
+    /// Takes a page of members. `start_at` is `None` for a page at a cursor.
     pub(super) fn page(
         &mut self,
         group: usize,
@@ -90,7 +90,7 @@ impl Verifier {
                 self.not_listed(group);
                 self.finish(group, now);
             }
-            // Before everything else: the less time between two pages, the less changes.
+            // First in the queue: less changes between two pages that are read close together.
             After::Next(PageToken::Place(start_at)) => {
                 self.queue.next(ReadCall::Page { group, start_at });
             }
@@ -102,7 +102,7 @@ impl Verifier {
         }
     }
 
-    /// Where the reading goes on. `total` may move and is not proof of anything; where it speaks of more than was read,
+    /// Decides how to continue after a page. `total` may change and proves nothing. If it exceeds what was read,
     /// people are asked.
     fn after(&mut self, group: usize, by_cursor: bool, page: &Page<SitePerson>) -> After {
         let new_on_a_page = self.new_on_a_page();
@@ -118,19 +118,19 @@ impl Verifier {
             _ if !taken.joins => After::AskPeople,
             None if is_all => After::Whole,
             Some(_) if pages > reading.wanted => After::AskPeople,
-            // An empty page need not be the last one; one that adds nobody would be read for ever.
+            // An empty page may not be the last, and pages that add nobody could go on for ever.
             None => After::AskPeople,
             Some(PageToken::Place(_)) if page.values.len() < 2 => After::AskPeople,
             Some(next) => After::Next(next),
         }
     }
 
-    /// Members that a further page adds: each begins with the last one of the page before it.
+    /// New members on each further page, which begins with the last member of the previous page.
     fn new_on_a_page(&self) -> u32 {
         self.endpoint.api().people_per_page().max(2) - 1
     }
 
-    /// Pages that a group of so many members has.
+    /// Number of pages of a group with this many members.
     fn pages_for(&self, total: u32) -> usize {
         let new = self.new_on_a_page();
         let pages = 1 + total.saturating_sub(new + 1).div_ceil(new);
@@ -152,11 +152,11 @@ impl Verifier {
         }
     }
 
-    /// The whole list is read, and does not hold the rows that are still open.
+    /// Handles rows that the whole list does not contain.
     fn not_listed(&mut self, group: usize) {
         let late = self.groups[group].late;
-        // An addition that is late is only looked for in the list between the first reading and the last. Where
-        // absence is what was planned, it is never believed.
+        // Between the first and the last reading, a late addition is only looked for in the list. If absence is what
+        // was planned, it is never trusted.
         let asks = !self.leaves_listed || late == 0 || late >= WAITS.len();
         for row in self.rows_of(group, ReadState::Open) {
             if asks && !self.rows[row].absence_is_proof {
@@ -167,7 +167,7 @@ impl Verifier {
         }
     }
 
-    /// Keeps who is on a page, as long as there is room for the whole list.
+    /// Keeps the members on a page while there is room for the whole list.
     fn keep_members(&mut self, group: usize, page: &Page<SitePerson>) {
         let reading = &mut self.groups[group];
         if !self.keeps_members || self.kept + page.values.len() > MAX_MEMBERS_SEEN {
@@ -187,7 +187,7 @@ impl Verifier {
         self.kept += members.len() - before;
     }
 
-    /// Whether a page of groups leads on, or says something of every group that it was asked for.
+    /// Whether a page of groups has a next page, or is conclusive for every group that it was asked for.
     pub(super) fn tells_all(&self, person: usize, page: &Page<SiteGroup>) -> bool {
         let known = |group: &GroupId| {
             let mut before = self.people[person].groups.iter();
@@ -199,7 +199,7 @@ impl Verifier {
                 .all(|row| known(&self.groups[self.rows[row].group].id))
     }
 
-    /// Takes a page of a person's groups; the last one decides.
+    /// Takes a page of a person's groups. The last page decides.
     pub(super) fn person(&mut self, person: usize, page: Page<SiteGroup>, now: Timestamp) {
         let known = &mut self.people[person];
         let taken = known.walk.take(&page, |group| Some(group.clone()));
@@ -211,7 +211,7 @@ impl Verifier {
             return;
         }
         let is_last = page.is_last() && !is_moved;
-        // A page that adds nothing, or the same again, would be read for ever.
+        // Pages that add nothing could go on for ever.
         let adds = known.walk.pages() <= MAX_PAGES_OF_A_PERSON
             && !is_moved
             && page.values.iter().any(|one| !known.groups.contains(one));
@@ -267,7 +267,7 @@ impl Verifier {
         self.groups[row.group].open -= 1;
     }
 
-    /// Ends a reading that has found out about everybody. Whoever may be late is looked for again.
+    /// Ends a reading that settled every row. Rows whose change may still show are read again.
     fn finish(&mut self, group: usize, now: Timestamp) {
         if self.groups[group].open > 0 {
             return;
@@ -286,7 +286,7 @@ impl Verifier {
         }
     }
 
-    /// A question that will not be answered.
+    /// Handles a call that will not be answered.
     pub(super) fn lost(&mut self, ask: ReadCall, why: &Reason, now: Timestamp) {
         match ask {
             ReadCall::Again(group) | ReadCall::More(group) | ReadCall::Page { group, .. } => {
@@ -308,8 +308,8 @@ impl Verifier {
         }
     }
 
-    /// Ends the reading of a group. Who was late and could still show up is unread too: until the last reading has
-    /// begun, the minute is not over.
+    /// Ends the reading of a group. Rows whose change could still show are unread too, because the minute is over only
+    /// when the last reading begins.
     pub(super) fn end_unread(&mut self, group: usize, why: &Reason) {
         let reading = &mut self.groups[group];
         let last_reading = reading.open > 0 && reading.late >= WAITS.len();

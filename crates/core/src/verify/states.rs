@@ -1,4 +1,4 @@
-//! What is known of rows, groups and people while they are read.
+//! The states of rows, groups and people during a reading.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,69 +9,69 @@ use crate::plan::MemberNames;
 
 use crate::reads::ReadWait;
 
-/// What is known of a row.
+/// The state of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ReadState {
     /// Its group's pages are being read.
     Open,
     /// The person's own groups are asked for.
     Asked,
-    /// As the plan wants it.
+    /// As planned.
     AsPlanned,
-    /// Not as the plan wants it, at the last reading.
+    /// Not as planned at the last reading.
     NotAsPlanned,
     /// Could not be read.
     Unread,
 }
 
-/// A row of the plan that is looked at.
+/// A row of the plan in this reading.
 pub(super) struct CheckedRow {
-    /// Its place in the plan.
+    /// Its index in the plan.
     pub(super) item: usize,
     pub(super) group: usize,
     pub(super) person: usize,
     pub(super) state: ReadState,
-    /// The site said that it did this, or may have done it: a reading that does not show it may be
-    /// late. A row that failed is not waited for.
+    /// The site made the change or may have made it, so a reading that does not show it may lag. Failed rows are not
+    /// waited for.
     pub(super) awaits_consistency: bool,
-    /// It was as planned after its answer, as a reading showed: otherwise now, somebody changed it back.
+    /// A reading showed it as planned after its answer. If it differs now, somebody changed it back.
     pub(super) was_as_planned: bool,
-    /// Absence from the group's list shows that the person is not in the group. Where it does not, the person's own
-    /// groups are asked for too: `group/member` leaves out accounts that are suspended.
+    /// Absence from the group's list proves that the person is not in the group. If not, the person's own groups are
+    /// asked for too: `group/member` leaves out suspended accounts.
     pub(super) absence_is_proof: bool,
-    /// The group's own list was not seen to hold the person; their own list of groups was asked.
+    /// The group's list did not show the person, and their own groups were asked for.
     pub(super) was_asked: bool,
 }
 
-/// A group and the reading of it that is under way.
+/// A group, and its current reading.
 pub(super) struct GroupRead {
     pub(super) id: GroupId,
     pub(super) name: Arc<str>,
     pub(super) rows: Vec<usize>,
-    /// Rows that this reading still has to find out about.
+    /// Rows that this reading still has to settle.
     pub(super) open: usize,
-    /// Rows that this reading began with.
+    /// Rows at the start of this reading.
     pub(super) wanted: usize,
     /// The pages of this reading.
     pub(super) walk: PageWalk<AccountId>,
-    /// Where the next page begins, where pages go on behind a mark.
+    /// The cursor of the next page, if the product uses cursors.
     pub(super) cursor: Option<Box<str>>,
-    /// Members that the group said to have, when it was last asked.
+    /// The group's last reported number of members.
     pub(super) total: Option<u32>,
-    /// Readings that showed somebody late.
+    /// Number of readings that did not show a change yet.
     pub(super) late: usize,
-    /// Why rows of it are unread.
+    /// Why rows of this group are unread.
     pub(super) why: Option<Reason>,
     /// The site knows no such group.
     pub(super) is_unknown: bool,
-    /// What the site calls it, where a list of a person's groups shows it.
+    /// Its name on the site, if a list of a person's groups shows it.
     pub(super) site_name: Option<Arc<str>>,
     pub(super) is_done: bool,
-    /// Members on the pages of this reading; `None` where there was no room for them.
+    /// Members on the pages of this reading. `None` if there was no room for them.
     pub(super) on_pages: Option<MemberNames>,
-    /// Its members, once a reading came to the end of its list.
+    /// Its members, once a reading reached the end of its list.
     pub(super) members: Option<MemberNames>,
-    /// Whoever of it is in the plan.
+    /// Its members who are in the plan.
     pub(super) planned: HashSet<AccountId>,
 }
 
@@ -106,14 +106,14 @@ pub(super) struct PersonRead {
     pub(super) is_asked: bool,
     /// The site knows no such account, or hides it.
     pub(super) is_unknown: bool,
-    /// How a list of members describes them.
+    /// How a member list describes the person.
     pub(super) described: Option<SitePerson>,
     /// Their own list of groups, read to its end, is empty.
     pub(super) has_no_groups: bool,
     /// Groups on the pages read so far, and where the next page begins.
     pub(super) groups: Vec<SiteGroup>,
     pub(super) walk: PageWalk<SiteGroup>,
-    /// Times that the list changed while it was read, and was read anew.
+    /// How often the list was read again because it changed while it was read.
     pub(super) restarts: u32,
     pub(super) next: Option<PageToken>,
 }
@@ -136,7 +136,7 @@ impl PersonRead {
 }
 
 impl PersonRead {
-    /// Their list is read from its beginning.
+    /// Restarts the person's list.
     pub(super) fn begin_anew(&mut self) {
         self.groups.clear();
         self.walk = PageWalk::default();
@@ -144,13 +144,13 @@ impl PersonRead {
     }
 }
 
-/// How far the reading is.
+/// The progress of a reading.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ReadProgress {
     /// Groups that need no further call.
     pub done: usize,
     /// All groups.
     pub all: usize,
-    /// What is waited for.
+    /// What the reading waits for.
     pub waiting: ReadWait,
 }

@@ -1,4 +1,4 @@
-//! What reading the groups back showed.
+//! The result of reading the groups back.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,50 +14,50 @@ use crate::run::Reason;
 use super::machine::Verifier;
 use super::states::{CheckedRow, GroupRead, ReadState};
 
-/// What the groups of a run showed. Items are places in the plan.
+/// The result for the groups of a run. Items are indices in the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verification {
     /// The groups, in the order of the plan.
     pub groups: Vec<GroupReading>,
-    /// When the last answer came; the beginning of time where none did.
+    /// When the last answer came. Zero if none did.
     pub read_at: Timestamp,
     listings: Vec<(usize, bool)>,
     is_read: bool,
-    /// What the site calls the people of the rows, by item, where it said so now or at the check.
+    /// Site names of the people of the rows, by item, from this reading or the check.
     names: HashMap<usize, Arc<str>>,
 }
 
-/// What one group showed.
+/// The result for one group.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GroupReading {
     /// The group, as the file names it.
     pub name: Arc<str>,
-    /// Rows of the plan in it that were tried.
+    /// Number of its rows in the plan that were tried.
     pub rows: usize,
-    /// Who is not as planned: still listed after a removal, not listed after an addition.
-    /// Rows that failed are among them if they stand as they stood.
+    /// Rows not as planned: still listed after a removal, or not listed after an addition. Includes failed rows that
+    /// are unchanged.
     pub not_as_planned: Vec<usize>,
-    /// Who was as planned after the run and is not any more: an undo or somebody else changed it back.
+    /// Rows that were as planned after the run and were changed back by an undo or somebody else.
     pub changed_back: Vec<usize>,
-    /// Who could not be read.
+    /// Rows that could not be read.
     pub unread: Option<Unread>,
-    /// Who else left and came since the check; `None` where its whole list was not read both times.
+    /// Others who left or joined since the check. `None` unless the whole list was read both times.
     pub others: Option<Others>,
 }
 
-/// People of a group who are not in the plan, compared with the check before the run.
+/// Members of a group who are not in the plan, compared with the check before the run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Others {
-    /// In the group at the check, and not listed now. A suspended account is not listed either.
+    /// In the group at the check and not listed now. Suspended accounts are not listed either.
     pub left: Vec<Other>,
-    /// Listed now, and not in the group at the check.
+    /// Listed now and not in the group at the check.
     pub came: Vec<Other>,
 }
 
 /// Somebody who is not in the plan.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Other {
-    /// What the site calls them; the account id where it gives no name.
+    /// The name on the site, or the account id if there is none.
     pub name: Arc<str>,
     pub account: AccountId,
 }
@@ -66,12 +66,12 @@ pub struct Other {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unread {
     pub items: Vec<usize>,
-    /// Why, as a clause: small first letter, no full stop.
+    /// The reason, as a lower-case clause without a full stop.
     pub why: Reason,
 }
 
 impl GroupReading {
-    /// Everybody was read and is as planned.
+    /// Whether every row was read and is as planned.
     #[must_use]
     pub fn is_as_planned(&self) -> bool {
         self.not_as_planned.is_empty() && self.changed_back.is_empty() && self.unread.is_none()
@@ -127,13 +127,13 @@ impl Verification {
         }
     }
 
-    /// What the site calls the person of an item; `None` where no list named them.
+    /// The site's name for the person of an item. `None` if no list named them.
     #[must_use]
     pub fn name(&self, item: usize) -> Option<&str> {
         self.names.get(&item).map(|name| &**name)
     }
 
-    /// Nothing could be read: there is no result, and no time at which it was read.
+    /// Whether nothing could be read, so that there is no result and no time.
     #[must_use]
     pub fn is_unread(&self) -> bool {
         !self.is_read
@@ -150,13 +150,13 @@ impl Verification {
         })
     }
 
-    /// Who left the groups since the check and is not in the plan, each person once.
+    /// People outside the plan who left the groups since the check, each once.
     #[must_use]
     pub fn left(&self) -> Vec<Other> {
         self.each_once(|others| &others.left)
     }
 
-    /// Who came into the groups since the check and is not in the plan, each person once.
+    /// People outside the plan who joined the groups since the check, each once.
     #[must_use]
     pub fn came(&self) -> Vec<Other> {
         self.each_once(|others| &others.came)
@@ -181,13 +181,13 @@ impl Verification {
         people
     }
 
-    /// Per item that it is sure of, and that says something of the run, whether the person is listed: what the run is told as `run::ReadEvent::Verified`.
+    /// For each conclusive item, whether the person is listed. Input of `run::Event::Verified`.
     #[must_use]
     pub fn listings(&self) -> Vec<(usize, bool)> {
         self.listings.clone()
     }
 
-    /// Every group was read and is as planned.
+    /// Whether every group was read and is as planned.
     #[must_use]
     pub fn is_as_planned(&self) -> bool {
         self.groups.iter().all(GroupReading::is_as_planned)
@@ -219,7 +219,7 @@ impl Verification {
     }
 }
 
-/// Compares a group's list with the one of the check, without the people of the plan.
+/// Compares a group's list with the check's, without the people of the plan.
 fn others(verifying: &Verifier, group: &GroupRead) -> Option<Others> {
     let before = verifying.seen.as_ref()?.of(&group.id)?;
     let now = group.members.as_ref()?;
@@ -229,7 +229,7 @@ fn others(verifying: &Verifier, group: &GroupRead) -> Option<Others> {
     })
 }
 
-/// Who is in the one and not in the other, by name.
+/// People in the one list and not in the other, by name.
 fn missing(one: &MemberNames, other: &MemberNames, group: &GroupRead) -> Vec<Other> {
     let gone = one
         .iter()

@@ -1,4 +1,4 @@
-//! What answers say of groups and accounts.
+//! Interprets the answers about groups and accounts.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -10,16 +10,16 @@ use crate::plan::{SitePerson, Why};
 use super::calls::GroupsRead;
 use super::{PrecheckCall, Questions, call};
 
-/// Accounts asked for where the site does not give all of them on a page: its documented default.
+/// Accounts per call if the site does not return all of them on one page: its documented default.
 const FEW_ACCOUNTS: usize = 10;
-/// Groups read that give one access: a site that begins its list anew on each page is not read for ever.
+/// The most groups read for one kind of access, in case a site restarts its list on each page.
 const MAX_GIVING: u32 = 5000;
-/// Members read of an administration group. Whoever removes that many admins does it elsewhere.
+/// The most members read of an admin group. Nobody removes that many admins here.
 const MAX_ACTIVE_MEMBERS: u32 = 2000;
 
 impl Questions {
-    /// As with every list that is counted in places, a page begins with the last group of the one before: where the two
-    /// are not the same, the list has changed meanwhile and may hide a group between them.
+    /// Takes a page of groups that give access. Each page begins with the last group of the previous page. If they
+    /// differ, the list changed and may hide a group between them.
     pub(super) fn groups_giving(
         &mut self,
         access: Access,
@@ -64,7 +64,7 @@ impl Questions {
                 "the list of these groups is too long to read completely",
             );
         } else if access == Access::SiteAdmin && self.facts.site_admins.is_empty() {
-            // In the centralized experience the role has no group behind it.
+            // In the centralized experience this role has no group.
             let why = "the site lists no group that gives site administration";
             self.facts.by_name.get_or_insert(why.into());
         }
@@ -83,7 +83,7 @@ impl Questions {
         unread.get_or_insert_with(|| why.clone());
     }
 
-    /// Takes how the site describes somebody.
+    /// Notes the site's description of a person.
     pub(in crate::precheck) fn describe(&mut self, person: &Person) {
         let Some(account) = &person.account else {
             return;
@@ -123,7 +123,7 @@ impl Questions {
         if page.is_last() || missing.is_empty() {
             self.unknown.extend(missing);
         } else if asked.len() > FEW_ACCOUNTS {
-            // Shorter pages than asked for: nobody may be called unknown who only did not fit.
+            // The page may be shorter than asked for: an account that did not fit must not count as unknown.
             for few in missing.chunks(FEW_ACCOUNTS) {
                 self.ask(PrecheckCall::Accounts(few.to_vec()));
             }
@@ -170,7 +170,7 @@ impl Questions {
         }
     }
 
-    /// By the name that the site gives the group: names in a file may be old.
+    /// Asks who manages a group, by its name on the site, because names in a file may be old.
     fn ask_for_management(&mut self, group: &GroupId, name: Arc<str>) {
         let group = group.clone();
         let ask = PrecheckCall::Management { group, name };
@@ -181,7 +181,7 @@ impl Questions {
         }
     }
 
-    /// The list is of every group whose name holds the name; ours is told by its id.
+    /// Takes the groups whose name contains the name. The wanted one is found by its id.
     pub(super) fn management(&mut self, group: &GroupId, page: &Page<SiteGroup>) {
         let mut groups = page.values.iter();
         let found = groups.find(|found| found.id.as_ref() == Some(group));
@@ -202,7 +202,7 @@ impl Questions {
         }
     }
 
-    /// Why it is not known of some accounts whether they are apps', if nothing worse is known.
+    /// Notes why it is unknown whether some accounts are apps, unless a worse reason is known.
     pub(in crate::precheck) fn count_unknown_kinds(&mut self) {
         let why: Why = if !self.endpoint.api().reports_apps() {
             let product = self.endpoint.product().in_sentence();
@@ -216,7 +216,7 @@ impl Questions {
         self.facts.accounts_unread.get_or_insert(why);
     }
 
-    /// Why it is not known of some groups who manages them, if nothing worse is known.
+    /// Notes why it is unknown who manages some groups, unless a worse reason is known.
     pub(in crate::precheck) fn count_unmanaged(&mut self) {
         let of = match (
             self.unmanaged,

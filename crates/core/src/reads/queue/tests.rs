@@ -1,4 +1,4 @@
-//! What becomes of questions that bring nothing.
+//! Tests of failed calls.
 
 use super::*;
 use crate::domain::GroupId;
@@ -17,7 +17,7 @@ fn call(_: &&'static str) -> Option<SiteCall> {
     Some(SiteCall::Members { group, start_at: 0 })
 }
 
-/// Sends what may be sent, takes its answer for what was missed, and says what is lost and when it is.
+/// Sends a call, fails it, and returns what is lost and when.
 fn miss(
     queue: &mut Queue<&'static str>,
     now: Timestamp,
@@ -60,7 +60,7 @@ fn a_question_that_meets_passing_faults_is_asked_so_often_and_then_given_up() {
 fn answers_that_cannot_be_used_are_counted_apart_from_faults_and_one_after_another() {
     let (mut queue, mut now) = (queue(), Timestamp(0));
     queue.last("members");
-    // A fault between them begins their count anew; faults themselves are counted to the end.
+    // A fault between them restarts their count. Faults themselves keep counting.
     for (asked, missed) in [
         unusable(),
         unusable(),
