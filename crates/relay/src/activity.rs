@@ -8,7 +8,7 @@ use tokio::time::timeout;
 #[derive(Debug)]
 pub(super) struct ActivityTracker(watch::Sender<usize>);
 
-/// One that is there, until it is dropped.
+/// Counts as one user until it is dropped.
 #[derive(Debug)]
 pub(super) struct ActivityGuard(watch::Sender<usize>);
 
@@ -17,17 +17,17 @@ impl ActivityTracker {
         Self(watch::Sender::new(0))
     }
 
-    /// One more is there. Strangers are not: they could keep the relay up for good.
+    /// Adds a user. Requests without the key do not count: they could keep the relay up for ever.
     pub(super) fn enter(&self) -> ActivityGuard {
         self.0.send_modify(|there| *there += 1);
         ActivityGuard(self.0.clone())
     }
 
-    /// Waits until nobody was there for `span` on end.
+    /// Waits until nobody has used the relay for `span`.
     pub(super) async fn nobody_for(&self, span: Duration) {
         let mut there = self.0.subscribe();
         loop {
-            // The sender is ours: it cannot be gone.
+            // We hold the sender, so it cannot be dropped.
             let _ = there.wait_for(|there| *there == 0).await;
             if timeout(span, there.changed()).await.is_err() {
                 return;

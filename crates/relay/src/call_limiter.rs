@@ -1,4 +1,4 @@
-//! How many calls are in flight to the site, of all pages together.
+//! Limits the calls in flight to the site, for all pages together.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use groupsweep_core::wire::RelayError;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-/// The count, and the most there may be.
+/// The count, and its limit.
 #[derive(Debug)]
 pub(super) struct Calls {
     count: watch::Sender<usize>,
@@ -15,7 +15,7 @@ pub(super) struct Calls {
     is_closed: AtomicBool,
 }
 
-/// One call in flight: counted until it is dropped, answered or not.
+/// One call in flight. Counts until it is dropped, answered or not.
 #[derive(Debug)]
 pub(super) struct CallGuard(watch::Sender<usize>);
 
@@ -28,10 +28,10 @@ impl Calls {
         }
     }
 
-    /// One more.
+    /// Adds a call.
     ///
     /// # Errors
-    /// [`RelayError::Busy`] if there are as many as may be, [`RelayError::Stopping`] once it is closed.
+    /// [`RelayError::Busy`] at the limit, [`RelayError::Stopping`] after [`Self::close`].
     pub(super) fn one_more(&self) -> Result<CallGuard, RelayError> {
         if self.is_closed.load(Ordering::Relaxed) {
             return Err(RelayError::Stopping);
@@ -45,12 +45,12 @@ impl Calls {
         guard.ok_or(RelayError::Busy)
     }
 
-    /// Lets no more in: who is counted after this would be waited for by nobody.
+    /// Refuses further calls, because nobody would wait for them.
     pub(super) fn close(&self) {
         self.is_closed.store(true, Ordering::Relaxed);
     }
 
-    /// Waits until there is none, but not longer than `longest`.
+    /// Waits until no call is in flight, for at most `longest`.
     pub(super) async fn done(&self, longest: Duration) {
         let mut count = self.count.subscribe();
         let _ = timeout(longest, count.wait_for(|count| *count == 0)).await;

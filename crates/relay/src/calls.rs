@@ -1,4 +1,4 @@
-//! One page's socket: numbered calls come in, numbered answers go out as they come.
+//! One page's socket. Numbered calls come in, and their answers go out as they arrive.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use super::responses::{PageSocket, Relay};
 use super::upstream::SiteReply;
 use groupsweep_core::wire::{CallToMake, IdempotencyKey, RelayError, RelayProof, ToPage, ToRelay};
 
-/// Why a socket ends. Whatever the reason, calls without a name that are still under way are dropped.
+/// Why a socket ends. Calls without a name that are still in flight are then dropped.
 enum CloseReason {
-    /// The page closed it, or it broke.
+    /// The page closed it, or the connection broke.
     Gone,
-    /// The relay closes it and says why.
+    /// The relay closes it with a reason.
     Close(CloseCode),
 }
 
-/// Talks with a page until one of the two goes.
+/// Serves a page's socket until one side ends it.
 pub(super) async fn run(line: PageSocket, relay: Arc<Relay>, stop: watch::Receiver<bool>) {
     let PageSocket {
         mut socket,
@@ -31,7 +31,7 @@ pub(super) async fn run(line: PageSocket, relay: Arc<Relay>, stop: watch::Receiv
     } = line;
     let mut desk = SocketSession::new(Arc::clone(&relay));
     let end = desk.serve(&mut socket, stop).await;
-    // Before the goodbyes: nobody waits for these calls any more.
+    // Before the closing handshake: nobody waits for these calls any more.
     drop(desk);
     let goodbye = async {
         if let CloseReason::Close(code) = end {
@@ -45,14 +45,14 @@ pub(super) async fn run(line: PageSocket, relay: Arc<Relay>, stop: watch::Receiv
     drop((place, present));
 }
 
-/// A call that has ended. It counts as in flight until its answer is written.
+/// A call that has ended. Counts as in flight until its answer is written.
 struct EndedCall {
     number: u32,
     ended: idempotency::CallResult,
     _in_flight: Option<Arc<CallGuard>>,
 }
 
-/// Who still waits for an answer.
+/// A call that the page still waits for.
 struct Waiting {
     task: AbortHandle,
     name: Option<IdempotencyKey>,
@@ -63,7 +63,7 @@ struct SocketSession {
     relay: Arc<Relay>,
     under_way: JoinSet<EndedCall>,
     waiting: HashMap<u32, Waiting>,
-    /// Numbers below were used.
+    /// The lowest unused number.
     next: u32,
     stopping: bool,
 }
@@ -88,7 +88,7 @@ impl SocketSession {
         let mut look = interval_at(Instant::now() + pinging, pinging);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = true;
-        // The page sends nothing before that.
+        // The page sends nothing before it has the proof.
         let proof = self.relay.proof.text().to_owned();
         let proof = serde_json::to_string(&RelayProof { proof }).unwrap_or_default();
         if let Err(end) = self.send(Message::Text(proof.into()), socket).await {
@@ -133,7 +133,7 @@ impl SocketSession {
                 Some(ToRelay::Call(number, call)) => self.take(number, None, call),
                 Some(ToRelay::Named(number, name, call)) => self.take(number, Some(name), call),
                 Some(ToRelay::Drop(number)) => {
-                    // A number that is not waiting any more: the answer was faster.
+                    // If the number is not waiting any more, the answer was faster.
                     if let Some(Waiting { task, name }) = self.waiting.remove(&number) {
                         task.abort();
                         if let Some(name) = name {
@@ -156,7 +156,7 @@ impl SocketSession {
         }
     }
 
-    /// Starts a call. Numbers that do not go up could mix up answers.
+    /// Starts a call. Numbers have to increase, or answers could be mixed up.
     fn take(
         &mut self,
         number: u32,
@@ -175,7 +175,7 @@ impl SocketSession {
         Ok(())
     }
 
-    /// A place among the calls in flight; none where no call is taken.
+    /// Takes a permit for a call in flight.
     fn place(&self) -> Result<Arc<CallGuard>, RelayError> {
         if self.stopping {
             return Err(RelayError::Stopping);
@@ -199,7 +199,7 @@ impl SocketSession {
         })
     }
 
-    /// Starts the call of this name, or waits for the one that was started before.
+    /// Starts the call of this name, or waits for the one that was started earlier.
     fn start_named(&mut self, number: u32, name: IdempotencyKey, call: CallToMake) -> AbortHandle {
         let relay = Arc::clone(&self.relay);
         let mut _in_flight = None;
@@ -237,7 +237,7 @@ impl SocketSession {
         let (result, place) = match Arc::try_unwrap(ended) {
             Ok(Ok(SiteReply { answer, place })) => (Ok(answer), place),
             Ok(Err(fault)) => (Err(fault), None),
-            // It is kept as well.
+            // The answer is also kept.
             Err(kept) => match kept.as_ref() {
                 Ok(SiteReply { answer, .. }) => (Ok(answer.clone()), None),
                 Err(fault) => (Err(*fault), None),
@@ -249,7 +249,7 @@ impl SocketSession {
         told
     }
 
-    /// Writes a message. A page that takes none for so long is gone.
+    /// Writes a message. A page that does not read it in time counts as gone.
     async fn send(&self, message: Message, socket: &mut WebSocket) -> Result<(), CloseReason> {
         match timeout(self.relay.limits.answering, socket.send(message)).await {
             Ok(Ok(())) => Ok(()),

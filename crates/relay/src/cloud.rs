@@ -1,4 +1,4 @@
-//! The pinned site's cloud id, as the site itself tells it: what a page says of it counts for nothing.
+//! The pinned site's cloud id, from the site itself. What a page says about it is ignored.
 
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -8,12 +8,12 @@ use tokio::sync::{Mutex, OnceCell};
 use groupsweep_core::domain::CloudId;
 use groupsweep_core::wire::RelayError;
 
-/// How long a site that told no cloud id is not asked again: a page that asks for clouds in a row makes one question.
+/// How long a site that gave no cloud id is not asked again, so that repeated calls of a page make one request.
 const AFTER_NO_ID: Duration = Duration::from_secs(60);
-/// The same for a site that was not reached: short, since a network comes back.
+/// The same for a site that was not reached. Short, because the network may come back.
 const AFTER_NO_ANSWER: Duration = Duration::from_secs(2);
 
-/// The site's cloud id, asked for once, and why it is not known.
+/// The site's cloud id, requested once, or why it is unknown.
 #[derive(Debug, Default)]
 pub(super) struct Cloud {
     known: OnceCell<CloudId>,
@@ -21,10 +21,10 @@ pub(super) struct Cloud {
 }
 
 impl Cloud {
-    /// The cloud id. Whoever comes while the site is asked waits for that answer.
+    /// Returns the cloud id. Concurrent callers wait for the same request.
     ///
     /// # Errors
-    /// What kept it from being known, for a while without asking again.
+    /// Why it is unknown. The error is repeated for a while without another request.
     pub(super) async fn id(
         &self,
         now: impl Fn() -> Instant,
@@ -46,7 +46,7 @@ impl Cloud {
                 RelayError::NotListed => AFTER_NO_ID,
                 _ => AFTER_NO_ANSWER,
             };
-            // Its answer may have been long in coming.
+            // The answer may have taken a while.
             (*fault, now() + pause)
         });
         id
@@ -60,7 +60,7 @@ mod tests {
 
     use super::*;
 
-    /// Asks `times` in a row, each `apart` after the last: how often the site was asked.
+    /// Asks `times` in a row, `apart` from each other, and returns how often the site was asked.
     async fn asked(fault: RelayError, times: usize, apart: Duration) -> usize {
         let (cloud, asked) = (Cloud::default(), Cell::new(0));
         let mut now = Instant::now();

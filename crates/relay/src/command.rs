@@ -17,7 +17,7 @@ use super::{Options, Running, StartError, login_prompt, open_in_browser, start};
 use groupsweep_core::domain::{Credentials, SiteAddress};
 use groupsweep_core::wire::USUAL_ADDRESS;
 
-/// For the terminal to be put back as it was.
+/// Time to restore the terminal.
 const TERMINAL: Duration = Duration::from_millis(300);
 
 /// Serves the Groupsweep page on this machine and forwards its calls to one Atlassian site.
@@ -77,7 +77,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The sentence of a refused command line, without the usage text behind it.
+/// The sentence of a refused command line, without the usage text after it.
 fn first_line(error: &str) -> String {
     let line = error.lines().next().unwrap_or_default();
     let sentence = line.strip_prefix("error: ").unwrap_or(line);
@@ -111,7 +111,7 @@ async fn serve(flags: Cli) -> Result<(), String> {
         None => None,
     };
     let last = lock.as_ref().and_then(SiteLock::last_address);
-    // Listened for before anything is asked or printed: whoever reads it may also stop us.
+    // Listened for before anything is printed: whoever reads it may also stop us.
     let mut signals =
         Signals::listen().map_err(|error| format!("The relay cannot start: {error}."))?;
     if flags.ask_token {
@@ -135,7 +135,7 @@ async fn serve(flags: Cli) -> Result<(), String> {
         note(other_address);
     }
     if flags.open {
-        // A thread of its own: an opener that stays must not hold up the end.
+        // On its own thread: an opener that hangs must not delay the end.
         std::thread::spawn(move || {
             if !open_in_browser(&url) {
                 note("The browser could not be started; open the address by hand.");
@@ -150,7 +150,7 @@ async fn serve(flags: Cli) -> Result<(), String> {
     Ok(())
 }
 
-/// The lock of this site; none, with a warning, where the system gives none.
+/// Takes the lock of this site. `None`, with a warning, if the system has no locks.
 fn lock_site(site: &SiteAddress) -> Result<Option<SiteLock>, String> {
     match SiteLock::take(site) {
         Ok(lock) => Ok(Some(lock)),
@@ -162,8 +162,8 @@ fn lock_site(site: &SiteAddress) -> Result<Option<SiteLock>, String> {
     }
 }
 
-/// Starts where the last relay for this site listened, unless another port was asked for. Of two free ports that one
-/// is better too: the browser has its records there.
+/// Starts on the address of the last relay for this site, because the browser has its records there. An explicit port
+/// comes first.
 async fn start_at(
     options: Options,
     is_chosen: bool,
@@ -185,7 +185,7 @@ async fn start_at(
     }
 }
 
-/// What to say of an address that is not the usual one.
+/// The note about an address that is not the usual one.
 fn address_note(address: SocketAddr, last: Option<SocketAddr>) -> Option<String> {
     let here = address.to_string();
     if here == USUAL_ADDRESS {
@@ -202,7 +202,7 @@ fn address_note(address: SocketAddr, last: Option<SocketAddr>) -> Option<String>
     ))
 }
 
-/// Asks on a thread of its own, so that a signal ends the asking too.
+/// Asks on its own thread, so that a signal can end the prompt.
 async fn ask_for_login(site: String, signals: &mut Signals) -> Result<Credentials, String> {
     let (tell, mut told) = oneshot::channel();
     std::thread::spawn(move || {
@@ -212,7 +212,7 @@ async fn ask_for_login(site: String, signals: &mut Signals) -> Result<Credential
     tokio::select! {
         login = &mut told => login.unwrap_or_else(|_| Err(none())),
         () = signals.next() => {
-            // Ctrl-C while the token is typed: the terminal shows letters again before we go.
+            // After Ctrl-C during the token prompt, the terminal has to echo again before we exit.
             let _ = timeout(TERMINAL, told).await;
             Err(none())
         }
@@ -221,8 +221,8 @@ async fn ask_for_login(site: String, signals: &mut Signals) -> Result<Credential
 
 const NO_SITE: &str = "--ask-token is refused: name the site that the login is for, with --site.";
 
-/// Why these flags do not go with a login held here. The key alone then opens the account,
-/// so it must not be seen by others, be of use to other pages, or stay for good.
+/// Why these flags cannot be combined with a login held by the relay. The key alone then gives access to the account,
+/// so it must not be shown to others, be usable by other pages, or stay valid for ever.
 fn must_not_hold(flags: &Cli) -> Option<&'static str> {
     if flags.open {
         return Some(
@@ -242,7 +242,7 @@ fn must_not_hold(flags: &Cli) -> Option<&'static str> {
     None
 }
 
-/// How long nobody may use the relay; none: for good.
+/// How long the relay may be unused. `None` if for ever.
 fn idle(minutes: f64) -> Result<Option<Duration>, String> {
     let most = 7.0 * 24.0 * 60.0;
     if minutes == 0.0 {
@@ -257,7 +257,7 @@ fn idle(minutes: f64) -> Result<Option<Duration>, String> {
     }
 }
 
-/// Resolves, and says so, once nobody has used the relay for so long.
+/// Prints a note and resolves once the relay was unused for this long.
 async fn unused(running: &Running, idle: Option<Duration>) {
     let Some(idle) = idle else {
         return std::future::pending().await;
@@ -276,12 +276,12 @@ fn say(url: &str) -> std::io::Result<()> {
     out.flush()
 }
 
-/// A line for whoever started us. Their terminal may be gone: then nobody reads it.
+/// Prints a line on stderr. Ignores errors, because the terminal may be gone.
 fn note(line: impl Display) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Lets calls in flight finish; a second request to stop ends at once.
+/// Lets calls in flight finish. A second request to stop ends at once.
 async fn stop(running: Running, signals: &mut Signals) {
     let refused = running.refused_keys();
     tokio::select! {

@@ -1,5 +1,5 @@
-//! One connection: one request, read strictly and let in or refused, and one answer;
-//! for a page's socket, then its calls. Every stage has its time.
+//! One connection: one request, read strictly and admitted or refused, and one response. A page's socket then carries
+//! its calls. Every stage has a time limit.
 
 use std::convert::Infallible;
 use std::io::Cursor;
@@ -21,15 +21,14 @@ use super::calls;
 use super::responses::{Admission, PageSocket, Relay};
 use crate::gate::{HEAD_BYTES, HeadError, HeadReader, RequestHead};
 
-/// What a malformed request hears. It may be no HTTP at all, so HTTP's machinery is left out of it.
+/// The response to a malformed request. It may not be HTTP at all, so this is written without hyper.
 const MALFORMED: &str = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 39\r\n\
     cache-control: no-store\r\nx-content-type-options: nosniff\r\nx-groupsweep-fault: bad-request\r\n\
     connection: close\r\n\r\n{\"message\":\"The request is malformed.\"}";
-/// Bytes read at once, and thrown away at once behind a refusal.
+/// Bytes read at once, or discarded at once after a refusal.
 const PIECE: usize = 4 * 1024;
 
-/// Serves a connection to its end. It takes `place` among the connections until it
-/// ends or becomes a socket, which has a place of its own.
+/// Serves a connection to its end. It holds `place` until it ends or becomes a socket, which has its own permit.
 pub(super) async fn serve(
     mut stream: TcpStream,
     relay: Arc<Relay>,
@@ -63,13 +62,13 @@ pub(super) async fn serve(
     }
 }
 
-/// What came first on a connection.
+/// The first bytes of a connection.
 enum Read {
-    /// A whole head, and nothing behind it.
+    /// A complete head, and nothing after it.
     Head(Vec<u8>),
-    /// What is no head, or has more behind it than a head.
+    /// Not a head, or more than a head.
     Bad,
-    /// The other side went before.
+    /// The other side closed the connection.
     Gone,
 }
 
@@ -84,14 +83,14 @@ async fn head(stream: &mut TcpStream) -> Read {
         match reader.look(&came) {
             Ok(Some(end)) if end == came.len() => return Read::Head(came),
             Ok(None) => {}
-            // Browsers send nothing more before they have their answer.
+            // Browsers send nothing more before the response.
             Ok(Some(_)) | Err(HeadError) => return Read::Bad,
         }
     }
 }
 
-/// Says that the request is malformed, and takes in what is still coming: closing on
-/// unread bytes would tear down the answer too.
+/// Responds to a malformed request, then reads what is still coming: closing with unread bytes would reset the
+/// connection before the response arrives.
 async fn refuse(mut stream: TcpStream, relay: &Relay) {
     let goodbye = async {
         if stream.write_all(MALFORMED.as_bytes()).await.is_ok() && stream.shutdown().await.is_ok() {
@@ -106,8 +105,8 @@ async fn refuse(mut stream: TcpStream, relay: &Relay) {
     let _ = timeout(relay.limits.closing, goodbye).await;
 }
 
-/// Writes the answer to a judged request. hyper reads the head once more, from the same
-/// bytes, and does the writing and the change to a socket.
+/// Writes the response to a judged request. hyper reads the head again from the same bytes, writes the response and
+/// upgrades to a socket.
 async fn answer(
     stream: TcpStream,
     read: Vec<u8>,
@@ -124,7 +123,7 @@ async fn answer(
             let request = request.map(Body::new);
             let mut response = relay.answer(request, verdict, hand_over).await;
             if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-                // The verdict is on this one request: hyper reads no second one.
+                // Only this request was judged, so hyper must not read a second one.
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(CONNECTION, close);
             }

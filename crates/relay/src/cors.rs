@@ -1,4 +1,4 @@
-//! What pages from allowed origins need to be told to read the greeting; other pages are told nothing.
+//! CORS headers that let pages from allowed origins read the greeting. Other pages get none.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -14,10 +14,10 @@ use groupsweep_core::wire::{FAULT, KEY};
 
 const ASKS_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
 const ALLOWS_PRIVATE: HeaderName = HeaderName::from_static("access-control-allow-private-network");
-/// Seconds a browser may remember a preflight: less than a run's length is enough.
+/// Seconds for which a browser may cache a preflight.
 const REMEMBER: &str = "600";
 
-/// The answer to a preflight of an allowed origin.
+/// The response to a preflight of an allowed origin.
 pub(super) fn preflight(asked: &HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -33,7 +33,7 @@ pub(super) fn preflight(asked: &HeaderMap) -> Response {
     response
 }
 
-/// Lets an allowed page read the answer. The relay's own page needs no permission.
+/// Lets an allowed page read the response. The relay's own page needs no permission.
 pub(super) fn allow(caller: &RequestOrigin, response: &mut Response) {
     let RequestOrigin::Allowed(origin) = caller else {
         return;

@@ -1,6 +1,6 @@
-//! Calls with a name: each is made once, however often the page asks for it, and goes on when the page's socket ends.
-//! Its answer is kept until the page says that it has it, so that an answer lost on the way is handed out on the next
-//! socket instead of being sent for again. How much is kept, and for how long, is limited.
+//! Named calls. Each is made once, however often the page asks for it, and continues when the page's socket ends. Its
+//! answer is kept until the page confirms it, so that a lost answer is delivered on the next socket instead of making
+//! the call again. What is kept is limited in size and time.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::Future;
@@ -13,27 +13,27 @@ use tokio::task::AbortHandle;
 use super::upstream::SiteReply;
 use groupsweep_core::wire::{CallToMake, IdempotencyKey, KEY_LIFETIME, RelayError};
 
-/// Calls that are under way or whose answers are kept. The page has at most 64 under way.
+/// The most calls in flight or with a kept answer. The page has at most 64 in flight.
 const MAX_CALLS: usize = 1024;
-/// Bytes of an answer that is kept. Jira answers an addition with up to fifty users of the group. A longer one goes to the
-/// socket that waits for it, holds its place among the long ones until then, and is lost if nobody waits.
+/// The most bytes of a kept answer. Jira answers an addition with up to fifty users of the group. A longer answer goes
+/// to the socket that waits for it and holds its permit until then. If no socket waits, it is lost.
 const MAX_KEPT_ANSWER: usize = 128 * 1024;
-/// Bytes of all that are kept: the oldest give way.
+/// The most bytes of all kept answers. The oldest are dropped first.
 const MAX_KEPT_BYTES: usize = 8 * 1024 * 1024;
-/// The page counts its hour from before the relay does.
+/// The page's hour starts earlier than the relay's.
 const SLACK: Duration = Duration::from_secs(60);
-/// A name that the page is done with is still refused for so long: its first message may be late, on an older socket.
+/// How long a finished name is still refused: its first message may arrive late on an older socket.
 const SPENT_FOR: Duration = Duration::from_secs(120);
-/// Names remembered that the page is done with, and again as many whose answers were lost.
+/// The most finished names remembered, and as many whose answers were lost.
 const MAX_SPENT_KEYS: usize = 64 * 1024;
-/// While the page may ask for a call, it is not made anew.
+/// While the page may ask for a call, it is not made again.
 const KEPT_FOR_AND_SLACK: Duration =
     Duration::from_secs(KEY_LIFETIME.0 / 1000).saturating_add(SLACK);
 
 /// How a call ended.
 pub(super) type CallResult = Arc<Result<SiteReply, RelayError>>;
 
-/// What a name was first asked with. The login is left out: it may change between two sockets, and is a secret.
+/// The call that a name was first used with. Without the login, which may change between sockets and is a secret.
 #[derive(PartialEq, Eq)]
 struct CallFingerprint {
     method: String,
@@ -53,7 +53,7 @@ impl NamedCall {
         self.ended.borrow().is_some() || self.ended.has_changed().is_err()
     }
 
-    /// Bytes of the answer, as far as it has come.
+    /// Bytes of the answer so far.
     fn length(&self) -> usize {
         let ended = self.ended.borrow();
         let reply = ended
@@ -63,20 +63,20 @@ impl NamedCall {
     }
 }
 
-/// The calls with names, of all pages. Cheap to copy.
+/// The named calls of all pages. Cheap to clone.
 #[derive(Clone, Default)]
 pub(super) struct NamedCalls(Arc<Mutex<Names>>);
 
 #[derive(Default)]
 struct Names {
     kept: HashMap<IdempotencyKey, NamedCall>,
-    /// The page has the answer.
+    /// Names whose answer the page has confirmed.
     spent: Spent,
-    /// The answer was too long to be kept, or gave way to newer ones: the page may ask for it as long as it may ask.
+    /// Names whose answer was too long or was dropped for newer ones. Remembered while the page may ask.
     lost: Spent,
 }
 
-/// Names that are not to be used again, in the order of time.
+/// Names that must not be used again, oldest first.
 #[derive(Default)]
 struct Spent {
     names: HashSet<IdempotencyKey>,
@@ -107,11 +107,11 @@ impl std::fmt::Debug for NamedCalls {
     }
 }
 
-/// Waits for the end of a call. An answer that is too long to be kept is let go with whoever waits for it, heard or not.
+/// Waits for the end of a call. Dropping it releases an answer that is too long to be kept.
 pub(super) struct PendingResult {
     name: IdempotencyKey,
     kept: NamedCalls,
-    /// `None` only while it is dropped.
+    /// `None` only during drop.
     ended: Option<watch::Receiver<Option<CallResult>>>,
 }
 
@@ -122,25 +122,25 @@ impl PendingResult {
             None => None,
         };
         let ended = ended.and_then(|ended| ended.clone());
-        // Given up in the middle: it may have taken effect.
+        // Abandoned in the middle, so it may have taken effect.
         ended.unwrap_or_else(|| Arc::new(Err(RelayError::Cut)))
     }
 }
 
 impl Drop for PendingResult {
     fn drop(&mut self) {
-        // First it waits no more, then it looks: an answer that comes in between finds nobody waiting.
+        // Stop waiting first: an answer that comes in between then finds nobody waiting.
         self.ended = None;
         self.kept.let_go_if_long(&self.name);
     }
 }
 
 impl NamedCalls {
-    /// The call of this name: the one that is known, or a new one that `make` makes.
+    /// Returns the call of this name: the known one, or a new one from `make`.
     ///
     /// # Errors
-    /// [`RelayError`]; then nothing was sent by this. [`RelayError::Cut`] says that the call was made earlier and that
-    /// its answer is not kept any more.
+    /// [`RelayError`]; then nothing was sent now. [`RelayError::Cut`]: the call was made earlier and its answer is
+    /// lost.
     pub(super) fn ask<F>(
         &self,
         name: IdempotencyKey,
@@ -176,12 +176,12 @@ impl NamedCalls {
             if let Ok(reply) = &mut result
                 && reply.answer.body.len() <= MAX_KEPT_ANSWER
             {
-                // It counts among the kept ones from now on.
+                // From now on it counts as kept.
                 reply.place = None;
             }
             let _ = tell.send(Some(Arc::new(result)));
             kept.names().make_room_for_answers();
-            // With nobody on a socket to take it, a long answer is lost.
+            // A long answer is lost if no socket waits for it.
             if tell.receiver_count() < 2 {
                 kept.let_go_if_long(&its_name);
             }
@@ -208,7 +208,7 @@ impl NamedCalls {
         }
     }
 
-    /// Keeps no answer to this call any more, and gives it up if it is under way.
+    /// Forgets the answer to this call, and abandons the call if it is in flight.
     pub(super) fn forget(&self, name: &IdempotencyKey) {
         let mut names = self.names();
         if let Some(entry) = names.kept.remove(name) {
@@ -217,7 +217,7 @@ impl NamedCalls {
         }
     }
 
-    /// Keeps the answer to this call no longer if it has come and is too long. The call is not made again.
+    /// Drops the answer to this call if it is too long to be kept. The call is not made again.
     fn let_go_if_long(&self, name: &IdempotencyKey) {
         let mut names = self.names();
         let is_long = |entry: &NamedCall| entry.length() > MAX_KEPT_ANSWER;
@@ -226,14 +226,14 @@ impl NamedCalls {
         }
     }
 
-    /// Whether a call is under way, or an answer kept that a page may still ask for.
+    /// Whether a call is in flight, or an answer is kept that a page may still ask for.
     pub(super) fn are_any(&self) -> bool {
         let mut names = self.names();
         names.forget_old(Instant::now());
         !names.kept.is_empty()
     }
 
-    /// Gives up every call.
+    /// Abandons every call.
     pub(super) fn give_up(&self) {
         for (_, entry) in self.names().kept.drain() {
             entry.task.abort();
@@ -254,7 +254,7 @@ impl Names {
         });
     }
 
-    /// Room for one more call: the oldest answer gives way.
+    /// Makes room for one more call by dropping the oldest answer.
     fn make_room(&mut self) -> Result<(), RelayError> {
         match self.kept.len() < MAX_CALLS || self.lose_oldest() {
             true => Ok(()),
@@ -267,7 +267,7 @@ impl Names {
         while bytes(self) > MAX_KEPT_BYTES && self.lose_oldest() {}
     }
 
-    /// Keeps the oldest answer no longer; false if there is none.
+    /// Drops the oldest answer. False if there is none.
     fn lose_oldest(&mut self) -> bool {
         let over = self.kept.iter().filter(|(_, entry)| entry.is_over());
         let oldest = over.min_by_key(|(_, entry)| entry.since);

@@ -1,4 +1,4 @@
-//! The relay's key and its proof: drawn at start, gone at stop. The key is compared in constant time.
+//! The relay's key and its proof: generated at start, kept in memory. The key is compared in constant time.
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 pub(super) struct RelaySecret(String);
 
 impl RelaySecret {
-    /// Draws a new one; none when the system gives no random numbers.
+    /// Generates a secret. `None` if the system's random source failed.
     pub(super) fn draw() -> Option<Self> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).ok()?;
@@ -20,12 +20,12 @@ impl RelaySecret {
         Some(Self(text))
     }
 
-    /// Whether `given` is this secret. The time taken tells its length at most.
+    /// Whether `given` is this secret. The time taken reveals at most its length.
     pub(super) fn is(&self, given: &[u8]) -> bool {
         self.0.as_bytes().ct_eq(given).into()
     }
 
-    /// The text as it stands in the address to open. Hazard: this is the secret.
+    /// The text for the printed address. Hazard: this is the secret.
     pub(super) fn text(&self) -> &str {
         &self.0
     }

@@ -1,7 +1,7 @@
 //! The relay. It serves the page on a loopback address and
 //! forwards the page's few calls to one pinned site.
 //!
-//! What it holds to, and where:
+//! Its rules, and where they are:
 //! - `options`: only loopback addresses, only known sites, only whole origins.
 //! - `connection`: one request each, its head read by [`crate::gate`]: Host, Origin,
 //!   Sec-Fetch-Site and key, in that order, before a request is looked at.

@@ -4,13 +4,13 @@ use std::io::{self, BufRead, IsTerminal as _, Write as _};
 
 use groupsweep_core::domain::Credentials;
 
-/// How often a person may try; a pipe says the same each time.
+/// Tries at a terminal. A pipe gets one, because it would repeat itself.
 const TRIES: usize = 3;
-/// What is said when nobody answers, or Ctrl-C is the answer.
+/// The message after no answer or Ctrl-C.
 pub(super) const NOT_GIVEN: &str = "No login was given, so the relay did not start.";
 
-/// Asks for email and token on the terminal, the token without showing it. When the input
-/// is no terminal, its first line is the email and its second the token.
+/// Asks for email and token on the terminal, without showing the token. If the input is not a
+/// terminal, its first line is the email and its second the token.
 ///
 /// # Errors
 /// One sentence that says what is missing or malformed, and never what was typed.

@@ -1,4 +1,4 @@
-//! Who listens where the relay was to listen.
+//! Finds out who listens on the relay's address.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,12 +10,12 @@ use tokio::time::timeout;
 use super::options::Occupant;
 use groupsweep_core::wire::{FAULT, HELLO_PATH};
 
-/// A relay takes 200 ms over an answer to somebody without its key.
+/// A relay answers a request without its key after 200 ms.
 const ANSWERING: Duration = Duration::from_secs(2);
-/// Bytes of an answer that are read: a relay's head is shorter.
+/// Bytes read of the response. A relay's head is shorter.
 const HEAD: u64 = 2048;
 
-/// Asks whoever listens there for a relay's greeting, without a key: a relay refuses that in words of its own.
+/// Requests a relay's greeting without a key. A relay refuses that in its own words.
 pub(super) async fn of(address: SocketAddr) -> Occupant {
     let said = timeout(ANSWERING, ask(address)).await;
     let said = said.ok().and_then(Result::ok).unwrap_or_default();

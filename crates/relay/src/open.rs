@@ -2,11 +2,11 @@
 
 use std::process::{Command, Stdio};
 
-/// Opens `url` with the system's opener and waits for the opener to end; whether it said it worked.
+/// Opens `url` with the system's opener, waits for it to end, and returns whether it succeeded.
 ///
-/// Hazard: for a moment the address, key and proof included, stands in the machine's process list, which other users may
-/// read. They move nothing: each call also needs the site's token. But who read the proof and takes the port after the
-/// relay has ended could pose as the relay (SECURITY.md).
+/// Hazard: for a moment the address, with key and proof, is in the machine's process list, which other users may read.
+/// They can change nothing, because each call also needs the site's token. But whoever reads the proof and takes the
+/// port after the relay has ended could pose as the relay (SECURITY.md).
 #[must_use]
 pub fn open_in_browser(url: &str) -> bool {
     let mut command = if cfg!(target_os = "windows") {

@@ -1,4 +1,4 @@
-//! What the relay is started with, checked; each refusal is one sentence.
+//! Checks the relay's options. Each error is one sentence.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -12,44 +12,43 @@ use groupsweep_core::wire::{ANSWER_WITHIN, MAX_ANSWER_BODY};
 /// Bytes of an answer that takes no place among the long ones.
 const SMALL_ANSWER: usize = 6 * 1024;
 
-/// How long the relay waits, and for how much.
+/// Time and size limits of the relay.
 #[derive(Clone, Copy, Debug)]
 pub struct RelayLimits {
-    /// For a request's head, from the connection's first moment.
+    /// For a request's head, from the start of the connection.
     pub reading: Duration,
-    /// For the answer to it, until the last byte is taken; for a socket, until it is open.
+    /// For the response, until its last byte is sent. For a socket, until it is open.
     pub serving: Duration,
-    /// For a connection to the site: name, proxy, TLS.
+    /// For a connection to the site: name resolution, proxy, TLS.
     pub connecting: Duration,
-    /// For the site's whole answer, connecting included.
+    /// For the site's whole response, including connecting.
     pub answering: Duration,
-    /// Between two looks whether the page is still there; a page silent from one to the next is gone.
+    /// Between two pings. A page that is silent from one to the next counts as gone.
     pub pinging: Duration,
-    /// Before a missing or wrong key is answered, so that guessing is slow.
+    /// Before the response to a missing or wrong key, to slow down guessing.
     pub wrong_key: Duration,
-    /// At a stop, for connections to close once no call is in flight any more.
+    /// At a stop, for connections to close after the last call.
     pub closing: Duration,
-    /// Bytes of one message of the page: a call with its login.
+    /// Bytes of one message from the page: a call with its login.
     pub message: usize,
-    /// Bytes of the site's answer; a longer one counts as cut.
+    /// Bytes of the site's response. A longer one counts as cut off.
     pub answer_body: usize,
-    /// Bytes of an answer that need no place. Most answers to changes are shorter, so that they wait for no other; lists of
-    /// members are longer, and so is Jira's answer to an addition. No more than fits the first buffer that the connection is read with (8 kB): the next ones
-    /// are twice as large each.
+    /// Bytes of a response that need no permit. Most responses to changes are shorter, so they never wait. Member
+    /// lists and Jira's response to an addition are longer. At most what fits the connection's first read buffer (8
+    /// kB); each next buffer is twice as large.
     pub small_answer: usize,
-    /// Places for longer answers to reads, and as many for those to changes, held until the page has taken them or they
-    /// are kept: pages that take none could otherwise fill the memory with one for each call. An answer without a place
-    /// waits on the way, and with it its call's time runs.
+    /// Permits for longer responses to reads, and as many for changes. Held until the page has read the response or it
+    /// is kept: pages that read nothing could otherwise fill the memory. A response without a permit waits within its
+    /// call's time limit.
     pub large_answers: usize,
-    /// Calls under way to the site at once, of all pages together. A call too many is
-    /// refused and not kept for later: only the page sets the pace.
+    /// Calls in flight to the site, for all pages together. Further calls are refused and not queued: only the page
+    /// sets the pace.
     pub calls: usize,
     /// Pages with an open socket.
     pub sockets: usize,
-    /// Connections besides the open sockets; one too many is closed at once. A page
-    /// loads with six at a time.
+    /// Connections besides the open sockets. Further ones are closed at once. A page loads with six at a time.
     pub connections: usize,
-    /// Wrong keys that wait for their answer; one too many is closed without any.
+    /// Requests with a wrong key that wait for their response. Further ones are closed without one.
     pub wrong_keys: usize,
 }
 
@@ -77,11 +76,11 @@ impl Default for RelayLimits {
 
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The one site; none: the page is served, practice only.
+    /// The pinned site. `None` if the page is for practice only.
     pub site: Option<SiteAddress>,
-    /// The login, if the relay holds it and the page is never to have its token. Without a site it is of no use.
+    /// The login, if the relay holds it so that the page never has the token. Only used with a site.
     pub login: Option<Credentials>,
-    /// The one organization whose API may be called; none: no organization's.
+    /// The organization whose API may be called, if any.
     pub organization: Option<OrgId>,
     /// The loopback address to listen on; port 0 picks a free one.
     pub listen: SocketAddr,
@@ -93,26 +92,26 @@ pub struct Options {
     pub limits: RelayLimits,
 }
 
-/// What listens where the relay is to listen.
+/// What listens on the relay's address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Occupant {
     Relay,
-    /// Another program, or one that does not say what it is.
+    /// Another program, or an unknown one.
     Other,
 }
 
 /// Why the relay does not start. Its `Display` is one sentence for people.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// `--site` is no site.
+    /// `--site` is not a valid site address.
     #[error("--site is refused: {0}")]
     Site(SiteAddressError),
-    /// `--organization` is no organization's id, or stands there without a site.
+    /// `--organization` is not a valid organization id, or there is no site.
     #[error(
         "--organization is refused: give the id that follows /o/ in the address of admin.atlassian.com (36 characters with four hyphens), and give --site too."
     )]
     Organization,
-    /// `--listen` is no address with a port.
+    /// `--listen` is not an address with a port.
     #[error("--listen {0} is refused: give an address and a port, such as 127.0.0.1:8737.")]
     Listen(String),
     /// `--listen` can be reached from other machines.
@@ -120,32 +119,32 @@ pub enum StartError {
         "--listen {0} is refused: other machines could reach it; use 127.0.0.1, [::1] or localhost."
     )]
     NotLoopback(SocketAddr),
-    /// Browsers leave port 80 out of addresses, and the page would not know the relay.
+    /// Browsers omit port 80 from addresses, so the page would not recognise the relay.
     #[error("--listen {0} is refused: use a port other than 80, such as 8737.")]
     Port80(SocketAddr),
-    /// `--allow-origin` is no origin.
+    /// `--allow-origin` is not an origin.
     #[error(
         "--allow-origin {0} is refused: give scheme and host with nothing after them, such as https://example.github.io."
     )]
     Origin(String),
-    /// Pages from elsewhere are to be let in, where their policy lets them connect to 127.0.0.1 alone: a policy can name no
-    /// IPv6 address, and names that one only.
+    /// Pages from elsewhere cannot connect to this address: their policy allows 127.0.0.1 only, and cannot name an IPv6
+    /// address.
     #[error(
         "--listen {0} is refused together with --allow-origin or --allow-file: such a page may connect only to 127.0.0.1. Use --listen 127.0.0.1:8737."
     )]
     NotForOtherPages(SocketAddr),
-    /// `--page` is no folder.
+    /// `--page` is not a folder.
     #[error("--page {} is refused: there is no such folder.", .0.display())]
     PageFolder(PathBuf),
     /// Something listens on that address already.
     #[error("{}", in_use(.0, *.1))]
     InUse(SocketAddr, Occupant),
-    /// The address can not be listened on for another reason.
+    /// Listening on the address failed for another reason.
     #[error(
         "Cannot listen on {0}: {1}. Start the relay with --listen 127.0.0.1:0 to use a free port. The page there does not show the past runs and the keep list that the browser keeps for {0}."
     )]
     Bind(SocketAddr, std::io::Error),
-    /// The system gives no random numbers.
+    /// The system's random source failed.
     #[error("Cannot generate a key: the system's random source failed.")]
     Random,
     /// The system's certificates could not be loaded.
@@ -167,10 +166,10 @@ fn in_use(address: &SocketAddr, occupant: Occupant) -> String {
 }
 
 impl Options {
-    /// The same for an organization, by its id.
+    /// Adds the organization whose API may be called.
     ///
     /// # Errors
-    /// [`StartError::Organization`] if it is no id, or there is no site.
+    /// [`StartError::Organization`] if the id is invalid or there is no site.
     pub fn with_organization(mut self, id: &str) -> Result<Self, StartError> {
         let organization = OrgId::parse(id).filter(|_| self.site.is_some());
         self.organization = Some(organization.ok_or(StartError::Organization)?);
@@ -212,7 +211,7 @@ impl Options {
         })
     }
 
-    /// Lets in pages opened from disk, besides. The hazard stands at [`FILE_ORIGIN`].
+    /// Also admits pages opened from disk. See [`FILE_ORIGIN`] for the hazard.
     ///
     /// # Errors
     /// [`StartError::NotForOtherPages`] where such a page may not connect to the address.
@@ -224,7 +223,7 @@ impl Options {
 }
 
 impl Options {
-    /// Whether every page that is let in may connect to this address.
+    /// Whether every admitted page can connect to this address.
     pub(super) fn may_listen_on(&self, address: SocketAddr) -> bool {
         self.allow_origins.is_empty() || for_other_pages(address).is_ok()
     }
@@ -253,7 +252,7 @@ fn loopback(given: &str) -> Result<SocketAddr, StartError> {
     if !address.ip().is_loopback() {
         return Err(StartError::NotLoopback(address));
     }
-    // The page knows a relay by its port, which browsers leave out of addresses where it is 80.
+    // The page recognises a relay by its port, and browsers omit port 80 from addresses.
     if address.port() == 80 {
         return Err(StartError::Port80(address));
     }

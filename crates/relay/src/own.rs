@@ -1,4 +1,4 @@
-//! The relay's own answers: the greeting, and faults in plain words.
+//! The relay's own responses: the greeting, and errors in plain words.
 
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, X_CONTENT_TYPE_OPTIONS};
@@ -16,7 +16,7 @@ pub(super) fn hello(proof: &str, site: Option<Pinned>) -> Response {
     own(StatusCode::OK, serde_json::to_string(&hello))
 }
 
-/// A fault as an answer: status, header word, and a sentence.
+/// An error as a response: status, header word and sentence.
 pub(super) fn fault(fault: RelayError) -> Response {
     let message = serde_json::json!({ "message": fault.to_string() });
     let mut response = own(status(fault), serde_json::to_string(&message));
@@ -27,17 +27,17 @@ pub(super) fn fault(fault: RelayError) -> Response {
     response
 }
 
-/// Sends a browser to the same file at the printed address. The key behind `#` goes along: browsers see to that.
+/// Redirects a browser to the same file at the printed address. Browsers keep the key after `#`.
 pub(super) fn moved(origin: &str, path: &str) -> Response {
     let mut response = own(StatusCode::TEMPORARY_REDIRECT, Ok(String::new()));
-    // Both were read from a request's head or made here: they hold no letter that ends a header.
+    // Both come from a parsed head or from here, so they contain nothing that ends a header.
     if let Ok(place) = HeaderValue::from_str(&format!("{origin}{path}")) {
         response.headers_mut().insert(LOCATION, place);
     }
     response
 }
 
-/// Marks an answer as never to be stored, whoever gave it.
+/// Marks a response as never to be stored.
 pub(super) fn no_store(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -60,7 +60,7 @@ fn status(fault: RelayError) -> StatusCode {
         RelayError::NotListed => StatusCode::NOT_FOUND,
         RelayError::BadRequest => StatusCode::BAD_REQUEST,
         RelayError::Busy | RelayError::Stopping => StatusCode::SERVICE_UNAVAILABLE,
-        // These come to a call on the socket, which has no status.
+        // These answer a call on the socket, which has no status.
         RelayError::NoSite
         | RelayError::LoginHeld
         | RelayError::NoLogin

@@ -13,7 +13,7 @@ use super::policy::{self, AllowedOrigins};
 /// Files as (path below the page's root, bytes).
 type EmbeddedFiles = &'static [(&'static str, &'static [u8])];
 
-/// What the build script put in: everything in `dist/` of a release build, else nothing.
+/// Files that the build script embedded: everything in `dist/` for a release build, else nothing.
 const EMBEDDED: EmbeddedFiles = include!(concat!(env!("OUT_DIR"), "/embedded_page.rs"));
 /// Where debug builds look for the page, below the current folder.
 const DIST: &str = "dist";
@@ -25,14 +25,14 @@ const NOT_BUILT: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\
 #[derive(Clone, Debug)]
 pub enum PageSource {
     Embedded(EmbeddedFiles),
-    /// A folder, read anew on each request (development).
+    /// A folder, read on each request (development).
     Folder(PathBuf),
     /// Nowhere: the page was not built.
     Missing,
 }
 
 impl PageSource {
-    /// The page of this binary; in debug builds `dist/` below the current folder.
+    /// The page in this binary. In debug builds, `dist/` below the current folder.
     #[must_use]
     pub fn built_in() -> Self {
         if !EMBEDDED.is_empty() {
@@ -50,26 +50,25 @@ impl PageSource {
                 .iter()
                 .find(|(embedded, _)| *embedded == name)
                 .map(|(_, bytes)| Cow::Borrowed(*bytes)),
-            // Read in place: one developer's browser is the only reader.
+            // Blocking is fine here: one developer's browser is the only reader.
             Self::Folder(folder) => std::fs::read(folder.join(name)).ok().map(Cow::Owned),
             Self::Missing => None,
         }
     }
 }
 
-/// The page, with its policy worked out.
+/// The page and its policy.
 #[derive(Debug)]
 pub(super) struct PageFiles {
     source: PageSource,
     /// Where the page may connect to.
     places: AllowedOrigins,
-    /// The index's policy; a folder's index may change, so its policy is made anew each time.
+    /// The policy of the index. `None` for a folder, whose index may change.
     fixed_policy: Option<String>,
 }
 
 impl PageFiles {
-    /// A page that may connect to the relay's own names and to these origins: the pinned site's and its
-    /// gateway's.
+    /// A page that may connect to the relay's own host names, and to the origins of the pinned site and its gateway.
     pub(super) fn new(source: PageSource, hosts: Vec<String>, sites: Vec<String>) -> Self {
         let places = AllowedOrigins { hosts, sites };
         let fixed_policy = match &source {
@@ -159,8 +158,8 @@ fn response(
     response
 }
 
-/// A path as a file's name below the root; none when it could lead elsewhere.
-/// Nothing is decoded, so `%2e%2e` names no file.
+/// The file name below the root. `None` if the path could lead elsewhere. Nothing is decoded, so `%2e%2e` names no
+/// file.
 fn file_name(path: &str) -> Option<&str> {
     let name = path.strip_prefix('/')?;
     let plain = |part: &str| {
@@ -194,7 +193,7 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
-/// Files whose name carries a hash of their content may be kept for good.
+/// Files whose name has a hash of their content may be cached for ever.
 fn keep(name: &str) -> &'static str {
     let has_hash = name
         .split(|c: char| !c.is_ascii_alphanumeric())

@@ -24,22 +24,21 @@ const BESIDES: [(&str, &str); 5] = [
 pub(super) struct AllowedOrigins {
     /// The relay's own names with their port: its socket (not every browser's 'self' covers sockets).
     pub(super) hosts: Vec<String>,
-    /// The origins of the pinned site and its gateway, for the experimental Direct route; none where nothing is
-    /// pinned, and the page of a relay for practice reaches nothing but it.
+    /// The origins of the pinned site and its gateway, for the experimental Direct route. Empty without a pinned site.
     pub(super) sites: Vec<String>,
 }
 
-/// The policy of a page: its own files, its inline scripts word for word, and these places. The page
-/// carries one too (`scripts/inject_csp.mjs`), and a browser keeps to both; this is the narrower one.
+/// The policy of a page: its own files, the hashes of its inline scripts, and these origins. The page has a policy too
+/// (`scripts/inject_csp.mjs`), and browsers apply both. This one is narrower.
 pub(super) fn of_page(html: &str, places: &AllowedOrigins) -> String {
     let mut scripts = String::from("'self' 'wasm-unsafe-eval'");
     for script in inline_scripts(html) {
-        // Browsers hash the text after making every line end a line feed.
+        // Browsers normalise line ends to line feeds before hashing.
         let script = script.replace("\r\n", "\n").replace('\r', "\n");
         let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
         let _ = write!(scripts, " 'sha256-{hash}'");
     }
-    // A policy cannot name an IPv6 address; there 'self' has to do.
+    // A policy cannot name an IPv6 address, so 'self' has to do.
     let named = |place: &&String| !place.contains('[');
     let mut connect = String::from("'self'");
     for host in places.hosts.iter().filter(named) {
@@ -55,7 +54,7 @@ pub(super) fn of_page(html: &str, places: &AllowedOrigins) -> String {
     )
 }
 
-/// Puts the policy and its companions on an answer.
+/// Adds the policy and the other headers to a response.
 pub(super) fn put(headers: &mut HeaderMap, policy: &str) {
     for (name, value) in BESIDES {
         headers.insert(
@@ -64,7 +63,7 @@ pub(super) fn put(headers: &mut HeaderMap, policy: &str) {
         );
     }
     let name = HeaderName::from_static("content-security-policy");
-    // Without its policy a page may run nothing at all.
+    // Without its policy, a page may run nothing at all.
     let value = HeaderValue::from_str(policy)
         .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
     headers.insert(name, value);
@@ -98,7 +97,7 @@ fn inline_scripts(html: &str) -> Vec<&str> {
     scripts
 }
 
-/// Where the tag's `>` stands, quoted attribute values skipped.
+/// The index of the tag's `>`, outside quoted attribute values.
 fn end_of_tag(rest: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in rest.char_indices() {

@@ -1,5 +1,5 @@
-//! The web proxy on the way to the site, as the system names it (`HTTPS_PROXY` and its neighbours), and what it says
-//! where it does not lead there. The library that makes the calls keeps that to itself, so the proxy is asked once more.
+//! The web proxy on the way to the site, from the environment (`HTTPS_PROXY` and the like), and its error if it does
+//! not connect to the site. The HTTP library does not report that error, so the proxy is asked again.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use tokio::time::timeout;
 
 use groupsweep_core::domain::ProxyTrouble;
 
-/// For the proxy's word, its connection included.
+/// For the proxy's response, including connecting.
 const ANSWERING: Duration = Duration::from_secs(5);
-/// Bytes of an answer that are read: its first line stands in them.
+/// Bytes read of the response, enough for its first line.
 const FIRST_LINE: usize = 512;
 
 /// The proxy for one origin.
@@ -21,12 +21,12 @@ const FIRST_LINE: usize = 512;
 pub(super) struct Proxy {
     host: String,
     port: u16,
-    /// The login in the proxy's own address. Hazard: a secret; it goes to the proxy and nowhere else.
+    /// The login in the proxy's address. Hazard: a secret, sent only to the proxy.
     login: Option<HeaderValue>,
 }
 
 impl Proxy {
-    /// The proxy on the way to an origin; none if the way is straight, or the proxy is of a kind that cannot be asked.
+    /// The proxy for an origin. `None` without a proxy, or for a kind that cannot be asked.
     pub(super) fn before(origin: &str) -> Option<Self> {
         let found = Matcher::from_system().intercept(&origin.parse().ok()?)?;
         Self::at(found.uri(), found.basic_auth().cloned())
@@ -46,8 +46,7 @@ impl Proxy {
         format!("{}:{}", self.host, self.port)
     }
 
-    /// What keeps the proxy from leading to `site`, as `host:port`; none if it does lead there. Nothing is sent to the
-    /// site.
+    /// Why the proxy does not connect to `site` (`host:port`). `None` if it does. Sends nothing to the site.
     pub(super) async fn trouble(&self, site: &str) -> Option<ProxyTrouble> {
         match timeout(ANSWERING, self.ask(site)).await {
             Ok(Ok(said)) => read(&said),
@@ -55,7 +54,7 @@ impl Proxy {
         }
     }
 
-    /// The beginning of what the proxy answers to the question for the site.
+    /// The start of the proxy's response to CONNECT.
     async fn ask(&self, site: &str) -> std::io::Result<Vec<u8>> {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
         let mut stream = TcpStream::connect((host, self.port)).await?;
@@ -80,7 +79,7 @@ impl Proxy {
     }
 }
 
-/// What a proxy's first line says.
+/// Interprets the first line of a proxy's response.
 fn read(said: &[u8]) -> Option<ProxyTrouble> {
     let line = String::from_utf8_lossy(said);
     let mut words = line.split_ascii_whitespace();

@@ -1,4 +1,4 @@
-//! Every request to the relay, from its head to its answer.
+//! Handles every request to the relay, from its head to its response.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,30 +23,30 @@ use super::{cors, own};
 use crate::gate::{AdmissionError, Admitted, RelayGate, RequestHead, RequestKind};
 use groupsweep_core::wire::{CallToMake, PROTOCOL, RelayError};
 
-/// What every request is answered from.
+/// The state that every request needs.
 #[derive(Debug)]
 pub(super) struct Relay {
     pub(super) gate: RelayGate,
     pub(super) key: RelaySecret,
-    /// Shows the page that this is the relay that printed its address.
+    /// Proves to the page that this relay printed its address.
     pub(super) proof: RelaySecret,
     pub(super) page: PageFiles,
     pub(super) upstream: Option<Upstream>,
     pub(super) limits: RelayLimits,
     pub(super) calls: Calls,
     pub(super) kept: NamedCalls,
-    /// Places for open sockets.
+    /// Permits for open sockets.
     pub(super) sockets: Arc<Semaphore>,
-    /// Places in which wrong keys wait for their answer.
+    /// Permits for requests with a wrong key that wait for their response.
     pub(super) wrong_keys: Semaphore,
     pub(super) refused_keys: AtomicU64,
     pub(super) activity: ActivityTracker,
 }
 
-/// What is to become of a request.
+/// The verdict on a request.
 pub(super) type Admission = Result<Admitted, AdmissionError>;
 
-/// A page's open socket and the place it takes.
+/// A page's open socket, and its permit.
 #[derive(Debug)]
 pub(super) struct PageSocket {
     pub(super) socket: WebSocket,
@@ -54,7 +54,7 @@ pub(super) struct PageSocket {
     pub(super) _present: ActivityGuard,
 }
 
-/// Whether a handshake brings what a browser's brings: 16 bytes in base64, once.
+/// Whether a handshake has a browser's nonce: 16 bytes in base64, once.
 fn is_nonce(headers: &HeaderMap) -> bool {
     let mut given = headers.get_all(SEC_WEBSOCKET_KEY).iter();
     let (Some(nonce), None) = (given.next(), given.next()) else {
@@ -64,8 +64,8 @@ fn is_nonce(headers: &HeaderMap) -> bool {
 }
 
 impl Relay {
-    /// Judges a request by its head. Wrong keys are counted and wait before they hear so; none
-    /// means that too many wait already, and that this one hears nothing. The right key never waits.
+    /// Judges a request by its head. Wrong keys are counted and wait before their response. `None` if too many wait
+    /// already; then there is no response. The right key never waits.
     pub(super) async fn judge(&self, head: &RequestHead<'_>) -> Option<Admission> {
         let verdict = self.gate.admit(head, |given| self.key.is(given));
         if matches!(&verdict, Err(refused) if refused.fault == RelayError::WrongKey) {
@@ -76,7 +76,7 @@ impl Relay {
         Some(verdict)
     }
 
-    /// Answers a judged request; one that becomes a socket is handed over.
+    /// Responds to a judged request. One that becomes a socket is handed over.
     pub(super) async fn answer(
         &self,
         request: Request,
@@ -142,12 +142,12 @@ impl Relay {
                 _place: place,
                 _present: present,
             };
-            // Nobody takes it: the relay was dropped.
+            // If nobody takes it, the relay was dropped.
             let _ = hand_over.send(line).await;
         }))
     }
 
-    /// Makes a call of the page, once.
+    /// Makes a call for the page, once.
     pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayError> {
         let upstream = self.upstream.as_ref().ok_or(RelayError::NoSite)?;
         upstream.forward(call).await

@@ -35,7 +35,7 @@ fn sites(site: &Option<SiteAddress>) -> Vec<String> {
 /// Before accepting again after the system refused to (out of file handles, say).
 const AFTER_ACCEPT_FAILED: Duration = Duration::from_millis(100);
 
-/// A listening relay. Dropping it cuts everything off; [`Running::stop`] lets calls in flight finish.
+/// A listening relay. Dropping it cuts everything off. [`Running::stop`] lets calls in flight finish.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
@@ -114,7 +114,7 @@ impl Running {
         format!("http://{address}/#{KEY_FRAGMENT}={key}{BEFORE_PROOF}{proof}")
     }
 
-    /// What shows the page that this relay printed its address.
+    /// The proof to the page that this relay printed its address.
     #[must_use]
     pub fn proof(&self) -> &str {
         self.relay.proof.text()
@@ -132,8 +132,8 @@ impl Running {
         self.relay.refused_keys.load(Ordering::Relaxed)
     }
 
-    /// Waits until no page had a socket open and nobody brought the key for `span` on end, and no answer is kept for a page
-    /// that may come back.
+    /// Waits until no page had a socket open and nobody brought the key for `span` on end, and no answer is kept for a
+    /// page that may come back.
     pub async fn idle_for(&self, span: Duration) {
         self.relay.activity.nobody_for(span).await;
         while self.relay.kept.are_any() {
@@ -141,7 +141,7 @@ impl Running {
         }
     }
 
-    /// Takes no new calls, lets those in flight bring their answers, then ends.
+    /// Takes no new calls, waits for those in flight, then ends.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         let _ = (&mut self.task).await;
@@ -161,7 +161,7 @@ async fn accept(listener: TcpListener, relay: Arc<Relay>, mut stop: watch::Recei
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                // One too many is closed at once: those that are there have their time, and no more.
+                // A connection over the limit is closed at once. The others end by their time limits.
                 Ok((stream, _)) => if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
                     connections.spawn(connection::serve(stream, Arc::clone(&relay), stop.clone(), place));
                 },

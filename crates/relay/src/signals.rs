@@ -1,4 +1,4 @@
-//! What tells the relay to end: Ctrl-C, SIGTERM, and that its terminal is gone.
+//! Signals that end the relay: Ctrl-C, SIGTERM, and the loss of its terminal.
 
 /// Windows lets a program go on for about five seconds after its window was closed.
 pub(super) struct Signals {
@@ -6,7 +6,7 @@ pub(super) struct Signals {
     interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
-    /// None where whoever started us wants us to outlive the terminal (`nohup`).
+    /// `None` if the relay was started to outlive the terminal (`nohup`).
     #[cfg(unix)]
     hangup: Option<tokio::signal::unix::Signal>,
     #[cfg(windows)]
@@ -53,7 +53,7 @@ impl Signals {
         }
     }
 
-    /// Somebody asks for the end. That the terminal is gone is told twice, by the system and by the shell.
+    /// Waits for a request to stop. A lost terminal may be reported twice, by the system and by the shell.
     pub(super) async fn asked(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
@@ -62,7 +62,7 @@ impl Signals {
     }
 }
 
-/// Whether we were started with the hangup ignored. Only Linux tells.
+/// Whether we were started with SIGHUP ignored. Only Linux reports it.
 #[cfg(unix)]
 fn is_hangup_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -93,7 +93,7 @@ impl Signals {
         }
     }
 
-    /// Somebody asks for the end.
+    /// Waits for a request to stop.
     pub(super) async fn asked(&mut self) {
         self.interrupt.recv().await;
     }

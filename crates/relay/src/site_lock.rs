@@ -22,11 +22,11 @@ use sha2::{Digest as _, Sha256};
 /// Bytes of a site's hash that name its files: enough that no two sites share one.
 const NAME_BYTES: usize = 16;
 
-/// What the relay for a site says of itself in its file.
+/// What a site's relay wrote into its file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Note {
     address: SocketAddr,
-    /// Only while that relay holds the lock: later the number may be another program's.
+    /// Valid only while that relay holds the lock. Later the id may belong to another program.
     process: Option<u32>,
 }
 
@@ -41,13 +41,13 @@ pub(super) struct SiteLock {
 /// Why there is no lock.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SiteLockError {
-    /// Another relay has it, and said this of itself.
+    /// Another relay has it and left this note.
     #[error("{}", taken(site, *note))]
     Taken {
         site: SiteAddress,
         note: Option<Note>,
     },
-    /// Nobody can say whether another relay has it.
+    /// It is unknown whether another relay has it.
     #[error(
         "The relay could not check whether another relay for this site is running on this machine ({0}). Make sure that no other is running. Two relays for one site could make changes at the same time."
     )]
@@ -88,8 +88,8 @@ impl SiteLock {
             last: Note::read(&note).map(|left| left.address),
             note,
         };
-        // The process id that the last relay left may be another program's by now.
-        // The lock holds whether or not that can be noted: a failed note is told once the relay listens.
+        // The last relay's process id may belong to another program now. The lock holds even if the note cannot be
+        // written; that is reported once the relay listens.
         if let Some(address) = lock.last
             && lock.write(address, None).is_err()
         {
@@ -103,12 +103,12 @@ impl SiteLock {
         self.last
     }
 
-    /// Notes where this relay listens, for those that come later.
+    /// Notes where this relay listens, for later relays.
     pub(super) fn listens_on(&self, address: SocketAddr) -> io::Result<()> {
         self.write(address, Some(process::id()))
     }
 
-    /// Written beside it and renamed: half an address could be another address.
+    /// Writes a temporary file and renames it, because half an address could be another address.
     fn write(&self, address: SocketAddr, process: Option<u32>) -> io::Result<()> {
         let mut text = format!("{address}\n");
         if let Some(process) = process {
@@ -133,7 +133,7 @@ impl Note {
     }
 }
 
-/// The line for somebody who starts a second relay for a site.
+/// The error when a second relay is started for a site.
 fn taken(site: &SiteAddress, note: Option<Note>) -> String {
     let place = note.map_or(String::new(), |note| format!(" at http://{}", note.address));
     let or_process = note
@@ -145,7 +145,7 @@ fn taken(site: &SiteAddress, note: Option<Note>) -> String {
     )
 }
 
-/// Where programs keep what is to outlive a restart: on Windows the local application data, elsewhere the XDG folder.
+/// The folder for persistent state: the local application data on Windows, the XDG state folder elsewhere.
 fn state_folder() -> Option<PathBuf> {
     let absolute = |name: &str| {
         env::var_os(name)
@@ -179,7 +179,7 @@ mod tests {
         SiteAddress::parse_for_relay(address).unwrap()
     }
 
-    /// A folder of this test alone, gone at its end.
+    /// A folder for one test, removed at its end.
     struct Folder(PathBuf);
 
     impl Folder {

@@ -1,4 +1,4 @@
-//! The way to the site: each request is sent once, and a fault says whether it got there.
+//! Requests to the site. Each is sent once, and an error says whether it reached the site.
 
 use std::error::Error;
 
@@ -22,28 +22,29 @@ use groupsweep_core::wire::{
     CALL_HEADERS, CallToMake, ListedCall, Login, NoCloudId, Pinned, RelayError, cloud_id_of,
 };
 
-/// Shorter than the site's edge keeps a silent connection, so that a call seldom
-/// meets one that is just being closed (which would count as cut).
+/// Shorter than the idle timeout of the site's edge, so that a call rarely uses a connection that is just being closed,
+/// which would count as cut off.
 const KEEP_SILENT_CONNECTIONS: Duration = Duration::from_secs(15);
 const OUR_NAME: &str = concat!("groupsweep-relay/", env!("CARGO_PKG_VERSION"));
 
-/// The one site, the connections to it, and the login if the relay holds it.
+/// The pinned site, the connections to it, and the login if the relay holds it.
 #[derive(Debug)]
 pub(super) struct Upstream {
     client: Client,
     origin: String,
-    /// The gateway's origin; none where it is not known for this kind of site.
+    /// The gateway's origin. `None` if unknown for this kind of site.
     gateway: Option<String>,
     cloud: Cloud,
     organization: Option<OrgId>,
     login: Option<Credentials>,
     limits: RelayLimits,
     is_simulated: bool,
-    /// Places for long answers to reads, and apart from them to changes: a page that takes no lists delays no change.
+    /// Permits for long responses, separately for reads and changes, so that a page that reads no lists delays no
+    /// change.
     large_answers: [Arc<Semaphore>; 2],
 }
 
-/// The site's answer, and the place that it takes until it is dropped.
+/// The site's response, and its permit.
 #[derive(Debug)]
 pub(super) struct SiteReply {
     pub(super) answer: Answer,
@@ -57,7 +58,7 @@ impl Upstream {
         organization: Option<OrgId>,
         limits: RelayLimits,
     ) -> Result<Self, StartError> {
-        // An error means that a provider is installed already, which is as good.
+        // An error means that a provider is already installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
             .http1_only()
@@ -67,7 +68,7 @@ impl Upstream {
             .connect_timeout(limits.connecting)
             .pool_idle_timeout(KEEP_SILENT_CONNECTIONS);
         let builder = if site.is_simulated() {
-            // Plain and local: no proxy, and no certificates needed.
+            // Plain HTTP on this machine needs no proxy and no certificates.
             builder.no_proxy().tls_certs_only([])
         } else {
             builder.https_only(true)
@@ -85,7 +86,7 @@ impl Upstream {
         })
     }
 
-    /// What the page is told of it: the login is here, and not what it is.
+    /// What the page may know: that a login is held, and its email.
     pub(super) fn pinned(&self) -> Pinned {
         Pinned {
             origin: self.origin.clone(),
@@ -108,7 +109,7 @@ impl Upstream {
             .flatten()
     }
 
-    /// Why no connection was made: the proxy's word, where there is a proxy and it does not lead on.
+    /// Why no connection was made: the proxy's error if there is a proxy that does not connect.
     async fn unreachable(&self, origin: &str) -> RelayError {
         let host = origin.split_once("://").map_or(origin, |(_, host)| host);
         let trouble = match self.proxy(origin) {
@@ -118,11 +119,11 @@ impl Upstream {
         trouble.map_or(RelayError::Unreachable, RelayError::Proxy)
     }
 
-    /// Makes a call of the page, once, if it may pass. Whatever is refused by itself is refused first: only for a call
-    /// that is right in all but whose cloud id it names is the site asked which one it has.
+    /// Makes a call for the page, once, if it is allowed. The site is asked for its cloud id only if that is all that
+    /// is left to check.
     ///
     /// # Errors
-    /// [`RelayError`]; unless it says that the site was reached, nothing of the page's was sent.
+    /// [`RelayError`]. Unless it says that the site was reached, the page's call was not sent.
     pub(super) async fn forward(&self, call: CallToMake) -> Result<SiteReply, RelayError> {
         let began = Instant::now();
         let call = ListedCall::of(call, self.login.as_ref(), self.organization.as_ref())?;
@@ -134,11 +135,11 @@ impl Upstream {
         self.send(call.for_site(site)?, left).await
     }
 
-    /// Asks for half of a call's time at most: the other half is for the call that waits for it.
+    /// Requests the cloud id within half of a call's time limit. The other half is for the call that waits for it.
     async fn ask_cloud_id(&self) -> Result<CloudId, RelayError> {
         let question = self.send(Outgoing::cloud_question(), self.limits.answering / 2);
         let reply = question.await.map_err(|fault| match fault {
-            // What is in doubt is the question: the page's call was not sent.
+            // Only this request is in doubt. The page's call was not sent.
             RelayError::TimedOut | RelayError::Cut => RelayError::NoCloudId,
             fault => fault,
         })?;
@@ -148,7 +149,7 @@ impl Upstream {
         })
     }
 
-    /// Sends the call once and brings the whole answer. Dropping the future drops the connection.
+    /// Sends the call once and returns the whole response. Dropping the future drops the connection.
     async fn send(&self, call: Outgoing, within: Duration) -> Result<SiteReply, RelayError> {
         tokio::time::timeout(within, self.exchange(call))
             .await
@@ -174,7 +175,7 @@ impl Upstream {
             request = request.header(CONTENT_TYPE, "application/json").body(body);
         }
         let request = request.build().map_err(|_| RelayError::BadRequest)?;
-        // The list was checked on the page's bytes; what goes out must be the same bytes.
+        // The allowlist was checked on the page's bytes, so exactly those must be sent.
         if request.url().as_str() != url {
             return Err(RelayError::NotListed);
         }
@@ -191,8 +192,8 @@ impl Upstream {
         }
     }
 
-    /// Reads an answer to its end. What is read of a longer one before it has its place is kept as short as possible,
-    /// and then it gets all its room at once: of buffers that grow step by step, the system gets little back.
+    /// Reads a response to its end. Reads as little as possible of a long one before it has its permit, and then
+    /// allocates all its memory at once: the system gets little back from buffers that grow step by step.
     async fn bring(
         &self,
         mut answer: Response,
@@ -224,7 +225,7 @@ impl Upstream {
         })
     }
 
-    /// A place for an answer of so many bytes; none is needed for a short one.
+    /// The permit for a response of this many bytes. A short one needs none.
     async fn place_for(
         &self,
         length: usize,
@@ -246,7 +247,7 @@ fn method(method: domain::Method) -> Method {
     }
 }
 
-/// The login as a header that no Debug output shows.
+/// The login as a header that Debug output hides.
 fn login(authorization: &str) -> Result<HeaderValue, RelayError> {
     let value = HeaderValue::from_str(authorization);
     let mut value = value.map_err(|_| RelayError::BadRequest)?;
@@ -254,11 +255,10 @@ fn login(authorization: &str) -> Result<HeaderValue, RelayError> {
     Ok(value)
 }
 
-/// Headers that are the relay's, whatever the page sent. A browser's User-Agent
-/// would make the site refuse writes.
+/// Headers that the relay sets, whatever the page sent. The site refuses writes with a browser's User-Agent.
 fn said_by_us() -> HeaderMap {
     let own = [
-        // What comes compressed all the same is not read: the relay unpacks nothing.
+        // A response that is compressed anyway is not read: the relay does not decompress.
         ("accept-encoding", "identity"),
         ("user-agent", OUR_NAME),
     ];
@@ -274,8 +274,8 @@ fn said_by_us() -> HeaderMap {
         .collect()
 }
 
-/// The site's answer as the page gets it: status, listed headers, body as text. Of a compressed body the page gets the
-/// header that says so, and nothing else.
+/// The site's response for the page: status, listed headers, and body as text. For a compressed body only the header
+/// that says so.
 fn passed_back(status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Answer {
     let listed = headers
         .iter()

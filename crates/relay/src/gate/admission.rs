@@ -1,15 +1,15 @@
-//! Who may come in: decided from a request's head alone.
+//! Admission of requests, decided from the head alone.
 
 use std::net::SocketAddr;
 
 use super::request_head::{DuplicateHeaderError, RequestHead};
 use groupsweep_core::wire::{CALLS_PATH, HELLO_PATH, KEY, KEY_PROTOCOL, RelayError};
 
-/// What browsers call the origin of a page opened from disk. It is no page's own name: any web page gets it
-/// too, by a sandboxed frame. Where it is let in, the key stands alone; hence only by `--allow-file`.
+/// The origin that browsers send for a page opened from disk. It identifies no page: any web page can get it with a
+/// sandboxed frame. Where it is admitted, only the key protects the relay; hence only with `--allow-file`.
 pub const FILE_ORIGIN: &str = "null";
 
-/// The names the relay answers to and the origins it lets in.
+/// The host names that the relay answers to, and the origins that it admits.
 #[derive(Clone, Debug)]
 pub struct RelayGate {
     hosts: Vec<String>,
@@ -26,39 +26,39 @@ pub enum RequestOrigin {
     Allowed(String),
 }
 
-/// What a request is let in for.
+/// What a request is admitted for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RequestKind {
-    /// The page's files: open to whoever reaches this machine's loopback, no secrets in them.
+    /// The page's files. They hold no secrets, and anyone on this machine's loopback may read them.
     Page,
-    /// The same under `localhost`: it is to be loaded from the printed address, since a browser keeps a page's records
-    /// and its keep list for one address.
+    /// The page's files under `localhost`. Redirected to the printed address, because a browser keeps records and the
+    /// keep list per address.
     PageByOtherName,
-    /// What browsers ask before they send the key.
+    /// The preflight that browsers make before they send the key.
     Preflight,
     Greeting,
     /// The socket that carries calls.
     Socket,
 }
 
-/// A request that may come in.
+/// An admitted request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Admitted {
     pub caller: RequestOrigin,
     pub errand: RequestKind,
 }
 
-/// A request that may not.
+/// A refused request.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{fault}")]
 pub struct AdmissionError {
     pub fault: RelayError,
-    /// Who sent it, once that much is known: an allowed page may read the reason.
+    /// The sender, if known: an allowed page may read the reason.
     pub caller: Option<RequestOrigin>,
 }
 
 impl RelayGate {
-    /// The gate of a relay that listens on `bound` and lets in pages from `allowed` origins besides its own.
+    /// The gate of a relay that listens on `bound` and admits pages from `allowed` origins besides its own.
     #[must_use]
     pub fn new(bound: SocketAddr, allowed: Vec<String>) -> Self {
         let hosts = names(bound);
@@ -69,17 +69,17 @@ impl RelayGate {
         }
     }
 
-    /// The names this relay answers to, as they stand in Host.
+    /// The host names that this relay answers to, as in the Host header.
     #[must_use]
     pub fn hosts(&self) -> &[String] {
         &self.hosts
     }
 
-    /// Lets a request in or says why not: Host first (against DNS rebinding), then Origin
-    /// and Sec-Fetch-Site, then the key, then what is asked for.
+    /// Admits a request or refuses it. Checks Host first (against DNS rebinding), then Origin and Sec-Fetch-Site, then
+    /// the key, then the path.
     ///
     /// # Errors
-    /// [`AdmissionError`] with the first of these that is not right.
+    /// [`AdmissionError`] for the first check that fails.
     pub fn admit(
         &self,
         head: &RequestHead<'_>,
@@ -133,10 +133,10 @@ impl RelayGate {
         if is_page(head.path()) {
             return Ok(caller);
         }
-        // Browsers leave Origin out of plain GETs, yet say here that another site asks.
+        // Browsers omit Origin on plain GETs, but this header shows that another site asks.
         let fetch_site = only("sec-fetch-site")?;
         let by_another_site = !matches!(fetch_site, None | Some(b"same-origin" | b"none"));
-        // And they put it on every socket: one without was opened by no page.
+        // They send Origin with every socket, so a socket without it was not opened by a page.
         let by_no_page = origin.is_none() && head.path() == CALLS_PATH;
         if caller == RequestOrigin::Own && (by_another_site || by_no_page) {
             return Err(RelayError::WrongOrigin);
@@ -145,7 +145,7 @@ impl RelayGate {
     }
 }
 
-/// What an admitted caller may have.
+/// What an admitted caller asks for.
 fn errand(
     head: &RequestHead<'_>,
     caller: &RequestOrigin,
@@ -168,12 +168,12 @@ fn errand(
     }
 }
 
-/// Whether a path is a file's and not the relay's own. Nothing is decoded: `/relay%2F…` is a file's name.
+/// Whether a path is a file and not the relay's own. Nothing is decoded: `/relay%2F…` is a file name.
 fn is_page(path: &str) -> bool {
     path.split('/').nth(1) != Some("relay")
 }
 
-/// The key as the request brings it: once, among the protocols a socket offers or in the greeting's header.
+/// The key of a request: given once, among a socket's protocols or in the greeting's header.
 fn given_key<'a>(head: &RequestHead<'a>) -> Option<&'a [u8]> {
     if head.path() != CALLS_PATH {
         return head.only(KEY).ok().flatten();
@@ -184,7 +184,7 @@ fn given_key<'a>(head: &RequestHead<'a>) -> Option<&'a [u8]> {
     keys.next().filter(|_| keys.next().is_none())
 }
 
-/// The bound address as a browser writes it in Host: without port on 80.
+/// The bound address as browsers write it in Host: without the port if it is 80.
 fn names(bound: SocketAddr) -> Vec<String> {
     let ip = match bound {
         SocketAddr::V4(v4) => v4.ip().to_string(),

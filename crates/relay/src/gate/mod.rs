@@ -1,5 +1,5 @@
-//! Which requests the relay admits, and which it sends on to Atlassian.
-//! Decided from bytes and texts alone, so that a fuzzer can try any of them.
+//! Decides which requests the relay admits, and which it forwards to Atlassian. Works on bytes and text alone, so that
+//! it can be fuzzed.
 //!
 //! - [`HeadReader`], [`RequestHead`]: a request's head, read strictly.
 //! - [`RelayGate`]: Host, Origin, Sec-Fetch-Site and key, in that order.

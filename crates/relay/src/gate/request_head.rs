@@ -1,16 +1,15 @@
-//! A request's head, read more strictly than HTTP allows. Browsers write heads one
-//! way only; whatever is written another way was written to be read two ways.
+//! Reads a request's head more strictly than HTTP allows. Browsers write heads in one way only, and anything else may
+//! be meant to be read in two ways.
 
-/// Most bytes of a head. Generous: other programs' cookies for localhost come along.
+/// The most bytes of a head. Generous, because cookies of other programs on localhost are included.
 pub const HEAD_BYTES: usize = 64 * 1024;
-/// Most bytes of a target. The longest the page asks for is a file's name.
+/// The most bytes of a target. The longest one that the page uses is a file name.
 const TARGET_BYTES: usize = 2 * 1024;
 const LINES: usize = 100;
-/// What stands between the head and what follows.
+/// The end of a head.
 const END: &[u8] = b"\r\n\r\n";
 
-/// Headers that only a request with a body has, or one that came through a proxy.
-/// The page's requests have no body: a browser would start no such one on its own.
+/// Headers of requests that have a body or came through a proxy. The page's requests have no body.
 const NEVER: [&str; 9] = [
     "content-length",
     "transfer-encoding",
@@ -23,23 +22,23 @@ const NEVER: [&str; 9] = [
     "x-forwarded-proto",
 ];
 
-/// A head that is refused, whatever it asks for.
+/// A malformed head.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("the head of the request is malformed")]
 pub struct HeadError;
 
-/// Finds a head's end in bytes that come piece by piece, and refuses at the first byte that no head has.
+/// Finds the end of a head in bytes that arrive in pieces. Refuses at the first invalid byte.
 #[derive(Default, Debug)]
 pub struct HeadReader {
     looked_at: usize,
 }
 
 impl HeadReader {
-    /// Looks at all bytes that came so far: where the head ends, or none if it does not yet.
+    /// Takes all bytes so far and returns where the head ends. `None` if it does not end yet.
     ///
     /// # Errors
-    /// [`HeadError`] at a bare line feed, a bare carriage return, another control character,
-    /// a first byte that begins no method, or too many bytes.
+    /// [`HeadError`] for a bare line feed, a bare carriage return, another control character, a first byte that begins
+    /// no method, or too many bytes.
     pub fn look(&mut self, came: &[u8]) -> Result<Option<usize>, HeadError> {
         if came
             .first()
@@ -68,7 +67,7 @@ impl HeadReader {
     }
 }
 
-/// A request's head: its method, where it goes, and its headers.
+/// A request's head: method, target and headers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RequestHead<'a> {
     method: &'a str,
@@ -76,24 +75,24 @@ pub struct RequestHead<'a> {
     headers: Vec<(&'a str, &'a [u8])>,
 }
 
-/// A header was given twice, which is a trick, whatever it says.
+/// A header was given twice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("a header is there twice")]
 pub(super) struct DuplicateHeaderError;
 
 impl<'a> RequestHead<'a> {
-    /// Reads a whole head, its last empty line included and nothing behind it.
+    /// Parses a complete head, including its last empty line.
     ///
     /// # Errors
-    /// [`HeadError`] unless it is written the way browsers write it: three words with one
-    /// blank between each, a target that is a path on this relay, HTTP/1.1, each header on
-    /// one line, its colon right behind its name; and neither a body nor a proxy's trace.
+    /// [`HeadError`] unless it is written as browsers write it: a request line of three words with single spaces, a
+    /// path on this relay as target, HTTP/1.1, each header on one line with the colon right after its name, and no
+    /// header of a body or a proxy.
     pub fn parse(whole: &'a [u8]) -> Result<Self, HeadError> {
         if HeadReader::default().look(whole)? != Some(whole.len()) {
             return Err(HeadError);
         }
         let lines = whole.strip_suffix(END).ok_or(HeadError)?;
-        // A carriage return stands only before a line feed, as looked at above.
+        // Every carriage return is before a line feed, as checked above.
         let mut lines = lines
             .split(|byte| *byte == b'\n')
             .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -109,7 +108,7 @@ impl<'a> RequestHead<'a> {
         })
     }
 
-    /// `GET`, and whatever else was asked.
+    /// The method, such as `GET`.
     #[must_use]
     pub fn method(&self) -> &'a str {
         self.method
@@ -121,13 +120,13 @@ impl<'a> RequestHead<'a> {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// Whether the target has a query, be it an empty one.
+    /// Whether the target has a query, even an empty one.
     #[must_use]
     pub fn has_query(&self) -> bool {
         self.target.contains('?')
     }
 
-    /// All values of a header; `name` in lower case.
+    /// All values of a header. `name` is in lower case.
     pub(super) fn all<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'a [u8]> + 'b {
         self.headers
             .iter()
@@ -135,7 +134,7 @@ impl<'a> RequestHead<'a> {
             .map(|(_, value)| *value)
     }
 
-    /// A header's value, if it was given; `name` in lower case.
+    /// The value of a header, if given. `name` is in lower case.
     pub(super) fn only(&self, name: &str) -> Result<Option<&'a [u8]>, DuplicateHeaderError> {
         let mut values = self.all(name);
         match (values.next(), values.next()) {
