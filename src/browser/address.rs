@@ -1,4 +1,4 @@
-//! The address bar: where the relay's key comes in.
+//! The page's address, which carries the relay's key.
 
 use std::net::SocketAddr;
 
@@ -9,8 +9,7 @@ use wasm_bindgen::closure::Closure;
 
 use super::relay_route::RelayAccess;
 
-/// The relay that served this page: its key stands in the fragment of the
-/// address it printed. None on a page from elsewhere.
+/// The relay that served this page: its key is in the fragment of the printed address. `None` on a page from elsewhere.
 #[must_use]
 pub fn relay_in_address() -> Option<RelayAccess> {
     let location = web_sys::window()?.location();
@@ -21,27 +20,27 @@ pub fn relay_in_address() -> Option<RelayAccess> {
     ))
 }
 
-/// Whether this page was opened from disk: then no relay can have served it.
+/// Whether this page was opened from disk, so that no relay served it.
 #[must_use]
 pub fn is_from_disk() -> bool {
     web_sys::window().is_some_and(|window| window.location().protocol().as_deref() == Ok("file:"))
 }
 
-/// The address that the browser keeps this page's runs, ticks and keep list for.
+/// The address for which the browser stores this page's runs, selection and keep list.
 #[must_use]
 pub fn own_address() -> PageAddress {
     let host = web_sys::window().and_then(|window| window.location().host().ok());
     PageAddress::of_host(&host.unwrap_or_default())
 }
 
-/// Where this page came from, as a browser names it to a relay: `https://your.host`.
+/// This page's origin as browsers send it to a relay: `https://your.host`.
 #[must_use]
 pub fn own_origin() -> String {
     let origin = web_sys::window().and_then(|window| window.location().origin().ok());
     origin.unwrap_or_default()
 }
 
-/// Where this page was served from, if that is this relay's address: `127.0.0.1:8737`.
+/// The address that served this page, if it is this relay's: `127.0.0.1:8737`.
 #[must_use]
 pub fn served_at(access: &RelayAccess) -> Option<String> {
     let own = web_sys::window()?.location().origin().ok()?;
@@ -49,14 +48,13 @@ pub fn served_at(access: &RelayAccess) -> Option<String> {
     (own == access.origin).then(|| address.to_owned())
 }
 
-/// Where this page was served from if that is a relay's, and not where relays mostly listen: `127.0.0.1:8738`.
+/// The address that served this page, if it is a relay's but not the usual one: `127.0.0.1:8738`.
 #[must_use]
 pub fn unusual_address(access: &RelayAccess) -> Option<String> {
     served_at(access).filter(|address| address != wire::USUAL_ADDRESS)
 }
 
-/// Tells of a relay's address that was opened in this very tab: only the
-/// fragment differs, so the page is not loaded anew.
+/// Calls `take` when a relay's address is opened in this tab. Only the fragment differs, so the page is not reloaded.
 pub fn on_relay_in_address(take: impl Fn(RelayAccess) + 'static) {
     let listener = Closure::<dyn Fn()>::new(move || {
         if let Some(access) = relay_in_address() {
@@ -73,7 +71,7 @@ pub fn on_relay_in_address(take: impl Fn(RelayAccess) + 'static) {
 }
 
 impl RelayAccess {
-    /// Reads an address as the relay prints it: `http://127.0.0.1:8737/#key=KEY.PROOF`.
+    /// Parses an address that the relay printed: `http://127.0.0.1:8737/#key=KEY.PROOF`.
     #[must_use]
     pub fn parse(address: &str) -> Option<Self> {
         let (page, fragment) = address.trim().split_once('#')?;
@@ -87,8 +85,8 @@ impl RelayAccess {
         let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
         let is_secret = |text: &str| !text.is_empty() && text.bytes().all(is_letter);
         let authority = page.strip_prefix("http://")?;
-        // Never `localhost`, which the relay does not print: it may lead to another program, at the same port of the other
-        // version of IP.
+        // Never `localhost`, which the relay does not print: it may lead to another program on the same port of the
+        // other IP version.
         let is_address = |address: SocketAddr| address.ip().is_loopback();
         let is_loopback = authority.parse().is_ok_and(is_address);
         (is_loopback && is_secret(key) && is_secret(proof)).then(|| Self {

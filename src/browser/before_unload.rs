@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::BeforeUnloadEvent;
 
-/// From now on the browser asks before leaving whenever `at_stake` says so.
+/// Makes the browser ask before leaving while `at_stake` returns true.
 pub fn warn_before_leaving(at_stake: impl Fn() -> bool + 'static) {
     let listener = Closure::<dyn Fn(BeforeUnloadEvent)>::new(move |event: BeforeUnloadEvent| {
         if at_stake() {

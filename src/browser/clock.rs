@@ -15,7 +15,7 @@ use super::ticker;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BrowserClock;
 
-/// The wall clock. It may be set forth and back; it goes on while the machine sleeps.
+/// The wall clock. It may be set forward or back, and continues while the machine sleeps.
 #[must_use]
 pub fn wall_clock() -> Timestamp {
     #[allow(
@@ -27,13 +27,13 @@ pub fn wall_clock() -> Timestamp {
 }
 
 thread_local! {
-    /// Milliseconds that the page's clock stood still, as far as it was brought up since.
+    /// Milliseconds by which the page's clock was moved forward after the machine slept.
     static STOOD_STILL: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Brings the page's clock up to the wall clock after the machine slept, so that a record tells when something was; back
-/// again if the wall clock was ahead by mistake, and never behind what the page's clock shows by itself. Not while a run is
-/// under way: its pauses go by this clock.
+/// Moves the page's clock to the wall clock after the machine slept, so that records have the right times. Moves it
+/// back if the wall clock was wrongly ahead, but never behind the page's own clock. Not during a run, whose pauses use
+/// this clock.
 pub fn catch_up() {
     STOOD_STILL.set(clock_pair().stood_still(Span(STOOD_STILL.get())).0);
 }
@@ -46,7 +46,7 @@ pub fn clock_pair() -> ClockPair {
     }
 }
 
-/// How far this machine's clock is ahead of UTC at a moment.
+/// The offset of this machine's time zone from UTC at a time.
 #[must_use]
 pub fn utc_offset(at: Timestamp) -> UtcOffset {
     let millis =
@@ -81,13 +81,13 @@ impl Clock for BrowserClock {
     }
 
     fn sleep(&self, span: Span) -> LocalBoxFuture<'static, ()> {
-        // Timers hold 31 bits; a longer wait wakes early and is asked for again.
+        // Timers hold 31 bits. A longer wait ends early and is started again.
         let millis = u32::try_from(span.0).unwrap_or(u32::MAX).min(0x7FFF_FFFF);
         let until = self.now() + span;
         match ticker::after(millis) {
             Some(worker) => async move {
                 if worker.await.is_err() {
-                    // The worker failed: the page's own timer waits for the rest.
+                    // If the worker failed, the page's own timer waits for the rest.
                     let rest = until - Self.now();
                     TimeoutFuture::new(u32::try_from(rest.0).unwrap_or(millis)).await;
                 }

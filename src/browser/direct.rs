@@ -1,6 +1,5 @@
-//! The direct route: fetch straight to the site or to the gateway. An experiment: Atlassian's sites send no CORS
-//! headers, so browsers block it; the gateway was seen sending them, and what it says of a browser's writes is not
-//! known.
+//! The direct route: fetch to the site or the gateway. Experimental: Atlassian's sites send no CORS headers, so
+//! browsers block it. The gateway was seen sending them, but whether it accepts a browser's writes is unknown.
 
 use std::rc::Rc;
 
@@ -27,7 +26,7 @@ pub struct Direct {
 }
 
 impl Direct {
-    /// A route with this login, by this way.
+    /// A route with this login to this API host.
     #[must_use]
     pub fn new(site: &SiteAddress, credentials: Rc<Credentials>, api_access: ApiAccess) -> Self {
         Self {
@@ -38,7 +37,7 @@ impl Direct {
         }
     }
 
-    /// The same route by another way.
+    /// The same route to another API host.
     #[must_use]
     pub fn by(&self, api_access: ApiAccess) -> Self {
         Self {

@@ -6,7 +6,8 @@ use web_sys::{FileList, HtmlInputElement};
 
 const FIELD: &str = "early-files";
 
-/// Hands over what the field holds. It stays, unseen: the browser's dialog may still be open, and answers it.
+/// Hands over the field's files. The field stays hidden in the page, because the browser's dialog may still be open and
+/// returns its files there.
 pub fn take_early_files(take: impl Fn(Option<FileList>) + 'static) {
     let document = web_sys::window().and_then(|window| window.document());
     let field = document.and_then(|document| document.get_element_by_id(FIELD));

@@ -13,11 +13,11 @@ use web_sys::{
     RequestRedirect, ResponseType,
 };
 
-/// A call, and what its route does differently from others.
+/// A call, with the settings of its route.
 pub(super) struct Fetch<'a> {
     pub(super) method: domain::Method,
     pub(super) url: String,
-    /// A followed redirect would carry the login to wherever it points, so no route follows any.
+    /// A followed redirect would send the login to its target, so no route follows redirects.
     pub(super) redirect: RequestRedirect,
     pub(super) headers: &'a [(&'a str, &'a str)],
     /// Hazard: this is the secret.
@@ -26,16 +26,16 @@ pub(super) struct Fetch<'a> {
     pub(super) body: Option<String>,
 }
 
-/// Why a fetch brought no answer. Either way the call may have taken effect.
+/// Why a fetch has no answer. In each case the call may have taken effect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub(super) enum FetchError {
     /// None within [`ANSWER_WITHIN`].
     #[error("no answer came in time")]
     TimedOut,
-    /// The browser brought none, and does not say why.
+    /// The fetch failed. The browser does not report why.
     #[error("the browser brought no answer")]
     NoAnswer,
-    /// It brought only a part of it, or more than [`MAX_ANSWER_BODY`].
+    /// The answer is incomplete, or longer than [`MAX_ANSWER_BODY`].
     #[error("the browser brought no whole answer")]
     Lost,
 }
@@ -50,7 +50,7 @@ impl Drop for AbortOnDrop {
 }
 
 impl Fetch<'_> {
-    /// Sends it once and takes the whole answer, with the limits that the relay has.
+    /// Sends the call once and reads the whole answer, with the relay's limits.
     pub(super) async fn send(self) -> Result<Answer, FetchError> {
         let answer = Box::pin(self.exchange());
         let over = TimeoutFuture::new(u32::try_from(ANSWER_WITHIN.0).unwrap_or(u32::MAX));
@@ -101,7 +101,7 @@ impl Fetch<'_> {
     }
 }
 
-/// The answer, once all of it has come; none if it breaks off or is too long.
+/// Reads the whole answer. `None` if it breaks off or is too long.
 async fn whole(response: Response) -> Option<Answer> {
     let mut bytes = Vec::new();
     if let Some(stream) = response.body() {
@@ -123,7 +123,7 @@ async fn whole(response: Response) -> Option<Answer> {
     })
 }
 
-/// The next piece of a body: outside none if reading failed, inside none at its end.
+/// The next chunk of a body. Outer `None`: reading failed. Inner `None`: the end.
 async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Option<Option<Uint8Array>> {
     let read = JsFuture::from(reader.read()).await.ok()?;
     let done = Reflect::get(&read, &"done".into()).ok()?;
@@ -134,7 +134,7 @@ async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Option<Option<Uint8
     value.dyn_into().ok().map(Some)
 }
 
-/// The listed headers. What a browser hands over is unpacked, whatever the header says.
+/// The listed headers, without the encoding: browsers hand over the decompressed body.
 fn listed(response: &Response) -> Vec<(String, String)> {
     let names = FORWARDED_RESPONSE_HEADERS
         .into_iter()

@@ -1,5 +1,4 @@
-//! At most one notice per frame and ten a second, however often something
-//! changes: nobody reads faster, and drawing would take the time from the run.
+//! Limits redraws to one per frame and ten a second: nobody reads faster, and drawing would slow the run.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,7 +13,7 @@ use super::clock::BrowserClock;
 
 const APART: Span = Span(100);
 
-/// Gathers changes until the browser draws again.
+/// Collects changes until the browser draws again.
 #[derive(Clone)]
 pub struct Frame {
     asked: Rc<Cell<bool>>,

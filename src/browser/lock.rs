@@ -12,18 +12,18 @@ thread_local! {
     static OWN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What became of asking for a lock.
+/// The result of asking for a lock.
 #[derive(Debug)]
 pub enum LockAnswer {
-    /// It is ours until the guard is dropped.
+    /// Held until the guard is dropped.
     Ours(LockGuard),
     /// Another tab or window has it.
     Taken,
-    /// This browser has no locks here (a page that is neither https nor on this machine).
+    /// The browser has no locks here, on a page that is neither https nor on this machine.
     Unknown,
 }
 
-/// A lock held. Dropping it, or closing the page, gives it back.
+/// A held lock. Dropping it or closing the page releases it.
 #[derive(Debug)]
 pub struct LockGuard {
     _release: oneshot::Sender<()>,
@@ -51,7 +51,7 @@ fn request(name: &str, tell: oneshot::Sender<LockAnswer>) -> Option<JsValue> {
         .ok()?;
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).ok()?;
-    // The lock is held until the promise that this returns is settled.
+    // The lock is held until the returned promise settles.
     let own = name.to_owned();
     let granted = Closure::once_into_js(move |lock: JsValue| -> Promise {
         let (release, released) = oneshot::channel::<()>();
@@ -91,7 +91,7 @@ fn request(name: &str, tell: oneshot::Sender<LockAnswer>) -> Option<JsValue> {
     Some(asked)
 }
 
-/// Names of the locks that other tabs and windows of this browser hold. Empty where the browser does not say.
+/// Names of locks that other tabs and windows hold. Empty if the browser does not report them.
 pub async fn locks_of_others() -> Vec<String> {
     let Some(asked) = query() else {
         return Vec::new();

@@ -1,5 +1,5 @@
-//! The browser's side of the ports, and the few things
-//! only a browser has: files, downloads, the address bar, leaving the page.
+//! The browser's implementation of the ports, and what only a browser has: files, downloads, the address, and leaving
+//! the page.
 
 mod address;
 mod before_unload;

@@ -1,13 +1,14 @@
-//! What the page asks of a browser, asked once, before the first file. Without WebAssembly or module scripts this code does
-//! not run, and `index.html` says which browsers have them. Storage may be there and not open: see [`super::StoreError`]. It may
-//! be deleted by the browser: see [`super::Persistence`]. A worker's script may be blocked: see [`super::start_ticker`].
-//! `tests/e2e/browsers.test.mjs` compares all other interfaces with the oldest browsers that README promises.
+//! What the page asks of a browser, asked once, before the first file. Without WebAssembly or module scripts this code
+//! does not run, and `index.html` says which browsers have them. Storage may be there and not open: see
+//! [`super::StoreError`]. It may be deleted by the browser: see [`super::Persistence`]. A worker's script may be
+//! blocked: see [`super::start_ticker`]. `tests/e2e/browsers.test.mjs` compares all other interfaces with the oldest
+//! browsers that README promises.
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// What a browser may not offer here, however new it is: the page is not on https, a policy forbids it, or the browser has
-/// decided against it.
+/// What a browser may not offer here, however new it is: the page is not on https, a policy forbids it, or the browser
+/// has decided against it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Need {
     /// Web Locks: one run per site at a time, across tabs.
@@ -54,7 +55,7 @@ impl Need {
         }
     }
 
-    /// What is lost without it, and what to do instead, for people.
+    /// What does not work without it, and what to do instead, as sentences.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {

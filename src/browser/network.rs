@@ -1,4 +1,4 @@
-//! Whether the browser says that this machine has a network connection.
+//! The browser's report of whether this machine is online.
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -10,9 +10,9 @@ use web_sys::Event;
 
 use super::clock::BrowserClock;
 
-/// Between two looks at the browser's word.
+/// Interval of looking at the browser's report.
 const LOOK_EVERY: Span = Span(1_000);
-/// After so many looks a reading is tried all the same: the browser may be wrong.
+/// After this many looks a reading is tried anyway, because the browser may be wrong.
 const LOOKS: u8 = 10;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,7 +36,7 @@ impl Network for BrowserNetwork {
     }
 }
 
-/// From now on, calls `changed` whenever the browser says that the machine went offline (`false`) or online (`true`).
+/// Calls `changed` whenever the browser reports that the machine went offline (`false`) or online (`true`).
 pub fn when_network_changes(changed: impl Fn(bool) + 'static) {
     let Some(window) = web_sys::window() else {
         return;

@@ -7,11 +7,11 @@ use wasm_bindgen_futures::JsFuture;
 /// What the browser promises about this page's storage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Persistence {
-    /// It deletes nothing by itself.
+    /// The browser deletes nothing by itself.
     Granted,
-    /// It may delete everything by itself, or says nothing about it. This is what a page has until it asks.
+    /// The browser may delete everything, or reports nothing. The state until the page asks.
     BestEffort,
-    /// The same, and it was asked for more.
+    /// The browser may delete everything, and refused the request.
     Refused,
 }
 

@@ -1,4 +1,4 @@
-//! A run's journal in the browser's storage, or in memory where there is none.
+//! A run's journal in the browser's storage, or in memory without one.
 
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
@@ -27,16 +27,16 @@ struct Inner {
     head: RefCell<RunHeader>,
     run: Rc<RefCell<Run>>,
     copy: Cell<RecordCopy>,
-    /// The log as it is stored: if the browser clears the database, the record is written again.
+    /// A copy of the stored log, to write the record again if the browser clears the database.
     log: RefCell<LogCopy>,
-    /// Pieces of its plan that an earlier version wrote: in the same case they are written as they were.
+    /// Pieces of the plan that an earlier version wrote. In that case they are written again unchanged.
     older: OlderPieces,
     /// The opening of the database in which the record was last seen there; see [`Store::opening`].
     opening: Cell<u32>,
 }
 
 impl RunRecord {
-    /// The record of a run that begins; it is stored with its first batch.
+    /// The record of a new run. It is stored with its first batch.
     #[must_use]
     pub fn new(store: Store, head: RunHeader, run: Rc<RefCell<Run>>) -> Self {
         let opening = Cell::new(store.opening());
@@ -51,7 +51,7 @@ impl RunRecord {
         }))
     }
 
-    /// The record of a run that came out of storage as `stored`, without any damage.
+    /// The record of a run that was read from storage as `stored`, undamaged.
     #[must_use]
     pub fn stored(
         store: Store,
@@ -78,7 +78,7 @@ impl RunRecord {
     /// Notes what reading the run's groups back showed.
     ///
     /// # Errors
-    /// [`StoreError`]; then the record does not tell of it.
+    /// [`StoreError`]; then it is not in the record.
     pub async fn note_verified(&self, verified: Verified) -> Result<(), StoreError> {
         self.note(|head| head.verified = Some(verified)).await
     }
@@ -86,7 +86,7 @@ impl RunRecord {
     /// Notes that the record was saved as a file.
     ///
     /// # Errors
-    /// [`StoreError`]; then the record does not tell of it.
+    /// [`StoreError`]; then it is not in the record.
     pub async fn note_saved(&self, at: Timestamp) -> Result<(), StoreError> {
         self.note(|head| head.saved = Some(at)).await
     }
@@ -111,13 +111,12 @@ impl RunRecord {
         }
     }
 
-    /// Makes this tab the one that writes the record. The caller holds the run's lock. If the browser cleared the database
-    /// since this tab stored the record or read it, the record is written again as this tab holds it, if somebody agreed
-    /// to it.
+    /// Makes this tab the owner of the record. The caller holds the run's lock. If the browser cleared the database
+    /// since this tab read or stored the record, writes this tab's copy again, if the admin agreed to that.
     ///
     /// # Errors
-    /// [`StoreError`]: where the stored record is not what this tab holds, it has to be read anew before anything is
-    /// done. [`StoreError::Cleared`]: this tab's copy may be old, and nobody has agreed to it yet.
+    /// [`StoreError`]: the stored record differs from this tab's copy and has to be read again first.
+    /// [`StoreError::Cleared`]: this tab's copy may be old, and the admin has not agreed to use it.
     pub async fn claim(&self, write_back: WriteBack) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
         inner.store.reopen().await?;
@@ -137,14 +136,14 @@ impl RunRecord {
         Ok(())
     }
 
-    /// Whether another tab's copy is stored that tells of less than this one.
+    /// Whether the stored record is another tab's copy with less than this tab's.
     #[must_use]
     pub fn is_displaced(&self) -> bool {
         matches!(self.0.copy.get(), RecordCopy::Displaced(_))
     }
 
-    /// Notes that another tab's copy is stored, read as `stored`. True if this tab's copy tells of more: it was the last
-    /// that was written when the browser took the storage away, or its log holds what the stored one does not.
+    /// Notes that another tab's copy is stored, read as `stored`. True if this tab's copy has more: it was the last
+    /// one written before the browser cleared the storage, or its log has entries that the stored one does not.
     #[must_use]
     pub fn note_displaced(&self, stored: &Self) -> bool {
         let log = self.0.log.borrow().seen_from(&stored.0.log.borrow());
@@ -152,25 +151,25 @@ impl RunRecord {
         self.is_displaced()
     }
 
-    /// The run's id and what this tab knows of the stored record; `None` if nothing is stored.
+    /// The run's id, and the version of the stored record that this tab knows. `None` if nothing is stored.
     #[must_use]
     pub fn held(&self) -> Option<(String, Held)> {
         let held = self.0.copy.get().held()?;
         Some((self.0.head.borrow().id.clone(), held))
     }
 
-    /// Whether the stored record is still what this tab holds.
+    /// Checks that the stored record is still the one that this tab knows.
     ///
     /// # Errors
-    /// [`StoreError`]: it is not, or it cannot be read. [`StoreError::Cleared`]: the browser cleared the database since
-    /// this tab stored the record or read it.
+    /// [`StoreError`]: it is not, or cannot be read. [`StoreError::Cleared`]: the browser cleared the database since
+    /// this tab read or stored the record.
     pub async fn is_current(&self) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
         inner.store.reopen().await?;
         let id = inner.head.borrow().id.clone();
         while let Some(held) = inner.copy.get().held() {
             return match inner.store.compare(&id, held).await {
-                // This tab itself wrote while the comparison waited for its turn.
+                // This tab itself wrote while the comparison was waiting.
                 Err(StoreError::Superseded) if inner.copy.get().held() != Some(held) => continue,
                 Err(StoreError::Gone) if inner.is_another_opening() => Err(StoreError::Cleared),
                 compared => compared,
@@ -181,13 +180,13 @@ impl RunRecord {
 }
 
 impl Inner {
-    /// Whether the database was opened again since the record was last seen in it. If the record is gone then, the
-    /// browser cleared it; in the same opening, somebody deleted it.
+    /// Whether the database was reopened since the record was last seen in it. If the record is then missing, the
+    /// browser cleared it. Without a reopening, somebody deleted it.
     fn is_another_opening(&self) -> bool {
         self.opening.get() != self.store.opening()
     }
 
-    /// The head as the run stands now.
+    /// The head for the current state of the run.
     fn head_now(&self) -> RunHeader {
         let next = self
             .head
@@ -197,7 +196,7 @@ impl Inner {
         next
     }
 
-    /// Stores head and plan; what is then stored is this tab's. The head comes back as it is stored.
+    /// Stores head and plan, so that this tab owns the record. Returns the stored head.
     async fn create(&self, head: RunHeader) -> Result<RunHeader, StoreError> {
         let parts = self.parts(&head).await;
         let head = head.bound_to(&parts);
@@ -211,13 +210,13 @@ impl Inner {
         let mut parts = Vec::new();
         for part in write_plan_again(head, &plan, &self.older) {
             parts.push(part);
-            // A large plan is written in small pieces of work.
+            // Yields between the pieces of a large plan.
             BrowserClock.sleep(Span::ZERO).await;
         }
         parts
     }
 
-    /// Writes the whole record again. The head comes back as it is stored.
+    /// Writes the whole record again. Returns the stored head.
     async fn restore(&self) -> Result<RunHeader, StoreError> {
         let head = self.head.borrow().clone();
         let head = RunHeader {
@@ -230,7 +229,7 @@ impl Inner {
             log: self.log.borrow().batches(),
             head: Some(head.write()),
         };
-        // What this tab holds has to be a whole record.
+        // This tab's copy has to be a complete record.
         let head = check_record(&record).map_err(|_| StoreError::Broken)?;
         self.store.restore(&record, &head).await?;
         Ok(head)
@@ -252,9 +251,8 @@ impl Inner {
         Ok(())
     }
 
-    /// What a writing failed of: where the browser took the storage away while this tab was writing, nothing is left of
-    /// the record in the database that is opened next. The driver still holds the run's lock here, so nobody else has
-    /// written either.
+    /// Finds out why a write failed. If the browser cleared the storage meanwhile, the next opening of the database
+    /// has nothing of the record. The driver still holds the run's lock, so no other tab has written.
     async fn cut_off_by(&self, fault: StoreError) -> StoreError {
         let may_be_cleared = match fault {
             StoreError::Broken | StoreError::Unavailable | StoreError::HeldUp => true,
@@ -276,7 +274,7 @@ impl Inner {
         fault
     }
 
-    /// This head is stored, with all that it binds. Nothing else changes the bond of this tab's head.
+    /// Notes that this head is stored with its log. The only place that changes the bond of this tab's head.
     fn is_stored(&self, head: &RunHeader) {
         self.opening.set(self.store.opening());
         self.head.borrow_mut().bond = head.bond;
@@ -284,7 +282,7 @@ impl Inner {
     }
 }
 
-/// What the driver is told of it.
+/// The error for the driver.
 fn not_kept(fault: StoreError) -> JournalError {
     match fault {
         StoreError::Unavailable
@@ -298,8 +296,8 @@ fn not_kept(fault: StoreError) -> JournalError {
     }
 }
 
-/// How long a browser may take for one writing. Some never answer: one whose disk hangs, Safari after it lost its storage
-/// process. The run halts then. If the writing ends after all, the next one finds that and the record is read anew.
+/// How long one write may take. Some never end: on a hanging disk, or in Safari after it lost its storage process. The
+/// run then halts. If the write ends later after all, the next one notices, and the record has to be read again.
 const MAX_WRITE_SECONDS: u32 = 30;
 
 impl Journal for RunRecord {
@@ -307,7 +305,7 @@ impl Journal for RunRecord {
         let inner = Rc::clone(&self.0);
         async move {
             let mut keeping = pin!(inner.keep(batch));
-            // Second by second: while the computer sleeps, the storage does not answer either.
+            // Counts seconds awake: while the computer sleeps, the storage does not answer.
             for _ in 0..MAX_WRITE_SECONDS {
                 match select(keeping, BrowserClock.sleep(Span::seconds(1))).await {
                     Either::Left((kept, _)) => return kept.map_err(not_kept),
@@ -320,7 +318,7 @@ impl Journal for RunRecord {
     }
 }
 
-/// No storage: what happens is kept by the page alone, and the page says so.
+/// Without storage, only the page holds the record, and says so.
 #[derive(Debug)]
 pub struct MemoryJournal;
 
@@ -330,12 +328,12 @@ impl Journal for MemoryJournal {
     }
 }
 
-/// A name for a run that no other run has: 16 hex digits.
+/// A unique id for a run: 16 hex digits.
 #[must_use]
 pub fn draw_run_id() -> String {
     let mut id = String::with_capacity(16);
     while id.len() < 16 {
-        // Not a secret: it only has to be another one each time.
+        // Not a secret: it only has to be unique.
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

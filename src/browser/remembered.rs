@@ -1,6 +1,5 @@
-//! Small answers that the browser keeps for this address, beside the database: what would otherwise be asked or typed
-//! again at every visit. Never a token. Where the browser keeps nothing for this page, nothing is remembered, and that
-//! does no harm.
+//! Small settings in `localStorage`, which would otherwise be asked or typed at every visit. Never a token. If the
+//! browser stores nothing for this page, nothing is remembered, which does no harm.
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,7 +12,7 @@ pub enum Remembered {
     AccountEmail,
     /// Calls per second, as chosen on Run.
     CallsPerSecond,
-    /// The admin said that no keep list and no past runs are kept at another address.
+    /// The admin said that no keep list or past runs are stored at another address.
     NothingKeptElsewhere,
 }
 

@@ -1,5 +1,5 @@
-//! One run in the storage. Whatever is written to its record goes in one transaction that first reads the head, so
-//! that only the record's owner writes (see [`groupsweep_core::journal::claim`]).
+//! One run in the storage. Each write to its record is one transaction that first reads the head, so that only the
+//! record's owner writes (see [`groupsweep_core::journal::claim`]).
 
 use groupsweep_core::journal::{Carried, Held, Room, RunHeader, StoredRecord, claim, may_write};
 use idb::{KeyRange, Query};
@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::store::{LOG, OneTransaction, PARTS, RUNS, Store, StoreError, put};
 
-/// What the list of past runs needs of a record.
+/// What the list of past runs needs from a record.
 #[derive(Debug)]
 pub struct Glance {
     pub id: String,
@@ -40,8 +40,7 @@ impl Store {
         writing.end(written).await
     }
 
-    /// Stores a run that came as a file, all of it or nothing. Without room for it nothing is stored: what is here of
-    /// this run is this browser's own.
+    /// Stores a run from a file, all or nothing. Stores nothing if this browser already has something of that run.
     ///
     /// # Errors
     /// [`StoreError`]; then nothing is stored.
@@ -89,7 +88,7 @@ impl Store {
     /// Stores a batch of the log with the head as it is now. Resolves once both are kept.
     ///
     /// # Errors
-    /// [`StoreError`], also where the record is another tab's by now; then neither is stored.
+    /// [`StoreError`], also if another tab owns the record now; then neither is stored.
     #[allow(
         clippy::cast_precision_loss,
         reason = "numbers of batches stay far below 2^53"
@@ -122,10 +121,10 @@ impl Store {
         writing.end(written).await
     }
 
-    /// Stores the head of a run as it is now. It goes on binding what is stored.
+    /// Stores the current head of a run, without changing what it binds.
     ///
     /// # Errors
-    /// [`StoreError`], also where the record is another tab's by now; then the head is as it was.
+    /// [`StoreError`], also if another tab owns the record now; then the head is unchanged.
     pub async fn put_head(&self, head: &RunHeader) -> Result<(), StoreError> {
         let writing = self.begin(&[RUNS], "readwrite")?;
         let write = async {
@@ -145,19 +144,19 @@ impl Store {
         writing.end(written).await
     }
 
-    /// Takes a run's record over. The head comes back as it is stored now.
+    /// Takes over a run's record. Returns the stored head.
     ///
     /// # Errors
-    /// [`StoreError`], also where what is stored is not what the caller holds; then all is as it was.
+    /// [`StoreError`], also if the stored record is not the one that the caller knows; then nothing is changed.
     pub async fn claim(&self, id: &str, held: Held) -> Result<RunHeader, StoreError> {
         self.change(id, move |stored, batches| Ok(claim(stored, batches, held)?))
             .await
     }
 
-    /// Changes the head of a run that no tab drives, whatever is stored: every copy that a tab holds is old from then on.
+    /// Changes the head of a run that no tab drives. Every tab's copy is outdated afterwards.
     ///
     /// # Errors
-    /// [`StoreError`]; then the head is as it was.
+    /// [`StoreError`]; then the head is unchanged.
     pub async fn change_head(
         &self,
         id: &str,
@@ -192,7 +191,7 @@ impl Store {
         writing.end(written).await
     }
 
-    /// Whether nothing at all is stored of a run.
+    /// Whether nothing of a run is stored.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -203,7 +202,7 @@ impl Store {
         Ok(Room::of(has_head, pieces) == Room::Free)
     }
 
-    /// Whether a run's record is still what the caller holds.
+    /// Checks that a run's record is still the one that the caller knows.
     ///
     /// # Errors
     /// [`StoreError`]: it is not, or it cannot be read.
@@ -215,10 +214,10 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes a run that is still what the caller holds.
+    /// Deletes a run if its record is still the one that the caller knows.
     ///
     /// # Errors
-    /// [`StoreError`], also where what is stored is not what the caller holds; then all of it is still there.
+    /// [`StoreError`], also if the stored record is not the one that the caller knows; then nothing is deleted.
     pub async fn delete(&self, id: &str, held: Held) -> Result<(), StoreError> {
         let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
         let delete = async {
@@ -231,17 +230,17 @@ impl Store {
         writing.end(deleted).await
     }
 
-    /// Deletes what is left of a damaged record, whatever that is.
+    /// Deletes what is left of a damaged record.
     ///
     /// # Errors
-    /// [`StoreError`]; then all of it is still there.
+    /// [`StoreError`]; then nothing is deleted.
     pub async fn delete_damaged(&self, id: &str) -> Result<(), StoreError> {
         let writing = self.begin(&[RUNS, PARTS, LOG], "readwrite")?;
         let deleted = writing.remove(id);
         writing.end(deleted).await
     }
 
-    /// Head, plan and log of a run, as they stand at one moment.
+    /// Reads head, plan and log of a run in one transaction.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -259,7 +258,7 @@ impl Store {
         }
     }
 
-    /// Every record of which anything is stored, also if its head is gone.
+    /// Every record of which something is stored, even without its head.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -314,8 +313,7 @@ impl OneTransaction {
         count.await.map(u64::from).map_err(broken)
     }
 
-    /// What belongs to a run in a store. Anything else that another program may have put there is an empty piece,
-    /// which is damaged.
+    /// The pieces of a run in a store. A value that another program put there becomes an empty piece, which is damaged.
     async fn all(&self, name: &str, id: &str) -> Result<Vec<Vec<u8>>, StoreError> {
         let broken = |_| StoreError::Broken;
         let all = Query::KeyRange(all_of(id)?);
@@ -333,7 +331,7 @@ impl OneTransaction {
         Ok(keys.iter().filter_map(JsValue::as_string).collect())
     }
 
-    /// The ids of all runs that a store holds pieces of: one step per run, however many pieces it has.
+    /// The ids of all runs with pieces in a store. Takes one step per run, however many pieces it has.
     async fn owners(&self, name: &str) -> Result<Vec<String>, StoreError> {
         let broken = |_| StoreError::Broken;
         let store = self.store(name)?;
@@ -354,7 +352,7 @@ impl OneTransaction {
                     owners.push(owner);
                     next
                 }
-                // Not a key of ours.
+                // Not one of our keys.
                 None => key,
             };
         }

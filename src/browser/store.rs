@@ -1,8 +1,7 @@
-//! Runs in IndexedDB, as bytes. Five object stores: `runs` (id to head),
-//! `parts` ([id, number] to a part of the plan), `log` ([id, number] to a
-//! batch), `drafts` (one place: what is ticked and has no run yet) and `lists`
-//! (one place: the keep list). What the bytes mean is [`groupsweep_core::journal`]'s business.
-//! Reading and writing one run is in [`super::run_store`].
+//! Storage in IndexedDB, as bytes. Five object stores: `runs` (id to head), `parts` ([id, number] to a part of the
+//! plan), `log` ([id, number] to a batch), `drafts` (one entry: the selection without a run) and `lists` (one entry:
+//! the keep list). [`groupsweep_core::journal`] reads and writes the bytes. [`super::run_store`] reads and writes one
+//! run.
 
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
@@ -21,7 +20,7 @@ use web_sys::{IdbDatabase, IdbTransaction};
 use super::clock::BrowserClock;
 
 const NAME: &str = "groupsweep";
-/// A storage that has not opened by then is said to be held up.
+/// After this time, storage that has not opened counts as held up.
 const TOO_LONG: Span = Span::seconds(8);
 const VERSION: u32 = 3;
 pub(super) const RUNS: &str = "runs";
@@ -29,12 +28,12 @@ pub(super) const PARTS: &str = "parts";
 pub(super) const LOG: &str = "log";
 const DRAFTS: &str = "drafts";
 const LISTS: &str = "lists";
-/// The one place in `drafts`.
+/// The key of the entry in `drafts`.
 const TICKS: &str = "ticks";
-/// The one place in `lists`.
+/// The key of the entry in `lists`.
 const KEEP: &str = "keep";
 
-/// Why nothing can be stored or read.
+/// Why the storage cannot be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The browser offers no storage to this page.
@@ -42,12 +41,12 @@ pub enum StoreError {
         "This browser does not store data for this page (private window, or storage is blocked), so the record of a run is lost when you close the page. Download the results before you close it."
     )]
     Unavailable,
-    /// The browser does not open the storage: it does not answer, or another tab holds an older version of it.
+    /// The storage does not open: the browser does not answer, or another tab holds an older version.
     #[error(
         "The browser's storage did not open, so closing the page loses the record of a run. An older Groupsweep tab may be blocking it. Close other Groupsweep tabs, then reload. If you continue anyway, download the results before you close the page."
     )]
     HeldUp,
-    /// There is no room left.
+    /// The storage is full.
     #[error("The browser's storage is full. Delete past runs or free up disk space.")]
     Full,
     /// A newer version of the page has upgraded the database.
@@ -55,12 +54,12 @@ pub enum StoreError {
         "A newer version of Groupsweep has used this browser's storage, which this version cannot read. Download any results that only this tab holds, then reload the page. If you opened Groupsweep from a file, get the current one."
     )]
     Outdated,
-    /// Something else; the browser does not say what an admin could use.
+    /// Another error. The browser reports nothing that would help an admin.
     #[error(
         "The browser could not use its storage. Download any results that only this tab holds, then reload the page."
     )]
     Broken,
-    /// Another tab took the run's record over, or wrote to it.
+    /// Another tab took over the run's record, or wrote to it.
     #[error(
         "This run changed in another tab. Open it again from Past runs to see its current state."
     )]
@@ -70,7 +69,7 @@ pub enum StoreError {
         "The record of this run was deleted from this browser. Nothing was sent. Download the results if you need them: this tab holds the only copy."
     )]
     Gone,
-    /// The browser's storage was cleared, and this tab's copy of the record may be older than what was in it.
+    /// The browser's storage was cleared, and this tab's copy of the record may be outdated.
     #[error(
         "The browser's storage was cleared, including the record of this run. This tab holds a copy that may be out of date, so nothing was stored or sent. Download the results before you close this tab."
     )]
@@ -86,7 +85,7 @@ impl From<OwnershipError> for StoreError {
     }
 }
 
-/// The open database. Cheap to copy; all copies share what [`Self::reopen`] opens.
+/// The open database. Cheap to clone; all clones share what [`Self::reopen`] opens.
 #[derive(Clone, Debug)]
 pub struct Store(Rc<Opened>);
 
@@ -97,7 +96,7 @@ struct Opened {
 }
 
 impl Store {
-    /// Opens the database, or makes it. `held_up` is called where that takes too long; it goes on all the same.
+    /// Opens or creates the database. Calls `held_up` if that takes too long, and keeps waiting.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -116,10 +115,10 @@ impl Store {
         })))
     }
 
-    /// Opens the database again if the browser closed it: cleared site data and a newer version of the page do that.
+    /// Reopens the database if the browser closed it, after site data was cleared or a newer page needed it.
     ///
     /// # Errors
-    /// [`StoreError`]; then it is as closed as before.
+    /// [`StoreError`]; then it stays closed.
     pub async fn reopen(&self) -> Result<(), StoreError> {
         if self.begin(&[RUNS], "readonly").is_err() {
             let database = open(|| ()).await?;
@@ -129,21 +128,21 @@ impl Store {
         Ok(())
     }
 
-    /// How often the database was opened. What was stored at an earlier opening may have been cleared since.
+    /// How often the database was opened. What an earlier opening stored may have been cleared since.
     #[must_use]
     pub fn opening(&self) -> u32 {
         self.0.times.get()
     }
 
-    /// Keeps what is ticked, in the place of what was before; none: nothing is kept.
+    /// Stores the selection, replacing the previous one. `None` deletes it.
     ///
     /// # Errors
-    /// [`StoreError`]; then what was before is still there.
+    /// [`StoreError`]; then nothing is changed.
     pub async fn keep_draft(&self, draft: Option<&[u8]>) -> Result<(), StoreError> {
         self.write_one(DRAFTS, TICKS, draft).await
     }
 
-    /// What was ticked.
+    /// The stored selection.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -151,12 +150,11 @@ impl Store {
         Ok(self.read(DRAFTS).await?.pop())
     }
 
-    /// Saves the keep list, in the place of the one that was `seen`; none: it is taken away. False, and nothing is
-    /// changed, if another one is stored by now: looked at in the transaction that writes, which no other tab's comes
-    /// between.
+    /// Stores the keep list, replacing the one that was `seen`. `None` deletes it. Returns false and changes nothing
+    /// if another list is stored now. Compares in the writing transaction, so no other tab can write in between.
     ///
     /// # Errors
-    /// [`StoreError`]; then what was before is still there.
+    /// [`StoreError`]; then nothing is changed.
     pub async fn replace_keep_list(
         &self,
         seen: Option<&[u8]>,
@@ -167,8 +165,8 @@ impl Store {
         writing.end(written).await
     }
 
-    /// The keep list; none if there is none. What another program may have put in its place comes as it is, or
-    /// as no bytes at all: it is a list that cannot be read, and not none.
+    /// The keep list. `None` if there is none. A value that another program stored is returned as it is, or as no
+    /// bytes: a list that cannot be read is not the same as no list.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -186,7 +184,7 @@ impl Store {
 
     async fn read(&self, name: &str) -> Result<Vec<Vec<u8>>, StoreError> {
         let values = self.values(name).await?;
-        // Anything else that another program may have put here is passed over.
+        // Values that another program stored here are skipped.
         let bytes = |value: JsValue| value.dyn_into::<Uint8Array>().ok().map(|it| it.to_vec());
         Ok(values.into_iter().filter_map(bytes).collect())
     }
@@ -219,7 +217,8 @@ impl Store {
         })
     }
 
-    /// A transaction that is kept on disk before it counts as complete ("strict"): the record has to survive the machine.
+    /// A transaction with strict durability: it is on disk before it completes, so that the record survives a crash of
+    /// the machine.
     fn transaction(&self, names: &[&str], mode: &str) -> Result<IdbTransaction, StoreError> {
         let names: Array = names.iter().map(|name| JsValue::from(*name)).collect();
         let options = Object::new();
@@ -234,7 +233,7 @@ impl Store {
     }
 }
 
-/// Opens the database, or makes it. `blocked` is called where another tab holds an older version of it.
+/// Opens or creates the database. Calls `blocked` if another tab holds an older version.
 async fn open(blocked: impl FnOnce() + 'static) -> Result<IdbDatabase, StoreError> {
     let factory = Factory::new().map_err(|_| StoreError::Unavailable)?;
     let mut opening = factory
@@ -244,14 +243,14 @@ async fn open(blocked: impl FnOnce() + 'static) -> Result<IdbDatabase, StoreErro
         use idb::DatabaseEvent as _;
         if let Ok(database) = event.database() {
             for name in [RUNS, PARTS, LOG, DRAFTS, LISTS] {
-                // It exists already where an older version made it.
+                // It may exist already from an older version.
                 let _ = database.create_object_store(name, ObjectStoreParams::new());
             }
         }
     });
     opening.on_blocked(move |_| blocked());
     let mut database: Database = opening.await.map_err(|fault| why_not_open(&fault))?;
-    // A newer version in another tab may want to change the database: do not stand in its way.
+    // Lets a newer version in another tab upgrade the database.
     database.on_version_change(|event| {
         let target = event
             .target()
@@ -264,7 +263,7 @@ async fn open(blocked: impl FnOnce() + 'static) -> Result<IdbDatabase, StoreErro
     Ok(database.into())
 }
 
-/// Only a browser that refuses storage has none. In one that does not open for another reason there may be a keep list.
+/// Only a browser that refuses storage has none. If it fails to open for another reason, there may be a keep list.
 fn why_not_open(fault: &idb::Error) -> StoreError {
     let error: Option<&JsValue> = match fault {
         idb::Error::IndexedDbOpenFailed(error) => Some(error),
@@ -284,7 +283,7 @@ fn name_of(error: &JsValue) -> Option<String> {
     name.as_string()
 }
 
-/// One transaction: all of what is written in it is kept, or nothing.
+/// One transaction: all of its writes are stored, or none.
 pub(super) struct OneTransaction {
     inner: IdbTransaction,
     transaction: Transaction,
@@ -313,7 +312,7 @@ impl OneTransaction {
             .map_err(|_| StoreError::Broken)
     }
 
-    /// Keeps what was asked for, or takes all of it back where something was wrong. Resolves once it is kept.
+    /// Commits the transaction, or rolls it back after an error. Resolves once it is stored.
     pub(super) async fn end<T>(self, asked: Result<T, StoreError>) -> Result<T, StoreError> {
         let Self { inner, transaction } = self;
         let asked = match asked {
@@ -331,8 +330,8 @@ impl OneTransaction {
     }
 }
 
-/// Resolves once the transaction is over: true if all of it is kept. An error of one request is not the end: the reason stands
-/// in the transaction only when it is aborted after that.
+/// Resolves at the end of the transaction, true if it was committed. An error of one request is not the end: the
+/// transaction has the reason only once it is aborted.
 async fn is_kept(transaction: &IdbTransaction) -> bool {
     let over = Promise::new(&mut |resolve, _| {
         let with = |kept: bool| -> Function {

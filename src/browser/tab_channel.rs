@@ -1,17 +1,17 @@
-//! A word from one tab of this page to the others: whoever hears it reads the storage again, or does what the word says.
+//! Messages between tabs of this page. A tab that receives one reads the storage again, or does what the message says.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{BroadcastChannel, Event, MessageEvent};
 
-/// The line between the tabs of this page. Without it (an old browser) a tab learns of news when it reads again.
+/// The channel between tabs. Without it, in an old browser, a tab notices changes when it reads again.
 #[derive(Debug)]
 pub struct TabChannel {
     channel: Option<BroadcastChannel>,
 }
 
 impl TabChannel {
-    /// Listens for the rest of the page's life; `heard` is called for words of other tabs only. What is no text is empty.
+    /// Listens for the rest of the page's life. Calls `heard` for messages of other tabs. Non-text messages are empty.
     #[must_use]
     pub fn listen(name: &str, heard: impl Fn(&str) + 'static) -> Self {
         let channel = BroadcastChannel::new(name).ok();
@@ -25,16 +25,16 @@ impl TabChannel {
         Self { channel }
     }
 
-    /// Tells the other tabs.
+    /// Sends a message to the other tabs.
     pub fn tell(&self, word: &str) {
         if let Some(channel) = &self.channel {
-            // A tab that does not hear it reads again before anything is changed.
+            // A tab that misses it still reads again before it changes anything.
             let _ = channel.post_message(&word.into());
         }
     }
 }
 
-/// From now on, calls `seen` whenever the tab becomes visible: what it shows may be old.
+/// Calls `seen` whenever the tab becomes visible, because it may show old data.
 pub fn when_visible(seen: impl Fn() + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;

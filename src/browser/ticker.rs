@@ -1,5 +1,4 @@
-//! Timers in a worker: a hidden tab's own timers come once a second and later
-//! once a minute, a worker's come on time.
+//! Timers in a worker. A hidden tab's own timers fire once a second and later once a minute; a worker's fire on time.
 
 use std::cell::RefCell;
 
@@ -19,14 +18,14 @@ thread_local! {
     static ON_FAILURE: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
-/// Starts the worker, so that nothing has to be fetched once the page is at work. `on_failure` hears of it if a network or
-/// an extension blocks the worker's script, which a browser does not say at once.
+/// Starts the worker early, so that nothing has to be fetched later. Calls `on_failure` if a network or an extension
+/// blocks the worker's script, which browsers report late.
 pub fn start_ticker(on_failure: impl Fn() + 'static) {
     ON_FAILURE.set(Some(Box::new(on_failure)));
     TICKER.with(|_| ());
 }
 
-/// Resolves after so many milliseconds; none where there is no worker. An early end with an error: the worker failed.
+/// Resolves after this many milliseconds. `None` without a worker. An early error means that the worker failed.
 pub(super) fn after(millis: u32) -> Option<oneshot::Receiver<()>> {
     let (sender, receiver) = oneshot::channel();
     TICKER.with(|ticker| ticker.as_ref()?.ask(sender, &millis.into()))?;

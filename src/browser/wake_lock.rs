@@ -1,5 +1,5 @@
-//! Keeps the screen, and with it the machine, awake while a run goes on. Best
-//! effort: not every browser does it, and none does it for a hidden tab.
+//! Keeps the screen and the machine awake during a run. Best effort: not every browser can, and none does it for a
+//! hidden tab.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,14 +13,14 @@ use web_sys::{Document, Event};
 /// The machine stays awake until this is dropped.
 #[derive(Debug)]
 pub struct Awake {
-    /// Given back when nothing is left of it: an answer that comes later is given back at once.
+    /// Released with the last clone. An answer that comes later is released at once.
     _lock: Rc<Lock>,
-    /// The browser ends the lock when the tab is hidden: it is asked for again when the tab is shown.
+    /// Browsers end the lock when the tab is hidden, so it is requested again when the tab is shown.
     _shown: Option<WhenShown>,
 }
 
 impl Awake {
-    /// Asks the browser to stay awake. It may take its time to answer, or never: nothing waits for it.
+    /// Asks the browser to stay awake. Nothing waits for the answer, which may never come.
     #[must_use]
     pub fn ask() -> Self {
         let lock = Rc::new(Lock::default());
@@ -38,7 +38,7 @@ impl Awake {
     }
 }
 
-/// What the browser gave, if it gave anything.
+/// The browser's lock, if it gave one.
 #[derive(Debug, Default)]
 struct Lock {
     sentinel: RefCell<Option<JsValue>>,
@@ -63,7 +63,7 @@ impl Drop for Lock {
     }
 }
 
-/// Calls something whenever the tab is shown, until it is dropped.
+/// Calls a function whenever the tab is shown, until this is dropped.
 #[derive(Debug)]
 struct WhenShown {
     document: Document,

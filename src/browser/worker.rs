@@ -1,5 +1,5 @@
-//! A worker that lives as long as the page, and who waits for what it says.
-//! Each question has a number, which stands in front of everything said about it.
+//! A worker that lives as long as the page, and the requests that wait for it. Each message starts with its request's
+//! number.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use web_sys::{Blob, BlobPropertyBag, Event, MessageEvent, Url, Worker};
 
 type PendingReplies<S> = Rc<RefCell<HashMap<u32, S>>>;
 
-/// The page's end of a worker. `S` is what wakes somebody who waits. Cheap to copy.
+/// The page's side of a worker. `S` wakes a waiter. Cheap to clone.
 pub(super) struct WorkerClient<S> {
     worker: Worker,
     waiting: PendingReplies<S>,
@@ -32,9 +32,9 @@ impl<S> Clone for WorkerClient<S> {
 }
 
 impl<S: 'static> WorkerClient<S> {
-    /// Starts the worker of a script that stands beside the page; see `index.html`. A page in one file carries it
-    /// inside; see `scripts/single_file.mjs`. `on_message` is told what it says, `on_failure` that it says nothing any more:
-    /// its script is blocked, or threw.
+    /// Starts a worker from a script beside the page (see `index.html`), or inside a page in one file (see
+    /// `scripts/single_file.mjs`). Calls `on_message` for its messages, and `on_failure` if its script is blocked or
+    /// throws.
     pub(super) fn start(
         script: &str,
         on_message: impl Fn(&mut HashMap<u32, S>, JsValue) + 'static,
@@ -56,7 +56,7 @@ impl<S: 'static> WorkerClient<S> {
         let failed = helper.clone();
         let error = Closure::<dyn Fn(Event)>::new(move |_: Event| {
             failed.has_failed.set(true);
-            // Dropping what would wake them tells everybody that nothing more comes.
+            // Dropping the senders tells every waiter that nothing more comes.
             failed.waiting.borrow_mut().clear();
             on_failure();
         });
@@ -69,7 +69,7 @@ impl<S: 'static> WorkerClient<S> {
         Some(helper)
     }
 
-    /// Asks something, and has `waiter` wait; the question's number. None where the worker failed.
+    /// Sends a request for which `waiter` waits, and returns its number. `None` if the worker failed.
     pub(super) fn ask(&self, waiter: S, what: &JsValue) -> Option<u32> {
         if self.has_failed.get() {
             return None;
@@ -84,7 +84,7 @@ impl<S: 'static> WorkerClient<S> {
         None
     }
 
-    /// Says something about a question; `handed_over` is the worker's from then on. False if it can not be said.
+    /// Sends a message about a request, and transfers `handed_over` to the worker. False if that fails.
     pub(super) fn say(&self, id: u32, what: &JsValue, handed_over: &Array) -> bool {
         let message = Array::of2(&id.into(), what);
         self.worker
@@ -92,15 +92,15 @@ impl<S: 'static> WorkerClient<S> {
             .is_ok()
     }
 
-    /// Ends a question: nobody waits any more.
+    /// Ends a request: nobody waits any more.
     pub(super) fn end(&self, id: u32) {
         self.waiting.borrow_mut().remove(&id);
         self.say(id, &JsValue::NULL, &Array::new());
     }
 }
 
-/// The address of a script that the page carries inside, in the element of that name; it stays for the page's life.
-/// A page that carries none does not let workers start from such an address.
+/// The address of a script inside the page, in the element of that name. Valid for the page's life. The policy of a
+/// page without one does not allow workers from such an address.
 fn carried(script: &str) -> Option<String> {
     let element = web_sys::window()?.document()?.get_element_by_id(script)?;
     let kind = BlobPropertyBag::new();

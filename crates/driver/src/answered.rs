@@ -1,4 +1,4 @@
-//! Notes when the site answers.
+//! Reports when the site answers.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use futures_util::future::LocalBoxFuture;
 use crate::ports::Transport;
 use groupsweep_core::domain::{Answer, SiteCall, TransportError};
 
-/// Carries calls, and says a word with each answer of the site, whatever it answers.
+/// A transport that calls `answered` for each answer of the site.
 #[derive(Clone)]
 pub struct NotesAnswers {
     /// What carries the calls.

@@ -1,5 +1,5 @@
-//! The driver: carries out the engine's commands through the ports. Calls under
-//! way live in one set; dropping it abandons them.
+//! The driver: carries out the engine's commands through the ports. Calls in flight are in one set; dropping it
+//! abandons them.
 #![forbid(unsafe_code)]
 
 pub mod ports;
@@ -32,15 +32,15 @@ use groupsweep_core::run::{
 type CallUnderWay = LocalBoxFuture<'static, (CallId, Result<Answer, TransportError>)>;
 type WriteUnderWay = LocalBoxFuture<'static, Event>;
 
-/// A run and the right to drive it. Two drivers would take each other's wake-ups
-/// and drop each other's answers, so there is at most one of these for a run.
+/// A run, and the right to drive it. There is at most one driver per run, because two would take each other's timers
+/// and drop each other's answers.
 pub struct Driver {
     run: Rc<RefCell<Run>>,
     _wheel: DriverGuard,
 }
 
 impl Driver {
-    /// The driver of a run; none while it has one.
+    /// Returns the driver of a run. `None` while it has one.
     #[must_use]
     pub fn of(run: &Rc<RefCell<Run>>) -> Option<Self> {
         let wheel = run.borrow_mut().wheel()?;
@@ -51,8 +51,8 @@ impl Driver {
     }
 }
 
-/// Runs until the engine is at rest. `first` starts it (a release or a resume);
-/// `orders` brings pause, resume, stop and the rate; `changed` is told after every step.
+/// Drives the run until the engine is at rest. `first` starts it (a release or a resume), `orders` brings pause,
+/// resume, stop and the rate, and `changed` is called after every step.
 pub async fn drive(
     driver: Driver,
     first: Event,
@@ -105,7 +105,7 @@ pub async fn drive(
     }
 }
 
-/// What a drive needs from the world.
+/// The ports of a driver.
 #[derive(Clone)]
 pub struct Ports {
     pub transport: Rc<dyn Transport>,
@@ -113,7 +113,7 @@ pub struct Ports {
     pub journal: Rc<dyn Journal>,
 }
 
-/// Takes one event of a run that nobody drives and writes what comes of it. For events at rest, which start no call.
+/// Applies one event to a run at rest and writes the journal. For events that start no call.
 pub async fn settle(driver: Driver, event: Event, journal: Rc<dyn Journal>, now: Timestamp) {
     let mut next = Some(event);
     while let Some(event) = next.take() {
@@ -142,7 +142,7 @@ async fn next_event(
     wake_at: Option<Timestamp>,
     clock: &dyn Clock,
 ) -> Event {
-    // Orders first: a stop is not kept waiting by answers that are ready too.
+    // Orders first, so that a stop does not wait for answers that are ready too.
     let order = async {
         match orders.next().await {
             Some(event) => event,
@@ -186,8 +186,8 @@ fn unwrap_either<A, B>(either: Either<(Event, A), (Event, B)>) -> Event {
     }
 }
 
-/// Reads a group back until the proof is complete. `paused` is told the end of each pause that the site asks for, and
-/// `None` once it is over. A word from `cancel` ends it; its sender may be dropped without one.
+/// Reads a group back until the proof is complete. Calls `paused` with the end of each pause that the site asks for,
+/// and with `None` once it is over. A message on `cancel` ends it; dropping its sender does not.
 pub async fn prove(
     membership: Membership,
     endpoint: Endpoint,

@@ -1,4 +1,4 @@
-//! Readings on a machine without a network connection: they wait for it instead of failing.
+//! Readings on an offline machine wait for the network instead of failing.
 
 use std::rc::Rc;
 
@@ -8,8 +8,8 @@ use futures_util::future::LocalBoxFuture;
 use crate::ports::{Network, Transport};
 use groupsweep_core::domain::{Answer, SiteCall, TransportError};
 
-/// Carries calls, and repeats a reading that failed while the machine was offline. A call that changes the site is never
-/// repeated here: the run decides about it.
+/// A transport that repeats a reading that failed while the machine was offline. Never repeats a change: the run
+/// decides about it.
 #[derive(Clone)]
 pub struct WaitsForNetwork {
     /// What carries the calls.

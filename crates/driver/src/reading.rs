@@ -15,7 +15,7 @@ use groupsweep_core::precheck::{Precheck, PrecheckProgress};
 use groupsweep_core::reads::{Actions, ReadEvent, ReadId};
 use groupsweep_core::verify::{ReadProgress, Verification, Verifier};
 
-/// A machine that reads.
+/// A state machine that reads from the site.
 trait SiteReading {
     fn set_ceiling(&mut self, calls: usize);
     fn step(&mut self, event: ReadEvent, now: Timestamp) -> Actions;
@@ -64,8 +64,8 @@ impl<L: PagedList> SiteReading for ListReader<L> {
     }
 }
 
-/// Reads a run's groups until every group is done; `changed` is told after every step. A word from `cancel` ends
-/// it at once with what is known by then; its sender may be dropped without one.
+/// Reads a run's groups until every group is done. Calls `changed` after every step. A message on `cancel` ends it at
+/// once with the result so far; dropping its sender does not.
 pub async fn verify(
     mut verifying: Verifier,
     transport: Rc<dyn Transport>,
@@ -78,7 +78,7 @@ pub async fn verify(
     verifying.into_verification()
 }
 
-/// Asks the site about a proposal, in the same way.
+/// Checks a proposal with the site, in the same way.
 pub async fn precheck(
     mut precheck: Precheck,
     transport: Rc<dyn Transport>,
@@ -91,7 +91,7 @@ pub async fn precheck(
     precheck.into_facts()
 }
 
-/// Reads lists of the site in the same way, and hands the machine back with what it has by then.
+/// Reads lists of the site, in the same way, and returns the machine with the result so far.
 pub async fn gather<L: PagedList>(
     mut gathering: ListReader<L>,
     transport: Rc<dyn Transport>,

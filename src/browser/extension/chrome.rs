@@ -1,18 +1,18 @@
-//! The few functions of a browser for its extensions that the page uses: permissions of sites, and the rule for headers.
-//! Called by name, so that the same code starts as a page where there are none.
+//! The few functions of a browser for its extensions that the page uses: permissions of sites, and the rule for
+//! headers. Called by name, so that the same code starts as a page where there are none.
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// `chrome.AREA`; none on a page that is no extension.
+/// `chrome.AREA`. `None` if the page is not an extension.
 fn area(name: &str) -> Option<JsValue> {
     let chrome = Reflect::get(&js_sys::global(), &"chrome".into()).ok()?;
     let area = Reflect::get(&chrome, &name.into()).ok()?;
     area.is_object().then_some(area)
 }
 
-/// Calls a function of an area at once and returns its promise; none where the browser refuses even the call.
+/// Calls a function of an area and returns its promise. `None` if the browser refuses the call.
 pub(super) fn call(of: &str, function: &str, argument: &JsValue) -> Option<Promise> {
     let area = area(of)?;
     let function = Reflect::get(&area, &function.into()).ok()?;
@@ -26,7 +26,7 @@ pub(super) fn call(of: &str, function: &str, argument: &JsValue) -> Option<Promi
     promise.dyn_into().ok()
 }
 
-/// What a promise brings; none if it is refused, or there is none.
+/// The value of a promise. `None` if it is rejected, or there is none.
 pub(super) async fn brought(promise: Option<Promise>) -> Option<JsValue> {
     JsFuture::from(promise?).await.ok()
 }
@@ -36,13 +36,13 @@ pub(super) fn value(json: &serde_json::Value) -> JsValue {
     JSON::parse(&json.to_string()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// What a promise brings, as JSON.
+/// The value of a promise, as JSON.
 pub(super) async fn json(promise: Option<Promise>) -> Option<serde_json::Value> {
     let text = String::from(JSON::stringify(&brought(promise).await?).ok()?);
     serde_json::from_str(&text).ok()
 }
 
-/// The number of this tab; none where the browser does not say.
+/// The id of this tab. `None` if the browser does not report it.
 pub(super) async fn own_tab() -> Option<f64> {
     let tab = brought(call("tabs", "getCurrent", &JsValue::UNDEFINED)).await?;
     Reflect::get(&tab, &"id".into()).ok()?.as_f64()

@@ -1,5 +1,5 @@
-//! The rule by which the browser sends this tab's calls to a site as a program's and not as a page's: an Atlassian site
-//! refuses changes that look like a browser's.
+//! The rule that removes browser headers from this tab's calls to a site, because Atlassian sites refuse changes that
+//! look like a browser's.
 
 use js_sys::Math;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use super::chrome::{self, brought, call, own_tab, value};
 use super::permission::{host_in, without_port};
 
-/// What a browser adds and no program sends.
+/// Headers that only browsers send.
 const REMOVED: [&str; 14] = [
     "origin",
     "referer",
@@ -28,12 +28,12 @@ const REMOVED: [&str; 14] = [
 const RULES: &str = "declarativeNetRequest";
 const OUR_NAME: &str = concat!("groupsweep-extension/", env!("CARGO_PKG_VERSION"));
 
-/// The rule. It is removed when this is dropped, and by the browser at the end of its session.
+/// The rule. Dropping this removes it, and so does the end of the browser's session.
 pub(super) struct HeaderRule(u32);
 
 impl HeaderRule {
-    /// Sets the rule for calls to these origins; none if the browser refuses it. It holds for calls of this extension
-    /// from this tab and for no others: the admin's own tabs of the site are not changed.
+    /// Sets the rule for calls to these origins. `None` if the browser refuses it. It applies only to calls of this
+    /// extension from this tab, and not to the admin's own tabs of the site.
     pub(super) async fn set(origins: &[String]) -> Option<Self> {
         let number = draw_number();
         let own = web_sys::window()?.location().host().ok()?;
@@ -65,13 +65,13 @@ impl Drop for HeaderRule {
         let change = value(&json!({ "removeRuleIds": [self.0] }));
         let removed = call(RULES, "updateSessionRules", &change);
         wasm_bindgen_futures::spawn_local(async move {
-            // Left in place it would change this tab's own calls only.
+            // If it stays, it changes only this tab's calls.
             let _ = brought(removed).await;
         });
     }
 }
 
-/// The rules of the extension, and which tabs are open.
+/// The rules of the extension, and the open tabs.
 struct SessionRules {
     rules: Vec<Value>,
     tabs: Vec<Value>,
@@ -79,7 +79,7 @@ struct SessionRules {
 }
 
 impl SessionRules {
-    /// None where the browser does not say.
+    /// `None` if the browser does not report them.
     async fn read() -> Option<Self> {
         let rules = chrome::json(call(RULES, "getSessionRules", &JsValue::UNDEFINED)).await;
         let tabs = chrome::json(call("tabs", "query", &value(&json!({})))).await;
@@ -97,7 +97,7 @@ impl SessionRules {
         tab_of(rule) == Some(self.own.into())
     }
 
-    /// Whether the rule is of a tab that was closed.
+    /// Whether the rule belongs to a closed tab.
     fn is_left(&self, rule: &Value) -> bool {
         let is_open = |tab: u64| self.tabs.iter().any(|open| open["id"] == tab);
         tab_of(rule).is_some_and(|tab| !is_open(tab))
@@ -108,8 +108,8 @@ fn tab_of(rule: &Value) -> Option<u64> {
     rule["condition"]["tabIds"][0].as_u64()
 }
 
-/// Removes the rules of pages that are gone: of this tab before it was loaded again, and of tabs that were closed. A page
-/// calls this once, before it sets a rule of its own.
+/// Removes rules of pages that are gone: those of this tab before a reload, and of closed tabs. Called once, before
+/// the page sets its own rule.
 pub async fn remove_rules_left_by_earlier_pages() {
     let Some(all) = SessionRules::read().await else {
         return;
@@ -121,12 +121,12 @@ pub async fn remove_rules_left_by_earlier_pages() {
         .collect();
     if !left.is_empty() {
         let change = value(&json!({ "removeRuleIds": left }));
-        // Unheard: left in place they would change this tab's own calls only.
+        // If this fails, the rules change only this tab's calls.
         let _ = brought(call(RULES, "updateSessionRules", &change)).await;
     }
 }
 
-/// The hosts of the sites that other tabs are connected to; none where the browser does not say.
+/// The hosts of the sites that other tabs are connected to. `None` if the browser does not report them.
 pub(super) async fn hosts_of_other_tabs() -> Option<Vec<String>> {
     let all = SessionRules::read().await?;
     let rules = all.rules.iter();
@@ -142,7 +142,7 @@ fn headers() -> Vec<Value> {
     removed.into_iter().chain([name]).collect()
 }
 
-/// A number of this rule's own: every tab of the extension has its rules in one list.
+/// A unique number for this rule: the rules of all tabs of the extension are in one list.
 fn draw_number() -> u32 {
     let most = f64::from(i32::MAX - 1);
     whole(Math::random() * most) + 1

@@ -1,5 +1,5 @@
-//! The route of the browser extension: the page calls the site itself. The relay's list and limits hold here, too, by the
-//! same code: see [`Outgoing`].
+//! The route of the browser extension: the page calls the site itself, with the relay's allowlist and limits, by the
+//! same code (see [`Outgoing`]).
 
 mod chrome;
 mod header_rule;
@@ -26,9 +26,9 @@ use header_rule::HeaderRule;
 pub use header_rule::remove_rules_left_by_earlier_pages;
 pub use permission::{PermissionRequest, give_back_all_but};
 
-/// Calls at once. Over HTTP/2 one connection carries them all. Over HTTP/1.1, which is what a proxy that decrypts may leave,
-/// the browser makes six at a time, and a page cannot tell. A call that waits there for its turn has its time run out unsent.
-/// Thirty are five turns, so that an answer may take six seconds, and are enough for 50 calls a second at 0.6 s.
+/// Calls in flight. Over HTTP/2 one connection carries them all. Over HTTP/1.1, which a decrypting proxy may force,
+/// the browser makes six at a time, and a page cannot tell. A call that waits for its turn can time out unsent. Thirty
+/// calls are five turns, so that an answer may take six seconds, and allow 50 calls a second at 0.6 s.
 const MAX_CONCURRENCY: usize = 30;
 
 /// Whether this page is a browser extension's.
@@ -41,12 +41,12 @@ pub fn is_extension() -> bool {
     )
 }
 
-/// What every route to one site by one login shares.
+/// What all routes to one site with one login share.
 struct PinnedSite {
     site: String,
     gateway: Option<String>,
     organization: Option<OrgId>,
-    /// As the site itself said.
+    /// From the site itself.
     cloud: RefCell<Option<CloudId>>,
     credentials: Rc<Credentials>,
     /// Removed with the last route.
@@ -61,7 +61,7 @@ pub struct ExtensionRoute {
 }
 
 impl ExtensionRoute {
-    /// A route with this login, by this way. Besides the site it reaches what its cloud id and this organization name.
+    /// A route with this login to this API host. Also reaches the site's cloud id and this organization.
     #[must_use]
     pub fn new(
         site: &SiteAddress,
@@ -82,7 +82,7 @@ impl ExtensionRoute {
         }
     }
 
-    /// The same route by another way.
+    /// The same route to another API host.
     #[must_use]
     pub fn by(&self, api_access: ApiAccess) -> Self {
         Self {
@@ -99,7 +99,7 @@ impl ExtensionRoute {
         self.pinned.forward(call).await
     }
 
-    /// Sets the rule for the headers of this route's calls; false if the browser refuses it.
+    /// Sets the header rule for this route's calls. False if the browser refuses it.
     pub async fn prepare(&self) -> bool {
         let mut origins = vec![self.pinned.site.clone()];
         origins.extend(self.pinned.gateway.clone());
@@ -164,7 +164,7 @@ impl PinnedSite {
             return Ok(known);
         }
         let answer = self.send(Outgoing::cloud_question()).await;
-        // What is in doubt is the question: the call itself was not sent.
+        // Only this request is in doubt. The call itself was not sent.
         let answer = answer.map_err(|fault| match fault.may_have_taken_effect() {
             true => TransportError::NoCloudId,
             false => fault,
@@ -177,8 +177,8 @@ impl PinnedSite {
         Ok(told)
     }
 
-    /// Sends a call that may go out. Whether it may still be sent is asked before each: a permission can be taken back at
-    /// any time, and without it a browser would ask the site first.
+    /// Sends an allowed call. Checks the permission before each call: it can be revoked at any time, and without it
+    /// the browser would send a preflight.
     async fn send(&self, call: Outgoing) -> Result<Answer, TransportError> {
         let (origin, not_permitted) = match call.host {
             Host::Site => (Some(&self.site), TransportError::SiteNotPermitted),
@@ -204,7 +204,7 @@ impl PinnedSite {
     }
 }
 
-/// A call that is not on the list is this page's own mistake: nothing was sent.
+/// A call that is not on the allowlist is a bug of this page. Nothing was sent.
 fn refused(_: RelayError) -> TransportError {
     TransportError::NoSuchCall
 }

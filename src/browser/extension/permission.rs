@@ -1,5 +1,5 @@
-//! The permission to call a site. The browser asks the admin for it, for exactly the hosts of the login, and the admin can
-//! take it back in the browser's settings at any time.
+//! The permission to call a site. The browser asks the admin for exactly the hosts of the login, and the admin can
+//! revoke it in the browser's settings at any time.
 
 use std::cell::Cell;
 
@@ -16,14 +16,14 @@ thread_local! {
     static ASKED: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Gives back every permission but those of the site that is connected now, if one is, and of the sites that other tabs
-/// are connected to. The browser says what is permitted: a page that was loaded again remembers nothing. Ends where the page
-/// asks for a permission meanwhile: it may be one of these.
+/// Gives back every permission except for the connected site and the sites of other tabs. Reads from the browser what
+/// is permitted, because a reloaded page remembers nothing. Stops if the page asks for a permission meanwhile, which
+/// may be one of these.
 pub fn give_back_all_but(connected: Option<&SiteAddress>) {
     let here = connected.map(origins_of).unwrap_or_default();
     let asked = ASKED.get();
     wasm_bindgen_futures::spawn_local(async move {
-        // Without the list of the other tabs' sites, each permission may be one that a run is using.
+        // Without the list of other tabs' sites, any permission may be in use by a run.
         let Some(elsewhere) = hosts_of_other_tabs().await else {
             return;
         };
@@ -39,8 +39,8 @@ pub fn give_back_all_but(connected: Option<&SiteAddress>) {
     });
 }
 
-/// The origins that the browser lets the extension call, without their ports. Not the patterns for many hosts: the page asks
-/// for none, so the admin allowed them in the browser's settings.
+/// The origins that the extension may call, without ports. Leaves out wildcard patterns: the page asks for none, so
+/// the admin allowed them in the browser's settings.
 async fn permitted() -> Vec<String> {
     let all = chrome::json(call("permissions", "getAll", &JsValue::UNDEFINED)).await;
     let patterns = all.as_ref().and_then(|all| all["origins"].as_array());
@@ -58,14 +58,15 @@ fn origins_of(site: &SiteAddress) -> Vec<String> {
         .collect()
 }
 
-/// The question to the admin, which a browser puts only during a press: hence it is begun at once and waited for later.
+/// The browser's question to the admin. Browsers ask only during a user gesture, so it starts at once and is awaited
+/// later.
 pub struct PermissionRequest {
     origins: Vec<String>,
     asked: Option<Promise>,
 }
 
 impl PermissionRequest {
-    /// Begins to ask for these origins. Where they are allowed already, the browser asks nobody.
+    /// Starts to ask for these origins. If they are already allowed, the browser does not ask.
     #[must_use]
     pub fn begin(origins: Vec<String>) -> Self {
         ASKED.set(ASKED.get().wrapping_add(1));
@@ -73,7 +74,7 @@ impl PermissionRequest {
         Self { origins, asked }
     }
 
-    /// Whether the admin allowed them, now or before: a check that nobody pressed for may use what is allowed.
+    /// Whether the admin allowed them, now or before. Also works for a check without a user gesture.
     pub async fn is_granted(self) -> bool {
         let _ = brought(self.asked).await;
         is_permitted(&self.origins).await
@@ -88,11 +89,11 @@ pub(super) async fn is_permitted(origins: &[String]) -> bool {
 
 /// Gives one permission back. One that an organization's policy gave stays.
 async fn give_back(origin: String) {
-    // Unheard: the browser's settings show what is left.
+    // If this fails, the browser's settings show what is left.
     let _ = brought(call("permissions", "remove", &named(&[origin]))).await;
 }
 
-/// As the browser wants them: patterns name no port, and a permission holds for every port of a host.
+/// As match patterns, which have no port: a permission is for every port of a host.
 fn named(origins: &[String]) -> JsValue {
     let pattern = |origin: &String| format!("{}/*", without_port(origin));
     let patterns: Vec<String> = origins.iter().map(pattern).collect();

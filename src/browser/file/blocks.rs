@@ -1,5 +1,5 @@
-//! A file's blocks. A worker reads ahead while the page parses; where there is no
-//! worker the page asks for the next block before it works on the present one. What was read is handed on in pieces.
+//! Reads a file in blocks. A worker reads ahead while the page parses. Without a worker, the page requests the next
+//! block before it parses the current one.
 
 use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,8 +9,8 @@ use web_sys::{File, ReadableStreamDefaultReader};
 use super::helper::{HelpedReading, Said};
 use super::source::FileSource;
 
-/// Bytes in a block that is worked on. What is read comes in pieces of a megabyte; in a page just opened, whose code is
-/// not compiled to its end yet, one such with a new person in each row took 70 ms.
+/// Bytes in a parsed block. The browser reads a megabyte at a time; in a newly opened page, whose code is not fully
+/// compiled, a megabyte with a new person in each row took 70 ms.
 const PIECE: usize = 128 * 1024;
 
 /// The browser could not read the file: moved, changed, deleted, no permission.
@@ -38,7 +38,7 @@ impl Block {
         }
     }
 
-    /// The first so many bytes, and what is behind them.
+    /// The first `at` bytes, and the rest.
     fn split_at(self, at: usize) -> (Self, Option<Self>) {
         if self.len() <= at {
             return (self, None);
@@ -63,13 +63,13 @@ impl Block {
 /// The blocks of one reading, none longer than [`PIECE`].
 pub(super) struct Blocks {
     reader: BlockReader,
-    /// What was read and not handed on yet.
+    /// Bytes that were read and not returned yet.
     rest: Option<Block>,
 }
 
 /// Where the blocks come from.
 enum BlockReader {
-    /// Read by the worker. None of its blocks has come as long as `is_new`.
+    /// Read by the worker. `is_new` until its first block has come.
     Helped {
         reading: HelpedReading,
         file: File,
@@ -92,7 +92,7 @@ impl Blocks {
         Ok(Self { reader, rest: None })
     }
 
-    /// The next block; none behind the last.
+    /// The next block. `None` after the last.
     pub(super) async fn next(&mut self) -> Result<Option<Block>, UnreadableError> {
         let read = match self.rest.take() {
             Some(rest) => Some(rest),
@@ -107,7 +107,7 @@ impl Blocks {
 
     pub(super) fn cancel(self) {
         if let BlockReader::Streamed(Streamed { reader, .. }) = self.reader {
-            // What was asked for and is not wanted any more may fail as it likes.
+            // Nobody waits for this read any more, so its errors are ignored.
             wasm_bindgen_futures::spawn_local(async move {
                 let _ = JsFuture::from(reader.cancel()).await;
             });
@@ -144,8 +144,8 @@ impl BlockReader {
                     Ok(Some(Block::Chosen(array)))
                 }
                 Some(Said::End) => Ok(None),
-                // A worker that does not start has read nothing, and WebKit lets none read a file for a page from disk: the
-                // page reads itself, and finds out whether the file can be read at all.
+                // A worker that did not start has read nothing, and WebKit's workers cannot read files for a page from
+                // disk. The page then reads the file itself, and finds out whether it is readable.
                 None | Some(Said::Unreadable) if *is_new => {
                     let mut streamed = Streamed::of(file)?;
                     let block = streamed.next().await;

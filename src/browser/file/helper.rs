@@ -1,4 +1,4 @@
-//! Files read in a worker: the page parses one block while the next is read.
+//! Reads files in a worker, so that the page parses one block while the next is read.
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
@@ -8,10 +8,10 @@ use web_sys::File;
 
 use crate::browser::worker::{WorkerClient, number};
 
-/// What the worker says of one reading.
+/// A message of the worker about one file.
 pub(super) enum Said {
     Block(Uint8Array),
-    /// There are no more.
+    /// The end of the file.
     End,
     /// The file can not be read.
     Unreadable,
@@ -29,7 +29,7 @@ thread_local! {
     }, || {});
 }
 
-/// Starts the worker, so that nothing has to be fetched once a file is dropped.
+/// Starts the worker early, so that nothing has to be fetched when a file is dropped.
 pub fn start_file_helper() {
     HELPER.with(|_| ());
 }
@@ -42,17 +42,17 @@ fn what(said: JsValue) -> Said {
     }
 }
 
-/// One reading of one file. Dropped, it ends.
+/// One reading of one file. Dropping it ends the reading.
 pub(super) struct HelpedReading {
     id: u32,
     said: UnboundedReceiver<Said>,
-    /// The block that is being worked on.
+    /// The block that is being parsed.
     taken: Option<Uint8Array>,
     helper: FileHelper,
 }
 
 impl HelpedReading {
-    /// Begins; none where there is no worker.
+    /// Starts a reading. `None` without a worker.
     pub(super) fn of(file: &File) -> Option<Self> {
         let helper = HELPER.with(Clone::clone)?;
         let (sender, said) = unbounded();
@@ -64,7 +64,7 @@ impl HelpedReading {
         })
     }
 
-    /// What the worker says next; none if it failed. The block before is done with: its memory goes back.
+    /// The worker's next message. `None` if it failed. Returns the previous block's memory to the worker.
     pub(super) async fn next(&mut self) -> Option<Said> {
         if let Some(block) = self.taken.take() {
             let buffer = block.buffer();

@@ -18,10 +18,10 @@ pub enum FileError {
         "The browser could not read this file. If it was moved or changed in the meantime, choose it again."
     )]
     Unreadable,
-    /// The admin did not want it any more.
+    /// The admin cancelled it.
     #[error("Reading was cancelled.")]
     Cancelled,
-    /// It is no export.
+    /// It is not an export.
     #[error(transparent)]
     Refused(#[from] ImportError),
 }
@@ -32,8 +32,8 @@ impl From<UnreadableError> for FileError {
     }
 }
 
-/// Reads a file. `columns` overrides what its headings say, `names` has ids for group names; `progress` is told the bytes read so far
-/// after each block, and says whether to go on.
+/// Reads a file. `columns` overrides what its headings say, `names` has ids for group names; `progress` is told the
+/// bytes read so far after each block, and says whether to go on.
 ///
 /// # Errors
 /// [`FileError`] in words for people.

@@ -1,5 +1,4 @@
-//! Files: reading one into a table, reading it once more for what was left in
-//! it, and handing one to the admin.
+//! Files: reads one into a table, reads it again for columns and results, and offers downloads.
 
 mod blocks;
 mod helper;

@@ -1,5 +1,4 @@
-//! Reads a table's file once more: for a column that was left in it, and for
-//! the results.
+//! Reads a table's file again: for a column that the table does not hold, and for the results.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,7 +12,7 @@ use super::source::FileSource;
 use super::written::Written;
 use super::yield_now::Yielder;
 
-/// What is read is not what was imported, or can not be read at all.
+/// The file is not the one that was imported, or cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("The file on the disk was changed or removed after it was imported.")]
 pub struct RewindError;
@@ -30,10 +29,10 @@ impl From<FileChangedError> for RewindError {
     }
 }
 
-/// Reads the cells of one column, by its place among the headings.
+/// Reads the cells of one column, by its index.
 ///
 /// # Errors
-/// [`RewindError`] if the file is not there any more as it was.
+/// [`RewindError`] if the file has changed or is gone.
 pub async fn read_column(
     source: &FileSource,
     table: &Table,
@@ -57,10 +56,10 @@ pub async fn read_column(
     Ok(extra)
 }
 
-/// Writes the results of a run behind the rows of its file.
+/// Writes the results of a run after the cells of its file's rows.
 ///
 /// # Errors
-/// [`RewindError`] if the file is not there any more as it was, or the run came back without it.
+/// [`RewindError`] if the file has changed or is gone, or the run was restored without it.
 pub async fn write_results(
     source: &FileSource,
     run: &Rc<RefCell<Run>>,

@@ -7,10 +7,10 @@ use web_sys::File;
 
 const UNREADABLE: &str = "The browser could not read this file. If it was moved or changed in the meantime, choose it again.";
 
-/// A file that can be read as often as is wanted.
+/// A file that can be read repeatedly.
 #[derive(Clone, Debug)]
 pub enum FileSource {
-    /// One that the admin chose. Reading it fails once it changed on the disk.
+    /// A file that the admin chose. Reading fails if it changed on disk.
     Chosen(File),
     /// One that came with the page.
     Built {
@@ -21,7 +21,7 @@ pub enum FileSource {
 }
 
 impl FileSource {
-    /// A file made here; the browser keeps its bytes. None if it refuses.
+    /// A file made by the page; the browser holds its bytes. `None` if it refuses.
     #[must_use]
     pub fn made(name: &str, bytes: &[u8]) -> Option<Self> {
         let pieces = Array::of1(&Uint8Array::from(bytes));
@@ -29,8 +29,8 @@ impl FileSource {
         file.ok().map(Self::Chosen)
     }
 
-    /// The parts of one export as one file: `first` whole, and of each other part what follows its headings. Parts
-    /// that do not belong to it are named instead. The browser reads the parts from the disk; nothing is copied.
+    /// Joins the parts of one export: `first` whole, and the others without their headings. Returns the names of parts
+    /// that do not belong to it. The browser reads the parts from disk; nothing is copied.
     ///
     /// # Errors
     /// A sentence for people if a part cannot be read.
@@ -122,7 +122,7 @@ pub async fn read_record_file(file: &File) -> Result<Vec<u8>, &'static str> {
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
-/// The first bytes of a file, by which it is told whether it is a part of another.
+/// The first bytes of a file, which show whether it is a part of another.
 async fn first_block(file: &File) -> Result<Vec<u8>, &'static str> {
     let end = f64::from(u32::try_from(SEAM_BLOCK).unwrap_or(u32::MAX));
     let block = file.slice_with_f64_and_f64(0.0, end);

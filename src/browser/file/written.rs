@@ -1,5 +1,4 @@
-//! A file that is written piece by piece and handed to the admin. The pieces
-//! are kept by the browser, not in the page's memory.
+//! A download that is written in pieces. The browser holds the pieces, not the page's memory.
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
@@ -16,7 +15,7 @@ pub struct Written {
 }
 
 impl Written {
-    /// A file that is all there.
+    /// A complete file.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         let mut written = Self::default();
@@ -37,7 +36,7 @@ impl Written {
             return;
         }
         let array = Uint8Array::from(bytes);
-        // As a blob of its own it is in the browser's keeping at once.
+        // As a blob, the browser holds it at once.
         let piece = Blob::new_with_u8_array_sequence(&Array::of1(&array));
         self.pieces
             .push(&piece.map_or_else(|_| array.into(), JsValue::from));

@@ -1,4 +1,4 @@
-//! Lets the page draw and answer in between: long work is cut into pieces.
+//! Splits long work, so that the page can draw and react in between.
 
 use futures_channel::oneshot;
 use wasm_bindgen::JsCast;
@@ -8,7 +8,7 @@ use web_sys::{MessageChannel, Performance};
 /// Longest piece in milliseconds: a frame at sixty a second has sixteen.
 const MAX_MILLIS: f64 = 12.0;
 
-/// Work that takes a breath now and then.
+/// Yields to the page now and then.
 pub(super) struct Yielder {
     clock: Option<Performance>,
     since: f64,
@@ -23,7 +23,7 @@ impl Yielder {
         }
     }
 
-    /// Waits for the page's turn, if the piece of work has been long enough.
+    /// Yields if the current piece of work was long enough.
     pub(super) async fn take(&mut self) {
         let now = |clock: &Option<Performance>| clock.as_ref().map_or(f64::MAX, Performance::now);
         if now(&self.clock) - self.since > MAX_MILLIS {
@@ -33,7 +33,7 @@ impl Yielder {
     }
 }
 
-/// Goes on behind what else waits for the page. A message comes at once; a timer would take four milliseconds.
+/// Continues after other pending tasks. A message arrives at once; a timer would take four milliseconds.
 async fn turn() {
     let Ok(channel) = MessageChannel::new() else {
         return;

@@ -1,4 +1,4 @@
-//! The route through the relay on this machine: one socket, any number of calls on it.
+//! The route through the relay on this machine. One socket carries all calls.
 
 mod pending;
 mod socket;
@@ -23,10 +23,10 @@ use super::fetch::Fetch;
 use super::network::BrowserNetwork;
 use socket::RelaySocket;
 
-/// Before a call is asked for again, in milliseconds.
+/// Delay before a call is asked for again, in milliseconds.
 const BEFORE_REPEAT: u32 = 250;
 
-/// Between the two greetings of a relay that seems to be gone, in milliseconds.
+/// Delay between two greetings of a relay that seems to be gone, in milliseconds.
 const BEFORE_BLAME: u32 = 500;
 
 /// Where the relay listens, and the key it printed.
@@ -36,23 +36,23 @@ pub struct RelayAccess {
     pub origin: String,
     /// The key. Not logged, not stored.
     pub key: String,
-    /// What the relay has to say before anything is sent to it. Not logged, not stored.
+    /// The proof that the relay has to send before it is sent anything. Not logged, not stored.
     pub proof: String,
 }
 
-/// Calls through the relay. The socket is opened by the first call, and again by
-/// the next one after it broke; it closes with the route.
+/// Calls through the relay. The first call opens the socket, and so does the next one after it broke. It closes with
+/// the route.
 #[derive(Clone)]
 pub struct RelayRoute {
     access: RelayAccess,
-    /// None: the relay holds the login and adds it itself.
+    /// `None` if the relay holds the login and adds it.
     credentials: Option<Rc<Credentials>>,
     api_access: ApiAccess,
     line: Rc<RefCell<Option<Rc<RelaySocket>>>>,
 }
 
 impl RelayRoute {
-    /// A route with this login, or with the one that the relay holds, by this way.
+    /// A route with this login, or the one that the relay holds, to this API host.
     #[must_use]
     pub fn new(
         access: RelayAccess,
@@ -67,7 +67,7 @@ impl RelayRoute {
         }
     }
 
-    /// The same route by another way, on the same socket.
+    /// The same route to another API host, on the same socket.
     #[must_use]
     pub fn by(&self, api_access: ApiAccess) -> Self {
         Self {
@@ -93,7 +93,7 @@ impl RelayRoute {
 }
 
 impl Transport for RelayRoute {
-    /// One socket carries many; half of what the relay takes at once leaves room for a second page.
+    /// Half of the relay's limit, which leaves room for a second page.
     fn max_concurrency(&self) -> usize {
         64
     }
@@ -105,13 +105,13 @@ impl Transport for RelayRoute {
 }
 
 impl RelayRoute {
-    /// Makes a call once. One that changes the site has a name, so that its answer can be asked for again after the
-    /// socket ended; see [`RetryBudget`].
+    /// Makes a call once. A call that changes the site has a name, so that its answer can be asked for again after the
+    /// socket ended (see [`RetryBudget`]).
     async fn make(&self, call: &SiteCall) -> Result<Answer, TransportError> {
         let name = call.is_change().then(draw_name).flatten();
         let mut repeats = RetryBudget::of(name.is_some());
-        // By both clocks: the page's may stand still while the machine sleeps, the wall clock may be set back. One that was
-        // set back beyond the beginning counts as over.
+        // By both clocks: the page's may stand still while the machine sleeps, and the wall clock may be set back. If
+        // it was set back before the start, the time counts as over.
         let began = clock_pair();
         let age = || {
             let now = clock_pair();
@@ -129,14 +129,14 @@ impl RelayRoute {
                 AfterCall::Again => TimeoutFuture::new(BEFORE_REPEAT).await,
                 AfterCall::AgainWhenOnline => BrowserNetwork.worth_a_try().await,
             }
-            // The machine may have slept in that wait: by now the relay may have forgotten the name.
+            // The machine may have slept meanwhile, and the relay may have forgotten the name.
             if age() >= KEY_LIFETIME {
                 return Err(TransportError::Cut);
             }
         }
     }
 
-    /// Asks for a call on the open socket, or on a new one.
+    /// Makes a call on the open socket, or on a new one.
     async fn ask(&self, name: Option<IdempotencyKey>, call: CallToMake) -> CallEnd {
         let usable = self.line.borrow().clone().filter(|line| line.is_usable());
         let Some(line) = usable.or_else(|| RelaySocket::open(&self.access)) else {
@@ -149,14 +149,14 @@ impl RelayRoute {
         let came = line.call(name, call).await;
         if matches!(came, CallEnd::Silent { .. }) {
             let is_same = |kept: &Rc<RelaySocket>| Rc::ptr_eq(kept, &line);
-            // Nothing more is sent on a socket that may be dead.
+            // The socket may be dead, so nothing more is sent on it.
             let _ = self.line.borrow_mut().take_if(|kept| is_same(kept));
         }
         came
     }
 }
 
-/// A name that no other call has, and that nobody can guess: whoever gives it gets the call's answer.
+/// A unique name that nobody can guess: whoever sends it gets the call's answer.
 fn draw_name() -> Option<IdempotencyKey> {
     let mut bytes = [0; 16];
     let crypto = web_sys::window()?.crypto().ok()?;
@@ -164,8 +164,8 @@ fn draw_name() -> Option<IdempotencyKey> {
     IdempotencyKey::parse(&format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
-/// Whether the relay answers: a browser does not say why a socket ended or could not be opened. A machine that wakes
-/// up may need a moment, so the relay is asked twice before it is blamed.
+/// Finds out whether the relay answers, because browsers do not report why a socket ended or failed to open. Asks
+/// twice, because a machine that wakes up may need a moment.
 async fn is_there(access: RelayAccess) -> Result<(), TransportError> {
     match greet(&access).await {
         Err(TransportError::RelayUnreachable) => {

@@ -1,16 +1,16 @@
-//! Who waits for which number.
+//! The waiting calls, by number.
 
 use futures_channel::oneshot;
 use groupsweep_core::wire::{CallEnd, CallToMake, IdempotencyKey, ToPage, ToRelay};
 use zeroize::Zeroizing;
 
-/// Where what came of a call goes.
+/// Receives the end of a call.
 pub(super) type Tell = oneshot::Sender<CallEnd>;
 
-/// One call that waits.
+/// A waiting call.
 pub(super) struct Waiter {
     number: u32,
-    /// The message, until it is written to the socket; it holds the login and is overwritten then.
+    /// The message until it is written to the socket. It contains the login and is then overwritten.
     pub(super) unsent: Option<Zeroizing<String>>,
     pub(super) tell: Tell,
 }
@@ -23,7 +23,7 @@ pub(super) struct PendingCalls {
 }
 
 impl PendingCalls {
-    /// Takes a call in: its number, and where its answer comes out.
+    /// Adds a call. Returns its number, and the receiver of its answer.
     pub(super) fn take(
         &mut self,
         name: Option<IdempotencyKey>,
@@ -44,14 +44,14 @@ impl PendingCalls {
         (number, told)
     }
 
-    /// Hands every unsent message to `write`, lowest number first, as the relay wants it.
+    /// Passes every unsent message to `write`, in ascending order of number, as the relay requires.
     pub(super) fn write(&mut self, write: impl Fn(&str) -> bool) {
         for waiter in &mut self.list {
             waiter.unsent = waiter.unsent.take().filter(|text| !write(text));
         }
     }
 
-    /// An answer came. One that nobody waits for any more is dropped.
+    /// Delivers an answer. Drops it if nobody waits any more.
     pub(super) fn heard(&mut self, said: ToPage) {
         if let Some(waiter) = self.remove(said.number) {
             let result = said.result.map_err(|fault| fault.as_fault());
@@ -59,7 +59,7 @@ impl PendingCalls {
         }
     }
 
-    /// Whether nothing of it was written.
+    /// Whether the message was not written yet.
     pub(super) fn is_unsent(&self, number: u32) -> bool {
         let mut waiting = self.list.iter();
         waiting.any(|one| one.number == number && one.unsent.is_some())
@@ -70,7 +70,7 @@ impl PendingCalls {
         Some(self.list.remove(at))
     }
 
-    /// Takes all out.
+    /// Removes all calls.
     pub(super) fn end(&mut self) -> Vec<Waiter> {
         std::mem::take(&mut self.list)
     }

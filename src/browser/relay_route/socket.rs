@@ -22,11 +22,11 @@ use super::{RelayAccess, is_there};
 /// Longest wait for an answer, in milliseconds: the relay itself gives up after 30 s.
 const MAX_WAIT: u32 = 45_000;
 
-/// One socket and who waits for its answers.
+/// One socket, and the calls that wait on it.
 pub(super) struct RelaySocket {
     socket: WebSocket,
     access: RelayAccess,
-    /// Whether the relay has said its proof: nothing is written before that.
+    /// Whether the relay has sent its proof. Nothing is written before that.
     is_proved: Cell<bool>,
     waiting: RefCell<PendingCalls>,
     _listening: [Closure<dyn Fn(Event)>; 2],
@@ -36,7 +36,7 @@ pub(super) struct RelaySocket {
 struct AbandonOnDrop<'a>(&'a RelaySocket, u32);
 
 impl RelaySocket {
-    /// Starts to open a socket; none if the browser refuses even that.
+    /// Starts to open a socket. `None` if the browser refuses.
     pub(super) fn open(access: &RelayAccess) -> Option<Rc<Self>> {
         let url = format!("{}{CALLS_PATH}", access.origin.replacen("http", "ws", 1));
         let key = format!("{KEY_PROTOCOL}{}", access.key);
@@ -46,7 +46,7 @@ impl RelaySocket {
             let heard = listener(line, |line, event| line.heard(event));
             let closed = listener(line, |line, _| line.ended());
             socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-            // A failure is told as an error first and then as this.
+            // A failure fires an error event first, and then this.
             socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
             Self {
                 socket,
@@ -63,8 +63,8 @@ impl RelaySocket {
         self.socket.ready_state() <= WebSocket::OPEN
     }
 
-    /// Sends a call, once the socket is open and the relay has shown who it is, and waits for its answer. A call with a
-    /// name that nothing comes of is not abandoned: it is asked for again on another socket.
+    /// Sends a call once the socket is open and the relay has sent its proof, and waits for its answer. A named call
+    /// without an answer is not abandoned: it is asked for again on another socket.
     pub(super) async fn call(&self, name: Option<IdempotencyKey>, call: CallToMake) -> CallEnd {
         let (number, told) = self.waiting.borrow_mut().take(name.clone(), call);
         let _abandon = AbandonOnDrop(self, number);
@@ -92,7 +92,7 @@ impl RelaySocket {
 
     fn say(&self, said: ToRelay) {
         if self.is_usable() {
-            // Unheard, the relay keeps the answer for nothing, and for a while.
+            // If this fails, the relay just keeps the answer for a while.
             let _ = self.socket.send_with_str(&said.into_json());
         }
     }
@@ -113,7 +113,8 @@ impl RelaySocket {
                 self.is_proved.set(true);
                 return self.write();
             }
-            // Somebody else listens where the relay was. Nothing was sent, and nobody waits until they close the socket.
+            // Another program listens on the relay's address. Nothing was sent, and nobody waits for it to close the
+            // socket.
             let _ = self.socket.close();
             return self.ended();
         }
@@ -139,7 +140,7 @@ impl RelaySocket {
     }
 }
 
-/// What the browser calls; it does nothing once the line is gone.
+/// An event listener that does nothing once the socket is dropped.
 fn listener(
     line: &Weak<RelaySocket>,
     act: impl Fn(&RelaySocket, &Event) + 'static,
