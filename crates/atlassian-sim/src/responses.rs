@@ -136,7 +136,7 @@ fn is_called_active(profiles: &Profiles, person: &SimPerson) -> bool {
     }
 }
 
-/// The kind of an account; `untold` is the product's word for none.
+/// The kind of an account. `untold` is the product's value for an unknown kind.
 pub(super) fn kind(profiles: &Profiles, person: &SimPerson, untold: &'static str) -> &'static str {
     match (profiles.account_kinds, is_app(person)) {
         (AccountKinds::Untold, _) => untold,

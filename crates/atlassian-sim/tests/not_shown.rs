@@ -1,4 +1,4 @@
-//! What the products leave untold: places that show nobody, kinds of accounts, who is suspended, groups they do not know.
+//! What the products do not report: places that show nobody, kinds of accounts, who is suspended, groups they do not know.
 
 use crate::support::{GROUP, START, UNKNOWN_GROUP, admin, get, site, user};
 

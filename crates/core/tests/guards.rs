@@ -352,7 +352,7 @@ fn nobody_is_added_to_a_synced_group() {
 }
 
 #[test]
-fn a_reason_typed_before_goes_once_the_group_is_known_to_be_kept_elsewhere() {
+fn a_reason_typed_before_goes_once_the_group_is_known_to_be_externally_managed() {
     let mut proposal = proposal(&[(1, "jira-administrators", 1), (2, "Team", 2)]);
     proposal.learn(SiteFacts {
         admins: [group_id(1)].into(),

@@ -72,7 +72,7 @@ fn whether_a_list_goes_on_is_read_from_every_product() {
 }
 
 #[test]
-fn any_one_of_three_signs_means_that_a_group_is_kept_elsewhere() {
+fn any_one_of_three_signs_means_that_a_group_is_externally_managed() {
     let kept = |fields: &str| {
         let body =
             format!("{{\"data\":[{{\"id\":\"{GROUP}\",\"name\":\"x\"{fields}}}],\"links\":{{}}}}");

@@ -111,7 +111,7 @@ fn by_the_organization(memberships: &[(usize, usize)]) -> Proposal {
 }
 
 #[test]
-fn a_short_page_of_groups_hides_none_that_is_kept_elsewhere() {
+fn a_short_page_of_groups_hides_none_that_is_externally_managed() {
     let all: Vec<_> = (0..30).map(|group| (group, 1)).collect();
     for (a_page, known) in [(10, true), (20, true), (5, false)] {
         let mut proposal = by_the_organization(&all);
