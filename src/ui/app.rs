@@ -23,7 +23,7 @@ use crate::browser::{
     start_file_helper, start_ticker, take_early_files, warm_up, warn_before_leaving,
 };
 
-/// The page rests so long before it practices the reading of a file.
+/// Delay before the page warms up the reading of a file.
 const AFTER_START: Span = Span(100);
 
 #[component]
@@ -50,9 +50,9 @@ pub fn App() -> impl IntoView {
     warn_before_leaving(move || session.has_unsaved_run());
     on_relay_in_address(move |access| session.take_relay(access));
     Effect::new(move |_| document().set_title(&tab_title(session)));
-    // A step that is set again to what it is draws nothing anew: an opened side, a scroll and the focus stay.
+    // Setting the same step again redraws nothing, so an open panel, the scroll position and the focus stay.
     let step = Memo::new(move |_| session.step.get());
-    // The page begins on Import: that step's heading takes the focus only from whoever comes back to it.
+    // The page begins on Import, whose heading takes the focus only when the admin returns to it.
     Effect::new(move |before: Option<Step>| {
         let step = step.get();
         if before.is_some_and(|before| before != step) && step == Step::Import {
@@ -90,7 +90,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// What became of the files that were dropped last, until it is closed.
+/// A notice about the files that were dropped last, until it is closed.
 #[component]
 fn Notice(words: String, files: FileDrop) -> impl IntoView {
     view! {

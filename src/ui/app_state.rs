@@ -1,6 +1,5 @@
-//! Everything the screens share. Secrets live in [`FormState`] and the transport,
-//! both in memory, and go with [`AppState::wipe_login`] or the page. What only
-//! one screen does with it stands with that screen.
+//! The state that the screens share. Secrets are only in [`FormState`] and the transport, in memory, and go with
+//! [`AppState::wipe_login`] or the page. What only one screen does is in that screen's module.
 
 mod browser_storage;
 mod candidate;
@@ -71,13 +70,13 @@ pub(super) use selection_state::{Deselected, RestoredSelection};
 use stored_runs_state::StoredRunsState;
 use view_state::ViewState;
 
-/// The shared state; cheap to copy.
+/// The shared state. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct AppState {
     pub(super) step: RwSignal<Step>,
     pub(super) file: FileState,
     pub(super) selection: SelectionState,
-    /// How the file is looked at on Choose.
+    /// The view of the file on Choose.
     pub(super) view: ViewState,
     /// The keep list of this address.
     pub(super) keep: KeepState,
@@ -89,13 +88,13 @@ pub(super) struct AppState {
     pub(super) check: CheckState,
     pub(super) open_dialog: RwSignal<Option<Asking>>,
     pub(super) storage: BrowserStorage,
-    /// The runs kept for this address.
+    /// The runs stored for this address.
     pub(super) stored_runs: StoredRunsState,
-    /// What this browser does not offer to the page, as far as it is known.
+    /// What this browser is known not to offer to the page.
     pub(super) missing_needs: RwSignal<Vec<Need>>,
-    /// The admin was asked whether a keep list or past runs are kept at another address.
+    /// The admin was asked whether a keep list or past runs are stored at another address.
     pub(super) asked_elsewhere: RwSignal<bool>,
-    /// Why something asked for did not begin.
+    /// Why something that the admin asked for did not begin.
     pub(super) trouble: RwSignal<Option<String>>,
 }
 
@@ -131,7 +130,7 @@ impl AppState {
         self.selection.len()
     }
 
-    /// Number of selected rows; once there is a run, of those that it was made of, whether they are in it or not.
+    /// Number of selected rows. During a run, the rows that it was made from, including those that it leaves out.
     pub(super) fn selected(self) -> usize {
         let of_run = |active: &ActiveRun| active.run.borrow().counts().selected() as usize;
         let planned = self.run.with_active(of_run);
@@ -139,7 +138,7 @@ impl AppState {
         planned.unwrap_or_else(|| self.chosen())
     }
 
-    /// Selected rows that the plan leaves out, or would.
+    /// Selected rows that the plan leaves out, or would leave out.
     pub(super) fn left_out(self) -> LeftOut {
         let of_proposal = |proposal: &Proposal| LeftOut::of(&proposal.sorted());
         match self.counts() {
@@ -148,7 +147,7 @@ impl AppState {
         }
     }
 
-    /// What the run is for, or would be.
+    /// The purpose of the run, or of the next one.
     pub(super) fn purpose_now(self) -> Purpose {
         let of_run = |active: &ActiveRun| active.run.borrow().plan().purpose();
         let planned = self.run.with_active(of_run);
@@ -156,7 +155,7 @@ impl AppState {
         planned.unwrap_or_else(|| self.selection.purpose())
     }
 
-    /// What the run does, or would do.
+    /// The action of the run, or of the next one.
     pub(super) fn action(self) -> Action {
         self.purpose_now().action()
     }
@@ -177,8 +176,8 @@ impl AppState {
         self.connection.made()
     }
 
-    /// Whether somebody chose the site that is connected. The practice site is connected by the page itself, and chosen by
-    /// whoever picks it, changes it or goes on with it.
+    /// Whether the admin chose the connected site. The page connects the practice site by itself; the admin chooses it
+    /// by picking it, changing it or continuing with it.
     pub(super) fn is_site_chosen(self) -> bool {
         let Some(connection) = self.connection() else {
             return false;
@@ -189,19 +188,19 @@ impl AppState {
             || self.check.with_source(ProposalSource::is_sealed)
     }
 
-    /// Whether this page calls no site: the plan is taken to another machine.
+    /// Whether this page calls no site, because the plan is exported to another machine.
     pub(super) fn is_elsewhere(self) -> bool {
         let asked = |connection: Connection| connection.caller != Caller::NotAsked;
         !self.connection().is_none_or(asked)
     }
 
-    /// Whether calls go through a relay that holds the login: then this page asks for none.
+    /// Whether calls go through a relay that holds the login, so that this page asks for none.
     pub(super) fn is_login_held(self) -> bool {
         let held = |relay: &RelayState| matches!(relay, RelayState::Ready { site: Some(site) } if site.login == Login::Relay);
         self.form.route() == Route::Relay && self.connection.with_relay(held)
     }
 
-    /// A run has begun: file, selection and site are fixed until "Start over".
+    /// Whether there is a run. File, selection and site are then fixed until "Start over".
     pub(super) fn has_run(self) -> bool {
         self.run.is_there()
     }
@@ -211,7 +210,7 @@ impl AppState {
         self.run.is_there_untracked()
     }
 
-    /// Where the run is; follows the run's beat.
+    /// The phase of the run. Tracks the run's changes.
     pub(super) fn phase(self) -> Option<Phase> {
         self.with_run(Run::phase)
     }
@@ -221,7 +220,7 @@ impl AppState {
         self.counts().map(|counts| counts.tally)
     }
 
-    /// The counts; follows the run's beat. While another tab drives the run, they are what its record says.
+    /// The counts. Tracks the run's changes. While another tab drives the run, they come from its record.
     pub(super) fn counts(self) -> Option<RunCounts> {
         match self.elsewhere() {
             Some((_, head)) => Some(head.counts()),
@@ -229,7 +228,7 @@ impl AppState {
         }
     }
 
-    /// Reads something off the run; follows the run's beat.
+    /// Reads from the run. Tracks the run's changes.
     pub(super) fn with_run<T>(self, read: impl FnOnce(&Run) -> T) -> Option<T> {
         self.run.with(read)
     }

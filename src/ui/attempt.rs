@@ -1,4 +1,4 @@
-//! An attempt to start a run's driver: the order it starts with, and what somebody agreed to for this one attempt.
+//! An attempt to start a run's driver: its first order, and what the admin agreed to for this attempt.
 
 use groupsweep_core::journal::WriteBack;
 use groupsweep_core::plan::{Approved, ConfirmationError, Scope};
@@ -10,7 +10,7 @@ use groupsweep_core::run::{Event, Phase, Run, ToSend};
 pub(super) enum StartOrder {
     /// Send what was confirmed.
     Release(Approved),
-    /// Go on where the run was left.
+    /// Continue the run.
     Resume,
 }
 
@@ -22,7 +22,7 @@ impl StartOrder {
         }
     }
 
-    /// Why a confirmation does not hold any more, if it does not.
+    /// Why a confirmation is outdated, if it is.
     pub(super) fn is_outdated(&self, run: &Run) -> Option<ConfirmationError> {
         match self {
             Self::Release(approved) if !run.is_as_confirmed(approved) => {
@@ -32,7 +32,7 @@ impl StartOrder {
         }
     }
 
-    /// Whether the run stands where this order begins.
+    /// Whether the run is in a phase in which this order can begin.
     pub(super) fn can_begin(&self, run: &Run) -> bool {
         let phase = run.phase();
         match self {
@@ -41,7 +41,7 @@ impl StartOrder {
         }
     }
 
-    /// Whether the trial's row goes. A trial that is resumed is proven like any other.
+    /// Whether this sends the trial's row. A resumed trial is proven like any other.
     pub(super) fn is_trial(&self, run: &Run) -> bool {
         match self {
             Self::Release(approved) => approved.scope() == Scope::Trial,
@@ -56,7 +56,7 @@ impl StartOrder {
         }
     }
 
-    /// How the run goes on with this order, and with how many rows.
+    /// How the run continues with this order, and with how many rows.
     pub(super) fn goes_on(&self, run: &Run) -> (CopyGoesOn, usize) {
         match self {
             Self::Release(approved) => (CopyGoesOn::Release, run.covered(approved.scope()).len()),
@@ -68,14 +68,14 @@ impl StartOrder {
 /// One attempt to start a run's driver.
 #[derive(Clone)]
 pub(super) struct Attempt {
-    /// The id of the run that it was made for: another one may be in the page by the time that it can begin.
+    /// The id of its run. Another run may be in the page by the time it can begin.
     pub(super) run_id: String,
     pub(super) order: StartOrder,
     pub(super) write_back: WriteBack,
 }
 
 impl Attempt {
-    /// Nobody was asked about a lost record.
+    /// An attempt without an agreement about a lost record.
     pub(super) fn new(run_id: String, order: StartOrder) -> Self {
         Self {
             run_id,
@@ -84,7 +84,7 @@ impl Attempt {
         }
     }
 
-    /// The same once more, after somebody agreed that this tab's copy becomes the record.
+    /// The same attempt after the admin agreed that this tab's copy becomes the record.
     pub(super) fn agreed(&self) -> Self {
         Self {
             run_id: self.run_id.clone(),

@@ -1,4 +1,4 @@
-//! A run's record to a file and from one: how it gets to another address.
+//! Saves a run's record to a file and loads it, to move it to another address.
 
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{Room, RunHeader, read_carried, write_carried};
@@ -20,7 +20,7 @@ use super::text;
 const AGAIN: Span = Span(2_000);
 
 impl AppState {
-    /// Hands out the stored record of a run as a file; what went wrong is said in `trouble`.
+    /// Downloads the stored record of a run. Reports errors in `trouble`.
     fn save_record(self, id: String, trouble: RwSignal<Option<String>>) {
         trouble.set(None);
         leptos::task::spawn_local(async move {
@@ -39,8 +39,8 @@ impl AppState {
         });
     }
 
-    /// Notes in the record of a run with something left to do that it was saved: from now on another address may go on
-    /// with it, and a resume here is asked about.
+    /// Notes in the record of an unfinished run that it was saved. Another address may then resume it, so a resume
+    /// here asks first.
     async fn note_saved(self, id: &str) {
         let is_open = |head: &RunHeader| head.has_work_left() && head.brought.is_none();
         if !self
@@ -60,7 +60,7 @@ impl AppState {
         let at_hand = at_hand.filter(|sweep| sweep.head.id == id);
         match (at_hand, self.storage.store()) {
             (Some(sweep), _) => {
-                // While this tab drives the run, its record is claimed already.
+                // If this tab drives the run, it already owns the record.
                 let driver = Driver::of(&sweep.run);
                 let lock = match &driver {
                     Some(_) => self.own_to_note(&sweep).await,
@@ -82,7 +82,7 @@ impl AppState {
         self.list_records().await;
     }
 
-    /// Notes it once no tab drives the run any more, where the tab that did has not: it may not have heard.
+    /// Notes it once no tab drives the run, unless the driving tab did. It may have missed the message.
     fn note_saved_later(self, id: String, at: Timestamp) {
         leptos::task::spawn_local(async move {
             loop {
@@ -108,7 +108,7 @@ impl AppState {
         Ok(write_carried(&record, &from, BrowserClock.now()))
     }
 
-    /// Takes a record out of a file; it is a past run of this address from then on.
+    /// Loads a record from a file. It is then a past run of this address.
     pub(super) fn load_record(self, file: File) {
         self.trouble.set(None);
         self.stored_runs.set_loaded(None);
@@ -136,7 +136,7 @@ impl AppState {
     }
 }
 
-/// Notes in the record of a run that no tab drives when it was saved, unless it says so already.
+/// Notes the time of saving in the record of a run that no tab drives, unless it is there already.
 async fn note_saved_at(store: &Store, id: &str, at: Timestamp) {
     let Ok(heads) = store.heads().await else {
         return;
@@ -174,7 +174,7 @@ pub(super) fn SaveRecord(
     }
 }
 
-/// The way in for a record that was saved at another address.
+/// Loads a record that was saved at another address.
 #[component]
 pub(super) fn LoadRecord() -> impl IntoView {
     let session = session();

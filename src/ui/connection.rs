@@ -1,6 +1,6 @@
-//! Where a connection begins, and its one end. "Change", "Disconnect", "Start over", half an hour without a hand on the
-//! page, a past run of another site, another relay and the next check all come through here: whoever holds the old route
-//! makes no call by it any more.
+//! The beginning and the one end of a connection. "Change", "Disconnect", "Start over", half an hour of inactivity, a
+//! past run of another site, another relay and the next check all end it here, so that nothing calls through the old
+//! route any more.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use super::app_state::{AppState, ConnectionStatus};
 use super::form::Route;
 
 impl AppState {
-    /// Takes a new connection in place of the one before, which ends.
+    /// Replaces the connection. The previous one ends.
     pub(super) fn take_connection(
         self,
         transport: Option<Rc<dyn Transport>>,
@@ -27,24 +27,24 @@ impl AppState {
         };
         self.let_go_of_permissions(site);
         self.connection.take(transport, connection);
-        // A relay that refused or was gone is here again.
+        // A relay that refused or was gone works again.
         self.run.forget_relay_trouble();
     }
 
-    /// Ends the connection. With the last hand on the route go its socket or its rule for headers, and its login.
+    /// Ends the connection. With the last clone of the route go its socket or header rule, and its login.
     pub(super) fn end_connection(self) {
         self.unlink(ConnectionStatus::None);
         self.let_go_of_permissions(None);
     }
 
-    /// Nothing is connected, whatever is said of it: what is being read by the route ends. A run keeps the route that it
-    /// was started with.
+    /// Nothing is connected, whatever is said of it: what is being read by the route ends. A run keeps the route that
+    /// it was started with.
     pub(super) fn unlink(self, status: ConnectionStatus) {
         self.end_readings();
         self.connection.cut(status);
     }
 
-    /// What is being read by the route ends.
+    /// Ends the readings through the route.
     pub(super) fn end_readings(self) {
         self.load.leave();
         self.check.leave();
@@ -52,7 +52,7 @@ impl AppState {
         self.run.stop_proving();
     }
 
-    /// Lets go of every site but the connected one, if the admin wants that.
+    /// Gives back the permissions for all sites but the connected one.
     fn let_go_of_permissions(self, connected: Option<&SiteAddress>) {
         if is_extension() && self.form.gives_back_untracked() {
             give_back_all_but(connected);

@@ -1,5 +1,5 @@
-//! Records that do not fit together: each stored record is checked once, and what can be read of a damaged one is
-//! listed and offered as a file. Nothing else is done with it.
+//! Damaged records. Each stored record is checked once. What can be read of a damaged one is listed and offered as a
+//! file, and nothing else is done with it.
 
 use std::sync::Arc;
 
@@ -27,9 +27,9 @@ impl DamagedRun {
     }
 }
 
-/// What a first look at a record shows.
+/// The result of a first look at a record.
 pub(super) enum DamagedView {
-    /// Its head fits the number of batches; nothing more is known yet.
+    /// Its head fits the number of batches. The rest is not checked yet.
     Unchecked(RunHeader),
     Whole(RunHeader),
     Damaged(Arc<DamagedRun>),

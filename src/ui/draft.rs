@@ -1,5 +1,5 @@
-//! Ticks outlive a reload: kept in this browser until a run begins or the admin
-//! starts over, and laid over the same file when it is dropped again.
+//! The selection outlives a reload. It is stored in this browser until a run begins or the admin starts over, and
+//! restored when the same file is dropped again.
 
 use std::sync::Arc;
 
@@ -16,16 +16,16 @@ use crate::browser::BrowserClock;
 use super::app_state::{AppState, RestoredSelection, session};
 use super::text;
 
-/// Ticks are written down once they have rested so long: a range that is drawn row by row is one writing.
+/// The selection is stored after this pause, so that a range that is selected row by row takes one write.
 const REST: Span = Span(300);
 
 impl AppState {
-    /// Writes down what is ticked, soon.
+    /// Stores the selection after a pause.
     pub(super) fn keep_draft(self) {
         let task = self.selection.begin_draft();
         leptos::task::spawn_local(async move {
             BrowserClock.sleep(REST).await;
-            // A later change writes; a run that has begun has its own record.
+            // A later change stores it, and a run that has begun has its own record.
             if task.is_latest() && !self.has_run_untracked() {
                 self.write_draft().await;
             }
@@ -38,12 +38,12 @@ impl AppState {
             .with_untracked(|choice| SavedSelection::of(choice.as_ref()?, BrowserClock.now()));
         let bytes = draft.as_ref().map(write_draft);
         if let Some(store) = self.storage.store() {
-            // Where it can not be kept, a reload shows nothing ticked: nobody takes that for something else.
+            // If it cannot be stored, a reload shows nothing selected, which is clear enough.
             let _ = store.keep_draft(bytes.as_deref()).await;
         }
     }
 
-    /// Forgets what was written down.
+    /// Deletes the stored selection.
     pub(super) fn forget_draft(self) {
         self.selection.end_draft();
         self.selection.note_restored(RestoredSelection::None);
@@ -54,12 +54,12 @@ impl AppState {
         }
     }
 
-    /// Ticks what was ticked in this file before, if nothing has been chosen in it since it was dropped.
+    /// Restores the selection of this file, if nothing was selected since it was dropped.
     pub(super) fn recall_draft(self) {
         let (Some(store), Some(table)) = (self.storage.store(), self.file.table_untracked()) else {
             return;
         };
-        // A file of ours says itself what is to be ticked.
+        // One of our own files says itself what to select.
         if table.origin() != FileKind::Export {
             return;
         }
@@ -123,7 +123,7 @@ impl AppState {
         untouched && !self.has_run_untracked()
     }
 
-    /// Unticks everything, in a step that can be undone. The list of people stays.
+    /// Deselects everything, in a step that can be undone. The list of people stays.
     fn clear_selection(self) {
         if self.has_run_untracked() {
             return;

@@ -13,24 +13,24 @@ use super::app_state::{AppState, session};
 use super::step::Step;
 use super::text;
 
-/// What is being dropped, and what became of it.
+/// The files being dropped, and the notice about the last ones.
 #[derive(Clone, Copy)]
 pub(super) struct FileDrop {
     session: AppState,
-    /// A file is held over the window.
+    /// A file is dragged over the window.
     pub(super) is_over: RwSignal<bool>,
-    /// What to say of the files that were dropped last.
+    /// The notice about the files that were dropped last.
     pub(super) notice: RwSignal<Option<String>>,
-    /// What would replace a selection: read once the admin says so.
+    /// Files that would replace a selection. Read once the admin confirms.
     pub(super) waiting: RwSignal<Option<Offered>, LocalStorage>,
 }
 
-/// What is offered in place of the file at hand.
+/// What would replace the current file.
 #[derive(Clone)]
 pub(super) enum Offered {
     /// A file, or the parts of one.
     Files(Vec<File>),
-    /// The sample that the page has with it.
+    /// The built-in sample.
     Sample,
 }
 
@@ -75,20 +75,20 @@ impl FileDrop {
         files
     }
 
-    /// Without this the browser would leave the page for a file that is let go on it.
+    /// Without this, the browser would open a dropped file instead of the page.
     pub(super) fn over(self, event: &DragEvent) {
         event.prevent_default();
         self.is_over.set(has_files(event));
     }
 
-    /// Left the window: there is nothing that the pointer went to.
+    /// The drag left the window: the event has no related target.
     pub(super) fn left(self, event: &DragEvent) {
         if event.related_target().is_none() {
             self.is_over.set(false);
         }
     }
 
-    /// Let go; a list or a dialog under the pointer may have taken the file already.
+    /// The file was dropped. A list or a dialog under the pointer may have taken it already.
     pub(super) fn dropped(self, event: &DragEvent) {
         self.is_over.set(false);
         if event.default_prevented() {
@@ -105,14 +105,14 @@ impl FileDrop {
         let mut files: Vec<File> = files.map_or_else(Vec::new, |files| {
             (0..files.length()).filter_map(|at| files.get(at)).collect()
         });
-        // In the order of their names: the same files make the same table, however they were picked.
+        // Sorted by name, so that the same files make the same table, however they were picked.
         arrange_by_key(&mut files, File::name);
         if !files.is_empty() {
             self.offer(Offered::Files(files));
         }
     }
 
-    /// Reads it, or asks first where a selection would go.
+    /// Reads it, or asks first if a selection would be lost.
     pub(super) fn offer(self, offered: Offered) {
         if self.session.takes_no_file() {
             self.waiting.set(None);
@@ -129,8 +129,8 @@ impl FileDrop {
         }
     }
 
-    /// On Import a file is what is asked for: there only what the admin chose counts, not what the file selects by itself.
-    /// On another step any file may be a slip.
+    /// On Import a file is what is asked for: there only what the admin chose counts, not what the file selects by
+    /// itself. On another step any file may be a slip.
     fn has_selection_to_lose(self) -> bool {
         let session = self.session;
         let is_on_import = session.step.get() == Step::Import;
@@ -147,7 +147,7 @@ impl FileDrop {
         )
     }
 
-    /// The admin says so.
+    /// The admin confirmed.
     pub(super) fn replace(self) {
         if let Some(offered) = self.waiting.try_update(Option::take).flatten() {
             self.take(offered);
@@ -160,7 +160,7 @@ impl FileDrop {
         self.waiting.set(None);
     }
 
-    /// Reads a file, or the parts of one export as one table. A file that is no part of it is named.
+    /// Reads a file, or the parts of one export as one table. Names files that are not part of it.
     fn take(self, offered: Offered) {
         let (session, notice) = (self.session, self.notice);
         self.dismiss();
@@ -185,7 +185,7 @@ impl FileDrop {
         let task = session.file.begin_reading(first.name(), size);
         leptos::task::spawn_local(async move {
             let joined = FileSource::joined(&first, &others).await;
-            // Another file may have been dropped meanwhile: the last one counts.
+            // Another file may have been dropped meanwhile, and the last one counts.
             if !task.is_latest() {
                 return;
             }
@@ -223,7 +223,7 @@ fn has_files(event: &DragEvent) -> bool {
     types.is_some_and(|types| types.includes(&"Files".into(), 0))
 }
 
-/// What became of several files that were dropped together, once they are read.
+/// The notice about several files that were dropped together.
 fn parts_in_words(first: &str, parts: usize, left_out: &str) -> String {
     let read = match parts {
         1 => format!("Only {} was read.", text::shown(first)),
@@ -248,7 +248,7 @@ fn left_out_in_words(first: &str, left_out: &[(String, SeamError)]) -> String {
 }
 
 impl AppState {
-    /// A run has begun, and has its file.
+    /// Whether a run has begun and has its file.
     pub(super) fn takes_no_file(self) -> bool {
         let has_file = self.with_run(|run| run.plan().table().is_some());
         has_file.unwrap_or(false)

@@ -1,5 +1,5 @@
-//! Where the focus goes when what had it has gone: a browser leaves it nowhere, and the next Tab begins at the top of the
-//! page.
+//! Moves the focus after the focused element was removed. Browsers lose the focus then, and the next Tab starts at the
+//! top of the page.
 
 use std::cell::Cell;
 
@@ -7,21 +7,22 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The step's heading, which there always is.
+/// The step's heading, which always exists.
 const HEADING: &str = ".main h1";
 
-/// Frames within which a busy page is drawn anew, half a second or more: what has the focus in one may be gone in the next.
+/// Frames within which a busy page is redrawn, half a second or more. An element that has the focus may be gone in the
+/// next frame.
 const FRAMES: u32 = 30;
-/// Frames in which only the first place is looked for: what stands there may still be busy.
+/// Frames in which only the first selector is tried, because its element may still be busy.
 const FIRST_ALONE: u32 = 10;
 
 thread_local! {
-    /// The number of the last call: one that came before it looks no further.
+    /// The number of the latest call. Earlier calls stop trying.
     static LATEST: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Once the page is drawn anew, focuses the first of these places that takes the focus, or else the step's heading;
-/// unless something has it.
+/// After the page is redrawn, focuses the first of these selectors that takes the focus, or else the step's heading.
+/// Does nothing if an element has the focus.
 pub(super) fn give_lost_focus(places: &[&str]) {
     let places = places.iter().map(ToString::to_string).collect();
     let call = LATEST.get().wrapping_add(1);

@@ -1,4 +1,4 @@
-//! What other tabs do to runs, as this one shows it: which are at work, what they changed, what they deleted.
+//! Shows what other tabs do to runs: which they drive, changed or deleted.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use super::app_state::{AppState, Asking, ChangedRun, RecordLoss};
 use super::owner::{LOCK, can_resume};
 use super::pause_sign::PAUSED;
 
-/// How often the list is read again while another tab drives a run.
+/// Interval of reading the list again while another tab drives a run.
 const AGAIN: Span = Span(2_000);
 
 impl AppState {
-    /// Shows the run in the page anew where another tab has changed its record, and notes where one has deleted it.
+    /// Shows the run in the page again if another tab changed its record, and notes if one deleted it.
     pub(super) async fn follow_run_in_page(self) {
         let Some(sweep) = self.run.active() else {
             return;
@@ -32,7 +32,7 @@ impl AppState {
         }
         match kept.is_current().await {
             Err(StoreError::Superseded) => {
-                // What this tab drives is its own, and may be in the middle of a writing.
+                // A run that this tab drives is its own, and may be in the middle of a write.
                 let Some(driver) = Driver::of(&sweep.run) else {
                     return;
                 };
@@ -57,7 +57,7 @@ impl AppState {
         }
     }
 
-    /// What another tab changed in the run in the page since this one showed it last; `None` if nothing.
+    /// What another tab changed in the run since this tab last showed it. `None` if nothing.
     pub(super) fn changed_elsewhere(self) -> Option<Arc<ChangedRun>> {
         let sweep = self.run.active()?;
         let run = sweep.run.borrow();
@@ -68,7 +68,7 @@ impl AppState {
         }))
     }
 
-    /// Asks whether to go on with a run that turned out to be changed, if it can still go on.
+    /// Asks whether to resume a run that another tab changed, if it can still be resumed.
     pub(super) fn ask_to_resume(self) {
         let can = self.run.with_active_untracked(can_resume).unwrap_or(false);
         if let Some(changed) = self
@@ -79,7 +79,7 @@ impl AppState {
         }
     }
 
-    /// Goes on with a run although another tab changed it: that was just confirmed.
+    /// Resumes a run that another tab changed, after the admin confirmed it.
     pub(super) fn resume_changed(self) {
         self.run.accept_changes();
         // It may have to be asked as well whether another address went on with it.
@@ -106,14 +106,14 @@ impl AppState {
         has.unwrap_or(true) || self.is_imported()
     }
 
-    /// What became of the stored record of the run in the page, if it is gone.
+    /// Why the stored record of the run in the page is gone, if it is.
     pub(super) fn record_loss(self) -> Option<RecordLoss> {
         let in_page = self.run.with_active(|active| active.head.id.clone())?;
         self.stored_runs.loss(&in_page)
     }
 
-    /// Notes which runs other tabs drive, and which of those are paused. As long as there are any, the list is read again from time to time: a tab
-    /// that is closed says no word.
+    /// Notes which runs other tabs drive, and which of those are paused. As long as there are any, the list is read
+    /// again from time to time: a tab that is closed says no word.
     pub(super) async fn list_driven(self) {
         let names = locks_of_others().await;
         let ids = |lock: &str| {

@@ -1,5 +1,5 @@
-//! Deletes the record of a run: as it was when somebody was asked, and after the run that it takes back says what became of
-//! it.
+//! Deletes the record of a run, if it is still as it was when the admin was asked. Before that, the run that it undoes
+//! notes the result of the undo.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use super::focus::give_lost_focus;
 use super::later_runs::note_undos;
 use super::owner::{GOING_ON, take_run_lock};
 
-/// What is stored is not what somebody was asked about.
+/// The stored record differs from what the admin was asked about.
 const CHANGED_MEANWHILE: &str = "This run changed in the meantime, so its record was not deleted. Look at it under Past runs, then decide again.";
 
-/// A record that is to be deleted.
+/// A record to delete.
 #[derive(Clone)]
 pub(super) enum DoomedRecord {
-    /// A run's, as it stood when that was decided.
+    /// The record of a run, as it was when the admin decided.
     Run(String, Held),
-    /// What is left of a damaged one, whatever that is.
+    /// What is left of a damaged record.
     Damaged(String),
 }
 
@@ -35,14 +35,14 @@ impl DoomedRecord {
 }
 
 impl AppState {
-    /// Asks before a kept run is forgotten.
+    /// Asks before a stored run is deleted.
     pub(super) fn ask_forget(self, head: Rc<RunHeader>) {
         self.open_dialog
             .set(Some(Asking::Forget(Arc::new(RunHeader::clone(&head)))));
     }
 
-    /// Forgets a kept run, unless a tab is driving it. One that is open in this tab is closed: without its record it can
-    /// neither go on nor be taken back.
+    /// Deletes a stored run, unless a tab is driving it. Closes it if it is open in this tab: without its record it
+    /// can neither be resumed nor undone.
     pub(super) fn forget(self, record: DoomedRecord) {
         leptos::task::spawn_local(async move {
             let Some(store) = self.storage.store() else {
@@ -55,7 +55,7 @@ impl AppState {
             }
             self.tell_runs();
             self.list_records().await;
-            // The button that asked went with its run, and the last run takes the list along.
+            // The button is gone with its run, and with the last run the list is gone too.
             match untrack(|| self.stored_runs.is_empty()) {
                 true => give_lost_focus(&[]),
                 false => give_lost_focus(&[".past__heading"]),
@@ -78,8 +78,8 @@ impl AppState {
         }
     }
 
-    /// Notes in the records of the runs that this one takes back what became of them: an undo whose tab was closed has not
-    /// done so, and nothing else tells of it once its record is gone.
+    /// Notes the result of an undo in the records of the runs that it undoes. An undo whose tab was closed has not
+    /// done so, and nothing else records it once its own record is gone.
     async fn note_in_sources(self, store: &Store, id: &str) -> Result<(), String> {
         let stored = store.heads().await.map_err(|why| why.to_string())?;
         let heads = stored.iter().filter_map(|it| RunHeader::read(it).ok());
@@ -106,8 +106,8 @@ impl AppState {
         Ok(())
     }
 
-    /// The same for the run in the page. This tab's copy becomes the record's owner, so that it is not taken for changed
-    /// elsewhere afterwards.
+    /// Notes it for the run in the page. This tab becomes the record's owner, so that the record does not count as
+    /// changed elsewhere.
     async fn note_in_page(self, run: &ActiveRun, undone: Vec<Undone>) -> Result<(), String> {
         let Some(_lock) = self.own_to_note(run).await else {
             return Err(CHANGED_MEANWHILE.to_owned());

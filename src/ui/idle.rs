@@ -1,5 +1,5 @@
-//! Leaving the site: by the button, or because nobody touched the page for half
-//! an hour. The login goes out of the form and out of memory.
+//! Disconnects from the site: by the button, or after half an hour of inactivity. Erases the login from the form and
+//! from memory.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,8 +14,8 @@ use crate::browser::{catch_up, clock_pair};
 use super::app_state::{ActiveRun, AppState};
 use super::form::SiteChoice;
 
-/// How often the clocks are looked at, in milliseconds. By the page's own timer: it may come late in a hidden
-/// tab, and half an hour may well be half an hour and a minute.
+/// Interval of checking the clocks. Uses the page's own timer, which may be late in a hidden tab: half an hour may
+/// take a minute longer.
 const EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 
 const SIGNED_OUT: &str = "Signed out after 30 minutes of inactivity. The token was erased. Paste it again and check the connection.";
@@ -26,7 +26,7 @@ const DISCONNECTED_HELD: &str =
     "Disconnected. The relay keeps the login until you stop it (Ctrl-C in its terminal).";
 
 impl AppState {
-    /// Watches for hands on the page, for the rest of its life.
+    /// Watches for input on the page, for the rest of its life.
     pub(super) fn watch_idle(self) {
         let idle = Rc::new(Cell::new(Idle::new(clock_pair())));
         let look = move |by_hand: bool| {
@@ -80,14 +80,14 @@ impl AppState {
         self.run.with_active_untracked(is_driven).unwrap_or(false)
     }
 
-    /// Something of a login is in the page.
+    /// Whether any part of a login is in the page.
     fn has_login(self) -> bool {
         let connected =
             self.form.kind_untracked() == SiteChoice::Atlassian && self.connection.has_transport();
         connected || !self.form.with_token_untracked(TypedToken::is_empty)
     }
 
-    /// Ends the connection and wipes the login, unless a run is under way.
+    /// Ends the connection and erases the login, unless a run is in progress.
     pub(super) fn disconnect(self) {
         // What is only being read is given up.
         self.run.stop_verifying();
@@ -101,10 +101,10 @@ impl AppState {
         }
     }
 
-    /// Wipes the token from the form and from memory, and ends the connection to the site.
+    /// Erases the token from the form and from memory, and ends the connection to the site.
     pub(super) fn wipe_login(self) {
         self.form.wipe_token();
-        // The answer to a check that is under way is not waited for any more.
+        // Nobody waits for the answer to a check in progress any more.
         self.connection.end_check();
         if self.form.kind_untracked() == SiteChoice::Atlassian {
             self.open_dialog.set(None);

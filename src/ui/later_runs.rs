@@ -1,4 +1,4 @@
-//! Later runs of this browser on the same site: what they showed of the run in the page, and what they made of it.
+//! Later runs of this browser on the same site: what they found out about the run in the page, and what they undid.
 
 use std::sync::Arc;
 

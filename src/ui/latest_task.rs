@@ -1,16 +1,16 @@
-//! Tasks of one kind, of which only the latest counts: a file that is read, a check of the login, a reading of the site.
+//! Tasks of one kind, of which only the latest counts, such as reading a file or checking the login.
 
 use futures_channel::oneshot::{Receiver, Sender, channel};
 use leptos::prelude::*;
 
-/// The latest of several tasks of one kind; cheap to copy. What an earlier one brings is stale.
+/// The latest of several tasks of one kind. Results of earlier ones are stale. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct LatestTask(StoredValue<Latest, LocalStorage>);
 
 #[derive(Default)]
 struct Latest {
     number: u64,
-    /// A word on it ends the task early. A task that is over hears none.
+    /// Ends the task early. No effect once the task is over.
     cancel: Option<Sender<()>>,
 }
 
@@ -26,7 +26,7 @@ impl LatestTask {
         Self(StoredValue::new_local(Latest::default()))
     }
 
-    /// Begins a task. The one before is stale, and is told to end.
+    /// Begins a task. The previous one becomes stale and is told to end.
     pub(super) fn begin(self) -> Task {
         self.end();
         self.current()
@@ -46,7 +46,7 @@ impl LatestTask {
         Task { of: self, number }
     }
 
-    /// Tells the latest task to end. What it brings is still wanted: it is whole as far as it goes.
+    /// Tells the latest task to end. Its partial result still counts.
     pub(super) fn cancel(self) {
         let cancel = self.0.try_update_value(|latest| latest.cancel.take());
         if let Some(cancel) = cancel.flatten() {
@@ -55,7 +55,7 @@ impl LatestTask {
         }
     }
 
-    /// Tells the latest task to end, and wants nothing of it any more.
+    /// Tells the latest task to end, and drops its result.
     pub(super) fn end(self) {
         self.0
             .update_value(|latest| latest.number = latest.number.wrapping_add(1));
@@ -64,7 +64,7 @@ impl LatestTask {
 }
 
 impl Task {
-    /// Whether no other task has begun since, and nobody has ended this one.
+    /// Whether this is still the latest task, and was not ended.
     pub(super) fn is_latest(self) -> bool {
         self.of.current().number == self.number
     }

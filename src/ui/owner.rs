@@ -1,5 +1,5 @@
-//! One run, one owner: before a tab writes to a run's record, it takes the run's lock and claims the record. Where
-//! another tab has changed the run, this one shows it anew instead.
+//! One run, one owner: before a tab writes to a run's record, it takes the run's lock and claims the record. If
+//! another tab has changed the run, this one shows the stored state instead.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::browser::{BrowserClock, LockAnswer, RunRecord, StoreError, locks_of_o
 use super::app_state::{ActiveRun, AppState, Asking, CopyOfRun};
 use super::attempt::Attempt;
 
-/// What the lock of a run begins with; its id follows.
+/// The prefix of a run's lock name. The run's id follows.
 pub(super) const LOCK: &str = "groupsweep run ";
 /// A tab that only notes something holds the lock for a moment. A driver holds it for minutes.
 const MOMENT: Span = Span(150);
@@ -28,7 +28,7 @@ const CHANGED: &str = "This run changed in another tab. This is its current stat
 const OLDER_STORED: &str = "Another tab stored an older copy of this run after the browser's storage was cleared. This page still shows its own, newer copy, and nothing was sent. Download the results here before you close this tab. To continue from the stored copy, open the run under Past runs.";
 const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, start a new run.";
 
-/// Why nothing was sent for a run that is not to be gone on with.
+/// Why nothing was sent for a run that cannot be resumed.
 fn sentence_of(why: Closed) -> String {
     match why {
         Closed::Undone => UNDONE.to_owned(),
@@ -43,7 +43,7 @@ pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
     )
 }
 
-/// What a record is that could not be read or written.
+/// The state of a record after an error of the storage.
 fn record_after(fault: StoreError) -> LateRecord {
     match fault {
         StoreError::Superseded => LateRecord::Superseded,
@@ -63,13 +63,13 @@ pub(super) enum NotOwnedError {
     /// The page says why.
     #[error("another tab owns the record, or has changed it")]
     Refused,
-    /// The browser's storage was cleared, and this tab's copy may be old. Nothing was said yet: whoever asked may have a
-    /// question to ask.
+    /// The browser's storage was cleared, and this tab's copy may be old. Nothing was said yet: whoever asked may have
+    /// a question to ask.
     #[error("the browser's storage was cleared")]
     Cleared,
 }
 
-/// Asks for the lock of a run.
+/// Requests the lock of a run.
 pub(super) async fn take_run_lock(id: &str) -> LockAnswer {
     let name = format!("{LOCK}{id}");
     let mut answer = take_lock(&name).await;
@@ -84,7 +84,7 @@ pub(super) async fn take_run_lock(id: &str) -> LockAnswer {
 }
 
 impl AppState {
-    /// Makes this tab the owner of a run's record, for as long as the lock is held.
+    /// Makes this tab the owner of a run's record while it holds the lock.
     ///
     /// # Errors
     /// [`NotOwnedError`]. Where the stored run is another one by now, the page shows it anew.
@@ -115,7 +115,8 @@ impl AppState {
         }
     }
 
-    /// The same for a note in the record: nothing is sent then, so nobody is asked whether to go on from this tab's copy.
+    /// The same for a note in the record: nothing is sent then, so nobody is asked whether to go on from this tab's
+    /// copy.
     pub(super) async fn own_to_note(self, sweep: &ActiveRun) -> Option<LockAnswer> {
         match self.own(sweep, WriteBack::NotAsked).await {
             Ok(lock) => Some(lock),
@@ -200,7 +201,7 @@ impl AppState {
         let Some(kept) = &sweep.kept else {
             return LateRecord::Current;
         };
-        // What this tab drives is its own, and may be in the middle of a writing.
+        // A run that this tab drives is its own, and may be in the middle of a write.
         if !sweep.run.borrow().is_at_rest() {
             return LateRecord::Current;
         }
@@ -233,8 +234,8 @@ impl AppState {
         self.list_records().await;
     }
 
-    /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so. A copy that is newer
-    /// than what is stored stays: it may be the only one that knows what was removed.
+    /// Puts the run as it is stored in the place of this tab's old copy; the sentence that says so. A copy that is
+    /// newer than what is stored stays: it may be the only one that knows what was removed.
     pub(super) async fn show_anew(self, old: &ActiveRun) -> String {
         if old.kept.as_ref().is_some_and(RunRecord::is_displaced) {
             return OLDER_STORED.to_owned();
@@ -272,8 +273,8 @@ impl AppState {
         self.put_run(fresh);
     }
 
-    /// Whether a run may go on. One that was undone, and an undo that a later one took over, may not, and the page says
-    /// so.
+    /// Whether a run can be resumed. A run that was undone, or an undo that a later one took over, cannot, and the
+    /// page says so.
     pub(super) async fn may_go_on(self, sweep: &ActiveRun) -> bool {
         let Some(why) = self.closed(&sweep.head.id).await else {
             return true;
@@ -283,7 +284,7 @@ impl AppState {
         false
     }
 
-    /// Why a run is not to be gone on with, as the records tell it now.
+    /// Why a run cannot be resumed, according to the current records.
     async fn closed(self, id: &str) -> Option<Closed> {
         let heads = self.storage.store()?.heads().await.ok()?;
         // Also of damaged records: what took the run back counts, even if its record cannot be opened any more.
@@ -295,7 +296,7 @@ impl AppState {
         closed_in(head, &heads)
     }
 
-    /// Why the run in the page is not to be gone on with, as the list of past runs has it.
+    /// Why the run in the page cannot be resumed, according to the list of past runs.
     pub(super) fn closed_now(self) -> Option<Closed> {
         let id = self.run.with_active(|active| active.head.id.clone())?;
         self.stored_runs.with_heads(|heads| {
@@ -304,7 +305,7 @@ impl AppState {
         })
     }
 
-    /// Whether the run in the page was undone, as the list of past runs has it.
+    /// Whether the run in the page was undone, according to the list of past runs.
     pub(super) fn is_undone_now(self) -> bool {
         self.closed_now() == Some(Closed::Undone)
     }

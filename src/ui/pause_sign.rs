@@ -1,5 +1,5 @@
-//! That this tab holds a run paused, for other tabs to see. A record does not say it, because a pause writes nothing;
-//! a lock does, and it goes with the tab.
+//! Shows other tabs that this tab has paused a run. The record does not show it, because a pause writes nothing. A
+//! lock does, and it ends with the tab.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

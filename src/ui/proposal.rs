@@ -1,5 +1,5 @@
-//! Before a run: the proposal made of what is chosen, and what the site says of it. The run's plan is frozen
-//! from here and from nowhere else.
+//! The proposal before a run: made from the selection, and checked with the site. The run's plan is frozen from it and
+//! from nowhere else.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -75,8 +75,8 @@ impl AppState {
         })
     }
 
-    /// Whether a dialog asks about this plan, and the proposal that became it is still made of what is in the page: a file
-    /// dropped on the dialog takes its place.
+    /// Whether a dialog asks about this plan, and the proposal that became it is still made of what is in the page: a
+    /// file dropped on the dialog takes its place.
     pub(super) fn is_asked_about(self, plan: &Arc<Plan>) -> bool {
         let is_current = |made_of: &ProposalInputs| {
             let is_it = |proposed: &CurrentProposal| proposed.made_of.is(made_of);
@@ -99,7 +99,7 @@ impl AppState {
         }
     }
 
-    /// Asks the site about the proposal.
+    /// Checks the proposal with the site.
     pub(super) fn ask_the_site(self) {
         self.check.stop_asking();
         let is_there = self.check.with_proposal_untracked(|_| ()).is_some();
@@ -132,7 +132,7 @@ impl AppState {
             };
             let clock = Rc::new(BrowserClock);
             let facts = precheck(open_dialog, transport, clock, changed, cancelled).await;
-            // What was asked about may not be wanted any more.
+            // The result may not be wanted any more.
             if !task.is_latest() {
                 return;
             }
@@ -152,7 +152,7 @@ impl AppState {
         }
     }
 
-    /// Rows that there may be something to change for: what titles and buttons count.
+    /// Rows that may change something, as titles and buttons count them.
     pub(super) fn may_change(self) -> usize {
         self.check
             .with_proposal(Proposal::may_change)

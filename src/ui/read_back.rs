@@ -1,4 +1,4 @@
-//! Reads the test's group back.
+//! Reads the trial's group back.
 
 use std::rc::Rc;
 
@@ -48,7 +48,7 @@ impl AppState {
             .await;
             if task.is_latest() && self.run_id() == head {
                 self.tell(Event::ReadBack(item, verdict)).await;
-                // The record took its time: another run may be in the page.
+                // The write took a while, and another run may be in the page.
                 if task.is_latest() && self.run_id() == head {
                     self.run.end_proving();
                 }

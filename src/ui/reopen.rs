@@ -1,4 +1,4 @@
-//! What a past run is brought back for, and doing that as soon as its site is connected.
+//! Why a past run was reopened, and doing that once its site is connected.
 
 use leptos::prelude::*;
 

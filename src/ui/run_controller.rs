@@ -1,4 +1,4 @@
-//! From the dialog to the attempt to start: freezes the plan, passes the gate, resumes the run, takes a run back.
+//! From a dialog to the attempt to start: freezes the plan, passes the gate, and resumes or undoes a run.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -112,8 +112,8 @@ impl AppState {
             .flatten()
     }
 
-    /// Passes the gate with what was confirmed, and starts. A plan that takes the run back is a run of its own. `counted`
-    /// are the items that the dialog counted.
+    /// Passes the gate with what was confirmed, and starts. A plan that takes the run back is a run of its own.
+    /// `counted` are the items that the dialog counted.
     ///
     /// # Errors
     /// [`ConfirmationError`] if the confirmation does not cover the scope; nothing was started.
@@ -211,7 +211,8 @@ impl AppState {
         matches!(untrack(|| self.phase()), Some(Phase::Paused(_)))
     }
 
-    /// Ends the pause, unless the keep list names a row that would go by now: a run may be paused to put somebody on it.
+    /// Ends the pause, unless the keep list names a row that would go by now: a run may be paused to put somebody on
+    /// it.
     fn end_pause(self) {
         let Some(run_id) = self.run_id() else {
             return;

@@ -1,4 +1,4 @@
-//! What the tabs tell each other about runs.
+//! Messages between tabs about runs.
 
 use groupsweep_driver::Driver;
 use groupsweep_driver::ports::Clock;

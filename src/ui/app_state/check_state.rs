@@ -71,7 +71,7 @@ impl CheckState {
         self.source.with(read)
     }
 
-    /// How far the check is.
+    /// The progress of the check.
     pub(in crate::ui) fn progress(self) -> Check {
         self.progress.get()
     }
@@ -95,7 +95,7 @@ impl CheckState {
         self.proposed.set(Some(proposal));
     }
 
-    /// Nothing is proposed any more.
+    /// Drops the proposal.
     pub(in crate::ui) fn forget_proposal(self) {
         self.stop_asking();
         self.proposed.set(None);
@@ -108,12 +108,12 @@ impl CheckState {
         self.taken.set(None);
     }
 
-    /// Follows every change of the proposal.
+    /// Tracks every change of the proposal.
     pub(in crate::ui) fn track_proposal(self) {
         self.proposed.track();
     }
 
-    /// Reads something off the proposal.
+    /// Reads from the proposal.
     pub(in crate::ui) fn with_proposal<T>(self, read: impl FnOnce(&Proposal) -> T) -> Option<T> {
         self.proposed
             .with(|proposed| proposed.as_ref().map(|proposed| read(&proposed.proposal)))
@@ -145,8 +145,8 @@ impl CheckState {
         });
     }
 
-    /// Lays the keep list over the proposal; whether it holds other rows back than before. What the plan says of another
-    /// list may differ all the same.
+    /// Lays the keep list over the proposal; whether it holds other rows back than before. What the plan says of
+    /// another list may differ all the same.
     pub(in crate::ui) fn keep_back(self, list: Option<&Arc<KeepList>>) -> bool {
         let mut changed = false;
         self.proposed.maybe_update(|proposed| {
@@ -207,8 +207,8 @@ impl CheckState {
         }
     }
 
-    /// The connection ends, and the check with it, also one that is done: until the next connection, anything may change
-    /// on the site. What protects rows stays known until that check has answered.
+    /// The connection ends, and the check with it, also one that is done: until the next connection, anything may
+    /// change on the site. What protects rows stays known until that check has answered.
     pub(in crate::ui) fn leave(self) {
         self.stop_asking();
     }

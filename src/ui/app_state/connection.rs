@@ -1,20 +1,20 @@
-//! What is known of the relay and of the connection.
+//! The states of the relay and of the connection.
 
 use std::borrow::Cow;
 
 use groupsweep_core::connect::Connection;
 use groupsweep_core::wire::Pinned;
 
-/// What is known of the relay.
+/// The state of the relay.
 #[derive(Clone, PartialEq, Eq)]
 pub(in crate::ui) enum RelayState {
     /// This page did not come from a relay.
     None,
-    /// Asked, no answer yet.
+    /// Asked, and no answer yet.
     Asking,
-    /// It is there; holds the pinned site.
+    /// It works. Holds the pinned site.
     Ready { site: Option<Pinned> },
-    /// It does not answer or refuses; holds the sentence.
+    /// It does not answer, or refuses. Holds the sentence.
     Bad(Cow<'static, str>),
 }
 

@@ -14,7 +14,8 @@ use crate::ui::latest_task::{LatestTask, Task};
 
 use super::connection::{ConnectionStatus, RelayState};
 
-/// The connection; cheap to copy. Where one ends, what is being read by it is to end too: `AppState::unlink` sees to that.
+/// The connection; cheap to copy. Where one ends, what is being read by it is to end too: `AppState::unlink` sees to
+/// that.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct ConnectionState {
     status: RwSignal<ConnectionStatus>,
@@ -181,7 +182,7 @@ impl ConnectionState {
         self.practice.set_value(None);
     }
 
-    /// What is known of the relay.
+    /// The state of the relay.
     pub(in crate::ui) fn relay(self) -> RelayState {
         self.relay.get()
     }

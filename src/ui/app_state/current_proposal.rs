@@ -104,10 +104,10 @@ pub(in crate::ui) struct CurrentProposal {
     pub(in crate::ui) made_of: ProposalInputs,
 }
 
-/// What is known of the check.
+/// The state of the check.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum Check {
-    /// It has not begun, or there is nothing to check.
+    /// Not begun, or nothing to check.
     Not,
     Asking(PrecheckProgress),
     /// Done, at this moment.

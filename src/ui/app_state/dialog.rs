@@ -1,4 +1,4 @@
-//! What the open dialog asks.
+//! The question of the open dialog.
 
 use std::sync::Arc;
 
@@ -8,20 +8,20 @@ use groupsweep_core::plan::{Plan, Scope};
 use super::damaged_run::DamagedRun;
 use super::run::{ChangedRun, CopyOfRun, ReopenFor};
 
-/// What the open dialog asks.
+/// The question of the open dialog.
 #[derive(Clone)]
 pub(in crate::ui) enum Asking {
-    /// Leave for a part of this plan.
+    /// Confirmation for a part of this plan.
     Leave(Scope, Arc<Plan>),
-    /// Leave to carry this plan out elsewhere.
+    /// Confirmation to export this plan.
     Take(Arc<Plan>),
-    /// Whether to take this run back.
+    /// Whether to undo this run.
     Undo,
-    /// Whether to go on with this run, whose record came from another address or may have gone to one.
+    /// Whether to resume this run, whose record came from another address or may have gone to one.
     GoOn(Arc<RunHeader>),
-    /// Whether to go on with a run that another tab has changed.
+    /// Whether to resume a run that another tab has changed.
     Resume(Arc<ChangedRun>),
-    /// Whether to go on from this tab's copy of a run whose record the browser has lost.
+    /// Whether to continue from this tab's copy of a run whose record the browser has lost.
     WriteBack(Arc<CopyOfRun>),
     /// Whether this past run takes the place of rows that were selected and not sent, or of a run that only the page
     /// knows, and what for.

@@ -1,4 +1,5 @@
-//! The imported file: how far it is, where its bytes are, and what the page has to say or ask about the one dropped last.
+//! The imported file: how far it is, where its bytes are, and what the page has to say or ask about the one dropped
+//! last.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -187,7 +188,7 @@ impl FileState {
         self.not_taken.set(Some(why));
     }
 
-    /// What to say of the files that were dropped last.
+    /// The notice about the files that were dropped last.
     pub(in crate::ui) fn notice(self) -> RwSignal<Option<String>> {
         self.notice
     }

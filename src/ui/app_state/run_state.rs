@@ -96,7 +96,7 @@ impl RunState {
             .with_untracked(|active| active.as_ref().map(read))
     }
 
-    /// Reads something off the run; follows the run's beat.
+    /// Reads from the run. Tracks the run's changes.
     pub(in crate::ui) fn with<T>(self, read: impl FnOnce(&Run) -> T) -> Option<T> {
         self.version.track();
         self.with_active(|active| read(&active.run.borrow()))

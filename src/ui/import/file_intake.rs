@@ -50,7 +50,7 @@ impl AppState {
             let names = candidate.names.clone();
             let result = read_file(&candidate.source, columns, names, self.watch(task)).await;
             self.keep_is_known().await;
-            // Another file may have been dropped meanwhile: the last one counts.
+            // Another file may have been dropped meanwhile, and the last one counts.
             if task.is_latest() {
                 self.take(candidate, result);
             }
@@ -198,7 +198,8 @@ impl AppState {
         }
     }
 
-    /// A file that cannot be used throws nothing away: what was on the page before it, and what is selected in it, stay.
+    /// A file that cannot be used throws nothing away: what was on the page before it, and what is selected in it,
+    /// stay.
     pub(super) fn cannot_be_used(self, name: &str, why: &str) {
         self.file.cancel_reading();
         let stays = match untrack(|| self.at_hand()) {
