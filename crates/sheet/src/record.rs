@@ -75,7 +75,7 @@ impl<'a> Record<'a> {
         ends.filter(is_one).count() + 1
     }
 
-    /// As long as [`MAX_RECORD`] or longer: the rest of it is not here.
+    /// As long as [`crate::MAX_RECORD`] or longer: the rest of it is not here.
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         self.too_long

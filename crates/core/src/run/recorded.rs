@@ -8,7 +8,7 @@ use super::tally::Tally;
 /// The state of a run according to its journal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Recorded {
-    /// The counts that [`Run::recover`] comes to.
+    /// The counts that [`super::Run::recover`] comes to.
     pub counts: Tally,
     /// The phase. A run that was in progress is stopped once the page is closed.
     pub phase: Phase,
