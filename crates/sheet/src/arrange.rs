@@ -1,33 +1,32 @@
-//! Sorting what is not worth a sort of its own. The library's sort is compiled
-//! for each type and each way to compare, five kilobytes of the page every time;
-//! this one is compiled once and moves numbers. Two or three times slower, so the
-//! million rows of a table are not sorted here (see [`crate::sort_by_rank`]).
+//! A small sort for short lists. The library's sort is compiled for each type and comparison, five kilobytes of the
+//! page each time. This one is compiled once and moves indices. It is two or three times slower, so a table's million
+//! rows are sorted elsewhere (see [`crate::sort_by_rank`]).
 
 use std::cmp::Ordering;
 
-/// Sorts by a key, which is taken once of each; what is equal keeps its order.
+/// Stable sort by a key, which is computed once per item.
 pub fn arrange_by_key<T, K: Ord>(items: &mut [T], key: impl FnMut(&T) -> K) {
     let keys: Vec<K> = items.iter().map(key).collect();
     let order = sorted(keys.len(), &|a, b| keys[a].cmp(&keys[b]));
     carry_out(order, &mut |a, b| items.swap(a, b));
 }
 
-/// A map or a set in order, filled item by item; of equal keys the last counts. `collect` would sort the items first,
-/// with the library's sort for their type.
+/// Fills an ordered map or set item by item. Of equal keys the last counts. `collect` would sort the items first, with
+/// the library's sort for their type.
 pub fn fill<All: Default + Extend<T>, T>(items: impl IntoIterator<Item = T>) -> All {
     let mut all = All::default();
     all.extend(items);
     all
 }
 
-/// The places in the order in which `compare` has them.
+/// The indices, sorted by `compare`.
 fn sorted(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|a, b| compare(*a, *b));
     order
 }
 
-/// Brings to each place what stands at the place that `order` names there, cycle by cycle.
+/// Permutes the items: index `i` gets the item at `order[i]`. Goes cycle by cycle.
 fn carry_out(mut order: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
     for first in 0..order.len() {
         let mut at = first;

@@ -8,7 +8,7 @@ pub struct BitSet {
 }
 
 impl BitSet {
-    /// None of the numbers below `limit`.
+    /// An empty set of numbers below `limit`.
     #[must_use]
     pub fn none(limit: usize) -> Self {
         Self {
@@ -17,7 +17,7 @@ impl BitSet {
         }
     }
 
-    /// The numbers below `limit` that `is_in` says yes to.
+    /// The numbers below `limit` for which `is_in` is true.
     pub fn of(limit: usize, mut is_in: impl FnMut(usize) -> bool) -> Self {
         let mut words = vec![0_u64; limit.div_ceil(64)];
         for number in 0..limit {
@@ -39,7 +39,7 @@ impl BitSet {
         }
     }
 
-    /// The places in `column` whose number is in `wanted`.
+    /// The indices in `column` whose number is in `wanted`.
     #[inline(never)]
     #[must_use]
     pub fn places(column: &[u32], wanted: &Self) -> Self {
@@ -52,7 +52,7 @@ impl BitSet {
         Self::of_words(column.chunks(64).map(word).collect())
     }
 
-    /// How often each number below `numbers` stands at these places in `column`.
+    /// How often each number below `numbers` is at these indices in `column`.
     #[inline(never)]
     #[must_use]
     pub fn tally(&self, column: &[u32], numbers: usize) -> Vec<u32> {
@@ -73,7 +73,7 @@ impl BitSet {
         tally
     }
 
-    /// Puts the number at the end in or leaves it out; `limit` numbers were told of before.
+    /// Extends the limit by one number, in the set or not. `limit` is the current limit.
     #[inline]
     pub fn push(&mut self, limit: usize, is_in: bool) {
         if limit.is_multiple_of(64) {
@@ -86,7 +86,7 @@ impl BitSet {
         self.count += usize::from(is_in);
     }
 
-    /// The numbers in it, the lowest first.
+    /// The numbers in ascending order.
     #[inline(never)]
     #[must_use]
     pub fn to_vec(&self) -> Vec<u32> {
@@ -101,26 +101,26 @@ impl BitSet {
         numbers
     }
 
-    /// A set from its words, the lowest bit of the first for number 0.
+    /// A set from its words. The lowest bit of the first word is number 0.
     #[must_use]
     pub fn of_words(words: Vec<u64>) -> Self {
         let count = words.iter().map(|word| word.count_ones() as usize).sum();
         Self { words, count }
     }
 
-    /// The words that it is made of.
+    /// The words of the set.
     #[must_use]
     pub fn words(&self) -> &[u64] {
         &self.words
     }
 
-    /// How many numbers are in it.
+    /// The number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// None is in it.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.count == 0
@@ -135,7 +135,7 @@ impl BitSet {
             .is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// Puts a number in or takes it out; numbers above the limit are ignored.
+    /// Adds or removes a number. Numbers above the limit are ignored.
     pub fn put(&mut self, number: usize, is_in: bool) {
         let Some(word) = self.words.get_mut(number / 64) else {
             return;
@@ -145,25 +145,25 @@ impl BitSet {
         self.count = self.count + word.count_ones() as usize - before;
     }
 
-    /// What is in both.
+    /// The intersection.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         self.with(other, |a, b| a & b)
     }
 
-    /// What is in one of them.
+    /// The union.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         self.with(other, |a, b| a | b)
     }
 
-    /// What is in this one and not in the other.
+    /// The difference: in this set and not in the other.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
         self.with(other, |a, b| a & !b)
     }
 
-    /// What is in exactly one of them.
+    /// The symmetric difference: in exactly one of them.
     #[must_use]
     pub fn either(&self, other: &Self) -> Self {
         self.with(other, |a, b| a ^ b)
@@ -180,7 +180,7 @@ impl BitSet {
         )
     }
 
-    /// The numbers in it, the lowest first.
+    /// The numbers in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(at, word)| {
             let mut left = *word;

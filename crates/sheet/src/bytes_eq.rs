@@ -1,5 +1,5 @@
-//! Whether two texts are equal, sixteen bytes at a time: a browser's module compares
-//! slices byte by byte, and most of an import is finding out that a text is known.
+//! Compares two texts sixteen bytes at a time. WebAssembly would compare slices byte by byte, and most of an import is
+//! finding out that a text is known.
 
 use wide::u8x16;
 
@@ -21,7 +21,7 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
             return false;
         }
     }
-    // What is left over, together with bytes that were looked at before.
+    // The rest, overlapping bytes that were already compared.
     same_chunk(Some(last), Some(other_last))
 }
 

@@ -1,9 +1,9 @@
-//! Checksums of texts and of rows that stand for two of them: enough to see that
-//! something is not what it was. No guard against somebody who wants them to fit.
+//! Checksums of texts and of rows with two texts. They detect changes, and do not protect against deliberate
+//! collisions.
 
 use crate::bit_set::BitSet;
 
-/// Of a text: FNV-1a with 64 bits. The same in every version, so it can be kept.
+/// The checksum of a text: 64-bit FNV-1a. The same in every version, so it can be stored.
 #[must_use]
 pub fn checksum_of(text: &[u8]) -> u64 {
     text.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
@@ -11,7 +11,7 @@ pub fn checksum_of(text: &[u8]) -> u64 {
     })
 }
 
-/// Of rows: each is its number and, by way of a column, a checksum of two texts.
+/// The checksum of rows: of each row's number, and of two texts that columns refer to.
 #[inline(never)]
 #[must_use]
 pub fn sum_of_pairs(rows: &BitSet, first: (&[u32], &[u64]), second: (&[u32], &[u64])) -> u64 {

@@ -1,53 +1,50 @@
-//! Cuts one record off the front of some bytes. It keeps nothing between two
-//! calls but what a record too long to hold needs, so that it does not matter
-//! where a file is cut into blocks.
+//! Cuts one record off the front of some bytes. Keeps no state between two calls except for a record that is too long,
+//! so it does not matter where a file is split into blocks.
 //!
-//! The rules are those of the `csv` crate (and the differential tests hold it to
-//! them): a quote counts at the beginning of a cell only; behind the closing
-//! quote everything up to the delimiter still belongs to the cell; LF, CR and
-//! CRLF end a record; empty lines are no records.
+//! The rules are those of the `csv` crate, which differential tests verify: a quote counts only at the start of a
+//! cell; after the closing quote, everything up to the delimiter belongs to the cell; LF, CR and CRLF end a record;
+//! empty lines are not records.
 
 use crate::field_ends::Ends;
 use crate::scan::{Delimiters, Marks, WIDTH};
 
 use super::record::Record;
 
-/// A record of so many bytes or more is not held whole: it is a quote that nobody
-/// closed, or no table at all, and could take all of the memory. That it may be
-/// there all the same, in one large block, makes no difference.
+/// A record of this many bytes or more is not kept whole: it has an unclosed quote or is not a table, and could take
+/// all of the memory. Also applies if the whole record is in one large block.
 pub const MAX_RECORD: usize = 32 << 20;
 
 /// Cuts records off bytes.
 pub struct RecordReader {
     delimiter: u8,
     marks: Marks,
-    /// Where the cells of the record end, counted from its first byte.
+    /// The ends of the record's cells, from its first byte.
     ends: Ends,
-    /// A cell of the record holds a line end between its quotes, and more after them.
+    /// A quoted cell of the record contains a line end, and more text after its closing quote.
     hides_lines: bool,
     /// A cell of the record is in quotes.
     has_quotes: bool,
-    /// Inside the rest of a record that was too long.
+    /// Set inside the rest of a record that was too long.
     skipping: Option<CellPosition>,
 }
 
-/// Where in a record a byte stands.
+/// The position of a byte in a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CellPosition {
     CellStart,
     Cell,
     Quoted,
-    /// Behind a quote in a quoted cell: the end of it, or the first of two.
+    /// After a quote in a quoted cell: the end of it, or the first of two.
     Quote,
 }
 
-/// What was found at the front of the bytes.
+/// What is at the front of the bytes.
 pub enum Cut<'a> {
-    /// A record; go on behind the [`Record::end`] of it.
+    /// A record. Continue after its [`Record::end`].
     Record(Record<'a>),
-    /// No whole record: come again with more bytes. So many bytes at the front are of no more use.
+    /// No complete record: call again with more bytes. This many bytes at the front are not needed any more.
     Unfinished(usize),
-    /// Nothing but line ends is left.
+    /// Only line ends are left.
     End,
 }
 
@@ -65,7 +62,7 @@ impl RecordReader {
         }
     }
 
-    /// Cuts off the first record. `at_end`: nothing comes behind `bytes`.
+    /// Cuts off the first record. `at_end`: nothing comes after `bytes`.
     #[inline(never)]
     pub fn cut<'a>(&'a mut self, bytes: &'a [u8], at_end: bool) -> Cut<'a> {
         let mut start = 0;
@@ -120,7 +117,7 @@ impl RecordReader {
         })
     }
 
-    /// Where the record ends, with its cells' ends noted.
+    /// Finds the end of the record, and notes its cells' ends.
     fn end_of_record(&mut self, bytes: &[u8], at_end: bool) -> End {
         let (mut at, mut cell) = (0, 0);
         'chunks: while at < bytes.len() {
@@ -161,7 +158,7 @@ impl RecordReader {
                         None => return End::NotYet,
                     }
                 }
-                // A quote inside a cell is a letter of it.
+                // A quote inside a cell is part of its text.
                 delimiters &= !before;
                 others &= others - 1;
             }
@@ -174,8 +171,8 @@ impl RecordReader {
         End::At(bytes.len())
     }
 
-    /// Two quotes that were opened in two rows and never closed make one cell of all that is between them, and the rest
-    /// of the second row's cell follows. Whoever writes several lines into a cell ends the cell with its quote.
+    /// Whether the record probably hides lines. Two unclosed quotes in two rows make one cell of everything between
+    /// them, with the rest of the second row's cell after it. A real multi-line cell ends with its quote.
     #[inline]
     fn look_after_quotes(&mut self, bytes: &[u8], from: usize, to: usize) {
         let is_end = |byte: &u8| *byte == self.delimiter || is_line_end(*byte);
@@ -187,7 +184,7 @@ impl RecordReader {
         }
     }
 
-    /// The first bytes of a record that is too long; the rest of it is passed over.
+    /// Returns the first bytes of a record that is too long. The rest is skipped.
     fn too_long<'a>(&'a mut self, front: &'a [u8], start: usize) -> Cut<'a> {
         self.skipping = skip(front, CellPosition::CellStart, self.delimiter).err();
         self.ends.cut_at(front.len());
@@ -205,7 +202,7 @@ impl RecordReader {
     }
 }
 
-/// The bits below the lowest one; all of them, where there is none.
+/// The bits below the lowest set bit. All bits if none is set.
 #[inline]
 fn below_lowest(bits: u64) -> u64 {
     (bits & bits.wrapping_neg()).wrapping_sub(1)
@@ -217,21 +214,21 @@ enum End {
     NotYet,
 }
 
-/// The first byte behind the quote that closes a cell; none if it is not in `bytes`.
+/// The index after the quote that closes a cell. `None` if it is not in `bytes`.
 fn behind_quotes(bytes: &[u8], from: usize, at_end: bool) -> Option<usize> {
     let mut at = from;
     loop {
         let quote = at + memchr::memchr(b'"', &bytes[at..])?;
         match bytes.get(quote + 1) {
             Some(b'"') => at = quote + 2,
-            // Whether it is the first of two is not known yet.
+            // It may be the first of two, which is not known yet.
             None if !at_end => return None,
             Some(_) | None => return Some(quote + 1),
         }
     }
 }
 
-/// The end of the record, or where in it the bytes end.
+/// The end of the record, or the position in it at the end of the bytes.
 fn skip(bytes: &[u8], from: CellPosition, delimiter: u8) -> Result<usize, CellPosition> {
     let mut place = from;
     for (at, byte) in bytes.iter().enumerate() {

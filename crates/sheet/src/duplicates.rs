@@ -1,16 +1,15 @@
-//! Finds rows that say the same twice. They are put together by their second
-//! number first; then its rows' first numbers are ticked off. In steps, because
-//! a million rows take longer than a page may stand still.
+//! Finds duplicate rows: groups them by their second number, then compares the first numbers within each group. In
+//! steps, because a million rows take longer than a page may block.
 
 use crate::bit_set::BitSet;
 
 /// Rows looked at in one step: a few milliseconds.
 const STEP: usize = 100_000;
 
-/// What the rows are: two numbers each, the second by way of `by`.
+/// The rows: two numbers each, the second mapped by `by`.
 #[derive(Clone, Copy)]
 pub struct Pairs<'a> {
-    /// Rows that count.
+    /// Rows to compare.
     pub rows: &'a BitSet,
     /// The first number of each row.
     pub first: &'a [u32],
@@ -20,14 +19,14 @@ pub struct Pairs<'a> {
     pub by: &'a [u32],
 }
 
-/// The search, under way.
+/// A search in progress.
 pub struct DuplicateFinder {
     stage: DuplicateStage,
-    /// Where each number's rows begin in `rows`; moves on while they are put there.
+    /// Where each number's rows start in `rows`. Advances while they are filled in.
     starts: Vec<u32>,
-    /// Rows by second number, and in order within one.
+    /// Rows grouped by second number, in order within a group.
     rows: Vec<u32>,
-    /// Per first number, the second that was there last (plus one) and its row.
+    /// For each first number, the last second number seen with it (plus one), and its row.
     ticked: Vec<(u32, u32)>,
     found: Vec<(u32, u32)>,
 }
@@ -41,7 +40,7 @@ enum DuplicateStage {
 }
 
 impl DuplicateFinder {
-    /// First numbers lie below `firsts`, what the second ones stand for below `seconds`.
+    /// First numbers are below `firsts`, and mapped second numbers below `seconds`.
     #[must_use]
     pub fn new(firsts: usize, seconds: usize) -> Self {
         Self {
@@ -53,7 +52,7 @@ impl DuplicateFinder {
         }
     }
 
-    /// Goes on for a while; true once it is done.
+    /// Does one step. True once it is done.
     #[inline(never)]
     pub fn step(&mut self, pairs: Pairs<'_>) -> bool {
         let all = pairs.first.len();
@@ -83,7 +82,7 @@ impl DuplicateFinder {
         matches!(self.stage, DuplicateStage::Done)
     }
 
-    /// Each row that says what another said before, and that other one; by row.
+    /// Each duplicate row with the row that it repeats, by row.
     #[must_use]
     pub fn found(self) -> Vec<(u32, u32)> {
         self.found
@@ -118,7 +117,7 @@ impl DuplicateFinder {
         to
     }
 
-    /// `starts` now tell where each number's rows end.
+    /// Compares a number's rows. `starts` now has where each number's rows end.
     fn tick_off(&mut self, pairs: Pairs<'_>, number: usize, from: usize) -> (usize, usize) {
         let (mut number, to) = (number, (from + STEP).min(self.rows.len()));
         for at in from..to {

@@ -1,14 +1,13 @@
-//! Where the cells of a record end. Eight places are written at once, whether or
-//! not there are as many: the processor has nothing to guess.
+//! The ends of a record's cells. Always writes eight at once, even if there are fewer, to avoid branch mispredictions.
 
-/// Places at once; most pieces of a record hold fewer ends.
+/// Ends written at once. Most chunks have fewer.
 const AT_ONCE: usize = 8;
 /// Marks in one word.
 const WORD: usize = 64;
 
 /// Ends of cells, counted from the record's first byte.
 pub(crate) struct Ends {
-    /// The first `count` of these; behind them there is always room for a word of marks.
+    /// The first `count` are valid. There is always room for another word of marks after them.
     places: Vec<u32>,
     count: usize,
 }
@@ -37,7 +36,7 @@ impl Ends {
         self.make_room();
     }
 
-    /// One for each mark; `base` is the place of the lowest.
+    /// Adds an end for each mark. `base` is the offset of the lowest bit.
     #[inline]
     pub(crate) fn push_marks(&mut self, base: usize, marks: u64) {
         let base = u32::try_from(base).unwrap_or(u32::MAX);
@@ -63,7 +62,7 @@ impl Ends {
         }
     }
 
-    /// Forgets the ends from a place on.
+    /// Removes the ends from an offset on.
     pub(crate) fn cut_at(&mut self, end: usize) {
         self.count = self.all().partition_point(|place| (*place as usize) < end);
     }

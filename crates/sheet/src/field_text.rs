@@ -1,8 +1,8 @@
-//! Text of cells: without blanks around it, not endless, and UTF-8.
+//! Text of cells: trimmed, limited in length, and UTF-8.
 
 use std::borrow::Cow;
 
-/// Longest text that is kept of a cell, in bytes. Ids are far shorter, and nobody reads more of a name.
+/// The longest text kept of a cell, in bytes. Ids are far shorter, and nobody reads more of a name.
 const MAX_LEN: usize = 4096;
 
 /// The letters of Windows-1252 from 0x80 on (WHATWG Encoding, index windows-1252); from 0xA0 on they are Unicode's own.
@@ -11,7 +11,7 @@ const WINDOWS_1252: [char; 32] = [
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Text of bytes that are no UTF-8.
+/// Decodes bytes as Windows-1252.
 #[must_use]
 pub fn windows_1252(bytes: &[u8]) -> String {
     let letter = |byte: &u8| match byte {
@@ -21,7 +21,7 @@ pub fn windows_1252(bytes: &[u8]) -> String {
     bytes.iter().map(letter).collect()
 }
 
-/// Text of a cell; bytes that are no UTF-8 are read as Windows-1252.
+/// The text of a cell. Bytes that are not UTF-8 are read as Windows-1252.
 #[must_use]
 pub fn text(cell: &[u8]) -> Cow<'_, str> {
     let cell = front(cell);
@@ -42,7 +42,7 @@ pub fn trimmed(text: &str) -> &str {
     }
 }
 
-/// Without blanks around it, and not longer than anybody reads.
+/// The cell without white space around it, cut to [`MAX_LEN`].
 #[inline]
 pub(crate) fn front(cell: &[u8]) -> &[u8] {
     let cell = match cell {
@@ -52,7 +52,7 @@ pub(crate) fn front(cell: &[u8]) -> &[u8] {
     if cell.len() <= MAX_LEN {
         return cell;
     }
-    // Not in the middle of a letter: the bytes that go on with one begin with the bits 10.
+    // Not in the middle of a character: UTF-8 continuation bytes begin with the bits 10.
     let is_start = |at: &usize| cell[*at] & 0xC0 != 0x80;
     let end = (MAX_LEN - 3..=MAX_LEN).rev().find(is_start);
     &cell[..end.unwrap_or(MAX_LEN)]

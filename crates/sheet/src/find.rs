@@ -1,14 +1,14 @@
-//! Searching regardless of case.
+//! Case-insensitive search.
 
 use crate::bit_set::BitSet;
 use crate::intern::Interner;
 use crate::length_prefixed::cells;
 
-/// What is searched for.
+/// A search text.
 pub struct Needle {
     /// Lower case.
     text: String,
-    /// The place of its rarest byte, and that byte in both cases.
+    /// The offset of its rarest byte, and that byte in both cases.
     rare: Option<Rare>,
 }
 
@@ -18,11 +18,11 @@ struct Rare {
     cases: (u8, u8),
 }
 
-/// Letters that stand in most names and mails, the most frequent first: poor ones to look for.
+/// Letters that most names and emails contain, the most frequent first. Poor ones to search for.
 const FREQUENT: &[u8] = b"eaionrtslcmud.p@hx0123456789";
 
 impl Needle {
-    /// Looks for `text`, blanks around it ignored.
+    /// A search for `text`, without the white space around it.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let text = text.trim().to_lowercase();
@@ -30,24 +30,24 @@ impl Needle {
         Self { text, rare }
     }
 
-    /// It is found everywhere.
+    /// Whether it is empty, which matches everything.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Whether a text holds it.
+    /// Whether a text contains it.
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
         match self.rare {
             Some(rare) => self.next(text.as_bytes(), rare, 0).is_some(),
-            // A letter that is not ASCII stands in no text that is.
+            // An ASCII text contains no other letters.
             None if self.is_empty() => true,
             None => !text.is_ascii() && text.to_lowercase().contains(&self.text),
         }
     }
 
-    /// The numbers of the texts of which one of the first `among` cells holds it.
+    /// The numbers of the texts that contain it in one of their first `among` cells.
     #[inline(never)]
     #[must_use]
     pub fn hits(&self, texts: &Interner, among: usize) -> BitSet {
@@ -67,7 +67,7 @@ impl Needle {
         cells(key).take(among).any(in_cell)
     }
 
-    /// One walk over all texts: most of them are passed without a look at where they begin.
+    /// Scans all texts at once. Most are skipped without looking up where they start.
     fn hits_in_a_row(&self, texts: &Interner, rare: Rare, among: usize) -> BitSet {
         let mut hits = BitSet::none(texts.len());
         for neighbours in texts.neighbours() {
@@ -80,17 +80,17 @@ impl Needle {
                 if self.is_in_cells(texts, neighbours.first + text, among) {
                     hits.put(neighbours.first + text, true);
                 }
-                // Whether or not it was a hit, this text needs no second look.
+                // Hit or not, this text needs no second look.
                 from = neighbours.end(text);
             }
         }
         hits
     }
 
-    /// The first place from `from` on where it stands in `bytes`.
+    /// The first match in `bytes` from `from` on.
     fn next(&self, bytes: &[u8], rare: Rare, from: usize) -> Option<usize> {
         let needle = self.text.as_bytes();
-        // The rare byte of a match can not stand before this place.
+        // The rare byte of a match cannot be before this offset.
         let mut at = from + rare.place;
         loop {
             let found = at + memchr::memchr2(rare.cases.0, rare.cases.1, bytes.get(at..)?)?;

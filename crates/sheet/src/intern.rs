@@ -1,4 +1,4 @@
-//! Texts kept once, and known by their number.
+//! An interner: stores each text once and refers to it by number.
 
 use std::hash::{BuildHasher, Hasher};
 
@@ -8,11 +8,11 @@ use hashbrown::HashTable;
 use crate::bytes_eq::same;
 use crate::text_arena::{Neighbours, Texts};
 
-/// A number for each different text, in order of first appearance.
+/// Assigns a number to each distinct text, in order of first appearance.
 #[derive(Default)]
 pub struct Interner {
     texts: Texts,
-    /// Hash and number; the hash saves a look at texts that differ.
+    /// Hash and number. The hash avoids most comparisons of different texts.
     table: HashTable<(u32, u32)>,
     last: Option<u32>,
 }
@@ -27,7 +27,7 @@ impl Interner {
     /// The text's number, and whether it is new.
     #[inline(never)]
     pub fn intern(&mut self, text: &[u8]) -> (u32, bool) {
-        // Exports stand in order of something: often it is the same as in the row before.
+        // Exports are sorted by something, so the text is often that of the previous row.
         if let Some(last) = self.last.filter(|last| same(self.get(*last), text)) {
             return (last, false);
         }
@@ -55,7 +55,7 @@ impl Interner {
         find(&self.table, &self.texts, hash_of(text), text)
     }
 
-    /// A text by its number; empty if there is none.
+    /// A text by its number. Empty if there is none.
     #[inline]
     #[must_use]
     pub fn get(&self, number: u32) -> &[u8] {
@@ -68,7 +68,7 @@ impl Interner {
         self.texts.len()
     }
 
-    /// There is none yet.
+    /// Whether there are no texts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -79,12 +79,12 @@ impl Interner {
         self.texts.size()
     }
 
-    /// All texts, those that stand together in one go.
+    /// All texts, one block at a time.
     pub(crate) fn neighbours(&self) -> impl Iterator<Item = Neighbours<'_>> {
         self.texts.neighbours()
     }
 
-    /// Gives back what was only needed for interning.
+    /// Frees what only interning needs.
     pub fn close(&mut self) {
         self.table = HashTable::new();
         self.last = None;
@@ -107,13 +107,13 @@ fn hash_of(text: &[u8]) -> u32 {
     folded
 }
 
-/// The table takes its buckets from the low bits and its tags from the high ones.
+/// The table uses the low bits for buckets and the high bits for tags.
 #[inline]
 fn u64_of(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
-/// Grows by a quarter: doubling what is large would take the memory twice.
+/// Grows by a quarter, because doubling a large list takes too much memory.
 #[inline]
 pub(crate) fn make_room<T>(list: &mut Vec<T>, more: usize) {
     if list.capacity() - list.len() < more {

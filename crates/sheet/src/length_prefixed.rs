@@ -1,14 +1,13 @@
-//! Several texts in one run of bytes, each with its length before it: equal
-//! runs hold equal texts.
+//! Several texts in one byte string, each with its length before it. Equal byte strings hold equal texts.
 
-/// Puts a text behind what is there.
+/// Appends a text.
 #[inline]
 pub fn push_cell(key: &mut Vec<u8>, text: &[u8]) {
     push_len(key, text.len());
     key.extend_from_slice(text);
 }
 
-/// Seven bits a byte, the lowest first; the high bit says that more follow.
+/// LEB128: seven bits a byte, the lowest first. The high bit means that more follow.
 #[inline]
 fn push_len(key: &mut Vec<u8>, len: usize) {
     let mut left = len;
@@ -21,7 +20,7 @@ fn push_len(key: &mut Vec<u8>, len: usize) {
     key.push(left as u8);
 }
 
-/// Where the first text of `key` stands, counting from `at`.
+/// The range of the text of `key` at `at`.
 #[inline]
 fn first(key: &[u8], at: usize) -> Option<(usize, usize)> {
     let (mut len, mut shift) = (0_usize, 0);
@@ -36,7 +35,7 @@ fn first(key: &[u8], at: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// The first `N` texts; those that are not there are empty.
+/// The first `N` texts. Missing ones are empty.
 #[inline]
 #[must_use]
 pub fn first_cells<const N: usize>(key: &[u8]) -> [&[u8]; N] {

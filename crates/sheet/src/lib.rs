@@ -1,9 +1,8 @@
-//! The loops in which the time goes, over bytes and row numbers. Knows CSV and
-//! nothing of Atlassian. A crate of its own because it is compiled for speed
-//! where the rest of the page is compiled for size.
+//! The hot loops of an import, over bytes and row numbers. Knows CSV and nothing about Atlassian. A separate crate,
+//! because it is compiled for speed and the rest of the page for size.
 //!
-//! No I/O, no clock, and no allocation per row. What is generic here is compiled
-//! where it is used, for size: hot loops take slices and sets, not closures.
+//! No I/O, no clock, and no allocation per row. Generic code is compiled where it is used, for size, so hot loops take
+//! slices and sets instead of closures.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![cfg_attr(

@@ -1,24 +1,23 @@
-//! Sorting: texts are ranked once, rows are then sorted by small numbers.
+//! Sorting: ranks texts once, and then sorts rows by rank.
 
 use std::cmp::Ordering;
 
 use crate::intern::Interner;
 use crate::length_prefixed::cells;
 
-/// Letters that decide nearly always; only where they agree whole texts are compared.
+/// The prefix that nearly always decides. Whole texts are compared only if it is equal.
 const PREFIX: usize = 16;
 
-/// A text on its way to its rank.
+/// A text to be ranked.
 #[derive(Clone, Copy)]
 struct Ranked {
     prefix: u128,
-    /// The prefix is not all of it.
+    /// The text is longer than its prefix.
     is_longer: bool,
     number: u32,
 }
 
-/// The rank of each of `count` texts, 0 for the first: regardless of case, equal texts with
-/// equal ranks. Also how many ranks there are.
+/// The rank of each of `count` texts from 0, ignoring case, and the number of ranks. Equal texts have equal ranks.
 pub fn rank<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> (Vec<u32>, usize) {
     let mut order: Vec<Ranked> = (0..count).map(|at| entry(at, text(at))).collect();
     let folded = |entry: &Ranked| {
@@ -42,14 +41,14 @@ pub fn rank<'a>(count: usize, text: impl Fn(usize) -> &'a str) -> (Vec<u32>, usi
     (ranks, if count == 0 { 0 } else { rank as usize + 1 })
 }
 
-/// The first bytes of the lower-case text, as a number that sorts like them.
+/// The first bytes of the lower-case text, as a number that sorts in the same order.
 fn entry(at: usize, text: &str) -> Ranked {
     let mut bytes = [0; PREFIX];
     let (mut filled, mut is_longer) = (0, false);
     for letter in text.chars().flat_map(char::to_lowercase) {
         let mut buffer = [0; 4];
         let encoded = letter.encode_utf8(&mut buffer).as_bytes();
-        // Of a letter that does not fit whole, the bytes that do: UTF-8 sorts by its bytes as by its letters.
+        // Takes the bytes of a character that fit: UTF-8 bytes sort like characters.
         let room = PREFIX - filled;
         if encoded.len() > room {
             bytes[filled..].copy_from_slice(&encoded[..room]);
@@ -61,7 +60,7 @@ fn entry(at: usize, text: &str) -> Ranked {
     }
     Ranked {
         prefix: u128::from_be_bytes(bytes),
-        // A NUL in a text is no different from its end.
+        // A NUL in the text looks like its end.
         is_longer: is_longer || text.contains('\0'),
         number: u32::try_from(at).unwrap_or(u32::MAX),
     }
@@ -78,7 +77,7 @@ pub fn rank_cells(texts: &Interner, cell: usize) -> (Vec<u32>, usize) {
     })
 }
 
-/// Sorts rows by the rank of their number in `column`, rows of one rank in the order they come in.
+/// Stable sort of rows by the rank of their number in `column`.
 #[inline(never)]
 #[must_use]
 pub fn sort_by_rank(

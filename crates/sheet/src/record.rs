@@ -1,8 +1,8 @@
-//! One record: its cells, as they stand and unquoted.
+//! One record, with its cells raw and unquoted.
 
 use std::borrow::Cow;
 
-/// One record, in the bytes that it was cut off from.
+/// One record, borrowed from the bytes that it was cut from.
 pub struct Record<'a> {
     /// Without line ends.
     pub(super) bytes: &'a [u8],
@@ -16,19 +16,19 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// Where it begins in the bytes that it was cut off from.
+    /// Its start in the bytes that it was cut from.
     #[must_use]
     pub fn start(&self) -> usize {
         self.start
     }
 
-    /// Where it ends there, its line end not included.
+    /// Its end in those bytes, without its line end.
     #[must_use]
     pub fn end(&self) -> usize {
         self.start + self.bytes.len()
     }
 
-    /// The record as it stands in the file.
+    /// The raw record.
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
@@ -40,34 +40,34 @@ impl<'a> Record<'a> {
         self.ends.len()
     }
 
-    /// Never: a record has a cell.
+    /// Never true: a record has at least one cell.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// The file ends inside a quoted cell of it.
+    /// Whether the file ends inside one of its quoted cells.
     #[must_use]
     pub fn has_open_quote(&self) -> bool {
         self.open_quote
     }
 
-    /// A quoted cell of it goes over a line end and does not end with its closing quote: two quotes of two rows, most
-    /// likely, with these rows and those between them in one record.
+    /// Whether a quoted cell spans lines and has text after its closing quote. Most likely two unclosed quotes of two
+    /// rows made one record of these rows and those between them.
     #[inline]
     #[must_use]
     pub fn hides_lines(&self) -> bool {
         self.hides_lines
     }
 
-    /// A cell of it goes over a line end.
+    /// Whether a cell spans lines.
     #[inline]
     #[must_use]
     pub fn has_line_ends(&self) -> bool {
         self.has_quotes && memchr::memchr2(b'\n', b'\r', self.bytes).is_some()
     }
 
-    /// How many lines of the file it takes up.
+    /// The number of its lines in the file.
     #[must_use]
     pub fn lines(&self) -> usize {
         let ends = memchr::memchr2_iter(b'\n', b'\r', self.bytes);
@@ -75,19 +75,19 @@ impl<'a> Record<'a> {
         ends.filter(is_one).count() + 1
     }
 
-    /// As long as [`crate::MAX_RECORD`] or longer: the rest of it is not here.
+    /// Whether it has [`crate::MAX_RECORD`] bytes or more, so that the rest of it is missing.
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         self.too_long
     }
 
-    /// A line of nothing but white space. What is too long is none: the rest of it is not known.
+    /// Whether it is only white space. False if it is too long, because the rest is unknown.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.ends.len() == 1 && !self.too_long && self.cell(0).iter().all(u8::is_ascii_whitespace)
     }
 
-    /// A cell as it stands in the file, quotes included; empty if there is no such cell.
+    /// A raw cell, including quotes. Empty if there is no such cell.
     #[inline]
     #[must_use]
     pub fn raw(&self, column: usize) -> &'a [u8] {
@@ -95,14 +95,14 @@ impl<'a> Record<'a> {
             return &[];
         };
         let start = match column.checked_sub(1) {
-            // Behind the delimiter.
+            // After the delimiter.
             Some(before) => self.ends[before] as usize + 1,
             None => 0,
         };
         self.bytes.get(start..*end as usize).unwrap_or_default()
     }
 
-    /// The bytes from one cell to another, both included, as they stand in the file; none if one is missing.
+    /// The raw bytes from one cell to another, inclusive. `None` if one is missing.
     #[inline]
     #[must_use]
     pub fn span(&self, from: usize, to: usize) -> Option<&'a [u8]> {
@@ -114,7 +114,7 @@ impl<'a> Record<'a> {
         self.bytes.get(start..end)
     }
 
-    /// The bytes of the first `cells` cells, delimiters between them included.
+    /// The bytes of the first `cells` cells, including the delimiters between them.
     #[must_use]
     pub fn front(&self, cells: usize) -> &'a [u8] {
         match cells.checked_sub(1).and_then(|last| self.ends.get(last)) {
@@ -124,7 +124,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The bytes behind the first `cells` cells, the delimiter before them included.
+    /// The bytes after the first `cells` cells, including the delimiter before them.
     #[must_use]
     pub fn cells_after(&self, cells: usize) -> &'a [u8] {
         self.bytes
@@ -132,7 +132,7 @@ impl<'a> Record<'a> {
             .unwrap_or_default()
     }
 
-    /// A cell without its quotes; empty if there is no such cell.
+    /// A cell without its quotes. Empty if there is no such cell.
     #[inline]
     #[must_use]
     pub fn cell(&self, column: usize) -> Cow<'a, [u8]> {
@@ -143,7 +143,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// What separates its cells.
+    /// The delimiter of its cells.
     #[must_use]
     pub fn delimiter(&self) -> u8 {
         self.delimiter
@@ -166,7 +166,7 @@ fn without_doubles(inside: &[u8], first: usize) -> Vec<u8> {
     loop {
         text.extend_from_slice(&inside[from..quote]);
         if inside.get(quote + 1) != Some(&b'"') {
-            // The closing quote; what stands behind it is part of the cell all the same.
+            // The closing quote. Text after it still belongs to the cell.
             text.extend_from_slice(&inside[quote + 1..]);
             return text;
         }

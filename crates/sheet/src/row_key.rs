@@ -1,24 +1,24 @@
-//! Some cells of a record as one text, to look it up by.
+//! Joins some cells of a record into one lookup key.
 
 use crate::field_text::{front, windows_1252};
 use crate::length_prefixed::push_cell;
 use crate::record::Record;
 
-/// Puts the cells of certain columns together.
+/// Joins the cells of certain columns.
 pub struct KeyMaker {
-    /// None for a cell that the file does not have: it is empty.
+    /// `None` for a column that the file does not have, whose cells are empty.
     columns: Vec<Option<usize>>,
     key: Vec<u8>,
 }
 
-/// The text of a record.
+/// The key of a record.
 #[derive(Clone, Copy, Debug)]
 pub struct RowKey<'a> {
-    /// The cells, as [`crate::cells`] reads them; always UTF-8.
+    /// The cells, readable by [`crate::cells`]. Always UTF-8.
     pub text: &'a [u8],
-    /// Something in it was no UTF-8 and was read as Windows-1252.
+    /// Whether something was not UTF-8 and was read as Windows-1252.
     pub not_utf8: bool,
-    /// A NUL stands in it.
+    /// Whether a cell contains a NUL.
     pub has_zero: bool,
 }
 
@@ -32,7 +32,7 @@ impl KeyMaker {
         }
     }
 
-    /// The text of a record.
+    /// The key of a record.
     #[inline(never)]
     pub fn make(&mut self, record: &Record<'_>) -> RowKey<'_> {
         self.key.clear();
@@ -44,14 +44,14 @@ impl KeyMaker {
             };
             let cell = record.cell(*column);
             let cell = front(&cell);
-            // Looking for ASCII alone is quicker, and most cells are no more than that.
+            // Checking for ASCII is faster, and most cells are ASCII.
             if cell.is_ascii() || std::str::from_utf8(cell).is_ok() {
                 push_cell(&mut self.key, cell);
             } else {
                 not_utf8 = true;
                 push_cell(&mut self.key, windows_1252(cell).as_bytes());
             }
-            // An empty cell's length is a zero too: only texts are looked at.
+            // Only texts are checked, because the length of an empty cell is a zero byte too.
             has_zero |= memchr::memchr(0, cell).is_some();
         }
         RowKey {

@@ -1,10 +1,9 @@
-//! Finds the bytes that mean something to a record, sixty-four at a time: one
-//! word of marks for about a third of a row, so that the processor is seldom
-//! wrong about how many there are.
+//! Finds the structural bytes of records, 64 at a time: one word of marks covers about a third of a row, so branch
+//! predictions rarely fail.
 
 use wide::u8x16;
 
-/// Bytes looked at in one go.
+/// Bytes scanned at once.
 pub(crate) const WIDTH: usize = 64;
 const LANES: usize = 16;
 
@@ -27,7 +26,7 @@ impl Marks {
         }
     }
 
-    /// Of one chunk: one bit per byte, the first byte's lowest.
+    /// The marks of one chunk: one bit per byte, the lowest for the first byte.
     #[inline]
     pub(crate) fn in_chunk(self, chunk: &[u8; WIDTH]) -> Delimiters {
         let (parts, _) = chunk.as_chunks::<LANES>();
@@ -49,7 +48,7 @@ impl Marks {
         }
     }
 
-    /// The same for the last bytes of a block, fewer than [`WIDTH`].
+    /// The marks of the last bytes of a block, fewer than [`WIDTH`].
     pub(crate) fn in_rest(self, rest: &[u8]) -> Delimiters {
         let mut chunk = [0; WIDTH];
         let len = rest.len().min(WIDTH - 1);
@@ -63,7 +62,7 @@ impl Marks {
     }
 }
 
-/// What stands in a chunk.
+/// The marks of a chunk.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Delimiters {
     pub(crate) delimiters: u64,

@@ -1,5 +1,5 @@
-//! A shortcut: what stands between two cells is most often, byte for byte, what
-//! stood there in an earlier record. Then nothing has to be taken apart again.
+//! A cache of cell spans: the bytes between two cells often repeat those of an earlier record, and then need no
+//! parsing.
 
 use std::ops::RangeInclusive;
 
@@ -7,10 +7,10 @@ use crate::bytes_eq::same;
 use crate::intern::Interner;
 use crate::record::Record;
 
-/// Lookups before it is judged whether the shortcut is any.
+/// Lookups before the cache's hit rate is judged.
 const TRIAL: u32 = 200_000;
 
-/// Values known by the bytes of some neighbouring cells.
+/// Values by the bytes of some adjacent cells.
 pub struct Spans {
     cells: RangeInclusive<usize>,
     texts: Interner,
@@ -18,16 +18,16 @@ pub struct Spans {
     known: Vec<SpanCacheEntry>,
     /// The text that was found last.
     last: u32,
-    /// Most bytes that are kept.
+    /// The most bytes kept.
     room: usize,
     lookups: u32,
     hits: u32,
 }
 
-/// What is known of a text.
+/// What is known about a text.
 struct SpanCacheEntry {
     value: u32,
-    /// The text that came behind it, the last time it was there.
+    /// The text that followed it last time.
     next: u32,
 }
 
@@ -35,7 +35,7 @@ struct SpanCacheEntry {
 const NONE: u32 = u32::MAX;
 
 impl Spans {
-    /// For these cells; keeps at most about `room` bytes.
+    /// A cache for these cells, of at most about `room` bytes.
     #[must_use]
     pub fn new(cells: RangeInclusive<usize>, room: usize) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl Spans {
         }
     }
 
-    /// The value of a record whose cells stood there before; and where not, whether to tell it by [`Self::keep`].
+    /// Returns the value of a record whose cells are known. Otherwise whether to pass it to [`Self::keep`].
     #[inline(never)]
     pub fn find(&mut self, record: &Record<'_>) -> SpanHit {
         let Some(span) = record.span(*self.cells.start(), *self.cells.end()) else {
@@ -74,8 +74,8 @@ impl Spans {
         }
     }
 
-    /// Exports stand in order of something: the same people follow each other in one group as in the group before.
-    /// Looking there first saves most ways into the table, each of which waits for the memory.
+    /// Exports are sorted, so the same people often follow each other in each group. Trying the follower first avoids
+    /// most table lookups, each of which is a cache miss.
     #[inline]
     fn guess(&self, span: &[u8]) -> Option<u32> {
         let number = self.known.get(self.last as usize)?.next;
@@ -99,13 +99,13 @@ impl Spans {
         self.last = number;
     }
 
-    /// The value of the record that was [`SpanHit::New`]; to be told before the next is looked for.
+    /// Stores the value of the record that was [`SpanHit::New`]. Has to be called before the next lookup.
     #[inline]
     pub fn keep(&mut self, value: u32) {
         self.known.push(SpanCacheEntry { value, next: NONE });
     }
 
-    /// Few records stood there before: looking costs more than it saves.
+    /// Whether the hit rate is so low that lookups cost more than they save.
     #[must_use]
     pub fn is_in_vain(&self) -> bool {
         let is_full = self.texts.size() > self.room / 2;
@@ -113,14 +113,14 @@ impl Spans {
     }
 }
 
-/// What is known of a record's cells.
+/// The result of a lookup.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SpanHit {
-    /// They stood in an earlier record, with this value.
+    /// An earlier record had these cells, with this value.
     Known(u32),
-    /// They are kept from now on.
+    /// The cells are new, and kept from now on.
     New,
-    /// They are not known and not kept.
+    /// The cells are unknown, and not kept.
     No,
 }
 

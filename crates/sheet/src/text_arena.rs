@@ -1,38 +1,37 @@
-//! Texts behind each other, in blocks: a list that grows never has to move, so
-//! that a large file takes no more memory than its texts.
+//! An arena of texts in blocks. It never moves when it grows, so a large file takes no more memory than its texts.
 
-/// Bytes in a block. A text that is longer has a block of its own.
+/// Bytes in a block. A longer text gets its own block.
 const BLOCK: usize = 1 << OFFSET_BITS;
 const OFFSET_BITS: u32 = 20;
 
-/// Texts, known by their number.
+/// Texts by number.
 #[derive(Default)]
 pub(crate) struct Texts {
     blocks: Vec<TextBlock>,
-    /// Where each text begins: its block's number, then its place there in the low bits.
+    /// Where each text begins: the number of its block, and its offset there in the low bits.
     starts: Vec<u32>,
     /// Bytes of all texts.
     size: usize,
 }
 
-/// Some texts that stand together.
+/// A block of texts.
 struct TextBlock {
     /// The number of its first text.
     first: u32,
     bytes: Vec<u8>,
 }
 
-/// The texts of one block, to be walked over in one go.
+/// The texts of one block, for scanning at once.
 pub(crate) struct Neighbours<'a> {
     /// The number of the first of them.
     pub(crate) first: usize,
     pub(crate) bytes: &'a [u8],
-    /// Where each begins, its block's number in the high bits.
+    /// Where each begins, with its block's number in the high bits.
     starts: &'a [u32],
 }
 
 impl Texts {
-    /// Puts a text behind the others.
+    /// Appends a text.
     pub(crate) fn push(&mut self, text: &[u8]) {
         let has_room = |block: &TextBlock| block.bytes.len() + text.len() <= BLOCK;
         if !self.blocks.last().is_some_and(has_room) {
@@ -40,8 +39,7 @@ impl Texts {
         }
         let number = self.blocks.len() - 1;
         if let Some(block) = self.blocks.last_mut() {
-            // Four gigabytes of blocks are more than a page can hold. A text behind them would be
-            // found nowhere, and so taken for nobody.
+            // Four gigabytes of blocks are more than a page can hold. A text after them would not be found.
             self.starts
                 .push(u32::try_from(number << OFFSET_BITS | block.bytes.len()).unwrap_or(u32::MAX));
             block.bytes.extend_from_slice(text);
@@ -50,7 +48,7 @@ impl Texts {
     }
 
     fn begin_block(&mut self, least: usize) {
-        // The first grows as it is needed: most lists of texts are short.
+        // The first block grows as needed, because most arenas are small.
         let room = if self.blocks.is_empty() { 0 } else { BLOCK };
         self.blocks.push(TextBlock {
             first: u32::try_from(self.starts.len()).unwrap_or(u32::MAX),
@@ -58,7 +56,7 @@ impl Texts {
         });
     }
 
-    /// A text by its number; empty if there is none.
+    /// A text by its number. Empty if there is none.
     #[inline]
     pub(crate) fn get(&self, number: u32) -> &[u8] {
         let at = number as usize;
@@ -99,7 +97,7 @@ impl Texts {
 }
 
 impl Neighbours<'_> {
-    /// Where a text ends in these bytes; counted from the first of them.
+    /// Where a text ends in these bytes. Counted from the first text of the block.
     #[inline]
     pub(crate) fn end(&self, at: usize) -> usize {
         match self.starts.get(at + 1) {
