@@ -8,7 +8,7 @@ use crate::domain::SiteAddress;
 pub enum Target {
     /// The practice site inside this page.
     Practice,
-    /// A site of Atlassian Cloud, or a simulated one behind the relay.
+    /// An Atlassian Cloud site, or a simulated one that the relay calls.
     Site(SiteAddress),
 }
 

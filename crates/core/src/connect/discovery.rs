@@ -33,7 +33,7 @@ pub enum ProbeStep {
     Failed(ConnectError, Vec<OrganizationDirectory>),
 }
 
-/// What is being asked.
+/// The probe in flight.
 #[derive(Debug)]
 enum PendingProbe {
     Cloud(Try),
@@ -50,7 +50,7 @@ pub struct LoginDiscovery {
     tries: VecDeque<Try>,
     asked: Option<PendingProbe>,
     missing_scope: Option<(Product, Scopes)>,
-    /// Some door said 401.
+    /// A host answered 401 to the login.
     refused: bool,
     no_gateway: bool,
     no_cloud: bool,

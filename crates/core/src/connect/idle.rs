@@ -1,5 +1,5 @@
-//! Detects a login that was idle for too long: no input on the page, and no call in flight. Uses two clocks: the
-//! page's own may stand still while the machine sleeps, and the wall clock may be set back.
+//! Detects a login that was idle for too long: no input on the page, no run under way and no answer to a reading. Uses
+//! two clocks: the page's own may stop while the machine sleeps, and the wall clock may be set back.
 
 use crate::domain::{Span, Timestamp};
 
@@ -9,12 +9,12 @@ pub const IDLE: Span = Span(30 * 60 * 1000);
 /// The allowed difference between the clocks.
 const LITTLE: Span = Span(2000);
 
-/// What the page's own clock and the wall clock say.
+/// The times of the page's own clock and of the wall clock.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ClockPair {
     /// Never steps back.
     pub page: Timestamp,
-    /// Goes on while the machine sleeps.
+    /// Keeps running while the machine sleeps.
     pub wall: Timestamp,
 }
 
@@ -25,8 +25,9 @@ impl ClockPair {
         (self.page - earlier.page).max(self.wall - earlier.wall)
     }
 
-    /// How long the page's clock stood still while the machine slept, as far as the wall clock tells; `known` of it is
-    /// in the page's time already. A little more or less is none: the wall clock is set right by as much every day.
+    /// How long the page's clock stopped while the machine slept, measured by the wall clock. `known` is the part that
+    /// the page's time already includes. Differences of up to two seconds are ignored, because the wall clock is
+    /// corrected by about as much every day.
     #[must_use]
     pub fn stood_still(self, known: Span) -> Span {
         let bare = Timestamp(self.page.0.saturating_sub(known.0));
@@ -45,12 +46,12 @@ pub struct Idle {
     since: ClockPair,
 }
 
-/// What a look at the clocks finds.
+/// What happened on the page when the clocks are read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Activity {
     /// The admin did something.
     Hand,
-    /// A run is under way: the time counts from its end.
+    /// A run is under way. The idle time starts at its end.
     Work,
     Nothing,
 }
@@ -61,16 +62,17 @@ impl Idle {
         Self { since: now }
     }
 
-    /// The site answered a reading: as long as answers come, nobody needs to touch the page. Without a network or in a
-    /// long pause of the site none do, and an answer that comes when the time is over comes too late.
+    /// Restarts the idle time, because the site answered a reading: while answers come, nobody needs to touch the page.
+    /// An answer that arrives after the time is over does not count. Without a network, or in a long pause of the
+    /// site, none arrive.
     pub fn answered(&mut self, at: ClockPair) {
         if at.page > self.since.page && at.since(self.since) < IDLE {
             self.since = at;
         }
     }
 
-    /// Whether the time is over. A hand that comes after that comes too late: whoever wakes the machine up
-    /// must not find the login, not even by moving the mouse.
+    /// Whether the time is over. Input after that does not restart it: whoever wakes the machine, if only by moving the
+    /// mouse, must not find the login.
     pub fn look(&mut self, what: Activity, now: ClockPair) -> bool {
         let is_over = what != Activity::Work && now.since(self.since) >= IDLE;
         if is_over || what != Activity::Nothing {
@@ -86,7 +88,7 @@ mod tests {
 
     const HOUR: u64 = 60 * 60 * 1000;
 
-    /// Minutes on both clocks.
+    /// Both clocks at this minute.
     fn at(minutes: u64) -> ClockPair {
         apart(minutes, minutes)
     }

@@ -1,30 +1,29 @@
-//! A login: what is known of it before the site is asked, and what the site said it can do.
+//! A login: what is known before the first probe, and what the site reported that it can do.
 
 use crate::atlassian::{Caller, Endpoint, Product};
 use crate::domain::{CloudId, DirectoryId, OrgId, Scheme, SiteAddress};
 
 use super::abilities::Abilities;
 
-/// One API, the way to it, and how the login stands in a call.
+/// An API, the host that serves it, and the scheme of the `Authorization` header.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ApiAccess {
     pub endpoint: Endpoint,
     pub scheme: Scheme,
 }
 
-/// A way that worked, and for which site and cloud id. A cloud id leads to its own site whatever address stands in the
-/// form, so the way to one site is none to another, and the way by an id that was typed ends with that id.
+/// An access that worked, with the site and the typed cloud id that it worked for. It is reused only for the same two:
+/// a cloud id leads to its own site, whatever address is in the form.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownAccess {
     pub site: SiteAddress,
-    /// The cloud id that was typed; none where the site was asked for it.
+    /// The cloud id that was typed. `None` if none was typed.
     pub typed_cloud: Option<CloudId>,
-    /// The way to it.
     pub api_access: ApiAccess,
 }
 
 impl KnownAccess {
-    /// The way, if it is one to this site by what is typed as its cloud id now.
+    /// The access, if it was found for this site and this typed cloud id.
     #[must_use]
     pub fn at(self, site: &SiteAddress, typed_cloud: Option<&CloudId>) -> Option<ApiAccess> {
         let is_it = self.site == *site && self.typed_cloud.as_ref() == typed_cloud;
@@ -32,10 +31,10 @@ impl KnownAccess {
     }
 }
 
-/// What kind of login it is, as far as one can see.
+/// The kind of login, judged by its email alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LoginKind {
-    /// The email of a person, and a token.
+    /// A person's email, and a token.
     Person,
     /// The address of a service account, whose tokens always have scopes.
     ServiceAccount,
@@ -44,7 +43,7 @@ pub enum LoginKind {
 }
 
 impl LoginKind {
-    /// Of an email; none is none.
+    /// The kind of a login with this email. An empty email counts as none.
     #[must_use]
     pub fn of(email: Option<&str>) -> Self {
         match email {
@@ -65,19 +64,17 @@ impl LoginKind {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LoginInput {
-    /// The kind of login.
     pub login: LoginKind,
-    /// The product, if it was chosen by hand.
+    /// `None` unless the admin chose a product.
     pub product: Option<Product>,
-    /// The organization, if one is named.
     pub organization: Option<OrgId>,
-    /// Its directory, if one was chosen.
+    /// The organization's directory, if one was chosen.
     pub directory: Option<DirectoryId>,
-    /// The cloud id, if it was typed: then the site itself is not tried.
+    /// The cloud id, if it was typed. Then the site itself is not tried.
     pub cloud: Option<CloudId>,
-    /// Whether it is known where the site's gateway is.
+    /// Whether the address of the site's gateway is known.
     pub has_gateway: bool,
-    /// The way that worked last for this login on this site: tried first.
+    /// The access that last worked for this login on this site. Tried first.
     pub before: Option<ApiAccess>,
 }
 
@@ -85,6 +82,5 @@ pub struct LoginInput {
 pub struct LoginFound {
     pub api_access: ApiAccess,
     pub caller: Caller,
-    /// What the login can do.
     pub abilities: Abilities,
 }

@@ -1,5 +1,4 @@
-//! Where the calls go and as whom. A connection exists only once the
-//! site has said who the caller is.
+//! Where calls go, and as whom. A connection exists only after the site has identified the caller.
 
 mod abilities;
 mod attempts;

@@ -1,28 +1,28 @@
-//! What a site looks like by its name: people removed memberships on production who meant the sandbox.
+//! Guesses from its name what kind of site it is. People who meant the sandbox have removed memberships on production.
 
 use super::connection::Target;
 
-/// Words in a site's name that say it is for trying things out. Atlassian's own sandboxes are called
-/// `{site}-sandbox` with or without a number; the others are what admins choose.
+/// Words that mark a test site by its name. Atlassian names its own sandboxes `{site}-sandbox`, with or without a
+/// number. The other words are what admins choose.
 const SANDBOX_WORDS: [&str; 8] = [
     "sandbox", "test", "testing", "staging", "dev", "uat", "qa", "demo",
 ];
 
-/// What a site looks like. Only a name is looked at: a site that looks like one for trying may be another.
+/// The kind of site, judged by its name alone. A site that looks like a sandbox may be in production use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SiteKind {
     /// The practice site in the page.
     Practice,
     /// A simulated site on this machine.
     Simulated,
-    /// A site for trying things out, by its name.
+    /// Named like a test site.
     Sandbox,
-    /// A site that people work with: every other.
+    /// Every other site.
     Production,
 }
 
 impl SiteKind {
-    /// What the page calls it.
+    /// The label on the page.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl SiteKind {
         }
     }
 
-    /// The word that the sheet colours it by.
+    /// The value of `data-looks`, by which the style sheet colors it.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
@@ -46,7 +46,6 @@ impl SiteKind {
 }
 
 impl Target {
-    /// What it looks like.
     #[must_use]
     pub fn looks(&self) -> SiteKind {
         let address = match self {

@@ -82,7 +82,7 @@ pub struct ListReader<L: PagedList> {
 }
 
 impl<L: PagedList> ListReader<L> {
-    /// Reads these lists at a pace of its own, which never passes `bound`.
+    /// A reader of these lists. It finds its own pace, which never exceeds `bound`.
     #[must_use]
     pub fn new(endpoint: Endpoint, lists: Vec<L>, bound: Rate) -> Self {
         let fresh = lists.into_iter().map(ListRead::unread);
@@ -111,7 +111,7 @@ impl<L: PagedList> ListReader<L> {
         gather
     }
 
-    /// Tells how many calls the route carries at once.
+    /// Sets how many calls the route carries at once.
     pub fn set_ceiling(&mut self, calls: usize) {
         self.queue.set_ceiling(calls);
     }

@@ -28,7 +28,6 @@ pub enum Resolution {
 pub struct Resolved {
     /// The name in the file.
     pub name: String,
-    /// What the list says.
     pub resolution: Resolution,
 }
 

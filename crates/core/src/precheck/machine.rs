@@ -12,7 +12,7 @@ use crate::verify::Verifier;
 
 use super::queries::Questions;
 
-/// What is being asked.
+/// The stage of a check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PrecheckStage {
     /// Admin groups, app access and accounts. Counted in calls.
@@ -26,18 +26,17 @@ pub enum PrecheckStage {
 /// The progress of a check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PrecheckProgress {
-    /// What is being asked.
     pub stage: PrecheckStage,
-    /// How much of it is done.
+    /// How much of the stage is done.
     pub done: usize,
-    /// All of it, as far as known.
+    /// The total, as far as known.
     pub all: usize,
     /// What the reading waits for.
     pub waiting: ReadWait,
 }
 
 impl PrecheckProgress {
-    /// Nothing is asked yet.
+    /// No call was sent yet.
     pub const BEGUN: Self = Self {
         stage: PrecheckStage::Rules,
         done: 0,
@@ -66,7 +65,7 @@ pub struct Precheck {
     stage: PrecheckStage,
     /// When the last membership that the rows add again was removed. Lists read soon after may still show it.
     removed_at: Option<Timestamp>,
-    /// When the first list was asked for.
+    /// When the first member list was requested.
     members_asked_at: Option<Timestamp>,
     /// Calls that were answered before the names stage.
     before_names: usize,
@@ -93,7 +92,7 @@ impl Precheck {
         }
     }
 
-    /// Tells how many calls the route carries at once.
+    /// Sets how many calls the route carries at once.
     pub fn set_ceiling(&mut self, calls: usize) {
         self.questions.set_ceiling(calls);
         self.reading.set_ceiling(calls);
@@ -259,7 +258,7 @@ impl Precheck {
         let is_known = |account: &AccountId| known.contains(account);
         let (mut statuses, unchecked) = reading.into_foreseen(is_shown, is_known);
         for (status, Membership { group, account }) in statuses.iter_mut().zip(&memberships) {
-            // A listed member exists, and so does the group, whatever other answers said.
+            // A listed member exists, and so does the group, whatever other answers reported.
             if *status == MembershipStatus::NoMember && unknown_groups.contains(group) {
                 *status = MembershipStatus::GroupUnknown;
             } else if *status == MembershipStatus::NoMember && unknown.contains(account) {

@@ -96,7 +96,7 @@ impl Questions {
             endpoint,
             facts: SiteFacts {
                 coverage,
-                // If they are asked for last, a check that ends early knows none.
+                // Accounts are requested last then, so a check that ends early has none.
                 accounts_unread: (per_call == 1).then(|| "the check ended before that".into()),
                 ..SiteFacts::default()
             },
@@ -306,7 +306,7 @@ impl Questions {
             }
             PrecheckCall::ActiveMembers { group, .. }
             | PrecheckCall::MoreActiveMembers { group, .. } => {
-                // Keep members from earlier pages. If there are none, that says nothing.
+                // Members from earlier pages stay. An empty set proves nothing.
                 let active_members = self.facts.active_members.entry(group.clone());
                 active_members.or_default().is_whole = false;
             }

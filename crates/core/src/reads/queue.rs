@@ -88,7 +88,7 @@ impl<A> Queue<A> {
         }
     }
 
-    /// Tells how many calls the route carries at once.
+    /// Sets how many calls the route carries at once.
     pub(crate) fn set_ceiling(&mut self, calls: usize) {
         self.ceiling = calls.max(1);
     }

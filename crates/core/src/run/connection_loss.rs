@@ -62,8 +62,9 @@ impl Run {
         offline.is_none_or(|offline| self.in_flight.is_empty() && offline.next_try <= now)
     }
 
-    /// The answer to a call that was sent after the browser's word proves that there is a connection. True if the
-    /// answer is a fault that tells nothing of the row: it waits for the connection then.
+    /// Takes the result of a call while offline. An answer to a call sent after the browser's report proves that the
+    /// machine is online. Returns true if the call may have failed for lack of a connection. Its row then
+    /// waits for one.
     pub(super) fn waits_for_connection(
         &mut self,
         InFlight {
@@ -102,7 +103,7 @@ impl Run {
         }
     }
 
-    /// A call that never reached the site is no attempt.
+    /// Does not count a call that never reached the site as an attempt.
     pub(super) fn forget_unsent(&mut self, item: usize, result: &Result<Answer, TransportError>) {
         if is_unsent(result) {
             let record = &mut self.records[item];

@@ -7,7 +7,7 @@ use super::engine::Run;
 use super::outcome::Outcome;
 use super::tally::Tally;
 
-/// Every selected row by how it stands.
+/// Every selected row by its outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct RunCounts {
     /// The rows of the plan.
@@ -60,15 +60,14 @@ impl RunCounts {
         let mut parts: Vec<String> = present
             .map(|(rows, word)| counted(rows as usize, &word))
             .collect();
-        // Rows that are done come first; where there are none, none is unconfirmed.
+        // Rows that are done come first. Without any, none is unconfirmed.
         if let Some(done) = parts.first_mut() {
             done.push_str(&self.unconfirmed_in_words());
         }
         parts.join(" · ")
     }
 
-    /// ` (3 possibly not by this run)`, of the rows that are done: those that an undo asks about. Empty where there
-    /// are none.
+    /// ` (3 possibly not by this run)`: the done rows that an undo asks about. Empty if there are none.
     #[must_use]
     pub fn unconfirmed_in_words(&self) -> String {
         match self.tally.unconfirmed() as usize {

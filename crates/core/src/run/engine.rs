@@ -76,7 +76,7 @@ pub struct Run {
     pub(super) announced: usize,
     /// The most calls in flight that the route can carry.
     pub(super) ceiling: usize,
-    /// How far `now` is behind the wall clock during a step.
+    /// How much earlier `now` is than the wall clock during a step.
     pub(super) slept: Span,
     /// When the gate first opened.
     pub(super) began_at: Option<Timestamp>,
@@ -84,7 +84,7 @@ pub struct Run {
     pub(super) offline: Option<Offline>,
     /// Number of changes that the site answered with 429.
     pub(super) throttled: u32,
-    /// The call that the admin asked for during a pause of the site.
+    /// The call that the admin requested during a pause of the site.
     pub(super) extra: Extra,
     /// The result of the last such call.
     pub(super) tried: Option<TriedNow>,

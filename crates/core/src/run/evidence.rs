@@ -1,12 +1,11 @@
-//! What shows that a run took place. Only this browser's own record is believed: what comes in from outside can be
-//! reported on, read back and taken back, and nothing is sent for it.
+//! The evidence that a run took place. Only this browser's own record is trusted. A run from a file can be reported
+//! on, verified and undone, but its rows are never sent.
 
-/// What shows that a run took place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Evidence {
     /// The record that this browser wrote.
     OwnRecord,
-    /// A record that came here as a file.
+    /// A record that was imported as a file.
     BroughtRecord,
     ResultsFile,
 }

@@ -1,4 +1,4 @@
-//! The one call that the admin wants during a pause of the site, and what became of it.
+//! The one call that the admin may request during a pause of the site, and its result.
 
 use crate::domain::Timestamp;
 
@@ -7,12 +7,12 @@ use super::event::CallId;
 /// The one call of a pause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum Extra {
-    /// The admin asked for none.
+    /// Not requested.
     #[default]
     None,
-    /// The admin asked for one. It starts as soon as the journal holds its intent.
+    /// Requested. Starts as soon as the journal has stored its intent.
     Wanted,
-    /// It is under way.
+    /// In flight.
     Sent(CallId),
 }
 
@@ -21,12 +21,12 @@ pub(super) enum Extra {
 pub enum TriedNow {
     /// The site asked for a pause again.
     Refused {
-        /// When its answer came.
+        /// When the answer arrived.
         at: Timestamp,
     },
-    /// No answer, or that of a site in trouble.
+    /// There was no answer, or a server error.
     Failed {
-        /// When that was known.
+        /// When the failure was detected.
         at: Timestamp,
     },
 }

@@ -1,4 +1,4 @@
-//! A run that only a file shows: it is reported on, read back and taken back, and nothing is sent for it.
+//! A run known only from a file. It can be reported on, verified and undone, but its rows are never sent.
 
 use crate::domain::Timestamp;
 use crate::plan::{Plan, Purpose};
@@ -8,28 +8,27 @@ use super::evidence::Evidence;
 use super::outcome::Outcome;
 
 impl Run {
-    /// The run as a record that came here as a file shows it.
+    /// Marks the run as read from an imported record.
     #[must_use]
     pub fn bring_in(mut self) -> Self {
         self.evidence = Evidence::BroughtRecord;
         self
     }
 
-    /// What shows that it took place.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         self.evidence
     }
 
-    /// Whether only a file shows that it took place: then nothing is sent for it, and what takes it back is checked
-    /// like what somebody chose anew.
+    /// Whether the run is known only from a file. Then no call is sent for it, and its undo is checked like a new
+    /// selection.
     #[must_use]
     pub fn is_from_outside(&self) -> bool {
         self.evidence != Evidence::OwnRecord
     }
 
-    /// The plan of what a run from outside left to do; `None` if nothing is left. Its rows were not chosen here, so
-    /// they go through a [`crate::plan::Proposal`] first.
+    /// The plan of the rows that a run from a file left open. `None` if no row is left. Its rows were not selected
+    /// here, so they go through a [`crate::plan::Proposal`] first.
     #[must_use]
     pub fn left_to_do(&self, now: Timestamp) -> Option<Plan> {
         let is_left = |item: usize| {
@@ -40,7 +39,7 @@ impl Run {
             })
         };
         let removed_at = match self.plan().purpose() {
-            // What it takes back had ended before it began.
+            // The removal that it undoes ended before it began.
             Purpose::UndoRemoval => self.began_at(),
             Purpose::Remove | Purpose::Add | Purpose::UndoAddition => {
                 self.plan().summary().before.removed_at

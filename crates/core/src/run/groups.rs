@@ -1,5 +1,5 @@
-//! What the answers of this start say of each group: that it exists, that it refuses its rows. Nothing of it is in the
-//! journal: a resume or a retry asks the site again.
+//! What the answers since the last start or resume showed about each group: that it exists, or that it refuses its
+//! rows. The journal stores none of it, so a resume or a retry tries the refused groups again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use std::sync::Arc;
 use crate::domain::GroupId;
 use crate::plan::Plan;
 
-/// Rows of one group refused with nothing done in between before its other rows are held: the refusal is about the
-/// group.
+/// After this many refusals of one group's rows, with none of its rows done in between, its other rows are held: the
+/// refusal concerns the group.
 const REFUSED_IN_A_GROUP: u32 = 3;
-/// Different groups that refuse one after another before the run halts: most likely a right is missing.
+/// After this many groups refuse with no row done in between, the run halts: most likely a right is missing.
 const REFUSING_GROUPS: usize = 3;
 
 /// One group of the plan.
@@ -23,7 +23,7 @@ struct GroupState {
 
 /// The groups of the plan.
 pub(super) struct GroupStates {
-    /// Per item the place of its group.
+    /// For each item, the index of its group.
     of_item: Vec<u32>,
     names: Vec<Arc<str>>,
     states: Vec<GroupState>,
@@ -69,7 +69,7 @@ impl GroupStates {
         self.states.get_mut(place)
     }
 
-    /// The run starts or goes on: what was refused may be allowed now.
+    /// Forgets refusals when the run starts or resumes: what was refused may be allowed now.
     pub(super) fn begin_anew(&mut self) {
         self.refusing.clear();
         for state in &mut self.states {
@@ -78,7 +78,7 @@ impl GroupStates {
         }
     }
 
-    /// The site acted on a row of this group, or knows it.
+    /// Notes that the group exists: the site acted on one of its rows or reported it.
     pub(super) fn know(&mut self, item: usize) {
         if let Some(state) = self.state(item) {
             state.is_known = true;
@@ -90,7 +90,7 @@ impl GroupStates {
         state.is_some_and(|state| state.is_known)
     }
 
-    /// A row was done.
+    /// Notes that a row was done.
     pub(super) fn done(&mut self, item: usize) {
         self.refusing.clear();
         if let Some(state) = self.state(item) {
@@ -98,7 +98,7 @@ impl GroupStates {
         }
     }
 
-    /// A row was refused with words that may be about the row, its group or the caller.
+    /// Counts a refusal that may concern the row, its group or the caller.
     pub(super) fn refused(&mut self, item: usize) -> RefusalScope {
         let place = self.place(item);
         if !self.refusing.contains(&place) {
@@ -118,7 +118,7 @@ impl GroupStates {
         }
     }
 
-    /// The group's other rows are not sent in this start; whether that is new.
+    /// Holds the group's other rows until the next start or resume. Returns whether that is new.
     pub(super) fn close(&mut self, item: usize) -> bool {
         let state = self.state(item);
         state.is_some_and(|state| !std::mem::replace(&mut state.is_closed, true))

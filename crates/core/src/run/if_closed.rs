@@ -1,5 +1,5 @@
-//! What the journal says of a run if nothing is written after its last batch: the one source of the counts that a
-//! record's head shows. A call that is announced and has no outcome there is in doubt from that batch on, because the
+//! The state of a run as the journal holds it if its last batch is never followed by another. The counts in a record's
+//! head come only from here. An announced call without an outcome counts as in doubt from that batch on, because the
 //! page may close before the next one.
 
 use super::engine::Run;
@@ -8,18 +8,18 @@ use super::record::{Intent, State, Step};
 use super::recorded::Recorded;
 
 impl Run {
-    /// How the run stands as of the batch that is being written, or of everything that was written.
+    /// The state as of the batch that is being written, or else as of the last stored one.
     #[must_use]
     pub fn recorded(&self) -> Recorded {
         self.log.recorded().unwrap_or_else(|| self.if_closed())
     }
 
-    /// How the run would come back if the page closed once everything that happened so far is written.
+    /// The state in which the run would be recovered if the page closed after everything so far is written.
     pub(super) fn if_closed(&self) -> Recorded {
         let mut counts = self.tally;
         let flying = self.in_flight.iter().map(|call| call.item);
         let announced = |item: &usize| self.records[*item].intent != Intent::None;
-        // The queue may be long, and what is announced is at its front: the walk ends with the last one there.
+        // The queue may be long. Announced items are at its front, so the scan stops after the last of them.
         let resting = self.resting.iter().copied();
         let in_queue = self
             .announced

@@ -1,5 +1,5 @@
-//! A run that was carried out elsewhere, as its results file tells it. It can be reported on, read back and taken
-//! back; nothing can be sent for it: its rows were not ticked here, and no guard has looked at them.
+//! A run that was carried out elsewhere, read from its results file. It can be reported on, verified and undone. Its
+//! rows are never sent, because they were not selected here and no protection rule was applied to them.
 
 use std::sync::Arc;
 
@@ -16,11 +16,11 @@ use super::prior_unknown::is_prior_unknown;
 use super::record::{ItemRecord, Reading, State};
 use super::tally::Tally;
 
-/// The cells behind a row's word, read off the file: `http_status`, `reason`, `attempts`, `finished_at`.
+/// The cells after a row's outcome in the file: `http_status`, `reason`, `attempts`, `finished_at`.
 pub type ResultCells = [RowColumns; 4];
 
 impl Run {
-    /// The run of a plan from [`Plan::of_results`], with the cells of the same file.
+    /// Makes the run of a plan from [`Plan::of_results`]. `cells` are those of the same file.
     #[must_use]
     pub fn imported(plan: Arc<Plan>, table: &Table, cells: &ResultCells) -> Self {
         let mut run = Self::new(Arc::clone(&plan), Rate::DEFAULT);

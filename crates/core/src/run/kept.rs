@@ -1,4 +1,4 @@
-//! Rows of a run that the keep list names by now, although they are about to be sent.
+//! Finds rows that are about to be sent although the keep list names them now.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,14 +9,13 @@ use crate::plan::Scope;
 use super::confirmation::{ToConfirm, WhyNot};
 use super::engine::Run;
 
-/// What is about to be sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ToSend {
     /// The rows of a release.
     Release(Scope),
-    /// What a resume goes on with.
+    /// The rows that a resume sends.
     Resume,
-    /// All that is left, by a script or another admin.
+    /// Every row that is left, sent by a script or another admin.
     Elsewhere,
 }
 
@@ -29,7 +28,7 @@ impl From<ToConfirm> for ToSend {
     }
 }
 
-/// Whether no row is on the keep list that is about to be sent.
+/// Checks that no row about to be sent is on the keep list.
 ///
 /// # Errors
 /// [`WhyNot::OnKeepList`].
@@ -49,7 +48,8 @@ pub(super) fn kept_in(run: &Run, what: ToSend, list: &Arc<KeepList>) -> Result<(
 }
 
 impl Run {
-    /// Which rows go. A trial is about all that follow it: who is on the list is told before the first call, not after.
+    /// Which rows would be sent. A trial includes the rows after it, so that the admin learns of rows on the keep list
+    /// before the first call.
     fn goes(&self, what: ToSend) -> impl Fn(usize) -> bool + '_ {
         let under_way = self.in_flight.iter().map(|call| call.item);
         let waiting = self.queue.iter().chain(&self.send_again);

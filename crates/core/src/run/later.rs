@@ -1,6 +1,5 @@
-//! What later runs of this browser, and runs at the same time, showed of a run's memberships. Whoever takes the run
-//! back is not asked about those: they are back already, or the other run changed them, and its own undo is about
-//! them.
+//! What later and concurrent runs of this browser showed about a run's memberships. An undo does not ask about those:
+//! they are back already, or the other run changed them and its own undo covers them.
 
 use std::collections::HashMap;
 
@@ -13,9 +12,9 @@ use super::outcome::Outcome;
 use super::undo::KnownChange;
 
 impl LaterWords {
-    /// Takes what another run shows of this run's memberships, on the same site. What it did earlier says nothing.
+    /// Takes what another run shows of this run's memberships, on the same site. What it did earlier proves nothing.
     pub fn take(&mut self, run: &Run, other: &Run, began: Timestamp) {
-        // A file may tell of a run that has its record here too: that one is not later.
+        // The file may describe a run whose record is here too. That run is not a later one.
         if run.evidence() == Evidence::ResultsFile && other.began_at() <= run.began_at() {
             return;
         }
@@ -42,13 +41,13 @@ impl LaterWords {
 }
 
 impl Run {
-    /// Keeps what later runs of this browser showed.
+    /// Stores what later runs of this browser showed.
     pub fn hear_of_later_runs(&mut self, words: LaterWords) {
         self.later = words;
     }
 
-    /// Rows that this run changed or may have changed and that its undo leaves out, by what a later run showed of them
-    /// and when that run began: latest first.
+    /// Numbers of rows that this run changed or may have changed but that its undo leaves out. Grouped by what a later
+    /// run showed and when that run began, latest first.
     #[must_use]
     pub fn left_to_later(&self) -> Vec<(SeenLater, Timestamp, usize)> {
         let mut rows: Vec<(SeenLater, Timestamp, usize)> = Vec::new();
@@ -69,21 +68,21 @@ impl Run {
         rows
     }
 
-    /// Whether this run changed an item's membership, as far as nothing that a later run showed speaks against it.
+    /// Whether this run changed an item's membership, unless a later run contradicts it.
     pub(super) fn changed(&self, item: usize) -> KnownChange {
         let Some(record) = self.records().get(item) else {
             return KnownChange::No;
         };
         match (record.changed(), self.later.of(item)) {
             (KnownChange::Certainly, _) => KnownChange::Certainly,
-            // It was still as before then: no call of this run had changed it.
+            // It was still as before when the later run saw it, so no call of this run had changed it.
             (_, Some(word)) if word.seen == SeenLater::ChangedAgain => KnownChange::No,
             (changed, _) => changed,
         }
     }
 
-    /// When the check before this run looked, else when it began: what another run changed after that counts here.
-    /// `None` before it began.
+    /// When the check before this run read the site, or when the run began without one. Changes by another run count
+    /// from then on. `None` before the run began.
     #[must_use]
     pub fn looked_at(&self) -> Option<Timestamp> {
         let began = self.began_at()?;
@@ -91,7 +90,7 @@ impl Run {
         Some(checked.map_or(began, |checked| checked.min(began)))
     }
 
-    /// What of [`Self::changed`] is left for an undo.
+    /// The part of [`Self::changed`] that is left for an undo.
     pub(super) fn left_to_undo(&self, item: usize) -> KnownChange {
         match self.later.of(item) {
             Some(_) => KnownChange::No,
@@ -99,8 +98,8 @@ impl Run {
         }
     }
 
-    /// What another run's item shows of this run's, and when; `None` if it is not later or shows nothing. The word is
-    /// `None` where the membership was taken back between this run's check and its change.
+    /// What another run's item shows about this run's item, and when. `None` if it is not later or shows nothing. The
+    /// inner value is `None` if the membership was undone between this run's check and its change.
     fn seen_later(
         &self,
         item: usize,
@@ -109,7 +108,7 @@ impl Run {
     ) -> Option<(Option<SeenLater>, Timestamp)> {
         let (mine, theirs) = (self.records().get(item)?, other.records().get(at)?);
         let action = self.plan().action();
-        // When a reading found it says nothing of when it was changed.
+        // The time of a reading does not show when the membership was changed.
         let settled_at = mine.finished_at().filter(|_| !mine.was_found_by_reading());
         let my_time = settled_at.or(self.began_at())?;
         let is_uncertain = mine.changed() != KnownChange::Certainly;
@@ -125,7 +124,7 @@ impl Run {
         }
         match theirs.changed() {
             KnownChange::No => None,
-            // Both runs may overlap: what one of them changed for certain, the other did not find to change.
+            // The runs may overlap. What one certainly changed, the other did not.
             KnownChange::Certainly if is_uncertain => {
                 let since = self.looked_at()?;
                 return theirs
@@ -135,7 +134,7 @@ impl Run {
             }
             KnownChange::Certainly => theirs.finished_at(),
             KnownChange::Unconfirmed | KnownChange::SinceCheck => {
-                // A list may be late: it does not speak against an answer.
+                // Lists can lag, so a list does not contradict an answer.
                 let was_as_before = other.was_as_wanted(at) == Some(false);
                 let checked_at = other.plan().summary().before.checked_at;
                 checked_at.filter(|_| is_uncertain && was_as_before && outcome != Outcome::NotTried)

@@ -1,19 +1,19 @@
-//! What later runs showed of a run's memberships, by its items.
+//! What later runs showed about a run's memberships, by item.
 
 use std::collections::HashMap;
 
 use crate::domain::Timestamp;
 
-/// What a later run showed of a membership.
+/// What a later run showed about a membership.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SeenLater {
-    /// It is as it was before this run.
+    /// It is as before this run.
     Reversed,
-    /// It was as before this run then, and the later run changed it or may have changed it: its undo is about it.
+    /// It was as before this run, and the later run changed it or may have. The undo of the later run covers it.
     ChangedAgain,
 }
 
-/// What the latest of the later runs showed of an item.
+/// What the latest of the later runs showed about an item.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LaterWord {
     pub seen: SeenLater,
@@ -21,20 +21,20 @@ pub struct LaterWord {
     pub by: Timestamp,
 }
 
-/// The latest that another run showed of an item.
+/// The latest that another run showed about an item.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LatestWord {
-    /// `None` if it was taken back before this run's own change: then that change is this run's again.
+    /// `None` if it was undone before this run changed it. Then the change is this run's again.
     pub(super) word: Option<LaterWord>,
     pub(super) at: Timestamp,
 }
 
-/// What later runs showed, by the items of this run.
+/// What later runs showed, by item of this run.
 #[derive(Clone, Debug, Default)]
 pub struct LaterWords(pub(super) HashMap<usize, LatestWord>);
 
 impl LaterWords {
-    /// What was shown of an item; `None` if no later run is about it.
+    /// What was shown about an item. `None` if no later run showed anything that still applies.
     #[must_use]
     pub fn of(&self, item: usize) -> Option<LaterWord> {
         self.0.get(&item).and_then(|latest| latest.word)

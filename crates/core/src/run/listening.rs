@@ -1,25 +1,24 @@
-//! Since when a site has been silent.
+//! Tracks since when a site has not responded.
 
 use crate::domain::{Answer, Span, Timestamp, TransportError};
 
-/// A site that has not answered for so long is said to be silent.
+/// A site that has not answered for this long is reported as not responding.
 pub const SILENCE: Span = Span::seconds(5);
 
-/// Since when the site has answered none of the calls that went out; `None` while none is waited for.
+/// Since when the site has answered none of the calls in flight. `None` if no call is in flight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Listening(Option<Timestamp>);
 
 impl Listening {
-    /// No call was sent.
     pub(crate) const NOT: Self = Self(None);
 
-    /// A call goes out: if none was being waited for, the site is listened to from now on.
+    /// Records that a call was sent. The first call in flight starts the time.
     pub(crate) fn sent(&mut self, now: Timestamp) {
         self.0.get_or_insert(now);
     }
 
-    /// Something came back for a call, and so many calls are still under way. An answer that a gateway gave in the
-    /// site's place is none.
+    /// Takes the result of a call while `under_way` others are in flight. A gateway's error in place of the site's
+    /// answer does not count as an answer.
     pub(crate) fn on_response(
         &mut self,
         result: &Result<Answer, TransportError>,
@@ -32,12 +31,12 @@ impl Listening {
         }
     }
 
-    /// The site is given its time from now on.
+    /// Starts the time again at `now`, or stops it if no call is in flight.
     pub(crate) fn begin_anew(&mut self, under_way: usize, now: Timestamp) {
         self.0 = (under_way > 0).then_some(now);
     }
 
-    /// Since when it has been silent, if that is [`SILENCE`] or longer.
+    /// Since when the site has not responded, if that is [`SILENCE`] or longer.
     pub(crate) fn silent_since(self, now: Timestamp) -> Option<Timestamp> {
         self.0.filter(|since| now - *since >= SILENCE)
     }

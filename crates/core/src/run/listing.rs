@@ -1,42 +1,40 @@
-//! The rows of a run as one list, from the plan to the last outcome: what the table on Run and on Report shows.
+//! The rows of a run as one list, for the table on Run and on Report.
 
 use super::engine::Run;
 use super::event::Phase;
 use super::outcome::Outcome;
 use super::row_search::RowSearch;
 
-/// Rows of either kind that a running run lists at most: the work of a frame must not grow with the run.
+/// The maximum numbers of settled rows and of open rows listed while a run is running. Bounds the work of a frame.
 pub const MAX_LISTED: usize = 1000;
 
-/// A row of the list. It is drawn again when any of this differs.
+/// A row of the list. It is drawn again if any field changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Listed {
-    /// The place in the plan.
+    /// Index in the plan.
     pub item: u32,
-    /// Its latest place in [`Run::settled`]; none for a row that is not settled.
+    /// Index of its latest entry in [`Run::settled`]. `None` if the row is not settled.
     pub settled: Option<u32>,
-    /// Its outcome so far.
     pub outcome: Outcome,
-    /// How often a reading changed its reason since it was settled; wraps.
+    /// How often a reading changed its reason since it was settled. Wraps.
     pub rewordings: u8,
 }
 
-/// The list, and whether it leaves rows out that would fit.
+/// The list, and whether it omits matching rows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Listing {
-    /// The rows from the top down.
     pub rows: Vec<Listed>,
-    /// A running run lists the newest and the next rows alone.
+    /// Matching rows were omitted because of [`MAX_LISTED`].
     pub is_cut: bool,
-    /// Rows and reasons that the search has not looked at yet.
+    /// Rows and reasons not searched yet.
     pub left_to_search: usize,
 }
 
 impl Run {
-    /// The rows with an outcome and with what is searched for; `None` means every outcome.
+    /// Returns the rows that have the wanted outcome and match the search. `None` means every outcome.
     ///
-    /// While calls are sent, the row that was settled last is at the top, and rows that have not started follow in the
-    /// order of the plan, at most [`MAX_LISTED`] of each. At rest, every row stands in its place in the plan.
+    /// While the run is running, settled rows come first, the latest on top. Rows that were never settled follow in
+    /// plan order. At most [`MAX_LISTED`] of each are listed. Otherwise every matching row is listed, in plan order.
     #[must_use]
     pub fn listing(&self, wanted: Option<Outcome>, search: &RowSearch) -> Listing {
         let fits = |item: usize| {
@@ -73,7 +71,7 @@ impl Run {
             .filter_map(|(_, item)| self.listed(*item as usize))
             .take(MAX_LISTED + 1)
             .collect();
-        // A row whose answer was lost and that is tried again was never settled, and is not unstarted either.
+        // A row that is retried after a lost answer is in doubt, but was never settled.
         let is_open = |item: usize| !self.is_settled(item) || self.latest_place(item).is_none();
         let open = (0..self.records().len()).filter(|item| is_open(*item) && fits(*item));
         let next: Vec<Listed> = open

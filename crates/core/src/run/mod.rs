@@ -1,5 +1,5 @@
-//! The run engine. `step(event, now)` changes state and returns
-//! commands; it does no I/O, reads no clock and draws no random number.
+//! The run engine. `step(event, now)` changes the state and returns commands. It does no I/O, reads no clock and draws
+//! no random number.
 
 mod accessors;
 mod already;

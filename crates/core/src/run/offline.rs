@@ -1,21 +1,21 @@
-//! What is known of a machine without a network connection.
+//! The state of a machine without a network connection.
 
 use crate::domain::{Answer, Timestamp, TransportError};
 
 use super::event::CallId;
 
-/// The browser says that the machine is offline, and no call that was sent since has been answered.
+/// The browser reports that the machine is offline, and no call sent since then has been answered.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Offline {
     pub(super) since: Timestamp,
-    /// A call failed since.
+    /// A call has failed since then.
     pub(super) confirmed: bool,
-    /// Nothing is sent before this moment.
+    /// No call is sent before this time.
     pub(super) next_try: Timestamp,
-    /// The first call after the browser's word has this number. An answer to an earlier call may have been on its way
-    /// already and proves nothing.
+    /// The id of the first call after the browser's report. An answer to an earlier call proves nothing, because it may
+    /// already have been on its way.
     pub(super) first_after: CallId,
-    /// Items that wait for the connection. Others rest because of what the site answered.
+    /// Items that wait for the connection. Other items back off because of the site's answers.
     pub(super) waiting: Vec<usize>,
 }
 

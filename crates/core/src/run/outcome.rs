@@ -1,29 +1,28 @@
-//! How a row stands, and the words for it.
+//! The outcome of a row, and the words for it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::import::PreviousOutcome;
 use crate::plan::Action;
 
-/// How many outcomes there are.
 pub const OUTCOMES: usize = 6;
 
-/// How a row stands. What the words are depends on the plan's action; counting,
-/// labels and file words are methods here, with no wildcard arm.
+/// The outcome of a row. Its words depend on the plan's action. Labels and file words are methods here, without a
+/// wildcard arm. The journal stores variants by position: append them, and never reorder them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
 pub enum Outcome {
-    /// The site did it: removed the membership, or added it.
+    /// The membership was removed, or added.
     Done,
-    /// There was nothing to do: no membership to remove, or one already there to add.
+    /// There was nothing to change: no membership to remove, or one that was already there.
     NoChange,
-    /// It was not done.
+    /// The membership was not changed.
     Failed,
-    /// A call was under way when the run was stopped, or its answer was lost: not known.
+    /// Unknown: a call may have changed it, for example one that was cut off by a stop or whose answer was lost.
     InDoubt,
-    /// Nothing has been settled for this row yet.
+    /// The row is not settled yet.
     NotTried,
-    /// The membership is as wanted, and the check before the run saw it otherwise: somebody else changed it since,
-    /// or this run's own call was sent twice on the way and the first one did it. Last: stored by its place.
+    /// The membership is as wanted, but the check before the run saw it otherwise. Either somebody else has changed it
+    /// since, or this run's call was sent twice on the way and the first one changed it.
     SinceCheck,
 }
 
@@ -38,7 +37,7 @@ impl Outcome {
         Self::NotTried,
     ];
 
-    /// The word on the page.
+    /// The label on the page.
     #[must_use]
     pub fn label(self, action: Action) -> &'static str {
         match (self, action) {
@@ -60,7 +59,7 @@ impl Outcome {
         self.in_a_file(action).word()
     }
 
-    /// How a results file names it.
+    /// The value in a results file.
     #[must_use]
     pub fn in_a_file(self, action: Action) -> PreviousOutcome {
         match (self, action) {
@@ -76,7 +75,7 @@ impl Outcome {
         }
     }
 
-    /// What a results file's word says; `None` for words about rows that no run sent.
+    /// The outcome that a results file's word means. `None` for words about rows that no run sent.
     #[must_use]
     pub fn of_file(word: PreviousOutcome) -> Option<Self> {
         match word {
@@ -92,7 +91,7 @@ impl Outcome {
         }
     }
 
-    /// Nothing remains to be done for this row.
+    /// Whether nothing remains to be done for this row.
     #[must_use]
     pub fn is_done(self) -> bool {
         match self {

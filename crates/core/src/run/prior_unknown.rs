@@ -1,11 +1,12 @@
-//! A change that the site accepted without telling whether there was anything to change: an undo asks about the row.
+//! Changes that the site confirmed without reporting whether there was anything to change. An undo asks about their
+//! rows.
 
 use crate::plan::Action;
 
-/// In the reason of such a row, whether this page or a script wrote it: a results file has no other mark of it.
+/// Part of such a row's reason, written by this page or a script. A results file marks these rows in no other way.
 const MARK: &str = " responds the same either way, and the row was not checked first.";
 
-/// Why it is unknown. `product` is its name in a sentence.
+/// The reason of such a row. `product` is the product's name in a sentence.
 #[must_use]
 pub fn prior_unknown(action: Action, product: &str) -> String {
     let was = match action {
@@ -15,11 +16,11 @@ pub fn prior_unknown(action: Action, product: &str) -> String {
     format!("Unknown whether the person {was}: {product}{MARK}")
 }
 
-/// The same in a row that an earlier run left in doubt and the check then saw as planned: whoever changed it did so
-/// before this run, or nobody did.
+/// The mark of a row that an earlier run left in doubt and that the check then saw as planned. If anybody changed it,
+/// it was before this run.
 const MARK_OF_DOUBT: &str = ", but an earlier run had left this row in doubt.";
 
-/// Why it is unknown of such a row.
+/// The reason of a row that an earlier run left in doubt.
 #[must_use]
 pub fn done_before(action: Action) -> String {
     match action {
@@ -32,12 +33,12 @@ pub fn done_before(action: Action) -> String {
     }
 }
 
-/// The same in a row of an undo, where the product tells whether there was something to change: the run before was
-/// told so too, and a list contradicted it.
+/// The mark of a row of an undo, for products that report whether there was something to change: the site reported a
+/// change in the earlier run, and a list contradicted it.
 const MARK_OF_LIST: &str =
     ", because the site's member list contradicted its answer in the earlier run.";
 
-/// Why it is unknown of such a row.
+/// The reason of a row whose earlier answer a list contradicted.
 pub(super) fn contradicted(action: Action) -> String {
     let was = match action {
         Action::Remove => "was a member",
@@ -46,14 +47,14 @@ pub(super) fn contradicted(action: Action) -> String {
     format!("Unknown whether the person {was}{MARK_OF_LIST}")
 }
 
-/// Whether a reason says so.
+/// Whether a reason has one of the marks.
 pub(super) fn is_prior_unknown(reason: &str) -> bool {
     [MARK, MARK_OF_DOUBT, MARK_OF_LIST]
         .iter()
         .any(|mark| reason.contains(mark))
 }
 
-/// Why a row that the check saw as planned is no work of this run's, though the site confirmed it.
+/// Why a row that the check saw as planned does not count as this run's change, although the site confirmed one.
 #[must_use]
 pub fn all_the_same(action: Action, product: &str, reports_no_op: bool) -> String {
     let (was, undone) = match action {

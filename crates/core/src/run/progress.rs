@@ -9,7 +9,7 @@ use super::engine::Run;
 use super::record::State;
 
 impl Run {
-    /// Rows that a resume goes on with: those that were released and are open, and those in doubt.
+    /// Rows that a resume sends: those that were released and are open, and those in doubt.
     #[must_use]
     pub fn left_to_resume(&self) -> usize {
         self.queue.len() + self.send_again.len()

@@ -1,6 +1,5 @@
-//! The proof after the trial: reads the group back and says whether the
-//! person is still listed. Reads may lag behind writes, so a listing that
-//! still shows the person is read again for up to a minute.
+//! The proof after the trial: reads the group back and reports whether the person is still listed. Reads may lag behind
+//! writes, so a list that still shows the person is read again for up to a minute.
 
 use std::borrow::Cow;
 
@@ -23,35 +22,35 @@ pub(crate) const WAITS: [Span; 6] = [
     Span(15_000),
     Span(30_000),
 ];
-/// Readings whose answers cannot be used, a second apart: whoever answers so will not answer otherwise in a minute.
+/// The maximum number of readings with unusable answers, a second apart. Such answers will not change within a minute.
 const MAX_UNUSABLE: usize = 4;
 const AFTER_UNUSABLE: Span = Span(1000);
-/// Groups larger than this are not read page by page; the person's own groups are asked instead.
+/// Groups larger than this are not read page by page. The person's own groups are read instead.
 const MAX_MEMBERS: u32 = 1000;
 
-/// Pages of the person's own groups.
+/// The maximum number of pages of the person's own groups.
 const MAX_PAGES: u32 = 100;
 
-/// What the group says.
+/// The result of the proof.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ProofVerdict {
     /// The person is not listed any more.
     Gone {
-        /// Members on the pages of the group's list, counted.
+        /// Number of members read from the group's list.
         members: u32,
     },
     /// Still listed after the last reading.
     StillListed,
     /// The group could not be read.
     Unreadable(Cow<'static, str>),
-    /// The person's own list of groups does not hold the group. The group's members were not counted.
+    /// The person's own groups do not include the group. The group's members were not counted.
     NotOnOwnList,
 }
 
 /// What to do next.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ProofNext {
-    /// Send this call and come back with its answer.
+    /// Send this call and return its answer.
     Ask(SiteCall),
     /// Wait this long, then send this call.
     AskAfter(Span, SiteCall),
@@ -61,12 +60,13 @@ pub enum ProofNext {
     Done(ProofVerdict),
 }
 
-/// What it says that a group's list does not hold the person.
+/// What it proves that a group's list does not contain the person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Absence {
-    /// They are gone: the list held them before.
+    /// They are gone, because the list contained them before.
     Conclusive,
-    /// Nothing, because they were not seen on the list: it leaves suspended people out. Their own groups are asked too.
+    /// Nothing, because the list was not seen to contain them: it omits suspended people. Their own groups are read
+    /// too.
     Inconclusive,
 }
 
@@ -86,7 +86,7 @@ pub struct Proof {
     faults: usize,
     /// Answers that could not be used.
     unusable: usize,
-    /// Members the group claims to have, as the first page says.
+    /// The group's total as the last page reported it, or the number of members read so far if it reported none.
     members: u32,
     /// The pages of the group's list.
     walk: PageWalk<AccountId>,
@@ -98,37 +98,37 @@ pub struct Proof {
 #[derive(Clone, Debug, Default)]
 struct OwnGroups {
     walk: PageWalk<SiteGroup>,
-    /// A group without an id may be the one.
+    /// A group without an id was listed. It may be the one.
     is_unclear: bool,
 }
 
 impl OwnGroups {
-    /// Where the list goes on after this page, which does not hold the group.
+    /// Takes a page that does not contain the group, and returns where the list continues.
     fn and(&mut self, page: &Page<SiteGroup>) -> OwnList {
         let taken = self.walk.take(page, |group| Some(group.clone()));
         self.is_unclear |= page.values.iter().any(|one| !one.has_id);
         match taken.next {
             _ if !taken.joins || self.is_unclear => OwnList::Unclear,
             None => OwnList::Whole,
-            // A page that adds nothing, or pages without an end, would be read for ever.
+            // Pages that add nothing, or that never end, would be read forever.
             Some(_) if taken.added == 0 || self.walk.pages() >= MAX_PAGES => OwnList::Unclear,
             Some(next) => OwnList::GoesOn(next),
         }
     }
 }
 
-/// What a page of the person's own groups says.
+/// What follows from the pages of the person's own groups so far.
 enum OwnList {
-    /// It was the last: the group is not on the list.
+    /// The list is complete and does not contain the group.
     Whole,
-    /// The list goes on here.
+    /// The list continues here.
     GoesOn(PageToken),
-    /// It does not say.
+    /// The list cannot show whether the person is in the group.
     Unclear,
 }
 
 impl Proof {
-    /// A proof for one membership, and its first call.
+    /// Starts a proof for one membership. Returns it with its first call.
     #[must_use]
     pub fn begin(membership: Membership, endpoint: Endpoint, absence: Absence) -> (Self, SiteCall) {
         let proof = Self {
@@ -160,7 +160,7 @@ impl Proof {
                 self.fault(wait, now, "the site kept asking to wait (429)".into())
             }
             Err(ReadError::Transient(why, wait)) => self.fault(wait, now, why),
-            // Without an answer, another try may find the way again: a relay can be started anew.
+            // Without an answer, another try may succeed: the relay may have been restarted.
             Err(ReadError::Nothing(why)) if result.is_err() => self.fault(None, now, why),
             Err(ReadError::Unusable { why, .. }) => self.unusable(why),
             Err(ReadError::Never(why) | ReadError::Unknown(why) | ReadError::Nothing(why)) => {
@@ -198,8 +198,8 @@ impl Proof {
         let taken = self.walk.take(&page, |member| member.account.clone());
         let read = self.walk.read();
         self.members = page.total.unwrap_or(read);
-        // A page may be empty without being the last, or the last with less on it than is counted. Then the person's
-        // groups are asked, and also where the site does not count: that takes fewer calls.
+        // A page may be empty without being the last, or the last page may end short of the total. Then the person's
+        // groups are read. They are also read if the site reports no total, because that takes fewer calls.
         let unseen = page.total.is_none() && page.next == Next::Offset;
         let short = is_last && page.total.is_some_and(|total| total > read);
         let unsure = moved || unseen || !taken.joins || short || (taken.added == 0 && !is_last);
@@ -264,7 +264,7 @@ impl Proof {
         }
     }
 
-    /// Something answered that is not what was asked for: worth another look, and no more.
+    /// Reads again after an unusable answer, at most [`MAX_UNUSABLE`] times in all.
     fn unusable(&mut self, why: Reason) -> ProofNext {
         self.unusable += 1;
         self.start_over();

@@ -44,7 +44,7 @@ impl Step {
     }
 }
 
-/// What is asked after an unclear answer.
+/// The question to the site after an unclear answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Question {
     /// The person's own groups.

@@ -1,4 +1,5 @@
-//! The only way to change a row's record: the change is counted, and it is written to the journal.
+//! Changes to a row's record that the counts and the journal must follow. A change of the outcome goes through
+//! [`Run::change`], which updates the counts, and [`Run::note`] writes the record to the journal.
 
 use crate::domain::Timestamp;
 
@@ -13,7 +14,7 @@ impl Run {
         self.resting.push(item);
     }
 
-    /// A call was sent and its answer is lost: it may have taken effect.
+    /// Marks the record if a call's answer is lost, because the call may have taken effect.
     pub(super) fn note_lost_answer(&mut self, item: usize, lost: bool) {
         if lost {
             self.set_ambiguous(item, true);
@@ -24,7 +25,7 @@ impl Run {
         self.change(item, |record| record.response_lost = is_ambiguous);
     }
 
-    /// Changes a record and counts it anew.
+    /// Changes a record and updates the counts.
     pub(super) fn change(&mut self, item: usize, change: impl FnOnce(&mut ItemRecord)) {
         let record = &mut self.records[item];
         let (before, was_unconfirmed) = (record.outcome(), record.is_done_unconfirmed());
@@ -34,7 +35,7 @@ impl Run {
             .confirmed(was_unconfirmed, record.is_done_unconfirmed());
     }
 
-    /// Puts an item at the end of the list of what was settled.
+    /// Appends an item to the list of settled items.
     pub(super) fn list_settled(&mut self, item: usize) {
         if let Some(latest) = self.latest.get_mut(item) {
             *latest = place(self.settled.len());
@@ -42,7 +43,7 @@ impl Run {
         }
     }
 
-    /// Into the journal with how an item stands now.
+    /// Writes the current state of an item to the journal.
     pub(super) fn note(&mut self, item: usize) {
         let record = &self.records[item];
         let (note, item) = (record.note(), place(item));

@@ -36,7 +36,7 @@ pub struct Verifier {
     pub(super) group_of: HashMap<GroupId, usize>,
     pub(super) queue: Queue<ReadCall>,
     pub(super) read_at: Timestamp,
-    /// The run was undone meanwhile.
+    /// The run has been undone in the meantime.
     pub(super) is_undone: bool,
     /// The members that the check saw.
     pub(super) seen: Option<Arc<MembersSeen>>,
@@ -175,7 +175,7 @@ impl Verifier {
         }
     }
 
-    /// Tells how many calls the route carries at once.
+    /// Sets how many calls the route carries at once.
     pub fn set_ceiling(&mut self, calls: usize) {
         self.queue.set_ceiling(calls);
     }

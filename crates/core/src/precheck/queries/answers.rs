@@ -123,7 +123,7 @@ impl Questions {
         if page.is_last() || missing.is_empty() {
             self.unknown.extend(missing);
         } else if asked.len() > FEW_ACCOUNTS {
-            // The page may be shorter than asked for: an account that did not fit must not count as unknown.
+            // The page may be shorter than requested. An account that did not fit must not count as unknown.
             for few in missing.chunks(FEW_ACCOUNTS) {
                 self.ask(PrecheckCall::Accounts(few.to_vec()));
             }
@@ -147,7 +147,7 @@ impl Questions {
         if page.is_last() {
             self.unknown_groups.extend(missing);
         } else if !missing.is_empty() && asked.len() > FEW_ACCOUNTS {
-            // Shorter pages than asked for: what did not fit may be kept elsewhere too.
+            // The page is shorter than requested. A group that did not fit may be externally managed too.
             for few in missing.chunks(FEW_ACCOUNTS) {
                 self.ask(PrecheckCall::GroupsById(few.to_vec()));
             }

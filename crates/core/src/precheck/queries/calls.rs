@@ -7,7 +7,7 @@ use crate::domain::{Access, AccountId, GroupId, SiteCall};
 /// How far a list of groups is read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct GroupsRead {
-    /// The place of the last group.
+    /// Offset of the last group.
     pub(super) place: u32,
     pub(super) last: GroupId,
 }
@@ -16,13 +16,13 @@ pub(super) struct GroupsRead {
 pub(super) enum PrecheckCall {
     Groups {
         access: Access,
-        /// None: from the beginning.
+        /// `None`: from the beginning. The next page starts with the last group again.
         behind: Option<GroupsRead>,
     },
     Accounts(Vec<AccountId>),
-    /// What these are called, and, by the organization, which of them an identity provider manages.
+    /// Their names and, with the organization's API, which of them an identity provider manages.
     GroupsById(Vec<GroupId>),
-    /// Who manages this one, by Jira's list of groups with such a name.
+    /// Who manages this group, read from Jira's list of groups with its name.
     Management {
         group: GroupId,
         name: Arc<str>,
@@ -31,7 +31,7 @@ pub(super) enum PrecheckCall {
         group: GroupId,
         start_at: u32,
     },
-    /// Behind a mark; so many are read already.
+    /// The page at this cursor, after `read` members.
     MoreActiveMembers {
         group: GroupId,
         cursor: Box<str>,

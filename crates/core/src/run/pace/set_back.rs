@@ -1,6 +1,6 @@
 //! The page's clock may be set back while a run is at rest, after a wall clock that was wrongly ahead was corrected.
-//! The times that the pace keeps go back with it. Otherwise slots, pauses and measurements would be in the future, and
-//! the run would stand still.
+//! The times that the pace holds are set back with it. Otherwise slots, pauses and measurements would be in the future,
+//! and the run would stop sending.
 
 use crate::domain::{Span, Timestamp};
 

@@ -1,4 +1,4 @@
-//! What becomes of questions that are given up: their row or all rows stay unread.
+//! Handles calls that are given up: one row, one group or everything stays unread.
 
 use crate::atlassian::Reason;
 use crate::domain::Timestamp;
@@ -8,7 +8,7 @@ use crate::verify::calls::ReadCall;
 use super::Verifier;
 
 impl Verifier {
-    /// Nothing is worth asking.
+    /// Gives up everything, because no further call is worth making.
     pub(crate) fn give_up(&mut self, why: &Reason) {
         self.end_all(why);
     }
@@ -32,7 +32,7 @@ impl Verifier {
         }
     }
 
-    /// Ends every reading: what is not known by now stays unread.
+    /// Ends every reading. What is not known by now stays unread.
     pub(super) fn end_all(&mut self, why: &Reason) {
         self.queue.drain();
         for group in 0..self.groups.len() {
