@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::{Keep, KeepDraft, KeepList, Named, SelectionHistory};
 use groupsweep_core::domain::{Span, Timestamp};
-use groupsweep_core::journal::{DecodeError, read_keep, write_keep};
+use groupsweep_core::journal::{read_keep, write_keep};
 use groupsweep_core::plan::Action;
 use groupsweep_core::run::{KeepListReading, LateKeepList, WhyNot};
 use groupsweep_driver::ports::Clock;
@@ -96,7 +96,11 @@ impl AppState {
                     list,
                     kept: ListKept::Visit { over },
                 },
-            ) => self.join(list, over.as_deref(), stored),
+            ) => match self.join(list, over.as_deref(), &stored) {
+                Some(joined) => joined,
+                // The list of this visit goes on protecting, and nothing is sent without the other.
+                None => return false,
+            },
             // What could not be saved holds for this visit.
             (
                 _,
@@ -120,27 +124,25 @@ impl AppState {
     }
 
     /// The list of this visit with what is stored: nothing that is saved stops protecting because nobody could read it.
-    fn join(self, list: &KeepList, over: Option<&str>, stored: KeepList) -> KeepListState {
+    /// `None` if they do not make one list.
+    fn join(self, list: &KeepList, over: Option<&str>, stored: &KeepList) -> Option<KeepListState> {
         let visit = KeepDraft {
             base: over.unwrap_or_default().to_owned(),
             text: list.text().to_owned(),
         };
         let over: Arc<str> = stored.text().into();
-        // Either list alone would leave out people whom the other protects.
-        let Ok(joined) = KeepList::read(&visit.over(&over), list.changed) else {
-            return KeepListState::Unreadable(DecodeError::Garbled.into());
-        };
+        let joined = KeepList::read(&visit.over(&over), list.changed).ok()?;
         if joined.text() == &*over {
-            return KeepListState::List {
+            return Some(KeepListState::List {
                 list: Arc::new(joined),
                 kept: ListKept::Saved,
-            };
+            });
         }
         self.keep.edit().go_on_with(joined.text(), &over);
-        KeepListState::List {
+        Some(KeepListState::List {
             list: Arc::new(joined),
             kept: ListKept::Visit { over: Some(over) },
-        }
+        })
     }
 
     /// The list as it is stored. A database that the browser closed, because a newer page or cleared site data wanted it,

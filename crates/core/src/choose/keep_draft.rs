@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::keep_entry::keep_lines;
+
 /// The edited text, and the saved list that it is based on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeepDraft {
@@ -19,17 +21,15 @@ impl KeepDraft {
         if saved == self.base {
             return self.text.clone();
         }
-        let known: HashSet<&str> = saved.lines().chain(self.base.lines()).collect();
+        // As lines, also if one of them has columns: a line after columns would be read as their row, and protect nobody.
+        let [saved_lines, base, text] = [saved, &self.base, &self.text].map(keep_lines);
+        let known: HashSet<&str> = saved_lines.lines().chain(base.lines()).collect();
         let is_new = |line: &&str| !known.contains(line);
-        let new: Vec<&str> = self.text.lines().filter(is_new).collect();
+        let new: Vec<&str> = text.lines().filter(is_new).collect();
         if new.is_empty() {
             return saved.to_owned();
         }
-        let gap = if saved.is_empty() || saved.ends_with('\n') {
-            ""
-        } else {
-            "\n"
-        };
-        format!("{saved}{gap}{}", new.join("\n"))
+        let gap = if saved_lines.is_empty() { "" } else { "\n" };
+        format!("{saved_lines}{gap}{}", new.join("\n"))
     }
 }

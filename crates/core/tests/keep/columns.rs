@@ -2,7 +2,7 @@
 
 use crate::support::account;
 
-use groupsweep_core::choose::{KeepList, KeepListError, keep_lines};
+use groupsweep_core::choose::{KeepDraft, KeepList, KeepListError, keep_lines};
 use groupsweep_core::domain::Timestamp;
 
 use super::list;
@@ -62,4 +62,16 @@ fn a_list_of_memberships_is_refused_with_the_reason() {
         refused.unwrap_err().to_string(),
         "Every row of this list names a person and a group. A keep list cannot protect a single membership. To protect the people, delete the group column. To protect whole groups, delete the people column."
     );
+}
+
+#[test]
+fn a_saved_list_with_columns_and_a_line_of_this_visit_both_protect() {
+    let draft = KeepDraft {
+        base: String::new(),
+        text: "ben@x.example".to_owned(),
+    };
+    let joined = draft.over("Name,Email\nAnna,anna@x.example\n");
+    let list = KeepList::read(&joined, Timestamp(0)).unwrap();
+    assert_eq!(list.named().emails, 2, "{joined}");
+    assert_eq!(list.ignored_in_words(), None);
 }
