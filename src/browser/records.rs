@@ -33,6 +33,9 @@ struct Inner {
     older: OlderPieces,
     /// The opening of the database in which the record was last seen there; see [`Store::opening`].
     opening: Cell<u32>,
+    /// A write was given up and may still end: what is stored is then more than this tab knows of. From then on nothing is
+    /// written or compared here, so that what this tab alone holds is not replaced by it.
+    is_given_up: Cell<bool>,
 }
 
 impl RunRecord {
@@ -48,6 +51,7 @@ impl RunRecord {
             log: RefCell::default(),
             older: OlderPieces::NONE,
             opening,
+            is_given_up: Cell::new(false),
         }))
     }
 
@@ -70,6 +74,7 @@ impl RunRecord {
             log: RefCell::new(LogCopy::of(&stored.log)),
             older,
             opening,
+            is_given_up: Cell::new(false),
         }))
     }
 }
@@ -101,6 +106,7 @@ impl RunRecord {
 
     async fn note(&self, note: impl FnOnce(&mut RunHeader)) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
+        inner.may_be_used()?;
         note(&mut inner.head.borrow_mut());
         match inner.copy.get() {
             RecordCopy::Unstored => Ok(()),
@@ -119,6 +125,7 @@ impl RunRecord {
     /// [`StoreError::Cleared`]: this tab's copy may be old, and the admin has not agreed to use it.
     pub async fn claim(&self, write_back: WriteBack) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
+        inner.may_be_used()?;
         inner.store.reopen().await?;
         let Some(held) = inner.copy.get().held() else {
             return Ok(());
@@ -165,6 +172,7 @@ impl RunRecord {
     /// this tab read or stored the record.
     pub async fn is_current(&self) -> Result<(), StoreError> {
         let inner = Rc::clone(&self.0);
+        inner.may_be_used()?;
         inner.store.reopen().await?;
         let id = inner.head.borrow().id.clone();
         while let Some(held) = inner.copy.get().held() {
@@ -180,6 +188,13 @@ impl RunRecord {
 }
 
 impl Inner {
+    fn may_be_used(&self) -> Result<(), StoreError> {
+        match self.is_given_up.get() {
+            true => Err(StoreError::Broken),
+            false => Ok(()),
+        }
+    }
+
     /// Whether the database was reopened since the record was last seen in it. If the record is then missing, the
     /// browser cleared it. Without a reopening, somebody deleted it.
     fn is_another_opening(&self) -> bool {
@@ -236,6 +251,7 @@ impl Inner {
     }
 
     async fn keep(&self, batch: Batch) -> Result<(), StoreError> {
+        self.may_be_used()?;
         let head = self.head_now();
         let head = match self.copy.get() {
             RecordCopy::Unstored => self.create(head).await?,
@@ -296,8 +312,8 @@ fn not_kept(fault: StoreError) -> JournalError {
     }
 }
 
-/// How long one write may take. Some never end: on a hanging disk, or in Safari after it lost its storage process. The
-/// run then halts. If the write ends later after all, the next one notices, and the record has to be read again.
+/// How long one write may take. Some never end: on a hanging disk, or in Safari after it lost its storage process. The run
+/// then halts, and this tab leaves the record alone: the write may still end, and the page that is loaded next reads it.
 const MAX_WRITE_SECONDS: u32 = 30;
 
 impl Journal for RunRecord {
@@ -312,6 +328,7 @@ impl Journal for RunRecord {
                     Either::Right(((), unfinished)) => keeping = unfinished,
                 }
             }
+            inner.is_given_up.set(true);
             Err(JournalError::Storage)
         }
         .boxed_local()

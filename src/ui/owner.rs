@@ -23,7 +23,7 @@ const TRIES: u8 = 4;
 /// Another tab drives the run.
 pub(super) const GOING_ON: &str =
     "This run is in progress in another tab. Let it finish or stop it there, then try again.";
-const NOT_STORED: &str = "The browser still cannot store the record of this run, so nothing was sent. Free up disk space or allow storage for this page, then try again. Download the results before you close this tab: it holds the only copy.";
+const NOT_STORED: &str = "The browser still cannot store the record of this run, so nothing was sent. Free up disk space or allow storage for this page, then try again. If that does not help, download the results, reload the page, and resume the run under Past runs. Download them first: only this tab has the latest outcomes.";
 const CHANGED: &str = "This run changed in another tab. This is its current state.";
 const OLDER_STORED: &str = "Another tab stored an older copy of this run after the browser's storage was cleared. This page still shows its own, newer copy, and nothing was sent. Download the results here before you close this tab. To continue from the stored copy, open the run under Past runs.";
 const UNDONE: &str = "This run was undone, so it cannot be resumed. Nothing was sent. To change these memberships again, start a new run.";

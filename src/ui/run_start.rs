@@ -83,8 +83,11 @@ impl AppState {
         self.drive(driver, &sweep, transport, attempt.order.event(), inbox)
             .await;
         self.run.changed();
-        // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone.
-        self.note_undone(&sweep).await;
+        // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone. A storage that
+        // did not store the undo may not answer this either, and would keep the locks.
+        if sweep.run.borrow().is_recorded() {
+            self.note_undone(&sweep).await;
+        }
         drop(locks);
         self.tell_runs();
         self.refresh_records();

@@ -87,6 +87,27 @@ test('a storage that no longer answers halts the run instead of leaving it in pr
   assert.ok((await ui.counts())['Not started'] > 0);
 });
 
+test('a write that ends after it was given up costs the page nothing that it alone knows', { timeout: 90_000 }, async (t) => {
+  const { ui, site } = await runUnderWay(t);
+  await ui.page.evaluate(() => {
+    // Everything is written, and the page hears of it when `endWrites` is called.
+    const isOpen = new Promise((resolve) => { window.endWrites = resolve; });
+    Object.defineProperty(IDBTransaction.prototype, 'oncomplete', {
+      set(hear) { if (hear) this.addEventListener('complete', (event) => isOpen.then(() => hear(event))); },
+    });
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function quicker([id, ms]) { post.call(this, [id, ms === 1000 ? 100 : ms]); };
+  });
+  await ui.stateIs('Stopped', 20_000);
+  await ui.page.evaluate(() => window.endWrites());
+  await ui.goTo('Import');
+  await ui.pastRuns.getByRole('listitem').first().waitFor();
+  assert.equal(await ui.page.getByText('changed in another tab').count(), 0);
+  await ui.goTo('Run');
+  assert.match(await ui.runState(), /can no longer store the record of this run/);
+  assert.equal((await ui.counts()).Removed, (await site.removals()).length, 'what the site confirmed is still known');
+});
+
 const clearStorage = (ui) => ui.page.evaluate(() => new Promise((resolve) => {
   indexedDB.deleteDatabase('groupsweep').onsuccess = resolve;
 }));
