@@ -274,6 +274,8 @@ impl Run {
             record.reason = None;
         }
         record.finished_at = None;
+        // Results that were saved before do not have this row as it is now.
+        self.rewordings = self.rewordings.wrapping_add(1);
         self.queue.push_back(item);
     }
 

@@ -248,3 +248,17 @@ fn results_are_other_ones_after_a_reading_that_changes_what_they_say_and_the_sam
     sweep.step(Event::Verified(vec![(2, true)]));
     assert_ne!(sweep.run.results_version(), reworded, "one failed");
 }
+
+#[test]
+fn results_are_other_ones_once_a_failed_row_is_about_to_be_sent_again() {
+    let mut sweep = Sweep::of_rows(3, 50);
+    let mut calls = 0;
+    sweep.play(|_| {
+        calls += 1;
+        if calls == 3 { forbidden() } else { removed() }
+    });
+    assert_eq!(sweep.count(Outcome::Failed), 1);
+    let saved = sweep.run.results_version();
+    sweep.release(Scope::Failed);
+    assert_ne!(sweep.run.results_version(), saved);
+}
