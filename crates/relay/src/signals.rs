@@ -62,9 +62,13 @@ impl Signals {
     }
 }
 
-/// Whether we were started with SIGHUP ignored. Only Linux reports it.
+/// Whether we were started with SIGHUP ignored. Only Linux reports it. Elsewhere SIGHUP keeps what it does by default, or
+/// under `nohup`: listening would undo that.
 #[cfg(unix)]
 fn is_hangup_ignored() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let ignored = ignored.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok());
