@@ -51,7 +51,7 @@ pub enum StoreError {
     Full,
     /// A newer version of the page has upgraded the database.
     #[error(
-        "A newer version of Groupsweep has used this browser's storage, which this version cannot read. Download any results that only this tab holds, then reload the page. If you opened Groupsweep from a file, get the current one."
+        "A newer version of Groupsweep has used this browser's storage, which this page cannot read. Open the newest Groupsweep: start the newest relay, update the extension, or get the current file. If a web server serves this page, reload it. Before that, download any results that only this tab holds."
     )]
     Outdated,
     /// Another error. The browser reports nothing that would help an admin.
