@@ -33,9 +33,12 @@ impl Run {
         match self.told(item, question, result, now) {
             // The login may be able to change groups and not read them. A halt here would stop every resume at the
             // same row.
-            Some(ResponseKind::HaltReason(HaltReason::Scope)) => Some(ResponseKind::RowRejected(
-                format!("{unclear} The membership could not be read back.").into(),
-            )),
+            // It is no refusal of the change, so it says nothing about the group.
+            Some(ResponseKind::HaltReason(HaltReason::Scope)) => {
+                let reason = format!("{unclear} The membership could not be read back.");
+                self.fail(item, reason.into(), now);
+                None
+            }
             other => other,
         }
     }
