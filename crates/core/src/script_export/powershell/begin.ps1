@@ -23,8 +23,6 @@ $headings = '@@HEADINGS@@'
 # The plan: group id, account id, email or -, the check's result, the row's cells. Results: + there was something
 # to change, = there was nothing, - not checked. If an earlier run left the row in doubt and may have changed it: ~
 # not checked, ^ there was nothing to change.
-# - it did not look; where an earlier run left the row in doubt and may have changed it: ~ it did not look, ^ there was
-# nothing to change), the row's cells.
 $plan = @'
 @@PLAN@@'@
 
