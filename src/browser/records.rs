@@ -9,8 +9,8 @@ use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, select};
 use groupsweep_core::domain::{Span, Timestamp};
 use groupsweep_core::journal::{
-    Held, LogCopy, OlderPieces, RecordCopy, RunHeader, StoredRecord, Undone, Verified, WriteBack,
-    check_record, write_batch, write_plan_again, written_back,
+    Held, LogCopy, RecordCopy, RunHeader, StoredRecord, Undone, Verified, WriteBack, check_record,
+    write_batch, write_plan, written_back,
 };
 use groupsweep_core::run::{Batch, Run};
 use groupsweep_driver::ports::{Clock, Journal, JournalError};
@@ -29,8 +29,6 @@ struct Inner {
     copy: Cell<RecordCopy>,
     /// A copy of the stored log, to write the record again if the browser clears the database.
     log: RefCell<LogCopy>,
-    /// Pieces of the plan that an earlier version wrote. In that case they are written again unchanged.
-    older: OlderPieces,
     /// The opening of the database in which the record was last seen there; see [`Store::opening`].
     opening: Cell<u32>,
     /// A write was given up and may still end: what is stored is then more than this tab knows of. From then on nothing is
@@ -49,7 +47,6 @@ impl RunRecord {
             run,
             copy: Cell::new(RecordCopy::Unstored),
             log: RefCell::default(),
-            older: OlderPieces::NONE,
             opening,
             is_given_up: Cell::new(false),
         }))
@@ -64,7 +61,6 @@ impl RunRecord {
         stored: &StoredRecord,
     ) -> Self {
         let held = Held::of(&head);
-        let older = OlderPieces::of(&head, run.borrow().plan(), &stored.parts);
         let opening = Cell::new(store.opening());
         Self(Rc::new(Inner {
             store,
@@ -72,7 +68,6 @@ impl RunRecord {
             run,
             copy: Cell::new(RecordCopy::Read(held)),
             log: RefCell::new(LogCopy::of(&stored.log)),
-            older,
             opening,
             is_given_up: Cell::new(false),
         }))
@@ -223,7 +218,7 @@ impl Inner {
     async fn parts(&self, head: &RunHeader) -> Vec<Vec<u8>> {
         let plan = Arc::clone(self.run.borrow().plan());
         let mut parts = Vec::new();
-        for part in write_plan_again(head, &plan, &self.older) {
+        for part in write_plan(head, &plan) {
             parts.push(part);
             // Yields between the pieces of a large plan.
             BrowserClock.sleep(Span::ZERO).await;

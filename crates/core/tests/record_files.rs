@@ -232,6 +232,7 @@ fn every_refusal_says_that_nothing_was_loaded() {
         CarriedError::Damaged(DecodeError::Misplaced),
         CarriedError::Damaged(DecodeError::OlderVersion),
         CarriedError::Damaged(DecodeError::NewerVersion),
+        CarriedError::Damaged(DecodeError::OtherVersion),
     ] {
         let sentence = why.to_string();
         assert!(sentence.contains("Nothing was loaded."), "{sentence}");

@@ -3,9 +3,8 @@
 use crate::run::{Batch, JournalEntry};
 
 use super::chain::{Bond, Chain, PieceLink};
-use super::frame::{DecodeError, Kind, open_versioned, seal};
+use super::frame::{DecodeError, Kind, open, seal};
 use super::head::RunHeader;
-use super::older::brought_up;
 
 /// Returns a batch in its stored form, after everything that `head` binds, and the head that also binds this
 /// batch. Both are stored in one transaction.
@@ -66,9 +65,7 @@ impl LogRead {
 
     fn take(&mut self, run: &str, is_known: bool, bytes: &[u8]) -> Result<(), DecodeError> {
         let number = self.batches.len() as u64;
-        let (version, (link, entries)): (_, (PieceLink, Vec<JournalEntry>)) =
-            open_versioned(Kind::Batch, bytes)?;
-        let entries = brought_up(version, entries);
+        let (link, entries): (PieceLink, Vec<JournalEntry>) = open(Kind::Batch, bytes)?;
         if !is_known {
             self.chain = link.after();
         }

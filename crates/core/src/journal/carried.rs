@@ -73,7 +73,9 @@ pub enum CarriedError {
 
 fn of_damage(why: DecodeError) -> &'static str {
     match why {
-        DecodeError::OlderVersion | DecodeError::NewerVersion => OTHER_VERSION,
+        DecodeError::OlderVersion | DecodeError::NewerVersion | DecodeError::OtherVersion => {
+            OTHER_VERSION
+        }
         DecodeError::Garbled | DecodeError::Missing | DecodeError::Misplaced => {
             "This record was already damaged when it was saved. Nothing was loaded. Open the run at its old address to see what is left of it."
         }

@@ -1,5 +1,7 @@
 //! The frame around every piece: its kind, the version that wrote it, and a checksum.
 
+use std::cmp::Ordering;
+
 use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,27 +23,12 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The oldest version of its content that can still be read.
-    fn oldest(self) -> u8 {
+    /// The version of its content. A piece of another version is not read: no release wrote one.
+    fn version(self) -> u8 {
         match self {
-            Self::Batch | Self::Notes => 2,
-            Self::Head | Self::Part | Self::Draft | Self::Keep => self.version(),
-        }
-    }
-
-    /// The current version of its content. A piece of a newer version is not read.
-    pub(super) fn version(self) -> u8 {
-        match self {
-            // Version 2 of a batch had fewer kinds of entries. Version 3 recorded a change in doubt that a
-            // list did not show like one that an answer had confirmed.
             Self::Batch => 4,
-            // Version 2 of the notes lacked when the memberships to add were removed, version 3 the sizes of
-            // the groups, and version 4 whom the groups' lists hid and what an earlier run had left in doubt.
             Self::Notes => 5,
-            // Version 1 of a run's record had no numbers, so a missing piece could not be noticed.
             Self::Head | Self::Part => 2,
-            // Version 1 lacked whether the rows are to be removed or added, and version 2 which lines of the
-            // people list are unclear.
             Self::Draft => 3,
             Self::Keep => 1,
         }
@@ -59,6 +46,12 @@ pub enum DecodeError {
         "A newer version of Groupsweep wrote this record. Reload the page to get that version."
     )]
     NewerVersion,
+    /// Its checksum matches, but its content has another shape: entries were added to the format without a new
+    /// version, or it is older.
+    #[error(
+        "Another version of Groupsweep wrote this record, and this one cannot open it. Reload the page to see whether a newer version can."
+    )]
+    OtherVersion,
     /// Its checksum does not match, or its content contradicts itself.
     #[error("This record is damaged: a checksum does not match.")]
     Garbled,
@@ -89,21 +82,8 @@ pub(super) fn is_of(kind: Kind, bytes: &[u8]) -> bool {
     bytes.first() == Some(&(kind as u8))
 }
 
-/// The version that a stored piece claims; unverified until the piece is opened.
-pub(super) fn version_of(bytes: &[u8]) -> Option<u8> {
-    bytes.get(1).copied()
-}
-
 /// Reads the content of a stored piece.
 pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, DecodeError> {
-    open_versioned(kind, bytes).map(|(_, content)| content)
-}
-
-/// Reads the content of a stored piece and the version that wrote it.
-pub(super) fn open_versioned<T: DeserializeOwned>(
-    kind: Kind,
-    bytes: &[u8],
-) -> Result<(u8, T), DecodeError> {
     let (lead, content) = bytes.split_at_checked(LEAD).ok_or(DecodeError::Garbled)?;
     let [first, version, sum @ ..] = lead else {
         return Err(DecodeError::Garbled);
@@ -113,15 +93,12 @@ pub(super) fn open_versioned<T: DeserializeOwned>(
         return Err(DecodeError::Garbled);
     }
     let of_kind = *first == kind as u8;
-    match *version {
+    match version.cmp(&kind.version()) {
         // Older versions also had other kinds, so the kind does not matter here.
-        older if older < kind.oldest() => Err(DecodeError::OlderVersion),
-        newer if newer > kind.version() && of_kind => Err(DecodeError::NewerVersion),
-        read if read <= kind.version() && of_kind => {
-            // The checksum is right, so nothing is damaged: the content has an entry that was added to the
-            // format later.
-            let content = postcard::from_bytes(content).map_err(|_| DecodeError::NewerVersion)?;
-            Ok((read, content))
+        Ordering::Less => Err(DecodeError::OlderVersion),
+        Ordering::Greater if of_kind => Err(DecodeError::NewerVersion),
+        Ordering::Equal if of_kind => {
+            postcard::from_bytes(content).map_err(|_| DecodeError::OtherVersion)
         }
         _ => Err(DecodeError::Garbled),
     }

@@ -13,7 +13,6 @@ mod head;
 mod history;
 mod keep;
 mod log_copy;
-mod older;
 mod owner;
 mod plan_chunks;
 mod plan_notes;
@@ -35,5 +34,5 @@ pub use log_copy::{LogCopy, StoredLog};
 pub use owner::{
     Held, OwnershipError, RecordCopy, Room, WriteBack, claim, may_write, written_back,
 };
-pub use plan_chunks::{OlderPieces, read_plan, write_plan, write_plan_again};
+pub use plan_chunks::{read_plan, write_plan};
 pub use record::{StoredRecord, WholeRecord, Wreck, check_record, read_record};

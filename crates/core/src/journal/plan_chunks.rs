@@ -11,7 +11,7 @@ use crate::plan::{Frozen, Plan, PlanItem, PlanSummary, Source};
 use super::chain::{Chain, PieceLink};
 use super::frame::{DecodeError, Kind, open, seal};
 use super::head::RunHeader;
-use super::plan_notes::{is_notes, is_older_notes, read_notes, write_notes};
+use super::plan_notes::{is_notes, read_notes, write_notes};
 
 /// Rows per part.
 const ROWS: usize = 2000;
@@ -44,62 +44,21 @@ struct PartRow {
 }
 
 /// Writes the plan's parts in order, then its notes. Each is made on demand. [`RunHeader::bound_to`] makes
-/// the head that is stored with them.
+/// the head that is stored with them. A plan that was read from storage is written exactly as it was stored, so that
+/// the log after it still matches.
 pub fn write_plan<'a>(head: &'a RunHeader, plan: &'a Plan) -> impl Iterator<Item = Vec<u8>> + 'a {
-    write_plan_again(head, plan, &OlderPieces::NONE)
-}
-
-/// Writes a plan that was read from storage exactly as it was stored, so that the log after it still matches.
-pub fn write_plan_again<'a>(
-    head: &'a RunHeader,
-    plan: &'a Plan,
-    older: &'a OlderPieces,
-) -> impl Iterator<Item = Vec<u8>> + 'a {
     let parts = plan.items().len().div_ceil(ROWS);
     let mut known = HashMap::new();
     let mut chain = Chain::of_run(&head.id);
     (0..=parts).map(move |at| {
         let link = PieceLink::new(&head.id, at as u64, chain);
-        let piece = if at == parts {
-            let notes = older.notes.clone();
-            notes.unwrap_or_else(|| write_notes(&link, plan.summary()))
-        } else {
-            let written = seal(Kind::Part, &(link, part(head, plan, at, &mut known)));
-            older.first.clone().filter(|_| at == 0).unwrap_or(written)
+        let piece = match at == parts {
+            true => write_notes(&link, plan.summary()),
+            false => seal(Kind::Part, &(link, part(head, plan, at, &mut known))),
         };
         chain = chain.and(&piece);
         piece
     })
-}
-
-/// Pieces of a stored plan that an earlier version wrote in another form: the first part, which holds the
-/// original head, and the notes. The form of the others never changed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OlderPieces {
-    first: Option<Vec<u8>>,
-    notes: Option<Vec<u8>>,
-}
-
-impl OlderPieces {
-    /// No older pieces.
-    pub const NONE: Self = Self {
-        first: None,
-        notes: None,
-    };
-
-    /// The older pieces among the parts that a plan was read from.
-    #[must_use]
-    pub fn of(head: &RunHeader, plan: &Plan, parts: &[Vec<u8>]) -> Self {
-        let today = write_plan(head, plan).next();
-        let first = parts
-            .first()
-            .filter(|stored| today.as_ref() != Some(*stored));
-        let notes = parts.last().filter(|stored| is_older_notes(stored));
-        Self {
-            first: first.cloned(),
-            notes: notes.cloned(),
-        }
-    }
 }
 
 fn part<'a>(

@@ -15,7 +15,7 @@ use crate::plan::{
 };
 
 use super::chain::PieceLink;
-use super::frame::{DecodeError, Kind, is_of, open, seal, version_of};
+use super::frame::{DecodeError, Kind, is_of, open, seal};
 
 #[derive(Serialize, Deserialize)]
 struct Notes {
@@ -251,43 +251,15 @@ pub(super) fn is_notes(bytes: &[u8]) -> bool {
     is_of(Kind::Notes, bytes)
 }
 
-/// Whether a piece is a plan's notes written by an earlier version.
-pub(super) fn is_older_notes(bytes: &[u8]) -> bool {
-    is_notes(bytes) && version_of(bytes) < Some(Kind::Notes.version())
-}
-
 /// Reads stored notes into a summary and returns where they belong.
 pub(super) fn read_notes(
     bytes: &[u8],
     summary: &mut PlanSummary,
 ) -> Result<PieceLink, DecodeError> {
-    // Each version added its part at the end.
-    type Version2 = (PieceLink, Notes, Stood, Checked, Looked, Groups);
-    type Version5 = (Version2, Removed, Counted, Option<CheckGaps>);
-    let (first, removed, counted, gaps): Version5 = match version_of(bytes) {
-        Some(2) => {
-            let first = open(Kind::Notes, bytes)?;
-            (first, Removed::default(), Counted::default(), None)
-        }
-        Some(3) => {
-            let (first, removed) = open(Kind::Notes, bytes)?;
-            (first, removed, Counted::default(), None)
-        }
-        Some(4) => {
-            let (first, removed, counted) = open(Kind::Notes, bytes)?;
-            (first, removed, counted, None)
-        }
-        _ => {
-            let (first, removed, counted, gaps) = open(Kind::Notes, bytes)?;
-            (first, removed, counted, Some(gaps))
-        }
-    };
+    type First = (PieceLink, Notes, Stood, Checked, Looked, Groups);
+    let (first, removed, counted, gaps): (First, Removed, Counted, CheckGaps) =
+        open(Kind::Notes, bytes)?;
     let (link, notes, before, checked, looked, groups) = first;
-    // Before version 5 it was not recorded whom the lists hid, so nobody counts as listed then.
-    let gaps = gaps.unwrap_or_else(|| CheckGaps {
-        hidden: checked.members.clone(),
-        in_doubt: Vec::new(),
-    });
     summary.before = PriorState {
         without_effect: fill(before.without_effect),
         unknown: fill(before.unknown),

@@ -32,7 +32,8 @@ struct Common {
 #[derive(Serialize, Deserialize)]
 struct Later {
     left_out: LeftOut,
-    undone: Option<UndoneBefore>,
+    /// Zero.
+    unused: u8,
     verified: Option<Verified>,
     generation: u32,
     bond: Bond,
@@ -40,41 +41,6 @@ struct Later {
     continues: Option<String>,
     saved: Option<Timestamp>,
 }
-
-/// The only note of undos in heads before [`Note`]: the sum of all. Always empty since.
-#[derive(Serialize, Deserialize)]
-struct UndoneBefore {
-    by: String,
-    at: Timestamp,
-    rows: u32,
-}
-
-/// Fields that older heads lack. They are at the end, and older heads are read without them.
-#[derive(Default, Serialize, Deserialize)]
-struct LatestPart {
-    /// Belongs to [`UndoneBefore`].
-    undone_unconfirmed: u32,
-}
-
-/// Fields added after [`LatestPart`], in the same way.
-#[derive(Default, Serialize, Deserialize)]
-struct UndoLeft {
-    /// Belongs to [`UndoneBefore`].
-    open: u32,
-    /// Rows of the sum that belong to earlier undos.
-    earlier: u32,
-}
-
-/// Fields added after [`UndoLeft`], in the same way.
-#[derive(Default, Serialize, Deserialize)]
-struct Unconfirmed {
-    /// [`Tally::unconfirmed`].
-    rows: u32,
-}
-
-/// Fields added after [`Unconfirmed`], in the same way.
-#[derive(Default, Serialize, Deserialize)]
-struct Notes(Vec<Note>);
 
 /// The [`Undone`] of one undo.
 #[derive(Serialize, Deserialize)]
@@ -138,10 +104,10 @@ impl StoredProgress {
         }
     }
 
-    fn progress(self, unconfirmed: Unconfirmed) -> RunProgress {
+    fn progress(self, unconfirmed: u32) -> RunProgress {
         let counts = Tally::counted(COUNTED.into_iter().zip(self.counts));
         RunProgress {
-            counts: counts.with_unconfirmed(unconfirmed.rows),
+            counts: counts.with_unconfirmed(unconfirmed),
             status: self.status,
             at: self.at,
         }
@@ -206,24 +172,16 @@ impl StoredEndpoint {
     }
 }
 
-/// The parts added to heads over time, oldest first.
-type Added = (LatestPart, UndoLeft, Unconfirmed, Notes);
+/// Zeros, like [`Later::unused`]: heads written before the next release are still read.
+type Unused = [u8; 3];
 
-fn head_of(
-    common: Common,
-    endpoint: &StoredEndpoint,
-    later: Later,
-    (latest, left, unconfirmed, notes): Added,
-) -> Result<RunHeader, DecodeError> {
-    // The rows of earlier, unnamed undos are left out, because the list of runs may have those too.
-    let before = later.undone.map(|undone| Undone {
-        by: undone.by,
-        at: undone.at,
-        rows: undone.rows.saturating_sub(left.earlier),
-        unconfirmed: latest.undone_unconfirmed,
-        open: left.open,
-    });
-    let notes = notes.0.into_iter().map(Undone::from);
+/// The content of a head, with [`Tally::unconfirmed`] and what each undo of the run left.
+type Content = (Common, StoredEndpoint, Later, Unused, u32, Vec<Note>);
+
+/// Reads a head.
+pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, DecodeError> {
+    let content: Content = open(Kind::Head, bytes)?;
+    let (common, endpoint, later, _, unconfirmed, notes) = content;
     Ok(RunHeader {
         id: common.id,
         purpose: common.purpose,
@@ -237,7 +195,7 @@ fn head_of(
         progress: common.progress.progress(unconfirmed),
         endpoint: endpoint.endpoint().ok_or(DecodeError::Garbled)?,
         left_out: later.left_out,
-        undone: before.into_iter().chain(notes).collect(),
+        undone: notes.into_iter().map(Undone::from).collect(),
         verified: later.verified,
         generation: later.generation,
         bond: later.bond,
@@ -250,9 +208,7 @@ fn head_of(
 /// Writes a head.
 pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
     let head = head.clone();
-    let unconfirmed = Unconfirmed {
-        rows: head.progress.counts.unconfirmed(),
-    };
+    let unconfirmed = head.progress.counts.unconfirmed();
     let common = Common {
         id: head.id,
         purpose: head.purpose,
@@ -265,10 +221,10 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
         undoes: head.undoes,
         progress: StoredProgress::of(head.progress),
     };
-    let notes = Notes(head.undone.into_iter().map(Note::from).collect());
+    let notes: Vec<Note> = head.undone.into_iter().map(Note::from).collect();
     let later = Later {
         left_out: head.left_out,
-        undone: None,
+        unused: 0,
         verified: head.verified,
         generation: head.generation,
         bond: head.bond,
@@ -277,49 +233,7 @@ pub(super) fn write_head(head: &RunHeader) -> Vec<u8> {
         saved: head.saved,
     };
     let endpoint = StoredEndpoint::of(&head.endpoint);
-    let (latest, left) = <(LatestPart, UndoLeft)>::default();
-    let parts = (common, endpoint, later, latest, left, unconfirmed, notes);
-    seal(Kind::Head, &parts)
-}
-
-/// Reads a head.
-pub(super) fn read_head(bytes: &[u8]) -> Result<RunHeader, DecodeError> {
-    type Parts = (
-        Common,
-        StoredEndpoint,
-        Later,
-        LatestPart,
-        UndoLeft,
-        Unconfirmed,
-        Notes,
-    );
-    let before_notes = |why| {
-        let parts = open(Kind::Head, bytes).map_err(|_| why)?;
-        let (common, endpoint, later, latest, left, unconfirmed) = parts;
-        let notes = Notes::default();
-        Ok((common, endpoint, later, latest, left, unconfirmed, notes))
-    };
-    let before_unconfirmed = |why| {
-        let (common, endpoint, later, latest, left) = open(Kind::Head, bytes).map_err(|_| why)?;
-        let (unconfirmed, notes) = Default::default();
-        Ok((common, endpoint, later, latest, left, unconfirmed, notes))
-    };
-    let before_left = |why| {
-        let (common, endpoint, later, latest) = open(Kind::Head, bytes).map_err(|_| why)?;
-        let (left, unconfirmed, notes) = Default::default();
-        Ok((common, endpoint, later, latest, left, unconfirmed, notes))
-    };
-    let before_latest = |why| {
-        let (common, endpoint, later) = open(Kind::Head, bytes).map_err(|_| why)?;
-        let (latest, left, unconfirmed, notes) = Default::default();
-        Ok((common, endpoint, later, latest, left, unconfirmed, notes))
-    };
-    let read: Result<Parts, DecodeError> = open(Kind::Head, bytes);
-    let (common, endpoint, later, latest, left, unconfirmed, notes) = read
-        .or_else(before_notes)
-        .or_else(before_unconfirmed)
-        .or_else(before_left)
-        .or_else(before_latest)?;
-    let added = (latest, left, unconfirmed, notes);
-    head_of(common, &endpoint, later, added)
+    let unused = Unused::default();
+    let content: Content = (common, endpoint, later, unused, unconfirmed, notes);
+    seal(Kind::Head, &content)
 }

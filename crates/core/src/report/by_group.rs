@@ -19,7 +19,7 @@ pub struct GroupOutcome {
     pub changed: u32,
     /// Rows that are not done: failed, unconfirmed or not started.
     pub open: u32,
-    /// `None` if the check did not read the whole group, or an older version wrote the record.
+    /// `None` if the check did not read the whole group.
     pub members: Option<ListedMembers>,
 }
 

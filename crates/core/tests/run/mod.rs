@@ -17,7 +17,6 @@ mod no_op_products_undo;
 mod not_there;
 mod nothing_left;
 mod offline;
-mod older_logs;
 mod own_rows;
 mod pace;
 mod pause_and_stop;

@@ -29,7 +29,9 @@ fn readable(rows: usize, lost_rows: Option<u32>) -> String {
 #[must_use]
 pub fn damaged_keyword(why: DecodeError) -> &'static str {
     match why {
-        DecodeError::OlderVersion | DecodeError::NewerVersion => "Other version",
+        DecodeError::OlderVersion | DecodeError::NewerVersion | DecodeError::OtherVersion => {
+            "Other version"
+        }
         DecodeError::Garbled | DecodeError::Missing | DecodeError::Misplaced => "Damaged record",
     }
 }
