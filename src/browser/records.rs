@@ -274,8 +274,14 @@ impl Inner {
             | StoreError::Superseded
             | StoreError::Cleared => false,
         };
-        if !may_be_cleared || self.store.reopen().await.is_err() {
+        if !may_be_cleared {
             return fault;
+        }
+        match self.store.reopen().await {
+            Ok(()) => {}
+            // A newer page in another tab has upgraded the database, which closed it here.
+            Err(StoreError::Outdated) => return StoreError::Outdated,
+            Err(_) => return fault,
         }
         let id = self.head.borrow().id.clone();
         if self.is_another_opening() && self.store.holds_nothing_of(&id).await == Ok(true) {
@@ -298,10 +304,10 @@ fn not_kept(fault: StoreError) -> JournalError {
     match fault {
         StoreError::Unavailable
         | StoreError::HeldUp
-        | StoreError::Outdated
         | StoreError::Full
         | StoreError::Broken
         | StoreError::Cleared => JournalError::Storage,
+        StoreError::Outdated => JournalError::Outdated,
         StoreError::Superseded => JournalError::TakenOver,
         StoreError::Gone => JournalError::Gone,
     }

@@ -47,11 +47,10 @@ pub(super) fn can_resume(sweep: &ActiveRun) -> bool {
 fn record_after(fault: StoreError) -> LateRecord {
     match fault {
         StoreError::Superseded => LateRecord::Superseded,
-        StoreError::Unavailable
-        | StoreError::HeldUp
-        | StoreError::Outdated
-        | StoreError::Full
-        | StoreError::Broken => LateRecord::NotStored,
+        StoreError::Unavailable | StoreError::HeldUp | StoreError::Full | StoreError::Broken => {
+            LateRecord::NotStored
+        }
+        StoreError::Outdated => LateRecord::Outdated,
         StoreError::Gone => LateRecord::Gone,
         StoreError::Cleared => LateRecord::Cleared,
     }
@@ -227,6 +226,7 @@ impl AppState {
             LateRecord::DrivenElsewhere => GOING_ON.to_owned(),
             LateRecord::Superseded => self.show_anew(sweep).await,
             LateRecord::NotStored => NOT_STORED.to_owned(),
+            LateRecord::Outdated => StoreError::Outdated.to_string(),
             LateRecord::Gone => StoreError::Gone.to_string(),
             LateRecord::Cleared => StoreError::Cleared.to_string(),
         };

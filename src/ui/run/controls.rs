@@ -46,7 +46,9 @@ fn WhyNoResume() -> impl IntoView {
     let is_shown = Memo::new(move |_| {
         let is_relay_gone = matches!(
             session.phase(),
-            Some(Phase::Halted(HaltReason::RelayGone | HaltReason::Relay))
+            Some(Phase::Halted(
+                HaltReason::RelayGone | HaltReason::Relay | HaltReason::RelayVersion
+            ))
         );
         session.connection().is_none()
             && shows_resume(session)

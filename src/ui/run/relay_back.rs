@@ -79,6 +79,8 @@ pub(super) fn follow_relay() -> ReadSignal<RelayNow> {
 fn waits_for_relay(session: AppState) -> bool {
     matches!(
         session.phase(),
-        Some(Phase::Halted(HaltReason::RelayGone | HaltReason::Relay))
+        Some(Phase::Halted(
+            HaltReason::RelayGone | HaltReason::Relay | HaltReason::RelayVersion
+        ))
     )
 }

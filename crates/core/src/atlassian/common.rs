@@ -58,9 +58,8 @@ pub(super) fn passing(reason: &'static str, answer: &Answer, now: Timestamp) -> 
 /// Returns what a missing answer means: [`ResponseKind::HaltReason`] or [`ResponseKind::Transient`].
 pub(super) fn of_fault(fault: TransportError) -> ResponseKind {
     let reason: Reason = match fault {
-        TransportError::RelayRefused | TransportError::RelayVersion => {
-            return ResponseKind::HaltReason(HaltReason::Relay);
-        }
+        TransportError::RelayRefused => return ResponseKind::HaltReason(HaltReason::Relay),
+        TransportError::RelayVersion => return ResponseKind::HaltReason(HaltReason::RelayVersion),
         TransportError::CertificateRefused => {
             return ResponseKind::HaltReason(HaltReason::Certificate);
         }

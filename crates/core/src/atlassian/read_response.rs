@@ -108,13 +108,16 @@ fn clause(why: HaltReason) -> &'static str {
         }
         HaltReason::Moved => "the site redirects the calls instead of answering them",
         HaltReason::Relay => RELAY_REFUSES,
+        HaltReason::RelayVersion => "the relay is of another version than this page",
         HaltReason::RelayGone => RELAY_GONE,
         HaltReason::Certificate => "the site's certificate is not accepted on this machine",
         HaltReason::Blocked => "the browser blocks the calls, or the site cannot be reached",
         HaltReason::NotPermitted => "the browser does not let this extension call the site",
         HaltReason::NotTheSite => "the answers did not come from the site",
         HaltReason::Right => "the right to read groups is missing",
-        HaltReason::Storage => "the browser can no longer store anything",
+        HaltReason::Storage | HaltReason::StorageOutdated => {
+            "the browser can no longer store anything"
+        }
         HaltReason::TakenOver => "another tab took the run over",
         HaltReason::RecordGone => "the record of the run was deleted",
     }

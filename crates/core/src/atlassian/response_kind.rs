@@ -76,6 +76,8 @@ pub enum HaltReason {
     Moved,
     /// The relay refuses this page.
     Relay,
+    /// The relay is of another version than this page.
+    RelayVersion,
     /// The relay cannot be reached.
     RelayGone,
     /// The site's certificate is not accepted.
@@ -86,6 +88,8 @@ pub enum HaltReason {
     Right,
     /// The record of the run can no longer be stored.
     Storage,
+    /// A newer version of the page has upgraded the storage, so that this one cannot use it.
+    StorageOutdated,
     /// Another tab took the run over; this tab may no longer write its record.
     TakenOver,
     /// The record of the run was deleted.
@@ -120,6 +124,9 @@ impl HaltReason {
             Self::Relay => {
                 "The relay was started again and refuses this page. If its port is the same, open the address that it printed, in this tab. Check the connection, then resume. If its port changed, first press \"Save record\" on Report. Then open the new address and load that file on Import."
             }
+            Self::RelayVersion => {
+                "The relay is of another version than this page. Reload this page. Then press Resume for this run on Import."
+            }
             Self::RelayGone => {
                 "The relay no longer answers. If it is running, a browser extension may be blocking it: allow this page in that extension. Otherwise, start it again with the same port and open the address that it prints, in this tab. Check the connection, then resume. If the port must change, first press \"Save record\" on Report. Then open the new address and load that file on Import."
             }
@@ -132,6 +139,9 @@ impl HaltReason {
             Self::Storage => {
                 "The browser can no longer store the record of this run: its storage is full, was cleared or does not answer. Download the results now. Then free up disk space or allow storage, and resume: the record is stored again before anything is sent."
             }
+            Self::StorageOutdated => {
+                "A newer version of Groupsweep has used this browser's storage, so this page can no longer store the record of this run. Download the results now. Then open the newest Groupsweep, and resume the run there under Past runs."
+            }
             Self::TakenOver => {
                 "Another tab or window took this run over, so this tab sends nothing more. Download the results so far here, then continue in the other tab."
             }
@@ -142,7 +152,7 @@ impl HaltReason {
                 "The browser no longer lets this extension call the site, so nothing more is sent. Press Check connection on Connect and allow it, then resume."
             }
             Self::Right => {
-                "The site refuses these changes. The likely causes, most likely first: this account lacks the site admin role; these groups are managed by an identity provider; these accounts no longer exist. The reason of each row says more. Resume continues with the rows after them."
+                "The site refuses these changes. Most likely this login lacks the site admin role (for an API key: the right to manage the organization), or an identity provider manages these groups. The reason of each row says more. Resume continues with the rows after them."
             }
         }
     }

@@ -89,6 +89,8 @@ pub enum LateRecord {
     Superseded,
     /// The browser cannot read or write it.
     NotStored,
+    /// A newer version of the page has upgraded the storage, which this page can no longer read.
+    Outdated,
     Gone,
     /// The browser's storage was cleared.
     Cleared,

@@ -80,6 +80,8 @@ pub struct Run {
     pub(super) slept: Span,
     /// When the gate first opened.
     pub(super) began_at: Option<Timestamp>,
+    /// When a row was last settled other than by a reading.
+    pub(super) answered_at: Option<Timestamp>,
     pub(super) listening: Listening,
     pub(super) offline: Option<Offline>,
     /// Number of changes that the site answered with 429.
@@ -138,6 +140,7 @@ impl Run {
             ceiling: MIN_CARRIED,
             slept: Span::ZERO,
             began_at: None,
+            answered_at: None,
             listening: Listening::default(),
             offline: None,
             throttled: 0,
@@ -342,6 +345,7 @@ impl Run {
                 | Phase::Stopped
                 | Phase::Finished => Phase::Halted(match why {
                     JournalError::Storage => HaltReason::Storage,
+                    JournalError::Outdated => HaltReason::StorageOutdated,
                     JournalError::TakenOver => HaltReason::TakenOver,
                     JournalError::Gone => HaltReason::RecordGone,
                 }),

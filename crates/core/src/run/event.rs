@@ -18,6 +18,9 @@ pub enum JournalError {
     /// Storage is full, or was taken away.
     #[error("the record cannot be stored")]
     Storage,
+    /// A newer version of the page has upgraded the storage.
+    #[error("the storage is newer than the page")]
+    Outdated,
     /// Another tab owns the record now.
     #[error("another tab owns the record")]
     TakenOver,

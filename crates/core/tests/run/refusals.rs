@@ -148,8 +148,8 @@ fn the_halt_after_refusals_names_its_likely_causes_in_order() {
     let sentence = HaltReason::Right.sentence();
     let causes = [
         "site admin role",
+        "manage the organization",
         "identity provider",
-        "accounts no longer exist",
     ];
     let places = causes.map(|cause| sentence.find(cause).unwrap());
     assert!(places.is_sorted(), "{sentence}");
