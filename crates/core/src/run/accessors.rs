@@ -159,14 +159,10 @@ impl Run {
         self.records.get(*last as usize)?.finished_at
     }
 
-    /// When the last answer to a change came. A reading may settle a row days later.
+    /// When a row was last settled other than by a reading, which may come days later.
     #[must_use]
     pub fn ended_at(&self) -> Option<Timestamp> {
-        let answered = self
-            .records
-            .iter()
-            .filter(|one| !one.was_found_by_reading());
-        answered.filter_map(ItemRecord::finished_at).max()
+        self.answered_at
     }
 
     /// Number of changes so far that the site answered with 429.

@@ -62,6 +62,7 @@ impl Run {
         run.tally = Tally::of_records(&run.records);
         run.phase = Phase::Finished;
         let moments = run.records.iter().filter_map(ItemRecord::finished_at);
+        run.answered_at = moments.clone().max();
         run.began_at = Some(moments.min().unwrap_or(Timestamp(0)));
         run.evidence = Evidence::ResultsFile;
         run

@@ -33,6 +33,14 @@ struct Replay {
     open: BTreeSet<usize>,
     batches: u64,
     latest: Timestamp,
+    /// The row that was noted last and when it was settled. A following entry may say that a reading settled it.
+    answered: Option<(usize, Timestamp)>,
+}
+
+impl Replay {
+    fn take_answered(&mut self) -> Option<Timestamp> {
+        self.answered.take().map(|(_, time)| time)
+    }
 }
 
 impl Run {
@@ -94,6 +102,8 @@ impl Run {
                 // A stop and a resume write a row again that was answered once.
                 let is_new_call = note.attempts > record.attempts;
                 *record = ItemRecord::of(note);
+                self.answered_at = replay.take_answered().max(self.answered_at);
+                replay.answered = note.finished_at.map(|time| (at, time));
                 replay.announced.remove(&at);
                 replay.again.remove(&at);
                 if note.settled.is_none() {
@@ -119,6 +129,9 @@ impl Run {
                 }
             }
             JournalEntry::SettledByReading { item } => {
+                replay
+                    .answered
+                    .take_if(|(noted, _)| *noted == *item as usize);
                 if let Some(record) = self.records.get_mut(*item as usize) {
                     record.is_by_reading = true;
                 }
@@ -159,6 +172,7 @@ impl Run {
     }
 
     fn end_replay(&mut self, mut replay: Replay) {
+        self.answered_at = replay.take_answered().max(self.answered_at);
         self.doubt_open(&mut replay);
         self.send_again.clear();
         // One by one: collecting them would add a sort to the page's code.

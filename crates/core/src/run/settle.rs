@@ -313,7 +313,12 @@ impl Run {
             record.reading = Reading::None;
         }
         record.changed_back = None;
-        record.finished_at = Some(now + self.slept);
+        let finished_at = Some(now + self.slept);
+        record.finished_at = finished_at;
+        if by == SettledBy::Answer {
+            self.answered_at = self.answered_at.max(finished_at);
+        }
+        let record = &mut self.records[item];
         record.intent = Intent::None;
         self.list_settled(item);
         self.note(item);

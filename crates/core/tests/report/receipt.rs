@@ -9,7 +9,7 @@ use groupsweep_core::plan::{
     Action, Frozen, Plan, PlanItem, PlanSummary, Scope, Source, plan_digest,
 };
 use groupsweep_core::report::{ReceiptFacts, VerificationFacts, receipt_json};
-use groupsweep_core::run::{Event, Rate, Run};
+use groupsweep_core::run::{Event, Outcome, Rate, Run};
 use serde_json::{Value, json};
 
 use crate::support::replies::{not_a_member, removed, throttled};
@@ -237,4 +237,21 @@ fn a_run_ends_with_its_last_answer_and_not_with_a_later_reading() {
     sweep.pass(Span::seconds(86_400));
     sweep.step(Event::Verified(vec![(0, true)]));
     assert_eq!(receipt(&sweep.run, &facts())["ended_at"], ended);
+}
+
+#[test]
+fn a_run_keeps_its_end_when_a_later_reading_contradicts_its_rows() {
+    let mut sweep = Sweep::new(table_and_plan(3).1, 50);
+    sweep.now = Timestamp(1_795_430_527_000);
+    sweep.try_the_first();
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| removed());
+    let ended = sweep.run.ended_at();
+    sweep.pass(Span::seconds(86_400));
+    sweep.step(Event::Verified(vec![(0, true), (1, true), (2, true)]));
+    assert_eq!(sweep.outcome(0), Outcome::Failed);
+    assert_eq!(sweep.run.ended_at(), ended);
+    let plan = Arc::clone(&sweep.plan);
+    let again = Run::recover(plan, Rate::DEFAULT, sweep.journal.clone(), true);
+    assert_eq!(again.ended_at(), ended, "also from the journal");
 }
