@@ -4,7 +4,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use groupsweep_core::journal::{Held, RunHeader, Undone, taken_back_by, undo_notes};
+use groupsweep_core::journal::{
+    Held, RunHeader, Undone, taken_back_by, to_delete_before, undo_notes,
+};
 use leptos::prelude::*;
 
 use crate::browser::{LockAnswer, Store, StoreError};
@@ -13,9 +15,18 @@ use super::app_state::{ActiveRun, AppState, Asking};
 use super::focus::give_lost_focus;
 use super::later_runs::note_undos;
 use super::owner::{GOING_ON, take_run_lock};
+use super::text;
 
 /// The stored record differs from what the admin was asked about.
 const CHANGED_MEANWHILE: &str = "This run changed in the meantime, so its record was not deleted. Look at it under Past runs, then decide again.";
+
+/// Why the record of an undo stays as long as that of the run which undid it.
+fn delete_first(later: &RunHeader) -> String {
+    let later = text::day_and_time(later.created);
+    format!(
+        "This run undid another one, and the run of {later} undid this run. Delete the run of {later} first. Otherwise the number of undone rows could become wrong."
+    )
+}
 
 /// A record to delete.
 #[derive(Clone)]
@@ -37,8 +48,17 @@ impl DoomedRecord {
 impl AppState {
     /// Asks before a stored run is deleted.
     pub(super) fn ask_forget(self, head: Rc<RunHeader>) {
-        self.open_dialog
-            .set(Some(Asking::Forget(Arc::new(RunHeader::clone(&head)))));
+        let why_not = untrack(|| {
+            self.stored_runs.with_heads(|heads| {
+                let all: Vec<&RunHeader> = heads.iter().map(|it| &**it).collect();
+                to_delete_before(&head, &all).map(delete_first)
+            })
+        });
+        self.trouble.set(why_not.clone());
+        if why_not.is_none() {
+            self.open_dialog
+                .set(Some(Asking::Forget(Arc::new(RunHeader::clone(&head)))));
+        }
     }
 
     /// Deletes a stored run, unless a tab is driving it. Closes it if it is open in this tab: without its record it
@@ -79,13 +99,17 @@ impl AppState {
     }
 
     /// Notes the result of an undo in the records of the runs that it undoes. An undo whose tab was closed has not
-    /// done so, and nothing else records it once its own record is gone.
+    /// done so, and nothing else records it once its own record is gone. Refuses if another record has to be deleted
+    /// first.
     async fn note_in_sources(self, store: &Store, id: &str) -> Result<(), String> {
         let stored = store.heads().await.map_err(|why| why.to_string())?;
         let heads = stored.iter().filter_map(|it| RunHeader::read(it).ok());
         let heads: Vec<RunHeader> = heads.collect();
         let all: Vec<&RunHeader> = heads.iter().collect();
         let undo = all.iter().find(|head| head.id == id);
+        if let Some(later) = undo.and_then(|undo| to_delete_before(undo, &all)) {
+            return Err(delete_first(later));
+        }
         for source in undo.map_or_else(Vec::new, |undo| taken_back_by(undo, &all)) {
             if undo_notes(source, &heads) == source.undone {
                 continue;

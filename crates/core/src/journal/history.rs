@@ -248,6 +248,19 @@ pub fn taken_back_by<'a>(run: &RunHeader, heads: &[&'a RunHeader]) -> Vec<&'a Ru
     found
 }
 
+/// The run whose record has to be deleted before that of this undo. It undid the undo, and may still change how many
+/// rows the undo leaves undone. Without the undo's record, nothing would connect it with the run that was undone first.
+#[must_use]
+pub fn to_delete_before<'a>(undo: &RunHeader, heads: &[&'a RunHeader]) -> Option<&'a RunHeader> {
+    let source = undo.undoes.as_ref()?;
+    if !heads.iter().any(|head| head.id == *source) {
+        return None;
+    }
+    let undid_it = |head: &&&RunHeader| head.undoes.as_ref() == Some(&undo.id);
+    let later = heads.iter().filter(undid_it);
+    later.max_by_key(|head| head.created).copied()
+}
+
 /// Why a run may not be resumed: it was undone, which counts even if that was undone in turn, or it is an
 /// undo and a later undo of the same run was begun, which took on what this one left.
 #[must_use]

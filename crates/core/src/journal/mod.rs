@@ -27,7 +27,7 @@ pub use frame::DecodeError;
 pub use head::{LoadedFrom, RecordStatus, RunHeader, RunProgress, Undone, Verified};
 pub use history::{
     Elsewhere, UndoneAgain, closed_in, elsewhere_in, is_wholly_undone, nothing_is_left_to_undo,
-    taken_back_by, undo_begins, undo_notes, undone_again_in, undone_in,
+    taken_back_by, to_delete_before, undo_begins, undo_notes, undone_again_in, undone_in,
 };
 pub use keep::{read_keep, write_keep};
 pub use log_copy::{LogCopy, StoredLog};

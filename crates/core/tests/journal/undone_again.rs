@@ -4,8 +4,8 @@ use super::head_of;
 use crate::support::table_and_plan;
 use groupsweep_core::domain::{ReaderTime, Timestamp};
 use groupsweep_core::journal::{
-    RunHeader, closed_in, is_wholly_undone, nothing_is_left_to_undo, taken_back_by, undo_begins,
-    undo_notes, undone_again_in, undone_in,
+    RunHeader, closed_in, is_wholly_undone, nothing_is_left_to_undo, taken_back_by,
+    to_delete_before, undo_begins, undo_notes, undone_again_in, undone_in,
 };
 use groupsweep_core::report::wording::{undone, undone_again};
 use groupsweep_core::run::{Closed, Tally};
@@ -212,4 +212,18 @@ fn records_that_take_each_other_back_in_a_circle_come_to_an_end() {
     let heads = [&run, &undo];
     assert!(is_wholly_undone(&run, heads));
     assert_eq!(taken_back_by(&run, &heads).len(), 2);
+}
+
+#[test]
+fn the_record_of_an_undo_is_deleted_after_that_of_the_run_which_undid_it() {
+    let run = removal();
+    let undo = undo_of(&run, 1, [12, 0, 0, 0, 0, 0]);
+    let again = undo_of(&undo, 2, [5, 0, 0, 0, 0, 7]);
+    let heads = [&run, &undo, &again];
+    let first = |head| to_delete_before(head, &heads).map(|it| it.id.clone());
+    assert_eq!(first(&undo), Some(again.id.clone()));
+    assert_eq!(first(&again), None);
+    assert_eq!(first(&run), None, "no other record depends on it");
+    let without_the_run = [&undo, &again];
+    assert_eq!(to_delete_before(&undo, &without_the_run), None);
 }
