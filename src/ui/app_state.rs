@@ -162,13 +162,11 @@ impl AppState {
 
     /// Whether closing the page now would lose something.
     pub(super) fn has_unsaved_run(self) -> bool {
-        let saved = untrack(move || self.is_record_safe());
-        let unsaved = self.run.with_active_untracked(|active| {
+        let is_under_way = self.run.with_active_untracked(|active| {
             let run = active.run.borrow();
-            let begun = run.began_at().is_some();
-            begun && (!saved || !run.is_at_rest() || !run.is_recorded())
+            run.began_at().is_some() && !run.is_at_rest()
         });
-        unsaved.unwrap_or(false)
+        is_under_way.unwrap_or(false) || untrack(|| self.only_in_page()).is_some()
     }
 
     /// The connection, once made.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use groupsweep_core::choose::SelectionHistory;
 use groupsweep_core::plan::Plan;
-use groupsweep_core::report::wording::{NotSent, NotSentIn};
+use groupsweep_core::report::wording::{NotSent, NotSentIn, OnlyInPage};
 use groupsweep_core::run::{Outcome, Phase, Run};
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
@@ -146,6 +146,19 @@ impl AppState {
     /// Whether the page may let go of the run's record.
     pub(super) fn is_record_safe(self) -> bool {
         self.is_kept() || self.run.is_saved()
+    }
+
+    /// What is lost if the page lets go of its run now. `None` if it is stored or downloaded, or nothing was sent.
+    pub(super) fn only_in_page(self) -> Option<OnlyInPage> {
+        let has_begun = self.with_run(|run| run.began_at().is_some());
+        if !has_begun.unwrap_or(false) || self.is_imported() || self.run.is_saved() {
+            return None;
+        }
+        if !self.is_kept() {
+            return Some(OnlyInPage::Record);
+        }
+        let is_recorded = self.with_run(Run::is_recorded).unwrap_or(true);
+        (!is_recorded).then_some(OnlyInPage::LatestOutcomes)
     }
 
     /// Takes a run back by the same check, guards and confirmation as every other plan: a run that added, because its

@@ -14,9 +14,9 @@ use super::resume::question;
 
 #[component]
 pub(super) fn PuttingAway(head: Arc<RunHeader>, errand: ReopenFor) -> impl IntoView {
-    let words = untrack(|| match session().has_unsaved_run() {
-        true => put_away_run(),
-        false => put_away(&session().not_sent()),
+    let words = untrack(|| match session().only_in_page() {
+        Some(lost) => put_away_run(lost),
+        None => put_away(&session().not_sent()),
     });
     let opened = match errand {
         ReopenFor::Report => PastRunOpened::Report,

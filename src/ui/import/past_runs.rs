@@ -175,7 +175,7 @@ fn RunButton(name: &'static str, errand: ReopenFor, primary: bool, head: RunRow)
 /// Neither rows that were selected and not sent nor a run that only the page knows are put away without a question.
 fn go(session: AppState, head: Rc<RunHeader>, errand: ReopenFor) {
     let is_asked = untrack(|| match session.has_run() {
-        true => session.has_unsaved_run(),
+        true => session.only_in_page().is_some(),
         false => session.not_sent().is_any(),
     });
     if is_asked {

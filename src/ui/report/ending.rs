@@ -46,8 +46,7 @@ pub(super) fn Ending() -> impl IntoView {
     };
     let undo = move || undo_lead(session.purpose_now(), session.evidence());
     let press = move |_| {
-        let is_safe = session.is_record_safe();
-        if !is_safe && !warned.get_untracked() {
+        if untrack(|| session.only_in_page()).is_some() && !warned.get_untracked() {
             warned.set(true);
         } else if session.is_kept() && untrack(|| session.not_sent().is_any()) {
             session.open_dialog.set(Some(Asking::StartOver));

@@ -45,7 +45,9 @@ pub use plan::{
     HeldBack, Inclusion, RECORDED_NAME, included_by_you, leave_out, own_rows_unknown, teams,
     why_checked, why_planned,
 };
-pub use put_away::{NotSent, NotSentIn, PastRunOpened, put_away, put_away_run, start_over};
+pub use put_away::{
+    NotSent, NotSentIn, OnlyInPage, PastRunOpened, put_away, put_away_run, start_over,
+};
 pub use resume::{CopyGoesOn, copy_dialog, resume_dialog};
 pub use state::{
     Retry, RunStage, done_note, finished, group_members, headline, keyword, not_finished,

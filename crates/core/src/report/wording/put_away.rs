@@ -23,6 +23,15 @@ pub enum NotSentIn {
     Run,
 }
 
+/// What is lost with the run in the page: it is neither stored nor in a downloaded file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnlyInPage {
+    /// The whole record.
+    Record,
+    /// The outcomes since the storage failed. The record before them is stored.
+    LatestOutcomes,
+}
+
 /// Why a past run is opened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PastRunOpened {
@@ -110,16 +119,28 @@ pub fn put_away(what: &NotSent) -> (String, Vec<String>) {
     (title.to_owned(), sentences)
 }
 
-/// The same dialog for a run whose only record is in the page.
+/// The same dialog for a run that is not stored completely.
 #[must_use]
-pub fn put_away_run() -> (String, Vec<String>) {
-    let sentences = [
-        "Only this page has the record of the current run, and its results are not downloaded.",
-        "The past run replaces it. The record is then lost: you can no longer see, resume or undo the current run. Nothing is sent now.",
-        "To keep it, press Cancel, then press \"Download results\" on Report.",
-    ];
-    let sentences = sentences.map(str::to_owned).to_vec();
-    ("Discard the current run?".to_owned(), sentences)
+pub fn put_away_run(lost: OnlyInPage) -> (String, Vec<String>) {
+    let (title, sentences) = match lost {
+        OnlyInPage::Record => (
+            "Discard the current run?",
+            [
+                "Only this page has the record of the current run, and its results are not downloaded.",
+                "The past run replaces it. The record is then lost: you can no longer see, resume or undo the current run. Nothing is sent now.",
+                "To keep it, press Cancel, then press \"Download results\" on Report.",
+            ],
+        ),
+        OnlyInPage::LatestOutcomes => (
+            "Discard the latest outcomes?",
+            [
+                "The latest outcomes of the current run could not be stored. Only this page has them, and its results are not downloaded.",
+                "The past run replaces the current run, which stays under Past runs without those outcomes. Nothing is sent now.",
+                "To keep them, press Cancel, then press \"Download results\" on Report.",
+            ],
+        ),
+    };
+    (title.to_owned(), sentences.map(str::to_owned).to_vec())
 }
 
 /// The dialog before the page starts over.

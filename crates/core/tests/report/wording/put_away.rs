@@ -1,7 +1,7 @@
 //! The questions before a selection is put away.
 
 use groupsweep_core::report::wording::{
-    NotSent, NotSentIn, PastRunOpened, put_away, put_away_run, start_over,
+    NotSent, NotSentIn, OnlyInPage, PastRunOpened, put_away, put_away_run, start_over,
 };
 
 fn of_file(rows: usize, has_list: bool) -> NotSent {
@@ -73,7 +73,7 @@ fn nothing_is_asked_where_nothing_is_lost() {
 
 #[test]
 fn a_run_that_only_the_page_knows_says_what_is_lost_and_how_to_keep_it() {
-    let (title, sentences) = put_away_run();
+    let (title, sentences) = put_away_run(OnlyInPage::Record);
     assert_eq!(title, "Discard the current run?");
     assert_eq!(
         sentences,
@@ -81,6 +81,20 @@ fn a_run_that_only_the_page_knows_says_what_is_lost_and_how_to_keep_it() {
             "Only this page has the record of the current run, and its results are not downloaded.",
             "The past run replaces it. The record is then lost: you can no longer see, resume or undo the current run. Nothing is sent now.",
             "To keep it, press Cancel, then press \"Download results\" on Report.",
+        ]
+    );
+}
+
+#[test]
+fn outcomes_that_only_the_page_knows_are_not_called_the_whole_record() {
+    let (title, sentences) = put_away_run(OnlyInPage::LatestOutcomes);
+    assert_eq!(title, "Discard the latest outcomes?");
+    assert_eq!(
+        sentences,
+        [
+            "The latest outcomes of the current run could not be stored. Only this page has them, and its results are not downloaded.",
+            "The past run replaces the current run, which stays under Past runs without those outcomes. Nothing is sent now.",
+            "To keep them, press Cancel, then press \"Download results\" on Report.",
         ]
     );
 }
