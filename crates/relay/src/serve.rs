@@ -135,10 +135,8 @@ impl Running {
     /// Waits until no page had a socket open and nobody brought the key for `span` on end, and no answer is kept for a
     /// page that may come back.
     pub async fn idle_for(&self, span: Duration) {
-        self.relay.activity.nobody_for(span).await;
-        while self.relay.kept.are_any() {
-            self.relay.activity.nobody_for(span).await;
-        }
+        let is_free = || !self.relay.kept.are_any();
+        self.relay.activity.nobody_for(span, is_free).await;
     }
 
     /// Takes no new calls, waits for those in flight, then ends.
