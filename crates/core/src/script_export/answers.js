@@ -35,19 +35,25 @@ const isDone = (status, text) => {
   return !['error', 'errors', 'errorMessages', 'statusCode'].some((key) => key in json) && (CARRIES === 'whatever' || !!(json.groupId || json.name));
 };
 const isPage = (header, text) => text !== '' && (/^\s*</.test(text) || /html/i.test(header('content-type') || ''));
+// Why no call of any kind can succeed from here; else empty. A 200 can report a refused login too, and such an answer
+// may leave groups out.
+const hopeless = (status, header, text) => {
+  if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return said('The site does not accept this login (401)', text);
+  if (status >= 300 && status < 400) return `The site redirects the calls instead of answering them (${status}). Nothing is sent there.`;
+  if (status === 407) return 'The web proxy asks for a login (407).';
+  return status === 403 && text.toLowerCase().includes('xsrf') ? @@SAY_XSRF@@ : '';
+};
 const meaning = (status, header, text) => {
   const low = text.toLowerCase();
   const page = isPage(header, text);
-  if (status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '')) return ['stop', said('The site does not accept this login (401)', text)];
-  if (status >= 300 && status < 400) return ['stop', `The site redirects the calls instead of answering them (${status}). Nothing is sent there.`];
+  const why = hopeless(status, header, text);
+  if (why) return ['stop', why];
   if (status === 429) return ['wait', @@SAY_THROTTLED@@];
   if ([408, 502, 504].includes(status)) return ['again', `the site or its gateway failed (${status})`, true, 6];
   if (status === 503) return ['again', 'the site was not available (503)', true, 6];
   if (status >= 500) return ['again', `the site or a proxy on the way failed (${status})`, true, 3];
   if (isDone(status, text)) return ['done', ''];
   if (NOTHING.includes(status) && low.includes('@@NOTHING_WORDS@@') && !/you are not|you're not/.test(low)) return ['nothing', ''];
-  if (status === 407) return ['stop', 'The web proxy asks for a login (407).'];
-  if (status === 403 && low.includes('xsrf')) return ['stop', @@SAY_XSRF@@];
   if (page || status < 300) return ['odd', `the answer (${status}) is not one that is expected from the site`, true, 3];
   if (status === 403) return ['no', said(@@SAY_REFUSED@@, text)];
   const kind = [@@UNCLEAR_LIST@@].includes(status) ? 'unclear' : 'no';
@@ -56,8 +62,8 @@ const meaning = (status, header, text) => {
 };
 // The state of a row according to its account's list of groups: wanted (as after the change), open, or unread. A
 // list without the group proves nothing if the site does not know the account or the group (`exists`).
-const standing = (status, text, group, exists) => {
-  if (status !== 200) return 'unread';
+const standing = (status, header, text, group, exists) => {
+  if (status !== 200 || hopeless(status, header, text)) return 'unread';
   let json = null;
   try { json = JSON.parse(text); } catch (error) { /* not the site's */ }
   const list = '@@READ_LIST@@' ? json && json['@@READ_LIST@@'] : Array.isArray(json) ? json : json && json.values;

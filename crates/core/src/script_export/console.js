@@ -68,7 +68,7 @@ const readBack = async (account, group, knew) => {
   try {
     const [status, header, text] = await readSite('@@READ_PATH@@'.replace('{accountId}', encodeURIComponent(account)));
     const isRefused = status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '') || (status >= 300 && status < 400);
-    return [isRefused ? 'unread' : standing(status, text, group, window.groupsweepCheckNames !== false || knew === '+'), isRefused];
+    return [isRefused ? 'unread' : standing(status, header, text, group, window.groupsweepCheckNames !== false || knew === '+'), isRefused];
   } catch (error) { return ['stopped', true]; }
 };
 // Sends a row until it is settled. Returns its outcome, whether to halt, whether it was refused, whether the

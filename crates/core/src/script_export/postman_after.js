@@ -58,15 +58,13 @@ const readBack = () => {
   else {
     row.question = null;
     row.wait = 0;
-    const { kind, reason, first } = looked(question.kind, question.reason, standing(status, text, String(pm.iterationData.get('groupsweepGroupId')), knew() === '+'));
+    const { kind, reason, first } = looked(question.kind, question.reason, standing(status, header, text, String(pm.iterationData.get('groupsweepGroupId')), knew() === '+'));
     if (['odd', 'claimed'].includes(kind) && ++row.faults < question.most) {
       row.wait = rest(row.faults + (kind === 'claimed'), 1, question.code, () => '');
       row.isAgain = true;
       goTo('@@METHOD@@');
     } else conclude(kind, reason, question.code, first);
-    const [hopeless, why] = status ? meaning(status, header, text) : [];
-    if (hopeless === 'stop') tally.stop = why;
-    else if (long) tally.stop = long;
+    tally.stop = (status && hopeless(status, header, text)) || long || tally.stop;
   }
   write('row', row);
 };

@@ -2,14 +2,14 @@
 // and rows with what each one's changes are answered and how it is read back. What the run wrote down is printed.
 import fs from 'node:fs';
 
-const { collection, variables, rows, ends, left = {} } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
+const { collection, variables, rows, ends, left = {}, who = 200 } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 // What an earlier run left behind.
 const written = new Map(Object.entries(left));
 const told = [];
 let results = '', hasEnded = false;
 
 rows.forEach(({ row, status, body, reading, readAs: [readStatus, headers] = [200, {}] }, iteration) => {
-  const answerTo = (name) => ({ Who: [200, '{"accountId":"me"}'], 'Read back': [readStatus, reading, headers] }[name] ?? [status, body]);
+  const answerTo = (name) => ({ Who: [who, '{"accountId":"me"}'], 'Read back': [readStatus, reading, headers] }[name] ?? [status, body]);
   for (let at = 0; at < collection.item.length && !hasEnded;) {
     const { name, event } = collection.item[at];
     let next = at + 1, isSkipped = false;

@@ -271,6 +271,74 @@ fn a_long_pause_that_a_reading_asks_for_ends_the_run() {
     assert!(text.contains(stop), "{text}");
 }
 
+/// What the answer to a reading is, and what the run then says of it.
+const NO_PROOF: [(u16, &str, &str, &str); 3] = [
+    (
+        200,
+        "x-seraph-loginreason",
+        "AUTHENTICATED_FAILED",
+        "The site does not accept this login (401)",
+    ),
+    (
+        401,
+        "x-seraph-loginreason",
+        "AUTHENTICATED_FAILED",
+        "The site does not accept this login (401)",
+    ),
+    (
+        302,
+        "location",
+        "/login",
+        "The site redirects the calls instead of answering them (302).",
+    ),
+];
+
+#[test]
+fn a_reading_whose_login_is_refused_proves_nothing_and_ends_the_run() {
+    for (status, name, value, stop) in NO_PROOF {
+        for is_listed in [false, true] {
+            let answers = [(200, "", true), (404, "no", is_listed), (200, "", true)];
+            let refused = |case: &mut Value| {
+                case["rows"][1]["readAs"] = json!([status, { name: value }]);
+            };
+            let Some(text) = run_case(&jira(Action::Remove), "token", &answers, refused) else {
+                return;
+            };
+            assert!(
+                text.contains(",2 of 3,failed,404,"),
+                "{status} {name} {text}"
+            );
+            assert!(
+                text.contains("The membership could not be read back."),
+                "{text}"
+            );
+            let row = format!(",3 of 3,not_tried,,{stop}");
+            assert!(
+                text.replace('"', "").contains(&row),
+                "{status} {name} {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_row_that_no_answer_confirmed_is_not_sent_again_once_its_reading_was_refused() {
+    for (status, name, value, _) in NO_PROOF {
+        // Not the site's own answer, and the person is listed.
+        let answers = [(200, "", true), (202, "", true), (200, "", true)];
+        let refused = |case: &mut Value| {
+            case["rows"][1]["readAs"] = json!([status, { name: value }]);
+        };
+        let Some(text) = run_case(&jira(Action::Remove), "token", &answers, refused) else {
+            return;
+        };
+        let row = text.lines().find(|line| line.contains(",2 of 3,")).unwrap();
+        assert!(row.contains(",2 of 3,in_doubt,202,"), "{row}");
+        let tries = row.rsplit(',').nth(1);
+        assert_eq!(tries, Some("1"), "{status} {row}");
+    }
+}
+
 #[test]
 fn a_run_knows_nothing_of_the_stop_of_one_that_was_ended_before_it() {
     let base = "https://api.atlassian.com/admin";
