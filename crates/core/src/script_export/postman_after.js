@@ -9,7 +9,7 @@ const goTo = (name) => {
   if (pm.execution && pm.execution.setNextRequest) pm.execution.setNextRequest(name);
   else postman.setNextRequest(name);
 };
-const repeat = () => { row.isAgain = true; goTo(pm.info.requestName); };
+const repeat = (name) => { row.again = { name, at: Date.now() }; goTo(name); };
 // Reads the account of this login once. Repeated if the site is busy or unreachable.
 const who = () => {
   const text = pm.response && pm.response.text() || '';
@@ -19,7 +19,7 @@ const who = () => {
     tally.wait = rest(tally.asked, 1, status, header);
     tally.stop = tooLong(tally.wait);
     if (tally.stop) tally.asked = 0;
-    else repeat();
+    else repeat(pm.info.requestName);
     return;
   }
   tally.asked = 0;
@@ -54,15 +54,14 @@ const readBack = () => {
   row.reads += 1;
   row.wait = isBusy ? rest(row.reads, 1, status, header) : 0;
   const long = tooLong(row.wait);
-  if (isBusy && row.reads < 6 && !long) repeat();
+  if (isBusy && row.reads < 6 && !long) repeat(pm.info.requestName);
   else {
     row.question = null;
     row.wait = 0;
     const { kind, reason, first } = looked(question.kind, question.reason, standing(status, header, text, String(pm.iterationData.get('groupsweepGroupId')), knew() === '+'));
     if (['odd', 'claimed'].includes(kind) && ++row.faults < question.most) {
       row.wait = rest(row.faults + (kind === 'claimed'), 1, question.code, () => '');
-      row.isAgain = true;
-      goTo('@@METHOD@@');
+      repeat('@@METHOD@@');
     } else conclude(kind, reason, question.code, first);
     tally.stop = (status && hopeless(status, header, text)) || long || tally.stop;
   }
@@ -90,7 +89,7 @@ if (again && !row.word) {
     // A call that the site rejected (429) changed nothing.
     if (kind === 'wait' && !row.lost) settle(row, status, 'not_tried', long);
     else settle(row, status, ...settled('stop', long, row.lost, row.tries, knew()));
-  } else repeat();
+  } else repeat(pm.info.requestName);
 } else if (!row.word) conclude(kind, reason, status);
 write('row', row);
 };

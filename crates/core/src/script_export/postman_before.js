@@ -5,13 +5,15 @@ const newRow = () => ({ at: pm.info.iteration, tries: 0, faults: 0, throttled: 0
 let row = read('row', {});
 if (row.at !== pm.info.iteration) row = newRow();
 let tally = read('tally', { refused: 0, done: 0, stop: '' });
-// The first request of a run. An earlier run that was stopped leaves its variables behind.
-if (pm.info.iteration === 0 && pm.info.requestName === (WHO ? 'Who' : METHOD) && !row.isAgain) {
+// The first request of a run. An earlier run that was stopped leaves its variables behind, also the note that a request
+// is to be repeated. Postman starts the repeated request at once, apart from the delay that was set for the run.
+const isAgain = row.again && row.again.name === pm.info.requestName && Date.now() - row.again.at < 60000;
+if (pm.info.iteration === 0 && pm.info.requestName === (WHO ? 'Who' : METHOD) && !isAgain) {
   tally = { refused: 0, done: 0, odd: 0, stop: '', me: '', asked: 0, wait: 0 };
   row = newRow();
   write('tally', tally);
 }
-row.isAgain = false;
+row.again = null;
 if (!row.answered) { row.lost = true; row.faults += 1; row.answered = true; row.wait = 1000 * 2 ** row.faults; }
 const held = (key) => String(pm.variables.get(key) || '').trim().toLowerCase();
 const id = (key) => String(pm.iterationData.get(key) || '');
@@ -21,6 +23,7 @@ else if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id('groupsweepGroup
 else if (pm.info.iteration > 0 && held('groupsweepAll') !== 'yes') why = 'Only the first row is sent until the variable "groupsweepAll" is yes.';
 else if (!why && WHO && STEP !== 'who' && !tally.me) why = 'Nothing was sent: the site did not say who you are.';
 if (STEP !== 'who' && !row.word && why && row.tries === 0) hold(row, 'not_tried', why);
+if (STEP === 'send' && !row.word && why) settle(row, '', ...settled('stop', why, row.lost, row.tries, knew()));
 // The caller's own row is not sent, unless it was included for this account when the plan was made.
 const isOwn = METHOD === 'DELETE' && tally.me && id('groupsweepAccountId').toLowerCase() === tally.me.toLowerCase() && CALLER.toLowerCase() !== tally.me.toLowerCase();
 if (STEP === 'send' && !row.word && isOwn) hold(row, 'kept', 'protected: your own account');

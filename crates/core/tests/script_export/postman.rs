@@ -358,3 +358,30 @@ fn a_run_knows_nothing_of_the_stop_of_one_that_was_ended_before_it() {
         assert!(!text.contains("An old stop."), "{text}");
     }
 }
+
+#[test]
+fn a_run_knows_nothing_of_the_wait_in_which_one_was_ended_before_it() {
+    let busy = |case: &mut Value| case["first"] = json!(503);
+    let Some(text) = run_case(&jira(Action::Remove), "token", &[(200, "", true)], busy) else {
+        return;
+    };
+    assert!(text.contains(",1 of 1,removed,200,,1,"), "{text}");
+}
+
+#[test]
+fn a_run_without_the_sites_name_sends_nothing_after_one_that_was_ended_in_a_wait() {
+    let base = "https://api.atlassian.com/admin";
+    let organization = RequestTemplate::organization(base, Action::Remove).unwrap();
+    for (template, status) in [(organization, 204), (jira(Action::Remove), 200)] {
+        let unnamed = |case: &mut Value| {
+            case["first"] = json!(503);
+            case["variables"]["groupsweepConfirm"] = json!("");
+            case["firstConfirm"] = json!("mysite.atlassian.net");
+        };
+        let Some(text) = run_case(&template, "token", &[(status, "", true)], unnamed) else {
+            return;
+        };
+        assert!(text.ends_with("\n0 sent\n"), "{text}");
+        assert!(text.contains("does not contain the site's name"), "{text}");
+    }
+}
