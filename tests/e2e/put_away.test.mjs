@@ -128,6 +128,30 @@ test('a run that only the page knows is put away only after a question', { timeo
   await ui.stepIs('Report');
 });
 
+test('outcomes that only the page knows are put away only after a question', { timeout: 60_000 }, async (t) => {
+  const { ui } = await withPastRun(t);
+  await readyToPractice({ ui }, FILE);
+  await ui.callsPerSecond(1);
+  await ui.tryFirst();
+  await ui.startTheRest(PRACTICE_SITE);
+  await ui.page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    globalThis.freeSpace = () => { IDBObjectStore.prototype.put = put; };
+  });
+  await ui.stateIs('Stopped', 20_000);
+  await ui.page.evaluate(() => globalThis.freeSpace());
+  await ui.goTo('Import');
+  await ui.pastRun('Report', 1).click();
+  await asked(ui).getByText('The latest outcomes of the current run could not be stored. Only this page has them, and its results are not downloaded.', { exact: true }).waitFor();
+  await asked(ui).getByRole('button', { name: 'Cancel', exact: true }).click();
+  await ui.goTo('Report');
+  await ui.downloadResults();
+  await ui.goTo('Import');
+  await ui.pastRun('Report', 1).click();
+  await ui.stepIs('Report');
+});
+
 test('a past run that is read late does not put away what is selected meanwhile, and no other one is opened until it is read', { timeout: 60_000 }, async (t) => {
   const { ui } = await withPastRun(t);
   await ui.importFile(generatedExport(5), 'other.csv');

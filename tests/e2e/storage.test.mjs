@@ -108,6 +108,19 @@ test('a write that ends after it was given up costs the page nothing that it alo
   assert.equal((await ui.counts()).Removed, (await site.removals()).length, 'what the site confirmed is still known');
 });
 
+test('a newer page that takes the storage in the middle of a run is named as the reason to stop', { timeout: 90_000 }, async (t) => {
+  const { ui } = await runUnderWay(t);
+  await ui.page.evaluate(() => new Promise((resolve) => {
+    indexedDB.open('groupsweep', 99).onsuccess = ({ target }) => { target.result.close(); resolve(); };
+  }));
+  await ui.stateIs('Stopped', 20_000);
+  const reason = /A newer version of Groupsweep has used this browser's storage/;
+  assert.match(await ui.runState(), reason);
+  await ui.button('Resume').click();
+  await ui.page.getByRole('alert').getByText(reason).first().waitFor();
+  await ui.stateIs('Stopped');
+});
+
 const clearStorage = (ui) => ui.page.evaluate(() => new Promise((resolve) => {
   indexedDB.deleteDatabase('groupsweep').onsuccess = resolve;
 }));

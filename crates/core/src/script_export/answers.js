@@ -60,6 +60,8 @@ const meaning = (status, header, text) => {
   if (status === 404) return [kind, said(@@SAY_NOT_FOUND@@, text)];
   return [kind, said(`The site refuses this change (${status})`, text)];
 };
+// Whether the login may not read this, but may well make changes.
+const lacksScope = (header) => /^failure_client_scope_check$/i.test(header('x-failure-category') || '');
 // The state of a row according to its account's list of groups: wanted (as after the change), open, or unread. A
 // list without the group proves nothing if the site does not know the account or the group (`exists`).
 const standing = (status, header, text, group, exists) => {

@@ -16,7 +16,7 @@ const TEMPLATE: &str = concat!(
     include_str!("bash/row.sh"),
     include_str!("bash/whole.sh"),
 );
-const ASK_EMAIL: &str = "ask 'Account email:'\nemail=${answer//[[:space:]]/}\n";
+const ASK_EMAIL: &str = include_str!("bash/email.sh");
 
 /// Writes the plan as a script. Ids contain no special characters of a shell or curl. Names are in a text that the
 /// shell does not expand.

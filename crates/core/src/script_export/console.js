@@ -62,14 +62,13 @@ const readSite = async (path) => {
   }
 };
 @@NAMES@@
-// Reads back the state of a row: a word of `standing`, or stopped. Also returns whether the site refuses the
-// login.
+// Reads back the state of a row: a word of `standing`, or stopped. Also returns why no call can succeed any more.
 const readBack = async (account, group, knew) => {
   try {
     const [status, header, text] = await readSite('@@READ_PATH@@'.replace('{accountId}', encodeURIComponent(account)));
-    const isRefused = status === 401 || /^AUTHENTICAT/.test(header('x-seraph-loginreason') || '') || (status >= 300 && status < 400);
-    return [isRefused ? 'unread' : standing(status, header, text, group, window.groupsweepCheckNames !== false || knew === '+'), isRefused];
-  } catch (error) { return ['stopped', true]; }
+    const stands = standing(status, header, text, group, window.groupsweepCheckNames !== false || knew === '+');
+    return [stands, status && hopeless(status, header, text)];
+  } catch (error) { return ['stopped', '']; }
 };
 // Sends a row until it is settled. Returns its outcome, whether to halt, whether it was refused, whether the
 // answer was odd, and whether the row is as wanted.
@@ -97,15 +96,15 @@ const send = async (at) => {
     sentAt = Date.now();
     const [status, header, text] = await call(METHOD, path, BODY ? ids(BODY) : undefined);
     let [kind, reason, mayBeDone, most] = status ? meaning(status, header, text) : ['again', 'the connection broke before the answer came', true, 6];
-    let first = '', halt = false;
+    let first = '', halt = '';
     if (mayBeDone) lost = true;
     const toAsk = toRead(kind, knew);
     if (toAsk) {
-      const [stands, isRefused] = await readBack(account, GROUPS[group][0], knew);
+      const [stands, ends] = await readBack(account, GROUPS[group][0], knew);
       // The site answered that the call changed nothing, so a stop during the read-back leaves no doubt.
       if (stands === 'stopped' && toAsk === 'claimed' && !lost) { keep(at, ...(before || ['not_tried', '', '', 0, ''])); return ['not_tried', true]; }
       if (stands === 'stopped') return ['in_doubt', true];
-      halt = isRefused;
+      halt = ends;
       ({ kind, reason, first = '' } = looked(toAsk, reason, stands));
       if (kind === 'claimed') most = 6;
     }
@@ -118,9 +117,10 @@ const send = async (at) => {
     const [word, why] = settled(kind, reason, lost, tries, knew, first);
     keep(at, word, status || '', why, tries, new Date().toISOString());
     console.log(`${Number(at) + 1} of ${ROWS.length} ${word}${why && ` (${why})`}: ${name(at)}`);
+    if (halt) console.error(`No other row is sent. ${halt}`);
     if (isForgetful) forgetful();
     const isAsWanted = ['done', 'nothing', 'found'].includes(kind);
-    return [word, halt || isForgetful || kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd' || kind === 'unread', isAsWanted];
+    return [word, !!halt || isForgetful || kind === 'stop' || kind === 'wait', [403, 404].includes(status), kind === 'odd' || kind === 'unread', isAsWanted];
   }
 };
 const finish = () => {
@@ -148,7 +148,7 @@ const sayDone = () => {
 };
 // Records a row that is not sent. A row in doubt stays in doubt.
 const hold = (at, word, reason) => {
-  if (wordOf(at) === 'in_doubt' || isDoubted(at)) keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, 0, '');
+  if (wordOf(at) === 'in_doubt' || isDoubted(at)) keep(at, 'in_doubt', '', `Still in doubt, because nothing more was sent. ${reason}`, (kept(at) || unsent(at))[3], '');
   else keep(at, word, '', reason, 0, '');
   console.log(`${Number(at) + 1} of ${ROWS.length} ${wordOf(at)} (${reason}): ${name(at)}`);
 };
@@ -169,6 +169,7 @@ const work = async () => {
   let proved = false, refused = 0, failed = 0, odd = 0, others = 0, asked = false;
   for (const [place, at] of todo.entries()) {
     if (stopped) break;
+    const left = todo.length - place - 1;
     if (METHOD === 'DELETE' && isOwn(ROWS[at][0], me.accountId)) { hold(at, 'kept', 'protected: your own account'); continue; }
     if (window.groupsweepCheckNames !== false) {
       let held = null;
@@ -179,7 +180,7 @@ const work = async () => {
       if (held) {
         hold(at, ...held);
         if (held[2]) others += 1;
-        if (held[2] && others === 5 && !confirm(`${@@SAY_OTHERS@@} Continue with the rows whose names agree?`)) break;
+        if (held[2] && others === 5 && left && !confirm(`${@@SAY_OTHERS@@} Continue with the rows whose names agree?`)) break;
         continue;
       }
     }
@@ -190,7 +191,6 @@ const work = async () => {
     if (halt) break;
     odd = isOdd ? odd + 1 : 0;
     if (odd >= 3) { console.error(@@SAY_ODD_ROWS@@); break; }
-    const left = todo.length - place - 1;
     // A row in doubt that is as wanted did not fail.
     if (isSettled(at) || isAsWanted) { refused = 0; failed = 0; } else { failed += 1; refused += isRefused ? 1 : 0; }
     if (!proved && !isSettled(at) && !isAsWanted && isNew) {
@@ -203,7 +203,7 @@ const work = async () => {
       proved = true;
       if (left && !confirm(`The first row is ${word}: ${name(at)}. Check it in another tab now. Continue with the other ${left}?`)) break;
     }
-    if (!asked && (refused >= 3 || failed >= 10)) {
+    if (!asked && left && (refused >= 3 || failed >= 10)) {
       asked = true;
       if (!confirm(`${@@SAY_FAILING@@} Continue with the other rows?`)) break;
     }

@@ -73,7 +73,8 @@ impl<'a> ExportPlan<'a> {
 
     /// Identifies the files of one plan: `remove-0123456789ab`. The same memberships on another site are another
     /// plan, because results from a sandbox do not apply to the site that it copies. A subset of them is another
-    /// plan too, because a script treats every row of its results file as a row of its plan.
+    /// plan too, because a script treats every row of its results file as a row of its plan. So are the same ones
+    /// after another check: it may have seen a row changed back that the results of before call done.
     #[must_use]
     pub fn id(&self) -> String {
         let place = match self.template.runs_in_site_tab {
@@ -81,7 +82,8 @@ impl<'a> ExportPlan<'a> {
             // An organization can have several directories.
             false => &self.template.base,
         };
-        let digest = digest_at(self.items(), place);
+        let checked_at = self.checked_at().map_or(0, |at| at.0);
+        let digest = digest_at(self.items(), &format!("{place} {checked_at}"));
         let what = match self.plan.action() {
             Action::Remove => "remove",
             Action::Add => "add",

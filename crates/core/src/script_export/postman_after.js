@@ -63,7 +63,7 @@ const readBack = () => {
       row.wait = rest(row.faults + (kind === 'claimed'), 1, question.code, () => '');
       repeat('@@METHOD@@');
     } else conclude(kind, reason, question.code, first);
-    tally.stop = (status && hopeless(status, header, text)) || long || tally.stop;
+    tally.stop = (status && !lacksScope(header) && hopeless(status, header, text)) || long || tally.stop;
   }
   write('row', row);
 };

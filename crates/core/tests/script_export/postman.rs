@@ -385,3 +385,28 @@ fn a_run_without_the_sites_name_sends_nothing_after_one_that_was_ended_in_a_wait
         assert!(text.contains("does not contain the site's name"), "{text}");
     }
 }
+
+/// The collection's row 2 of 3 is answered with 404, and its reading like this.
+fn read_back_as(read_as: Value) -> Option<String> {
+    let answers = [(200, "", true), (404, "no", false), (200, "", true)];
+    run_case(&jira(Action::Remove), "token", &answers, |case| {
+        case["rows"][1]["readAs"] = read_as;
+        for row in case["rows"].as_array_mut().unwrap() {
+            row["row"]["groupsweepKnew"] = json!("+");
+        }
+    })
+}
+
+#[test]
+fn a_login_that_may_not_read_memberships_sends_the_rows_after_the_unread_one() {
+    let lacks_scope = json!([401, { "x-failure-category": "FAILURE_CLIENT_SCOPE_CHECK" }]);
+    let Some(text) = read_back_as(lacks_scope) else {
+        return;
+    };
+    assert!(text.contains(",2 of 3,failed,404,"), "{text}");
+    assert!(
+        text.contains("The membership could not be read back."),
+        "{text}"
+    );
+    assert!(text.contains(",3 of 3,removed,200,"), "{text}");
+}

@@ -7,7 +7,7 @@ use groupsweep_core::script_export::RequestTemplate;
 use crate::script_export::answers::{plan, site};
 use crate::script_export::fake_site::{Act, Fake, JSON, Scripted};
 use crate::script_export::fixture::said;
-use crate::script_export::shell::{Desk, Tool, everywhere};
+use crate::script_export::shell::{Desk, Tool, everywhere, shells};
 use crate::support::json;
 
 const FOUND: &str = "Reading the membership back showed";
@@ -166,5 +166,52 @@ fn an_answer_that_is_no_list_of_groups_proves_nothing_on_any_way() {
         }
         let (word, reason) = desk.told(users - 1);
         assert_eq!(word, "gone_since_check", "{tool:?} {reason}");
+    }
+}
+
+#[test]
+fn a_login_that_may_not_read_memberships_sends_the_rows_after_one_that_cannot_be_read_back() {
+    for tool in shells("a login that may not read") {
+        let site = site(Action::Remove, &[true; 3]);
+        site.script(1, [Scripted::saying("400 Bad Request", "{}")]);
+        site.script_readings(1, [lacks_scope()]);
+        let desk = Desk::with(tool, &site, &plan(&site, Action::Remove, &[0; 3]));
+        let output = desk.run();
+        desk.ended(&output, 2);
+        let told = [0, 1, 2].map(|user| desk.told(user).0);
+        assert_eq!(
+            told,
+            ["removed", "failed", "removed"],
+            "{tool:?} {}",
+            said(&output)
+        );
+        assert!(
+            desk.told(1).1.ends_with("could not be read back."),
+            "{tool:?}"
+        );
+    }
+}
+
+/// The gateway's answer to a token without the scope.
+fn lacks_scope() -> Scripted {
+    let words = r#"{"code":401,"message":"Unauthorized; scope does not match"}"#;
+    Scripted::saying("401 Unauthorized", words)
+        .with_header("X-Failure-Category: FAILURE_CLIENT_SCOPE_CHECK")
+}
+
+#[test]
+fn a_login_that_ends_before_a_row_is_read_back_is_named_as_the_reason_to_stop() {
+    for tool in everywhere("a login that ends") {
+        let site = site(Action::Remove, &[true; 3]);
+        site.script(1, [Scripted::saying("400 Bad Request", "{}")]);
+        site.script_readings(1, [Scripted::saying("401 Unauthorized", "{}")]);
+        let desk = Desk::with(tool, &site, &plan(&site, Action::Remove, &[0; 3]));
+        let output = desk.run();
+        let text = said(&output);
+        assert!(
+            text.contains("The site does not accept this login (401)"),
+            "{tool:?} {text}"
+        );
+        assert_eq!(desk.told(2).0, "not_tried", "{tool:?} {text}");
     }
 }

@@ -50,6 +50,11 @@ impl Scripted {
         }
     }
 
+    pub(crate) fn with_header(mut self, header: &str) -> Self {
+        self.headers.push(header.to_owned());
+        self
+    }
+
     pub(super) fn bytes(&self, method: &str) -> Option<Vec<u8>> {
         if self.cut {
             return None;

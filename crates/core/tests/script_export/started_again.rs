@@ -6,8 +6,9 @@ use crate::script_export::answers;
 use crate::script_export::fake_site::{Fake, Scripted};
 use crate::script_export::fixture::said;
 use crate::script_export::shell::{Desk, Tool, everywhere, plan, shells};
-use crate::support::export;
 use crate::support::stored::frozen;
+use crate::support::{account, export};
+use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{Action, Plan};
 
 const ROWS: [(usize, usize); 3] = [(0, 0), (0, 1), (0, 2)];
@@ -49,6 +50,29 @@ fn with_nothing_left_it_says_when_that_was_done_and_how_to_begin_anew() {
         );
         assert_eq!(fs::read(&desk.results).unwrap(), before);
         assert!((0..3).all(|user| site.changes(user) == 1), "{tool:?}");
+    }
+}
+
+#[test]
+fn rows_that_a_later_check_saw_as_members_again_are_not_taken_for_done() {
+    for tool in everywhere("a later check") {
+        let site = Fake::of(&ROWS);
+        let mut frozen = frozen(&plan(&site, &export(&ROWS)));
+        let first = Desk::with(tool, &site, &Plan::thaw(frozen.clone()).unwrap());
+        first.ended(&first.run(), 0);
+        for (g, user) in ROWS {
+            site.set_member(g, user, true);
+        }
+        frozen.summary.before.checked_at = Some(Timestamp(1_900_000_000_000));
+        let second = Desk::with(tool, &site, &Plan::thaw(frozen).unwrap());
+        for remembered in [&*first.results, &first.folder.join("storage.json")] {
+            if remembered.exists() {
+                let name = remembered.file_name().unwrap();
+                fs::copy(remembered, second.folder.join(name)).unwrap();
+            }
+        }
+        second.ended(&second.run(), 0);
+        assert!((0..3).all(|user| site.changes(user) == 2), "{tool:?}");
     }
 }
 
@@ -290,4 +314,46 @@ fn a_snippet_reads_nothing_that_an_earlier_version_kept_by_place() {
     desk.run();
     assert_eq!(words(&desk), ["removed"; 3]);
     assert_eq!([0, 1, 2].map(|user| site.changes(user)), [1, 1, 1]);
+}
+
+#[test]
+fn a_row_in_doubt_that_is_held_back_at_a_later_start_keeps_its_tries() {
+    for tool in everywhere("in doubt and held back") {
+        let site = Fake::of(&ROWS);
+        let desk = Desk::with(tool, &site, &doubted(&site, &ROWS, 2..3));
+        site.script(
+            2,
+            (0..3).map(|_| Scripted::saying("500 Internal Server Error", "")),
+        );
+        desk.run_with(&[("CHECK_NAMES", "no")]);
+        site.name_user(2, "Somebody Else", None);
+        let output = desk.run();
+        let rows = desk.rows();
+        let row = rows.iter().find(|row| row[2] == account(2)).unwrap();
+        assert_eq!(row[4], "in_doubt", "{tool:?} {}", said(&output));
+        assert!(
+            row[6].starts_with("Still in doubt, because nothing more was sent."),
+            "{tool:?} {row:?}"
+        );
+        assert_eq!(row[7], "3", "{tool:?} {row:?}");
+    }
+}
+
+#[test]
+fn whether_to_go_on_is_not_asked_after_the_last_row() {
+    let rows: Vec<_> = (0..4).map(|user| (0, user)).collect();
+    for tool in everywhere("a last row") {
+        let site = Fake::of(&rows);
+        for user in 1..4 {
+            site.script(user, [Scripted::saying("403 Forbidden", "{}")]);
+        }
+        let desk = Desk::new(tool, &site, &export(&rows));
+        let output = desk.run();
+        desk.ended(&output, 2);
+        let text = said(&output);
+        assert!(
+            !text.contains("Continue with the other rows"),
+            "{tool:?} {text}"
+        );
+    }
 }

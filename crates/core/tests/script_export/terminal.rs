@@ -68,3 +68,45 @@ fn a_token_that_is_longer_than_a_line_of_a_terminal_arrives_whole() {
     assert!(login.contains(&sent), "{}", said(&output));
     assert!(!said(&output).contains(&token[..16]), "it is shown");
 }
+
+#[test]
+fn a_token_that_is_pasted_together_with_the_email_is_not_shown() {
+    let rows = [(0, 0)];
+    let site = Fake::of(&rows);
+    let plan = plan(&site, &export(&rows));
+    let name = plan.connection().target.name().to_owned();
+    let desk = Desk::with(Tool::Bash, &site, &plan);
+    let started = Command::new("script")
+        .args(["-qefc", "bash take.sh", "shown"])
+        .current_dir(&desk.folder)
+        .env("no_proxy", "127.0.0.1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut child) = started else {
+        eprintln!("a pasted token: not run, because no `script` was found");
+        return;
+    };
+    let mut stdin = child.stdin.take().unwrap();
+    let shown = || fs::read_to_string(desk.folder.join("shown")).unwrap_or_default();
+    until("the question for the email", || {
+        shown().contains("Account email: ")
+    });
+    // One letter too many was taken back.
+    writeln!(stdin, "adminx\u{7f}@example.com\nzf9.01-Kq7_anyone").unwrap();
+    until("the question for the site", || {
+        shown().contains("type the site's name")
+    });
+    writeln!(stdin, "{name}").unwrap();
+    until("the row", || site.changes(0) == 1);
+    drop(stdin);
+    child.wait().unwrap();
+    let shown = shown();
+    assert!(
+        shown.contains("Account email: adminx\u{8} \u{8}@example.com\r\n"),
+        "{shown}"
+    );
+    assert!(!shown.contains("zf9.01"), "{shown}");
+    assert_eq!(desk.told(0).0, "removed");
+}

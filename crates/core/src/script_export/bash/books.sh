@@ -90,7 +90,7 @@ write_book() {
   inode=$(ls -i "$results") at=$(($(wc -c <"$results"))) misplaced=no
 }
 
-# Makes the list of rows to send: rows in doubt first, then new ones, then failed ones. Lines of rows that are done
+# Makes the list of rows to send, with the tries of an earlier start that left them in doubt: rows in doubt first, then new ones, then failed ones. Lines of rows that are done
 # stay in the file. $work/rest has a line for each row, for the case that this start does not reach it. That line
 # is in_doubt if an earlier run left the row in doubt; with 0 tries, this script has not tried such a row yet.
 prepare() {
@@ -109,6 +109,7 @@ prepare() {
     FNR == 1 { file++ }
     file == 1 {
       rows = FNR; line[FNR] = $0; key = $1 " " $2; key_of[FNR] = key; known[key] = 1
+      tries_of[key] = 0
       if ($4 ~ /^[~^]$/) left[key] = "in_doubt,,\"" in_doubt "\",0,"
       text = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* /, "", text); cells_of[FNR] = text
       next
@@ -120,11 +121,11 @@ prepare() {
       if (!(key in known)) { foreign = 1; exit }
       after = cell[8] "," quoted(cell[9]) "," cell[10] "," cell[11]
       if (cell[7] ~ /^(removed|already_gone|gone_since_check|added|already_member|there_since_check)$/) { if (!(key in done)) print > kept; done[key] = 1 }
-      else if (cell[7] == "in_doubt") { if (!(key in left) || cell[10] != "0") doubt[key] = after }
+      else if (cell[7] == "in_doubt") { if (!(key in left) || cell[10] != "0") { doubt[key] = after; tries_of[key] = cell[10] } }
       else if (cell[7] == "failed") failed[key] = after
     }
     function todo(state, end) {
-      print state " " line[i]
+      print state " " tries_of[key_of[i]] " " line[i]
       printf "%s,%s\r\n", cells_of[i], end > rest
     }
     END {

@@ -118,8 +118,8 @@ compare() { # people or groups, the file's name, the site's, the file's email, t
 read_names() { # people or groups, id
   local kind=$1 id column method path body item comma most='' keys ids='' one mark='{id}' marks='{ids}'
   case $kind in
-  people) column=3 method='@@PEOPLE_METHOD@@' path='@@PEOPLE_PATH@@' body='@@PEOPLE_BODY@@' item='@@PEOPLE_ITEM@@' comma='@@PEOPLE_COMMA@@' most='@@PEOPLE_MOST@@' keys='@@PEOPLE_KEYS@@' ;;
-  groups) column=2 method='@@GROUPS_METHOD@@' path='@@GROUPS_PATH@@' body='@@GROUPS_BODY@@' item='@@GROUPS_ITEM@@' comma='@@GROUPS_COMMA@@' most='@@GROUPS_MOST@@' keys='@@GROUPS_KEYS@@' ;;
+  people) column=4 method='@@PEOPLE_METHOD@@' path='@@PEOPLE_PATH@@' body='@@PEOPLE_BODY@@' item='@@PEOPLE_ITEM@@' comma='@@PEOPLE_COMMA@@' most='@@PEOPLE_MOST@@' keys='@@PEOPLE_KEYS@@' ;;
+  groups) column=3 method='@@GROUPS_METHOD@@' path='@@GROUPS_PATH@@' body='@@GROUPS_BODY@@' item='@@GROUPS_ITEM@@' comma='@@GROUPS_COMMA@@' most='@@GROUPS_MOST@@' keys='@@GROUPS_KEYS@@' ;;
   esac
   awk -v from="$line_no" -v column="$column" -v most="$most" '
     FILENAME ~ /people$|groups$/ { known[$1] = 1; next }

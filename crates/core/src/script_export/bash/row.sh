@@ -74,6 +74,8 @@ read_back() { # group, account, what the check knew
     DELETEno) if [ "$check_names" = yes ] || [ "$3" = + ]; then stands=wanted; fi ;;
     esac
   fi
+  # Without the scope for reading, the row stays unread. Other rows may be sent.
+  [ "$lacks_scope" = no ] || halt=''
   status=$answered reason=$before
 }
 # Evaluates the read-back after an answer that proves nothing ($again), or a refusal that leaves the row's state
@@ -208,7 +210,7 @@ is_own() {
 hold() { # outcome, reason
   line_no=$((line_no + 1)) outcome=$1 proved=no
   if [ "$state" = doubt ] || [ "$doubted" = yes ]; then
-    note "$cells" in_doubt '' "Still in doubt, because nothing more was sent. $2" 0 ''
+    note "$cells" in_doubt '' "Still in doubt, because nothing more was sent. $2" "$tries" ''
     outcome=kept
   else
     note "$cells" "$1" '' "$2" 0 ''
@@ -219,7 +221,7 @@ hold() { # outcome, reason
 
 # Sends and records the next row of the list. Fails once no more rows are to be sent.
 next_row() {
-  [ -z "$stopped" ] && IFS=' ' read -r state group account email knew cells <&3 || return 1
+  [ -z "$stopped" ] && IFS=' ' read -r state tries group account email knew cells <&3 || return 1
   # If an earlier run left it in doubt, each call of this script counts as a later try.
   doubted=no absent=no
   case $knew in
@@ -238,7 +240,7 @@ next_row() {
   fi
   if [ -n "$held" ]; then
     hold "$outcome" "$held"
-    [ "$others" -ne 5 ] || go_on_with_others
+    [ "$others" -ne 5 ] || [ "$line_no" -eq "$todo" ] || go_on_with_others
     return
   fi
   if [ "$state" = doubt ]; then lost=yes; else lost=$doubted; intend "$cells" || { outcome=stopped; return 1; }; fi
@@ -279,7 +281,7 @@ next_row() {
     ;;
   esac
   [ "$spoiled$halt" = no ] || return 1
-  if [ "$asked_on" = no ] && { [ "$refused" -ge 3 ] || [ "$failed" -ge 10 ]; }; then
+  if [ "$asked_on" = no ] && [ "$line_no" -lt "$todo" ] && { [ "$refused" -ge 3 ] || [ "$failed" -ge 10 ]; }; then
     say @@SAY_FAILING@@
     ask 'Continue with the other rows? Type yes:'
     [ "$answer" = yes ] || return 1

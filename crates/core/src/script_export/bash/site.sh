@@ -22,12 +22,12 @@ call() { # method, address, more lines for curl
   [ "$curl_said" -ne 0 ] || [ "$two_lengths" = no ] || curl_said=8
   [ "$curl_said" -eq 0 ] || status=000
 }
-# Reads the headers that this script uses: $login_reason, $content_type, $retry_after, $rate_reset, $site_date. If
-# a header is repeated, the last one counts. $two_lengths is yes if two lengths differ: the end of the answer is
+# Reads the headers that this script uses: $login_reason, $lacks_scope (the login may not make this call, but may well
+# make others), $content_type, $retry_after, $rate_reset, $site_date. If a header is repeated, the last one counts. $two_lengths is yes if two lengths differ: the end of the answer is
 # then unknown (curl uses the last one), and it may not be the site's.
 read_head() {
   local line value length='' is_known=no
-  login_reason='' content_type='' retry_after='' rate_reset='' site_date='' two_lengths=no
+  login_reason='' lacks_scope=no content_type='' retry_after='' rate_reset='' site_date='' two_lengths=no
   shopt -s nocasematch
   while IFS= read -r line || [ -n "$line" ]; do
     value=${line#*:}
@@ -40,6 +40,7 @@ read_head() {
       is_known=yes length=$value
       ;;
     x-seraph-loginreason:*) login_reason=$value ;;
+    x-failure-category:*) [[ $value != failure_client_scope_check ]] || lacks_scope=yes ;;
     content-type:*) content_type=$value ;;
     retry-after:*) retry_after=$value ;;
     x-ratelimit-reset:*) rate_reset=$value ;;

@@ -12,8 +12,7 @@ fi
 asking=yes
 [ -z "$stopped" ] || exit 130
 # In line mode, a macOS terminal accepts at most 1,024 bytes, and some tokens are longer. So this script reads
-# characters and handles backspace itself. Echo is off before the read starts, so text typed early is not shown
-# either.
+# characters and handles backspace itself.
 [ ! -t 0 ] || stty -icanon -echo min 1 time 0
 IFS= read -r -s token || die 'No token, so nothing was sent.'
 [ ! -t 0 ] || stty icanon echo

@@ -101,6 +101,8 @@ function Get-Quoted([string]$Text) { '"' + $Text.Replace('"', '""') + '"' }
 function Read-Plan {
     $state = New-Object 'Collections.Generic.Dictionary[string,string]'
     $rest = New-Object 'Collections.Generic.Dictionary[string,string]'
+    # Of the rows that an earlier start left in doubt.
+    $tries = New-Object 'Collections.Generic.Dictionary[string,int]'
     $rows = @($plan -split '\r?\n' | Where-Object { $_ } | ForEach-Object {
             $group, $account, $email, $knew, $cells = $_ -split ' ', 5
             # If an earlier run left it in doubt, each call of this script counts as a later try.
@@ -111,7 +113,7 @@ function Read-Plan {
             $rest["$group $account"] = 'not_tried,,,0,'
             if ($doubted) { $rest["$group $account"] = 'in_doubt,,{0},0,' -f (Get-Quoted @@SAY_LEFT_IN_DOUBT@@) }
             if ($email -ceq '-') { $email = '' }
-            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Knew = $knew; Cells = $cells; State = ''; Rest = ''; Doubted = $doubted; Absent = $absent }
+            [pscustomobject]@{ Group = $group; Account = $account; Email = $email; Knew = $knew; Cells = $cells; State = ''; Rest = ''; Doubted = $doubted; Absent = $absent; Tries = 0 }
         })
     $lines = @()
     if (Test-Path -LiteralPath $results) { $lines = @(Use-Results { [IO.File]::ReadAllLines($results, $utf8) }) }
@@ -133,6 +135,7 @@ function Read-Plan {
                 continue
             } elseif ($row.outcome -ceq 'in_doubt' -or ($row.outcome -ceq 'failed' -and $state[$key] -cne 'doubt')) {
                 $state[$key] = if ($row.outcome -ceq 'failed') { 'failed' } else { 'doubt' }
+                if ($row.outcome -ceq 'in_doubt') { $tries[$key] = [int]$row.attempts }
                 $rest[$key] = '{0},{1},{2},{3},{4}' -f $row.outcome, $row.http_status, (Get-Quoted $row.reason), $row.attempts, $row.finished_at
             }
         }
@@ -143,6 +146,7 @@ function Read-Plan {
             if ($state[$key] -cne $wanted) { continue }
             $row.State = $wanted
             $row.Rest = $row.Cells + ',' + $rest[$key]
+            if ($tries.ContainsKey($key)) { $row.Tries = $tries[$key] }
             $todo.Add($row)
         }
         if ($wanted -ceq 'doubt') { $script:doubts = $todo.Count }

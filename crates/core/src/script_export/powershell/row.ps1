@@ -120,11 +120,13 @@ function Show-Row([string]$Outcome, [string]$Reason, [string]$Cells) {
 # Records a row that is not sent. A row in doubt stays in doubt.
 function Skip-Row($Row, [string]$Outcome, [string]$Reason) {
     $script:undone += 1
+    $tries = 0
     if ($Row.State -ceq 'doubt' -or $Row.Doubted) {
+        $tries = $Row.Tries
         $Outcome = 'in_doubt'
         $Reason = "Still in doubt, because nothing more was sent. $Reason"
     }
-    Write-Row $Row.Cells $Outcome '' $Reason 0 ''
+    Write-Row $Row.Cells $Outcome '' $Reason $tries ''
     Show-Row $Outcome $Reason $Row.Cells
 }
 
@@ -149,7 +151,7 @@ function Send-Rows([bool]$UntilProved) {
         }
         if ($held.Count) {
             Skip-Row $row $held[0] $held[1]
-            if ($held[0] -eq 'kept' -and $others -eq 5) {
+            if ($held[0] -eq 'kept' -and $others -eq 5 -and $place -lt $todo.Count) {
                 $script:others += 1
                 if (-not (Confirm-Going @(@@SAY_OTHERS@@) 'Continue with the rows whose names agree?')) { return $false }
             }
@@ -182,7 +184,7 @@ function Send-Rows([bool]$UntilProved) {
         }
         if ($halt) { return $false }
         if ($UntilProved -and $proved) { return $true }
-        if (-not $asked -and ($refused -ge 3 -or $failed -ge 10)) {
+        if (-not $asked -and $place -lt $todo.Count -and ($refused -ge 3 -or $failed -ge 10)) {
             if (-not (Confirm-Going @(@@SAY_FAILING@@) 'Continue with the other rows?')) { return $false }
             $script:asked = $true
         }

@@ -192,7 +192,11 @@ function Read-Site([string]$Method, [string]$Address, [string]$Json) {
         $answer = Send-Call $Method $Address $Json
         $status = $answer.Status
         $hopeless = Get-Hopeless $answer
-        if ($hopeless) { $script:lastHopeless = $hopeless; throw $hopeless }
+        if ($hopeless) {
+            # Without the scope for reading, the row stays unread. Other rows may be sent.
+            $script:lastHopeless = if ((Get-Header $answer 'X-Failure-Category') -eq 'FAILURE_CLIENT_SCOPE_CHECK') { '' } else { $hopeless }
+            throw $hopeless
+        }
         $times += 1
         if ($status -eq 429 -and $times -lt 20) { Wait-Again $times 5 $answer; continue }
         if (($status -eq 0 -or $status -eq 408 -or $status -ge 500) -and $times -lt 6) {
