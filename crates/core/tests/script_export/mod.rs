@@ -7,6 +7,7 @@ mod fixture;
 mod imported_results;
 mod names;
 mod postman;
+mod postman_requests;
 mod powershell;
 mod products;
 mod questions;
