@@ -185,7 +185,7 @@ impl FileDrop {
         let task = session.file.begin_reading(first.name(), size);
         leptos::task::spawn_local(async move {
             let joined = FileSource::joined(&first, &others).await;
-            // Another file may have been dropped meanwhile, and the last one counts.
+            // If another file was dropped in the meantime, that one counts.
             if !task.is_latest() {
                 return;
             }

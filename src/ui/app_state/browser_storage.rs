@@ -11,7 +11,7 @@ pub(in crate::ui) enum StorageState {
     Opening,
     /// They are, as durably as the browser says.
     Kept(Persistence),
-    /// They are not.
+    /// Not sorted.
     Not(StoreError),
 }
 

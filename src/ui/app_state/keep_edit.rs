@@ -11,7 +11,7 @@ pub(in crate::ui) struct KeepEdit {
     /// The saved list that the text was written on.
     base: StoredValue<String>,
     pub(in crate::ui) trouble: RwSignal<Option<String>>,
-    /// What the last file brought, or another tab.
+    /// A notice of what the last file or another tab added.
     pub(in crate::ui) brought: RwSignal<Option<String>>,
 }
 

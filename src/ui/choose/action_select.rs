@@ -1,4 +1,4 @@
-//! What the selected rows are for: to be removed, or added.
+//! The menu with the action for the selected rows: remove or add.
 
 use groupsweep_core::plan::Action;
 use groupsweep_core::report::wording::deselected_for;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::app_state::{AppState, Deselected, session};
 
-/// The choice between the two, at the end of the title. It is fixed once a run has begun.
+/// The menu, at the end of the title. Fixed once a run has begun.
 #[component]
 pub(super) fn Purpose() -> impl IntoView {
     let session = session();
@@ -25,7 +25,7 @@ pub(super) fn Purpose() -> impl IntoView {
                 session.select_for(if adds { Action::Add } else { Action::Remove });
             }
         >
-            // Undo changes it too, which only the property shows once somebody has chosen.
+            // Undo changes it too. After a choice by hand only the property shows that, not the attribute.
             <option value="remove" prop:selected=move || !is_add()>"remove"</option>
             <option value="add" prop:selected=is_add>"add"</option>
         </select>
@@ -34,8 +34,8 @@ pub(super) fn Purpose() -> impl IntoView {
 }
 
 impl AppState {
-    /// What was selected to be removed is not selected to be added, and the other way round. Says so where rows were
-    /// selected.
+    /// Changes the action. Rows that were selected to be removed are not selected to be added, and vice versa, so this
+    /// deselects them and says so.
     fn select_for(self, action: Action) {
         let before = self.selection.remembered_untracked();
         super::selection_bar::change(self, |choice| choice.switch_to(action));

@@ -1,5 +1,4 @@
-//! The columns of the table of memberships: which there are, what they hold,
-//! and what rows are sorted by under each.
+//! The columns of the memberships table: their contents and their sort order.
 
 use groupsweep_core::choose::{SortBy, Sorting};
 use groupsweep_core::domain::RowNo;
@@ -12,7 +11,7 @@ use crate::ui::text;
 use crate::ui::widgets::{Menu, SortState};
 
 impl Field {
-    /// Every column that this file has something for.
+    /// Every column for which this file has data.
     pub(super) fn all(table: &Table) -> Vec<Self> {
         let columns = table.columns();
         let ours: Vec<usize> = Role::ALL
@@ -52,7 +51,7 @@ impl Field {
         }
     }
 
-    /// Its width, as CSS has it.
+    /// Its width in CSS.
     pub(super) fn width(self) -> &'static str {
         match self {
             Self::User => "minmax(120px, 2fr)",
@@ -86,7 +85,7 @@ impl Field {
         }
     }
 
-    /// Pressing a heading sorts by it, then the other way round, then not at all.
+    /// The sorting after a press on the heading: ascending, then descending, then none.
     pub(in crate::ui) fn next_sorting(self, now: Option<Sorting>) -> Option<Sorting> {
         let descending = match self.sorted(now) {
             SortState::Never | SortState::No => false,
@@ -98,7 +97,7 @@ impl Field {
     }
 }
 
-/// Which columns are shown: a menu of checkboxes.
+/// A menu of checkboxes for the shown columns.
 #[component]
 pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoView {
     let session = session();
@@ -143,7 +142,7 @@ pub(super) fn FieldMenu(table: StoredValue<std::sync::Arc<Table>>) -> impl IntoV
     }
 }
 
-/// The text of a cell that needs no more than a line.
+/// The text of a cell that fits on one line.
 pub(super) fn line(session: AppState, table: &Table, row: RowNo, field: Field) -> String {
     let Some(entry) = table.row(row) else {
         return String::new();

@@ -1,4 +1,4 @@
-//! The filters that are on, in words; each can be taken away.
+//! The active filters as chips. Each can be removed.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::ui::text;
 /// The button of the menu that adds filters.
 const ADD_FILTER: &str = ".tools .menu > summary";
 
-/// A filter that is on.
+/// An active filter.
 #[derive(Clone, PartialEq)]
 enum Chip {
     Groups(String),
@@ -74,7 +74,7 @@ pub(super) fn Chips(table: StoredValue<Arc<Table>>) -> impl IntoView {
                             title="Remove this filter"
                             on:click=move |_| {
                                 session.view.change_filter(|filter| chip.take_away(filter));
-                                // The one that takes its place, or the button after the last.
+                                // The chip that moves up to its place, or the button after the last chip.
                                 let next = format!(".chips > :nth-child({})", at + 1);
                                 give_lost_focus(&[next.as_str(), ADD_FILTER]);
                             }
@@ -147,7 +147,7 @@ fn chips(table: &Table, filter: &Filter) -> Vec<Chip> {
     chips
 }
 
-/// A person by name or, where the file has none, by email or id.
+/// A person's name or, if the file has none, email or id.
 fn asked_for(table: &Table, people: &PeopleShown) -> String {
     let user = people.accounts.first().and_then(|user| table.user(*user));
     let words = user.map(|user| [user.name, user.email, user.id.unwrap_or_default()]);

@@ -1,4 +1,4 @@
-//! What narrows the table: the search, a group or many, status, role, domain, last seen, findings.
+//! The filters of the table: search, groups, status, role, domain, last seen, findings.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ use super::groups::Groups;
 use super::last_seen_filter::LastSeenFilters;
 use super::people_list::PeopleList;
 
-/// Names offered in one picker. A file with more groups is narrowed by the list of groups, or the search.
+/// Maximum names in one picker. If a file has more groups, use the list of groups or the search.
 const OFFERED: usize = 500;
 
 #[component]
@@ -116,7 +116,7 @@ fn name(value: &str) -> Option<NameIndex> {
     value.parse().ok().map(NameIndex)
 }
 
-/// One group's place; a value of no option for several.
+/// The index of the one group, or a value that no option has if there are several.
 fn group_value(groups: &BTreeSet<GroupIndex>) -> String {
     let mut groups = groups.iter();
     match (groups.next(), groups.next()) {
@@ -126,13 +126,13 @@ fn group_value(groups: &BTreeSet<GroupIndex>) -> String {
     }
 }
 
-/// Places and names of the groups, by name.
+/// Indices and names of the groups, sorted by name.
 fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
     let mut groups: Vec<(usize, Cow<'_, str>)> = table
         .groups()
         .iter()
         .enumerate()
-        // Groups without a usable id are no groups anybody can leave.
+        // Without a usable id, nobody can be removed from a group.
         .filter(|(_, group)| group.id.is_ok())
         .map(|(at, group)| (at, group.label()))
         .collect();
@@ -143,19 +143,19 @@ fn groups(table: &Arc<Table>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The first options, and how many are left over.
+/// The first options, and the number of those left out.
 fn offered(mut options: Vec<(String, String)>) -> (Vec<(String, String)>, usize) {
     let more = options.len().saturating_sub(OFFERED);
     options.truncate(OFFERED);
     (options, more)
 }
 
-/// `12 more under Groups`; none where every option is offered.
+/// `12 more under Groups`. `None` if no option is left out.
 fn left_over(options: usize, how: &str) -> Option<String> {
     (options > 0).then(|| format!("{} more {how}", text::number(options)))
 }
 
-/// Places and texts of a list of names, by name.
+/// Indices and names, sorted by name.
 fn places(names: &[String], blank: &str) -> Vec<(String, String)> {
     let label = |name: &String| {
         if name.is_empty() {

@@ -1,4 +1,4 @@
-//! Several groups at once: a list to tick in, with a search of its own.
+//! The filter for several groups: a list of checkboxes with its own search.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::Menu;
 
-/// Groups listed at once; the search finds the others.
+/// Maximum groups listed. The search finds the others.
 const LISTED: usize = 100;
 
 #[component]
@@ -18,7 +18,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
     let session = session();
     let search = RwSignal::new(String::new());
     let open = RwSignal::new(false);
-    // Nothing is listed behind a closed door.
+    // Nothing is listed while the menu is closed.
     let listed = Memo::new(move |_| {
         if open.get() {
             table.with_value(|table| listed(table, &search.get()))
@@ -89,7 +89,7 @@ pub(super) fn Groups(table: StoredValue<Arc<Table>>) -> impl IntoView {
     }
 }
 
-/// The first groups by name that the search finds, and how many more there are.
+/// The first groups by name that match the search, and the number of others that match.
 fn listed(table: &Table, search: &str) -> (Vec<(GroupIndex, String)>, usize) {
     let name = |at: GroupIndex| Some((at, table.group(at)?.label().into_owned()));
     let mut found: Vec<(GroupIndex, String)> =
@@ -100,7 +100,7 @@ fn listed(table: &Table, search: &str) -> (Vec<(GroupIndex, String)>, usize) {
     (found, more)
 }
 
-/// The groups that the search finds.
+/// The groups that match the search.
 fn found(table: &Table, search: &str) -> Vec<GroupIndex> {
     let needle = Needle::new(search);
     let groups = (0..).map(GroupIndex).zip(table.groups());

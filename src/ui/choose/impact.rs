@@ -1,4 +1,4 @@
-//! What will change: the count, the warnings, and who goes from where.
+//! The effect of the selection: the count, the warnings, and the changes per group and person.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::ui::app_state::session;
 use crate::ui::text;
 use crate::ui::widgets::SidePanel;
 
-/// Bars and people listed beside the table; the sentence under them names the rest.
+/// Maximum bars and people beside the table. A sentence below them gives the number of others.
 const LISTED: usize = 50;
 
 #[component]
@@ -45,7 +45,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
             ),
         })
     };
-    // A run has its own counts: here is what it was made of.
+    // A run has its own counts. These are for the rows that it was made of.
     let open_run = session.open_run();
     let heading = move || open_run.get().map_or("What will change", OpenRun::heading);
     let aside = Signal::derive(move || {
@@ -83,7 +83,7 @@ pub(super) fn Changes(table: Arc<Table>) -> impl IntoView {
     }
 }
 
-/// What may not be wanted; pressed, the table shows the rows concerned.
+/// Warnings about unintended effects. Pressing one shows its rows in the table.
 fn warnings(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
     let mut warnings: Vec<(String, Filter)> = Vec::new();
     if !change.emptied.is_empty() {
@@ -161,14 +161,14 @@ fn by_group(table: &Table, change: &SelectionImpact, removes: bool) -> impl Into
     })
 }
 
-/// A group's figures, how full its bar is, and how it is coloured.
+/// A group's figures, and the length and colour of its bar.
 struct Bar {
     figures: String,
     share: String,
     tone: &'static str,
 }
 
-/// How many of a group go and stay.
+/// How many members a group loses and keeps.
 fn loss(change: GroupChange, all: &str) -> Bar {
     let GroupChange { go, stay, .. } = change;
     let all = if stay == 0 { all } else { "" };
@@ -183,7 +183,8 @@ fn loss(change: GroupChange, all: &str) -> Bar {
     }
 }
 
-/// How many come, beside the group with most: what else the group holds the file does not tell.
+/// How many members a group gains, relative to the group that gains most. The file does not have the group's other
+/// members.
 fn gain(change: GroupChange, most: u32) -> Bar {
     Bar {
         figures: text::number(change.go as usize),
@@ -192,7 +193,7 @@ fn gain(change: GroupChange, most: u32) -> Bar {
     }
 }
 
-/// A group; pressed, the table shows it alone.
+/// A group's bar. Pressing it filters the table by the group.
 fn group_bar(table: &Table, group: GroupIndex, bar: Bar) -> impl IntoView + use<> {
     let session = session();
     let Bar {
@@ -236,12 +237,12 @@ fn by_person(table: &Table, change: &SelectionImpact) -> impl IntoView + use<> {
     })
 }
 
-/// In how many groups a person is concerned; pressed, the table shows that person alone.
+/// A person's number of affected groups. Pressing it filters the table by the person.
 fn person_bar(table: &Table, user: UserIndex, go: u32) -> impl IntoView + use<> {
     let session = session();
     let name = table.user(user).map_or("", |user| user.name).to_owned();
     let groups = text::count(go as usize, "group", "groups");
-    // By account: ids of other people may hold this person's, so that a search for it would find them too.
+    // By account id: a text search would also find people whose id contains this one.
     let show = move |_| {
         let filter = people_filter(Affected::AskedFor, &[user]);
         session.view.set_filter(filter);

@@ -1,4 +1,4 @@
-//! Last seen, product by product.
+//! The filter for "last seen", for each product.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ fn LastSeenControl(place: SeenIn, heading: String) -> impl IntoView {
             .view
             .change_filter(|filter| filter.set_seen(place, wanted));
     };
-    // A filter taken away elsewhere is taken away here too.
+    // The filter may be removed by its chip.
     Effect::new(move |_| {
         let is_set = session
             .view

@@ -1,4 +1,4 @@
-//! The table of memberships and its ticks.
+//! The table of memberships with its checkboxes.
 
 use std::sync::Arc;
 
@@ -121,7 +121,7 @@ fn tick(session: AppState, table: StoredValue<Arc<Table>>, shown: Memo<Arc<Visib
     }
 }
 
-/// Whether all, some or none of the rows that are shown and can be ticked are ticked.
+/// How many of the shown, tickable rows are ticked.
 fn ticked_shown(session: AppState, shown: Memo<Arc<VisibleRows>>) -> Ticked {
     session.selection.with(|choice| {
         let Some(choice) = choice else {
@@ -138,7 +138,7 @@ fn ticked_shown(session: AppState, shown: Memo<Arc<VisibleRows>>) -> Ticked {
     })
 }
 
-/// Ctrl+A selects what is shown, Ctrl+Z and Ctrl+Y step back and forth; in text fields they stay the browser's own.
+/// Ctrl+A selects the shown rows. Ctrl+Z and Ctrl+Y undo and redo. In text fields the browser handles them.
 fn shortcut(session: AppState, shown: Memo<Arc<VisibleRows>>, event: &KeyboardEvent) {
     use wasm_bindgen::JsCast;
     let target = event
@@ -157,7 +157,7 @@ fn shortcut(session: AppState, shown: Memo<Arc<VisibleRows>>, event: &KeyboardEv
     event.prevent_default();
 }
 
-/// `40px …`, the checkbox first.
+/// `40px …`, starting with the checkbox.
 fn widths(fields: &[Field]) -> String {
     let widths = fields.iter().map(|field| field.width());
     ["40px"]
@@ -167,7 +167,7 @@ fn widths(fields: &[Field]) -> String {
         .join(" ")
 }
 
-/// Ticked rows that are not shown.
+/// Number of ticked rows that are not shown.
 fn out_of_sight(session: AppState, shown: Memo<Arc<VisibleRows>>) -> usize {
     session.selection.with(|choice| {
         let rows = choice.as_ref().map(|choice| choice.selection().rows());
@@ -254,7 +254,7 @@ fn status_tag(status: String) -> AnyView {
         .into_any()
 }
 
-/// Why the row cannot be ticked; nothing where it can.
+/// Why the row cannot be ticked. `None` if it can.
 fn held_back(session: AppState, table: &Table, row: RowNo) -> Option<AnyView> {
     if !table.usable().contains(row.index()) {
         let findings = table.findings().of_row(row);
@@ -276,7 +276,7 @@ fn held_back(session: AppState, table: &Table, row: RowNo) -> Option<AnyView> {
     Some(view! { <span class="tag" data-tone="info">{why}</span> }.into_any())
 }
 
-/// Why the list of people locks a row; none if it does not, and as long as the keep list is unknown.
+/// Why the list of people locks a row. `None` if it does not, or while the keep list is unknown.
 fn guarded_by(session: AppState, row: RowNo) -> Option<&'static str> {
     session.selection.with_untracked(|choice| {
         let choice = choice.as_ref()?;
@@ -289,7 +289,7 @@ fn guarded_by(session: AppState, row: RowNo) -> Option<&'static str> {
     })
 }
 
-/// Why the keep list keeps a row; none if it does not.
+/// Why the keep list protects a row. `None` if it does not.
 fn kept_by(session: AppState, table: &Table, row: RowNo) -> Option<&'static str> {
     session.selection.with_untracked(|choice| {
         let Keep::On(kept) = choice.as_ref()?.keep() else {

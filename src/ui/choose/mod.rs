@@ -1,4 +1,4 @@
-//! Choose: filters, the table, and what the ticks will change.
+//! Choose: the filters, the table, and the effect of the selection.
 
 mod action_select;
 mod fields;
@@ -76,7 +76,7 @@ pub(super) fn ChooseScreen() -> impl IntoView {
 }
 
 impl AppState {
-    /// What the selection is to the run that is open; `None` without one. The rows of a plan are gone through once.
+    /// How the selection relates to the open run. `None` without a run. Goes through the rows of a plan once.
     fn open_run(self) -> Memo<Option<OpenRun>> {
         Memo::new(move |_| {
             self.run.with_active(|active| {
@@ -90,7 +90,7 @@ impl AppState {
     }
 }
 
-/// The way back of a run that is open on Run: as long as it is, what is selected here does not count.
+/// The way back to the run that is open on Run. While it is open, the selection here has no effect.
 #[component]
 fn OpenPlan() -> impl IntoView {
     let session = session();

@@ -1,4 +1,4 @@
-//! A list of people who stay, or who alone go: pasted, or in a file of its own.
+//! A list of people to keep, or of the only people who can be selected: pasted, or a file.
 
 use std::sync::Arc;
 
@@ -14,25 +14,25 @@ use crate::ui::app_state::{AppState, Deselected, session};
 use crate::ui::text;
 use crate::ui::widgets::{Alert, Menu};
 
-/// Entries told by name; the others are counted.
+/// Maximum entries named. The others are counted.
 const NAMED: usize = 5;
 
 const RUN_HAS_BEGUN: &str = "The list was not used, because a run has begun.";
 const NO_FILE: &str = "The list was not used, because no file is imported. Import a file, then choose the list again.";
 
-/// What the menu does with a list.
+/// What the menu does with a list of people.
 #[derive(Clone, Copy)]
 struct Laying {
     session: AppState,
-    /// The use that is chosen while no list is laid.
+    /// The use that is chosen before there is a list.
     first_use: RwSignal<ListMode>,
     trouble: RwSignal<Option<String>>,
-    /// Groups of the file whose ids the last list held instead of people.
+    /// Groups of the file whose ids the last list contained instead of people.
     groups: RwSignal<Vec<GroupIndex>>,
 }
 
 impl Laying {
-    /// The use of the list that is laid, or of the one to come.
+    /// The use of the current list, or of the next one.
     fn what(self) -> ListMode {
         guard_use(self.session).unwrap_or_else(|| self.first_use.get())
     }
@@ -47,8 +47,7 @@ impl Laying {
         self.say(list.and_then(|list| self.lay(list, what)).err());
     }
 
-    /// Lays a list over the file at hand: over which one, and whether there is one, may have changed since the step was
-    /// drawn.
+    /// Applies a list to the current file. There may be another file, or none, since the step was drawn.
     fn lay(self, list: PeopleList, what: ListMode) -> Result<(), String> {
         if self.session.has_run_untracked() {
             return Err(RUN_HAS_BEGUN.to_owned());
@@ -73,7 +72,7 @@ impl Laying {
         }
     }
 
-    /// In the menu or, once that is gone, above whatever step is shown.
+    /// Shows an error in the menu or, if the menu is gone, above the current step.
     fn say(self, trouble: Option<String>) {
         if let Some(late) = self.trouble.try_set(trouble) {
             let laid = || {
@@ -89,7 +88,7 @@ impl Laying {
         }
     }
 
-    /// Sets the group filter to the groups that the list named.
+    /// Sets the group filter to the groups in the list.
     fn show_groups(self) {
         let groups = self.groups.get_untracked();
         self.groups.set(Vec::new());
@@ -115,7 +114,7 @@ impl Laying {
         });
     }
 
-    /// The step may be gone by now: then the list is used as it was asked for when the file was chosen.
+    /// Applies a list that was read from a file. If the step is gone by now, the use chosen with the file counts.
     fn apply_late(self, bytes: &[u8], asked: ListMode) {
         let laid = untrack(|| guard_use(self.session));
         let what = laid.or_else(|| self.first_use.try_get_untracked());
@@ -130,7 +129,7 @@ impl Laying {
         }
     }
 
-    /// Where a list is laid already, the other use takes effect at once.
+    /// Changes the use. If there is a list, this takes effect at once.
     fn change_use(self, wanted: ListMode) {
         self.first_use.set(wanted);
         let known = self.session.selection.with_untracked(|choice| {
@@ -246,7 +245,7 @@ fn set_guard(session: AppState, guard: Option<PeopleFilter>) {
     session.view.redraw();
 }
 
-/// The rows that the list deselected just now.
+/// The rows that the list has just deselected.
 fn deselected(session: AppState) -> Option<String> {
     match session.selection.deselected()? {
         Deselected::ByList(rows) => Some(deselected_by_list(rows)),
@@ -254,7 +253,7 @@ fn deselected(session: AppState) -> Option<String> {
     }
 }
 
-/// Whom of the list the file has, and what that does.
+/// Which people of the list are in the file, and the effect.
 fn does(session: AppState) -> Option<String> {
     session.selection.with(|choice| {
         let choice = choice.as_ref()?;
@@ -262,7 +261,7 @@ fn does(session: AppState) -> Option<String> {
     })
 }
 
-/// What the list does, and what of it was not understood.
+/// The effect of the list, and its lines that could not be read.
 fn summary(session: AppState) -> Option<impl IntoView + use<>> {
     let (does, deselected) = (does(session), deselected(session));
     session.selection.with(|choice| {

@@ -1,4 +1,4 @@
-//! Ticking: the one way the screen changes the choice, and the bar for many rows at once.
+//! The only way that the screen changes the selection, and the bar for many rows at once.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::ui::focus::give_lost_focus;
 use crate::ui::text;
 use crate::ui::widgets::ReadOut;
 
-/// Changes the choice, unless a run has begun with it.
+/// Changes the selection, unless a run has begun with it.
 pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistory)) {
     if !session.has_run() {
         session.check.take_ticks();
@@ -20,7 +20,7 @@ pub(super) fn change(session: AppState, change: impl FnOnce(&mut SelectionHistor
     }
 }
 
-/// A step back or forth, which may change the list of people and the action with the rows.
+/// Undo or redo, which may change the list of people and the action together with the rows.
 pub(super) fn step(session: AppState, step: fn(&mut SelectionHistory)) {
     let locks = || {
         session.selection.with_untracked(|choice| {
@@ -31,7 +31,7 @@ pub(super) fn step(session: AppState, step: fn(&mut SelectionHistory)) {
     };
     let before = locks();
     change(session, step);
-    // Rows that are drawn again lose the focus for a moment.
+    // Redrawn rows lose the focus for a moment.
     if locks() != before {
         session.view.redraw();
     }
@@ -43,11 +43,11 @@ pub(super) fn select_shown(session: AppState, shown: Memo<Arc<VisibleRows>>, tic
     change(session, |choice| choice.set_all(shown.set(), ticked));
 }
 
-/// How many rows are selected, the buttons for all rows that are shown, and the way back.
+/// The number of selected rows, the buttons for all shown rows, and Undo.
 #[component]
 pub(super) fn SelectionBar(
     shown: Memo<Arc<VisibleRows>>,
-    /// How many rows are shown.
+    /// The sentence with the number of shown rows.
     status: Signal<String>,
 ) -> impl IntoView {
     let session = session();
@@ -58,7 +58,7 @@ pub(super) fn SelectionBar(
             .selection
             .with(|choice| choice.as_ref().is_some_and(ask))
     };
-    // Ticking does not change what may be ticked: counted when the rows or the list change.
+    // Ticking does not change which rows can be ticked. Counted when the rows or the list change.
     let tickable = Memo::new(move |_| {
         session.view.version();
         session.selection.with_untracked(|choice| {

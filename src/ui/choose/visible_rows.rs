@@ -1,5 +1,4 @@
-//! What the table shows and in which order; columns that were left in the file
-//! are read when they are asked for.
+//! The rows in the table and their order. Columns that were left in the file are read on demand.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -40,9 +39,9 @@ impl AppState {
     }
 }
 
-/// The rows on the screen, kept up to date.
+/// The shown rows, kept up to date.
 pub(super) fn shown(session: AppState, table: StoredValue<Arc<Table>>) -> Memo<Arc<VisibleRows>> {
-    // Lists are not compared to see whether they changed: making them costs as much.
+    // Lists are not compared to detect changes, because that costs as much as making them.
     let filtered = Memo::new_with_compare(
         move |_| {
             table.with_value(|table| {

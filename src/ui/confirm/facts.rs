@@ -1,4 +1,4 @@
-//! What the dialog before a change names: site, account, rows, and what to mind about exactly these rows.
+//! The contents of the dialog before a change: site, account, rows, and warnings about exactly these rows.
 
 use groupsweep_core::plan::{Plan, PlanCounts, PlanItem, Scope};
 use groupsweep_core::report::wording::{
@@ -10,17 +10,17 @@ use groupsweep_core::run::{ItemRecord, ProofVerdict, Run};
 use crate::ui::app_state::{AppState, ProofState, StorageState};
 use crate::ui::text;
 
-/// The storage opened after the run had begun.
+/// If the storage opened after the run had begun.
 const NO_RECORD: &str = "This run began before the browser's storage was open, so it has no record. Download the results before you close this page.";
 
-/// A plan and the part of it that is asked about.
+/// A plan, and the part of it that the dialog asks about.
 pub(super) struct DialogSubject<'a> {
     pub(super) session: AppState,
     pub(super) plan: &'a Plan,
     pub(super) scope: Scope,
-    /// Items that would be sent, as they stand now.
+    /// Items that would be sent now.
     pub(super) items: Vec<usize>,
-    /// The plan is carried out elsewhere, not by this page.
+    /// Another machine carries out the plan, not this page.
     pub(super) is_exported: bool,
 }
 
@@ -30,7 +30,7 @@ impl<'a> DialogSubject<'a> {
             let same = std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan);
             same.then(|| run.covered(scope))
         });
-        // A plan that has no run yet.
+        // The plan has no run yet.
         let items = asked.flatten().unwrap_or_else(|| match scope {
             Scope::Trial => vec![plan.trial_item()],
             Scope::Remaining | Scope::Failed => (0..plan.items().len()).collect(),
@@ -44,14 +44,14 @@ impl<'a> DialogSubject<'a> {
         }
     }
 
-    /// Whether this is the run of the plan.
+    /// Whether the run in the page is the run of this plan.
     fn is_this_run(&self) -> bool {
         let plan: *const Plan = self.plan;
         let same = |run: &Run| std::ptr::eq(std::sync::Arc::as_ptr(run.plan()), plan);
         self.session.with_run(same).unwrap_or(false)
     }
 
-    /// Whether the trial of this plan proved nothing, and nobody has said to go on all the same.
+    /// Whether the trial of this plan proved nothing, and the admin has not chosen to continue anyway.
     pub(super) fn needs_acceptance(&self) -> bool {
         let needs = self.session.with_run(Run::needs_acceptance);
         self.is_this_run() && needs.unwrap_or(false)
@@ -61,7 +61,7 @@ impl<'a> DialogSubject<'a> {
         self.plan.counts(self.covers())
     }
 
-    /// Whether an item is among those asked about; they are in order.
+    /// Whether the dialog asks about an item. The items are in order.
     fn covers(&self) -> impl Fn(usize) -> bool + '_ {
         |item| self.items.binary_search(&item).is_ok()
     }
@@ -99,7 +99,7 @@ impl<'a> DialogSubject<'a> {
         } else {
             facts.push(("Rows", text::number(self.items.len())));
         }
-        // The same rows that the title counts: where there is nothing to change, nobody is affected.
+        // The rows that the title counts. Rows with nothing to change affect nobody.
         let covers = self.covers();
         let may_change = |item| self.plan.foreseen(item).may_change();
         let reach = self.plan.reach(|item| covers(item) && may_change(item));
@@ -133,7 +133,8 @@ impl<'a> DialogSubject<'a> {
         })
     }
 
-    /// Items that the run of this plan is done with, and those that it seems to be: a warning too many is the lesser harm.
+    /// Items that this plan's run has changed or may have changed. One warning too many does less harm than one too
+    /// few.
     fn done(&self) -> Vec<usize> {
         let is_done =
             |record: &ItemRecord| record.outcome().is_done() || record.was_seen_as_planned();
@@ -156,7 +157,7 @@ impl<'a> DialogSubject<'a> {
         }
     }
 
-    /// The proof is of this plan's own trial: a plan that takes a run back has none.
+    /// What the trial did not prove. Only for this plan's own trial: an undo has none.
     fn unproven(&self) -> Vec<String> {
         let purpose = self.plan.purpose();
         let unread = match self.session.run.proof() {

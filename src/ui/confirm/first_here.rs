@@ -1,5 +1,6 @@
-//! Asked once at an address, before its first run on a real site: whether a keep list or past runs are kept at another
-//! one. They protect people only where they are loaded. It bars nothing: most admins come here for the first time.
+//! A question before the first run on a real site at this address: whether a keep list or past runs are stored at
+//! another address. They have an effect only where they are loaded. The question blocks nothing, because most admins
+//! are new.
 
 use leptos::prelude::*;
 
@@ -28,7 +29,7 @@ pub(super) fn FirstHere() -> impl IntoView {
 }
 
 impl AppState {
-    /// Whether to ask: nothing is kept at this address, and nobody has said that this is right.
+    /// Whether to ask: nothing is stored at this address, and the admin has not confirmed that.
     pub(super) fn asks_elsewhere(self) -> bool {
         let runs = self.stored_runs;
         let has_run = runs.with_heads(|heads| heads.iter().any(|head| head.site.is_some()));
@@ -36,7 +37,7 @@ impl AppState {
         !self.asked_elsewhere.get() && !has_run && !has_list && !runs.has_damaged()
     }
 
-    /// It is not asked again at this address. The button that said so goes with the question.
+    /// Notes the answer, so that the question is not asked again at this address. Its button disappears with it.
     pub(super) fn answered_elsewhere(self) {
         self.asked_elsewhere.set(true);
         Remembered::NothingKeptElsewhere.set("yes");

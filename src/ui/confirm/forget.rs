@@ -1,5 +1,5 @@
-//! The question before a past run, or what is left of a damaged record, is deleted. It names which, so that no double
-//! click deletes one.
+//! The question before a past run or a damaged record is deleted. It names the run, and a double click cannot answer
+//! it.
 
 use groupsweep_core::journal::{Held, RunHeader};
 use groupsweep_core::report::wording::{damaged, past_run};
@@ -10,7 +10,7 @@ use crate::ui::app_state::{DamagedRun, session};
 use crate::ui::forget_run::DoomedRecord;
 use crate::ui::text;
 
-/// What becomes of a run that is open in this tab.
+/// If the run is open in this tab.
 const CLOSES: &str = " The run is open in this tab, and deleting it closes it. If you need the results, download them on Report first.";
 
 /// A record that is about to be deleted, in words.

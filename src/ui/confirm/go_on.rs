@@ -1,4 +1,4 @@
-//! The question before a run is resumed whose record came from another address, or may have gone to one.
+//! The question before resuming a run whose record came from another address or may have gone to one.
 
 use std::rc::Rc;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! The dialog before anything is changed. It says site, account and rows; for
-//! more than one row the site's name is typed.
+//! The dialog before anything is changed. It shows site, account and rows. For more than one row, the admin types the
+//! site's name.
 
 mod facts;
 mod first_here;
@@ -28,7 +28,7 @@ use undo::Undoing;
 /// Why a dialog closes by itself.
 const PLAN_REPLACED: &str = "What this dialog showed was replaced, so it was closed. Nothing was sent. Look at the rows again, then continue.";
 
-/// The dialog; open while [`AppState::open_dialog`] holds a scope.
+/// The dialog. Open while [`AppState::open_dialog`] holds a question.
 #[component]
 pub(super) fn ConfirmDialog() -> impl IntoView {
     let session = session();
@@ -44,7 +44,7 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
             Some(_) | None => {}
         }
     });
-    // What the dialog shows may be replaced meanwhile: by a file dropped on it, by another tab's keep list.
+    // A file dropped on the dialog or another tab's keep list may replace what the dialog shows.
     Effect::new(move |_| {
         let is_outdated = session.open_dialog.with(|asking| match asking {
             Some(Asking::Leave(_, plan) | Asking::Take(plan)) => !session.is_what_is_there(plan),
@@ -83,8 +83,8 @@ pub(super) fn ConfirmDialog() -> impl IntoView {
     }
 }
 
-/// In a low window a browser scrolls to what it gives the focus. Where that is a button, which is in view anyway, the site,
-/// the account and the row are seen first.
+/// Scrolls to the top. In a low window, a browser scrolls to the focused element. If that is a button, it is in view
+/// anyway, and the site, the account and the row should be seen first.
 fn begin_at_the_top(dialog: &HtmlDialogElement) {
     let focused = document().active_element();
     let is_button = focused.is_some_and(|focused| {

@@ -1,5 +1,5 @@
-//! The questions before rows that were selected and not sent, or a run that has no record, are put away: for a past run,
-//! and to start over.
+//! The questions before unsent selected rows, or a run that is not stored, are discarded: to open a past run, or to
+//! start over.
 
 use std::rc::Rc;
 use std::sync::Arc;

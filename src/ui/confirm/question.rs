@@ -1,4 +1,5 @@
-//! The question before a plan is carried out: site, account and rows, and for more than one row the site's name to type.
+//! The question before a plan is carried out. It shows site, account and rows. For more than one row, the admin types
+//! the site's name.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::ui::widgets::Alert;
 use super::facts::DialogSubject;
 use super::first_here::FirstHere;
 
-/// What is said of a plan, and what was counted for it.
+/// The dialog's contents for a plan, and the items that it counted.
 struct Asked {
     plan: Arc<Plan>,
     title: String,
@@ -31,7 +32,7 @@ impl Asked {
     fn of(session: AppState, plan: Arc<Plan>, scope: Scope, elsewhere: bool) -> Self {
         let subject = DialogSubject::of(session, &plan, scope, elsewhere);
         let (counts, purpose) = (subject.counts(), plan.purpose());
-        // Some of the plan went before: the trial, or what a run that was stopped had sent.
+        // Part of the plan was sent before: the trial, or the rows before a stop.
         let part = DialogScope::of(scope, subject.items.len() < plan.items().len());
         let title = if elsewhere {
             export_title(purpose, subject.items.len())
@@ -51,19 +52,19 @@ impl Asked {
 
 #[component]
 pub(super) fn Question(
-    /// The plan. While the dialog is open, what is typed stays whatever part of a run it comes to.
+    /// The plan. What is typed stays when the dialog changes to another part of the run.
     #[prop(into)]
     plan: Signal<Arc<Plan>>,
     scope: Scope,
-    /// The plan is carried out elsewhere, not by this page.
+    /// Another machine carries out the plan, not this page.
     #[prop(optional)]
     elsewhere: bool,
-    /// What can be chosen about the plan.
+    /// Options of the plan.
     #[prop(optional)]
     options: Option<AnyView>,
 ) -> impl IntoView {
     let session = session();
-    // Counted once a plan: what the run becomes meanwhile is compared with it when it is confirmed.
+    // Counted once per plan. The confirmation compares it with the run at that time.
     let asked = Memo::new_with_compare(
         move |_| {
             let plan = plan.get();
@@ -73,7 +74,7 @@ pub(super) fn Question(
     );
     // Site and account are the same for every part of a run.
     let first = plan.get_untracked();
-    // A trial that proved nothing opens the rest only to somebody who says so.
+    // After a trial that proved nothing, the rest needs an explicit choice.
     let is_unproven = scope != Scope::Trial
         && !elsewhere
         && DialogSubject::of(session, &first, scope, elsewhere).needs_acceptance();
@@ -81,7 +82,7 @@ pub(super) fn Question(
     let typed = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
     let name = first.connection().target.name().to_owned();
-    // Once there is a run, the next trial is the run's to choose.
+    // Once there is a run, the run chooses the next trial row.
     let is_choice = scope == Scope::Trial && !session.has_run_untracked();
     let other = is_choice
         .then(|| other_trial(first.items().len()))
@@ -98,7 +99,7 @@ pub(super) fn Question(
     };
     let confirm = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        // Closing first: a second press of the same click finds no dialog.
+        // Closes first, so that a double click finds no dialog.
         let name = typed.get_untracked();
         let confirmation = match scope {
             Scope::Trial => Confirmation::OneRow,
@@ -155,7 +156,7 @@ pub(super) fn Question(
     }
 }
 
-/// What the plan comes to, and what to mind about it.
+/// What the plan does, and its warnings.
 #[component]
 fn Facts(asked: Memo<Arc<Asked>>) -> impl IntoView {
     let facts = move || {

@@ -1,4 +1,4 @@
-//! The question before a run goes on that another tab has changed since this tab showed it, or whose record is lost.
+//! The question before resuming a run that another tab has changed, or whose record is lost.
 
 use std::sync::Arc;
 

@@ -15,7 +15,7 @@ const PRODUCTS: [(&str, &str, Option<Product>); 4] = [
     ("organization", "Organization", Some(Product::Organization)),
 ];
 
-/// The product, by asking unless it is chosen.
+/// The menu of products. By default, the connection check finds the product.
 #[component]
 pub(super) fn ProductField(
     /// Called after each change.
@@ -67,7 +67,7 @@ pub(super) fn ProductField(
     }
 }
 
-/// The directory, where an organization has several: it has to be chosen before the check can go on.
+/// The menu of directories, if an organization has several. The check continues after the choice.
 #[component]
 pub(super) fn DirectoryChoice(typed: Callback<()>) -> impl IntoView {
     let form = session().form;

@@ -1,4 +1,4 @@
-//! The relay: whether it is there, and what the chosen route needs.
+//! The relay: whether it answers, and what the chosen route needs.
 
 use std::borrow::Cow;
 
@@ -94,7 +94,7 @@ fn trouble(fault: TransportError, access: &RelayAccess) -> Cow<'static, str> {
     sentence.into()
 }
 
-/// A browser does not tell a relay that refuses a page's origin from one that is not there.
+/// If no relay answers. In a browser, a relay that refuses the page's origin looks like one that is not running.
 fn no_answer_elsewhere(origin: &str) -> String {
     format!(
         "The relay does not answer. Start groupsweep-relay with --allow-origin {origin} and paste the address it prints. If it runs like this already, the browser may be blocking it: in the site settings, beside this page's address, allow it to reach programs on this machine. Or a browser extension may be blocking it: allow this page in that extension."
@@ -113,8 +113,8 @@ pub(super) fn use_relay(session: AppState, address: &str) {
 }
 
 impl AppState {
-    /// Goes over to another relay, or the same one started again with a new key.
-    /// The login stays in the form; the connection is to be checked again.
+    /// Switches to another relay, or to the same one after a restart with a new key. The login stays in the form. The
+    /// connection has to be checked again.
     pub(in crate::ui) fn take_relay(self, access: RelayAccess) {
         if self.connection.relay_access().as_ref() == Some(&access) {
             return;
@@ -134,7 +134,7 @@ impl AppState {
         self.connection.note_relay(RelayState::Asking);
         leptos::task::spawn_local(async move {
             let greeting = greet(&access).await;
-            // Another relay may have been named meanwhile: what this one says late is not that one's.
+            // The page may use another relay by now. This late answer is not from that one.
             if self.connection.relay_access().as_ref() != Some(&access) {
                 return;
             }
@@ -151,7 +151,7 @@ impl AppState {
             };
             self.connection.note_relay(state);
             self.preselect_site();
-            // A run may have come back before the relay had answered.
+            // A run may have been restored before the relay answered.
             let waits = untrack(|| self.run.errand().is_some() && self.connection().is_none());
             if waits {
                 self.check_if_login_is_held();

@@ -52,7 +52,7 @@ fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoVi
                 aria-describedby=hint.clone()
                 prop:checked=chosen
                 disabled=move || session.has_run() && !session.can_leave_practice_run()
-                // Where it is chosen already, nothing changes, and the press is a choice all the same.
+                // Also a press on the current kind counts as a choice.
                 on:click=move |_| session.form.leave_kind_to_admin()
                 on:change=choose
             />
@@ -63,7 +63,8 @@ fn Card(kind: SiteChoice, name: &'static str, text: &'static str) -> impl IntoVi
 }
 
 impl AppState {
-    /// Chooses the kind of site where the admin has not: a relay that was started for a site is there to change it.
+    /// Preselects the kind of site if the admin has not chosen one. A relay that was started for a site is meant for
+    /// it.
     pub(in crate::ui) fn preselect_site(self) {
         let is_chosen = self.form.is_kind_chosen_untracked();
         if is_chosen || self.has_run_untracked() {
@@ -79,8 +80,8 @@ impl AppState {
         }
     }
 
-    /// Whether the run in the page is a practice run at rest, made of a file that is still there: then the same rows can
-    /// be run on a site.
+    /// Whether the same rows can be run on a real site: the run in the page is a practice run at rest, and its file is
+    /// still there.
     pub(in crate::ui) fn can_leave_practice_run(self) -> bool {
         let is_practice =
             |run: &Run| run.is_at_rest() && run.plan().connection().target.is_practice();
@@ -88,7 +89,7 @@ impl AppState {
         has_rows && self.with_run(is_practice).unwrap_or(false)
     }
 
-    /// Whether the run in the page is a sealed plan at rest on the practice site, which its seal binds it to.
+    /// Whether the run in the page is at rest and is a sealed plan for the practice site.
     pub(in crate::ui) fn is_sealed_practice(self) -> bool {
         self.with_run(|run| {
             let plan = run.plan();
@@ -99,7 +100,7 @@ impl AppState {
         .unwrap_or(false)
     }
 
-    /// Lets go of a practice run and keeps what it was made of: file, selection, filters and lists.
+    /// Closes a practice run. File, selection, filters and lists stay.
     pub(in crate::ui) fn leave_practice_run(self) {
         if !untrack(|| self.can_leave_practice_run()) {
             return;
@@ -108,7 +109,7 @@ impl AppState {
         self.check.reset();
         self.trouble.set(None);
         self.open_dialog.set(None);
-        // The next practice run begins with the members of the file again.
+        // The next practice run starts again with the file's members.
         self.connection.forget_practice_site();
         self.end_connection();
         self.connect_practice();
@@ -117,7 +118,7 @@ impl AppState {
         leptos::task::spawn_local(async move { self.list_records().await });
     }
 
-    /// The same rows on the admin's own site.
+    /// Plans the same rows for the admin's own site.
     pub(in crate::ui) fn run_on_site(self) {
         self.leave_practice_run();
         self.form.leave_kind_to_admin();

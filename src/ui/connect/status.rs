@@ -1,4 +1,4 @@
-//! The button that starts a check, and what is known of the connection.
+//! The button that starts the connection check, and its result.
 
 use groupsweep_core::atlassian::Caller;
 use groupsweep_core::connect::{Account, Connection};
@@ -12,7 +12,7 @@ use super::check::check;
 
 #[component]
 pub(super) fn CheckButton(
-    /// It submits the form that it stands in, as Enter does.
+    /// Submits its form, as Enter does.
     #[prop(optional)]
     submits: bool,
 ) -> impl IntoView {
@@ -45,7 +45,8 @@ pub(super) fn Status() -> impl IntoView {
         ConnectionStatus::Made(_) => "go",
     };
     let status = NodeRef::<leptos::html::Div>::new();
-    // An answer below the fold would look like nothing happened. The form that had the focus gives way to the result.
+    // Scrolls to the result: if it were below the fold, nothing would seem to happen. The result replaces the form
+    // that had the focus.
     Effect::new(move |was_checking: Option<bool>| {
         let link = session.connection.status();
         let is_answer = match link {
@@ -59,7 +60,7 @@ pub(super) fn Status() -> impl IntoView {
                 if is_made {
                     let _ = status.focus();
                 } else {
-                    // The button had it, and was disabled while the site was asked.
+                    // The button had the focus, and was disabled during the check.
                     give_lost_focus(&[".form__actions > button"]);
                 }
             });

@@ -1,5 +1,5 @@
-//! The token's field. What is typed goes into memory that is overwritten once it
-//! is not needed, and back into the field without a copy on the way.
+//! The token's field. The token is kept in memory that is overwritten after use, and goes back into the field without
+//! another copy.
 
 use groupsweep_core::domain::TypedToken;
 use leptos::html;
@@ -14,7 +14,7 @@ pub(super) fn TokenField(
 ) -> impl IntoView {
     let form = session().form;
     let input = NodeRef::<html::Input>::new();
-    // As a property, never as an attribute: it stands in no copy of the document.
+    // As a property, never as an attribute, so that no copy of the document contains it.
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             form.with_token(|token| input.set_value(token.expose()));

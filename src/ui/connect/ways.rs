@@ -1,4 +1,4 @@
-//! The ways to a site from a page that has none: the extension, the relay, a script.
+//! The routes to a site for a page without one: the extension, the relay, a script.
 
 use groupsweep_core::domain::SiteAddress;
 use leptos::prelude::*;
@@ -54,7 +54,7 @@ pub(super) fn Ways() -> impl IntoView {
     }
 }
 
-/// The command that starts the relay for the site typed above, to copy.
+/// The command to copy that starts the relay for the site typed above.
 #[component]
 fn Command() -> impl IntoView {
     let session = session();

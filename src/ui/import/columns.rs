@@ -1,4 +1,4 @@
-//! Which column is which: shown, and changeable. A change reads the file again.
+//! The roles of the columns. Changing one reads the file again.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use crate::ui::widgets::Alert;
 
 const INCOMPLETE: &str = "Choose different columns for Group id (or Group name) and User id. The columns were not changed.";
 
-/// The role whose column was changed last. The file is read again and its panel drawn anew, and the focus is to stay.
+/// The role whose column was changed last. Its panel is redrawn after the file is read again, and must keep the focus.
 #[derive(Clone, Copy)]
 pub(super) struct LastColumn(StoredValue<Option<Role>>);
 
@@ -75,7 +75,7 @@ pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
     }
 }
 
-/// A file whose headings did not tell the columns, and the way back to what was there before.
+/// A file whose headings do not identify the columns, and the way back to the previous file.
 #[component]
 pub(super) fn ColumnsToMap(to_map: Rc<ToMap>) -> impl IntoView {
     let session = session();
@@ -131,7 +131,7 @@ fn Choices(
     headings: Vec<String>,
     samples: Vec<String>,
     columns: ColumnMap,
-    /// Takes another column for a role; false if it refuses.
+    /// Assigns another column to a role. False if it is refused.
     change: Callback<(Role, Option<usize>), bool>,
 ) -> impl IntoView {
     let choice = |role: Role| {
@@ -152,7 +152,7 @@ fn ColumnSelect(
 ) -> impl IntoView {
     let session = session();
     let id = id_of(role);
-    // Two columns with the same heading are told apart by their places.
+    // Columns with the same heading are distinguished by their position.
     let folded: Vec<String> = headings
         .iter()
         .map(|heading| heading.trim().to_lowercase())
@@ -201,7 +201,7 @@ fn ColumnSelect(
     }
 }
 
-/// What is on the page.
+/// What the page holds now.
 pub(super) enum AtHand {
     /// A file of this name.
     File(String),

@@ -1,5 +1,4 @@
-//! What the file holds, beside its findings: the rows that can be used, by last seen and by status. Each figure leads
-//! to its rows on Choose and selects none of them.
+//! The usable rows of the file, by "last seen" and by status. Each figure opens its rows on Choose, and selects none.
 
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use crate::ui::step::Step;
 use crate::ui::text;
 use crate::ui::widgets::SidePanel;
 
-/// Statuses listed; a file with more has another column in this one's place.
+/// Maximum statuses listed. A file with more has another column taken for the status.
 const LISTED: usize = 8;
 
 #[component]
@@ -68,7 +67,7 @@ fn by_last_seen(table: &Table, counts: LastSeenCounts) -> impl IntoView + use<> 
         .map(|(name, rows)| bar(name, rows, most))
         .collect_view();
     let rows = counts.not_in_recent();
-    // A file with one such column has no filter for "any".
+    // With only one such column there is no filter for "any".
     let place = match table.seen_headings().count() {
         1 => SeenIn::Column(0),
         _ => SeenIn::Any,

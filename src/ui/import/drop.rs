@@ -1,4 +1,4 @@
-//! The place to drop a file on, and its reading.
+//! The drop zone, and the progress of reading.
 
 use groupsweep_core::import::SAMPLE_NAME;
 use groupsweep_core::run::Run;
@@ -22,10 +22,10 @@ pub(super) fn DropZone() -> impl IntoView {
             return;
         };
         files.offer_files(input.files());
-        // The same file can be chosen again after it was changed.
+        // Lets the admin choose the same file again after changing it.
         input.set_value("");
     };
-    // A run of the sample that was restored without it takes it back, like any other file.
+    // Whether a restored run waits for the sample, like it would for any other file.
     let is_of_sample = move || {
         let of_run = |run: &Run| run.plan().file().name == SAMPLE_NAME;
         session.with_run(of_run).unwrap_or(false)
@@ -39,7 +39,7 @@ pub(super) fn DropZone() -> impl IntoView {
         >
             {move || match session.table() {
                 Some(table) => view! { <FileStrip table /> }.into_any(),
-                // No file is asked for that would be refused: the line below says why.
+                // While a run is open, a file would be refused. The line below says why.
                 None if session.has_run() => view! { <p class="drop__title">"A run is open in this tab"</p> }.into_any(),
                 None => view! { <DropHere /> }.into_any(),
             }}
@@ -79,7 +79,7 @@ pub(super) fn DropZone() -> impl IntoView {
     }
 }
 
-/// What Groupsweep is for, and the file that it starts from.
+/// What Groupsweep does, and the file that it needs.
 #[component]
 fn DropHere() -> impl IntoView {
     view! {
@@ -89,11 +89,11 @@ fn DropHere() -> impl IntoView {
     }
 }
 
-/// How far the file is read, and the way out of it.
+/// The progress of reading, and Cancel.
 #[component]
 pub(super) fn Reading() -> impl IntoView {
     let session = session();
-    // The panel stays while the numbers move: a button that is drawn anew can not be pressed.
+    // The panel is not redrawn while the numbers change: a button cannot be pressed while it is replaced.
     let so_far = Memo::new(move |_| match session.file.status() {
         FileStatus::Reading {
             name, read, size, ..

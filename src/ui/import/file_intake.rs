@@ -1,5 +1,4 @@
-//! Taking a file: reading it, going back if that is cancelled, and what becomes
-//! of the choice.
+//! Takes a file: reads it, goes back to the previous one on Cancel, and decides what happens to the selection.
 
 use std::cell::Cell;
 use std::ops::ControlFlow;
@@ -24,7 +23,7 @@ use super::columns::AtHand;
 
 const OTHER_FILE: &str =
     "This is not the file that the run was made from. Drop that file, or start over on Report.";
-/// The run writes its rows without the file meanwhile.
+/// If the file is that of a run in progress. The run does not need the file.
 const RUN_UNDER_WAY: &str = "This file belongs to the run in progress. Let the run finish or press \"Stop\", then drop the file again.";
 
 impl AppState {
@@ -33,7 +32,7 @@ impl AppState {
         self.read_candidate(Candidate::new(source), None);
     }
 
-    /// Reads the parts of a file that were put together; says so once they are read.
+    /// Reads a file that was joined from parts. Shows `once_read` afterwards.
     pub(in crate::ui) fn read_parts(self, source: FileSource, once_read: String) {
         let candidate = Candidate {
             once_read: Some(once_read),
@@ -50,14 +49,14 @@ impl AppState {
             let names = candidate.names.clone();
             let result = read_file(&candidate.source, columns, names, self.watch(task)).await;
             self.keep_is_known().await;
-            // Another file may have been dropped meanwhile, and the last one counts.
+            // If another file was dropped in the meantime, that one counts.
             if task.is_latest() {
                 self.take(candidate, result);
             }
         });
     }
 
-    /// Reads a file that was made of what was loaded from the site.
+    /// Reads a file that was made from data loaded from the site.
     pub(in crate::ui) fn read_loaded(self, source: FileSource, taken: Taken) {
         let origin = Origin::Loaded(Rc::new(taken));
         let candidate = Candidate {
@@ -67,18 +66,18 @@ impl AppState {
         self.read_candidate(candidate, None);
     }
 
-    /// Reads a file of group names with the ids that the run's plan has for them.
+    /// Reads a file with group names, using the ids in the run's plan.
     fn read_with_plans_names(self, candidate: Candidate, columns: ColumnMap) {
         let names = untrack(|| self.with_run(|run| Arc::new(run.plan().names())));
         self.read_candidate(Candidate { names, ..candidate }, Some(columns));
     }
 
-    /// Reads the file at hand again with other columns.
+    /// Reads the current file again with other columns.
     pub(super) fn read_again(self, columns: ColumnMap) {
         self.read_with_names(self.load.names(), columns);
     }
 
-    /// Reads the file at hand again with ids for its group names.
+    /// Reads the current file again with ids for its group names.
     pub(in crate::ui) fn read_with_names(
         self,
         names: Option<Arc<GroupIdsByName>>,
@@ -96,7 +95,7 @@ impl AppState {
         }
     }
 
-    /// Shows how far the file is read, and ends the reading once it is not wanted any more.
+    /// Shows the progress, and ends the reading if it is no longer wanted.
     fn watch(self, task: Task) -> impl Fn(f64) -> ControlFlow<()> {
         let so_far = Rc::new(Cell::new(0.0));
         let shown = Rc::clone(&so_far);
@@ -144,7 +143,7 @@ impl AppState {
         }
     }
 
-    /// A file is usable: it takes the place of the one before.
+    /// Replaces the previous file by a usable one.
     fn let_in(self, candidate: Candidate) {
         self.file.let_in(candidate.source);
         if let Some(words) = candidate.once_read {
@@ -158,7 +157,7 @@ impl AppState {
         }
     }
 
-    /// A run's record among the exports: it goes to Past runs, and what was imported before stays.
+    /// Takes a run's record that was dropped as a file: it goes to Past runs, and the current file stays.
     fn take_dropped_record(self, source: FileSource) {
         self.file.cancel_reading();
         if let FileSource::Chosen(file) = source {
@@ -198,8 +197,7 @@ impl AppState {
         }
     }
 
-    /// A file that cannot be used throws nothing away: what was on the page before it, and what is selected in it,
-    /// stay.
+    /// Says why a file cannot be used. The previous file and its selection stay.
     pub(super) fn cannot_be_used(self, name: &str, why: &str) {
         self.file.cancel_reading();
         let stays = match untrack(|| self.at_hand()) {
@@ -210,7 +208,7 @@ impl AppState {
                 )
             }
             Some(AtHand::SealedPlan) => " The sealed plan is still open.".to_owned(),
-            // The question about another file's columns is still there, and speaks for itself.
+            // The question about another file's columns is still on the page.
             None if untrack(|| self.file.has_question()) => String::new(),
             None => return self.file.refuse(name, why),
         };
@@ -219,7 +217,7 @@ impl AppState {
             .note_not_taken(format!("{name} cannot be used. {why}{stays}"));
     }
 
-    /// What is on the page, and stays there until another file is known to be usable.
+    /// What is on the page, and stays until another file proves usable.
     pub(super) fn at_hand(self) -> Option<AtHand> {
         match self.table() {
             Some(table) => Some(AtHand::File(table.name().to_owned())),
@@ -228,10 +226,9 @@ impl AppState {
         }
     }
 
-    /// Takes an imported file. What was ticked stays ticked if it is the same file; else everything chosen
-    /// before is gone.
+    /// Takes an imported file. The selection stays if it is the same file, and is dropped otherwise.
     fn take_table(self, table: Arc<Table>) {
-        // Nothing is ticked in an export; a file of ours says what is left to do, and Import says so.
+        // An export selects nothing. One of our own files selects the rows that are left to do, and Import says so.
         let leads = LeadsTo::of(&table).filter(|leads| *leads != LeadsTo::Unclear);
         let list = self.selection.with_untracked(|choice| {
             let guard = choice.as_ref()?.guard()?;
@@ -241,7 +238,7 @@ impl AppState {
         let kept = self
             .selection
             .with_untracked(|choice| choice.as_ref().and_then(|choice| choice.carried_to(&table)));
-        // A list names people: it holds in the next file too, whatever becomes of the ticks.
+        // A list names people, so it also applies to the next file, with or without the selection.
         let list = list.filter(|_| kept.is_none());
         let carried = kept.as_ref().map(|kept| kept.remembered().len());
         let choice = match (kept, leads) {
@@ -261,7 +258,7 @@ impl AppState {
         self.file.take(table);
         match list {
             Some(list) => self.lay_list(list, false),
-            // What is selected here counts before what this tab or another one wrote down.
+            // A selection in this tab takes precedence over a stored one.
             None if carried.is_some_and(|rows| rows > 0) => {}
             None => self.recall_draft(),
         }

@@ -1,4 +1,4 @@
-//! What was understood of the file, in one line.
+//! A one-line summary of the file.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(super) fn FileStrip(table: Arc<Table>) -> impl IntoView {
     }
 }
 
-/// How the file differs from what the site exports; nothing where it does not.
+/// How the file differs from the site's exports. `None` if it does not.
 fn how_it_is_written(table: &Table) -> Option<String> {
     let separator = match table.delimiter() {
         b',' => None,

@@ -1,4 +1,4 @@
-//! What is odd about single rows, by kind; the way to these rows, and the list of all.
+//! Findings about rows, by kind, with links to these rows and the list of all findings.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::ui::downloads::{file_name, save};
 use crate::ui::step::Step;
 use crate::ui::text;
 
-/// Findings listed one by one under each title; the counts name them all.
+/// Maximum findings listed under each title. The counts include all.
 const LISTED: usize = 5;
 
 #[component]
@@ -43,7 +43,7 @@ pub(super) fn Findings(table: Arc<Table>) -> impl IntoView {
     }
 }
 
-/// What is odd about the file as a whole.
+/// A finding about the whole file.
 fn note(note: &FileNote) -> impl IntoView + use<> {
     view! {
         <li>
@@ -93,7 +93,7 @@ fn kind(titled: Titled) -> impl IntoView {
                 {match (left_out, kept) {
                     (true, _) => " left out".to_owned(),
                     (false, kept) if kept == rows => ", all usable".to_owned(),
-                    // Doubles: they are left out for that, and say so under their own title.
+                    // Duplicates are left out for that reason, and have their own title.
                     (false, 0) => String::new(),
                     (false, kept) => format!(", {} usable", text::number(kept)),
                 }}

@@ -1,4 +1,4 @@
-//! Where the file comes from, and what becomes of it: beside the place to drop it.
+//! Where to get the file, and what happens to it. Beside the drop zone.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The report of a run that was carried out elsewhere, from its results file.
+//! The report of a run that another machine carried out, from its results file.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,15 +17,15 @@ use crate::ui::app_state::{ActiveRun, AppState, session};
 use crate::ui::step::Step;
 use crate::ui::text;
 
-/// What the file says in numbers, and the way to its report.
+/// The counts in the file, and the button that opens its report.
 #[component]
 pub(super) fn Told(
     table: Arc<Table>,
-    /// The report is what comes next: nothing is left to do.
+    /// Nothing is left to do, so the report is the next step.
     is_next: bool,
 ) -> impl IntoView {
     let session = session();
-    // The practice site is made of the file as it would be before: it says nothing of what was done elsewhere.
+    // The practice site is made from the file, as before the run. It shows nothing of what happened on the real site.
     let connected = Memo::new(move |_| {
         let connection = session.connection();
         connection.is_some_and(|connection| !connection.target.is_practice())
@@ -76,7 +76,7 @@ pub(in crate::ui) fn Held(reasons: Vec<(String, usize)>) -> impl IntoView {
     })
 }
 
-/// `190 removed · 6 already gone · 4 failed · 20 kept`: every row of the file is counted.
+/// `190 removed · 6 already gone · 4 failed · 20 kept`. Counts every row of the file.
 fn in_numbers(table: &Table, held: usize) -> String {
     let action = groupsweep_core::plan::action_of_results(table);
     let label = |word: Option<PreviousOutcome>| {
@@ -105,7 +105,7 @@ fn in_numbers(table: &Table, held: usize) -> String {
 }
 
 impl AppState {
-    /// Opens the report of the results file at hand, as whoever is connected.
+    /// Opens the report of the current results file, with the connected account.
     fn report_of(self, table: Arc<Table>) {
         self.trouble.set(None);
         let Some(connection) = self.connection() else {
@@ -114,7 +114,7 @@ impl AppState {
         leptos::task::spawn_local(async move {
             let read = self.read_told(&table, connection).await;
             let is_at_hand = self.file.is_untracked(&table);
-            // Another file, or a run, may have come meanwhile.
+            // There may be another file, or a run, by now.
             if !is_at_hand || self.has_run_untracked() {
                 return;
             }
@@ -124,7 +124,7 @@ impl AppState {
                     let run = Rc::clone(&sweep.run);
                     let version = run.borrow().results_version();
                     self.put_run(sweep);
-                    // The file is the record, and it is there.
+                    // The file itself is the record.
                     self.run.note_saved(&run, version);
                     self.step.set(Step::Report);
                 }
@@ -141,9 +141,9 @@ impl AppState {
     ) -> Result<Option<ActiveRun>, RewindError> {
         let source = self.file.source().ok_or(RewindError)?;
         let mut cells = Vec::new();
-        // The word itself is known.
+        // The outcome itself is known.
         for heading in &ADDED_COLUMNS[1..] {
-            // A column that somebody took out is read as empty: no file has so many columns.
+            // A missing column is read as empty, because no file has that many columns.
             let column = table.added_column(heading).unwrap_or(usize::MAX - 1);
             cells.push(read_column(&source, table, column).await?);
         }
@@ -166,18 +166,18 @@ impl AppState {
         }))
     }
 
-    /// What shows that the run in the page took place.
+    /// The evidence for the run in the page.
     pub(in crate::ui) fn evidence(self) -> Evidence {
         let evidence = self.with_run(Run::evidence);
         evidence.unwrap_or(Evidence::OwnRecord)
     }
 
-    /// Whether the run in the page was carried out elsewhere, as a results file tells it.
+    /// Whether the run in the page comes from a results file.
     pub(in crate::ui) fn is_imported(self) -> bool {
         self.evidence() == Evidence::ResultsFile
     }
 
-    /// Whether only a file shows that the run in the page took place: nothing is sent for it.
+    /// Whether the only evidence for the run in the page is a file. Then nothing is sent for it.
     pub(in crate::ui) fn is_from_outside(self) -> bool {
         self.evidence() != Evidence::OwnRecord
     }

@@ -1,4 +1,4 @@
-//! What this browser does not offer to the page, said before the first file.
+//! Browser features that are missing, shown before the first file.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::browser::Need;
 use crate::ui::app_state::{AppState, session};
 
 impl AppState {
-    /// That something is missing showed only when it was used.
+    /// Whether a feature turned out to be missing when it was used.
     pub(in crate::ui) fn is_missing(self, need: Need) {
         self.missing_needs.update(|missing| {
             if !missing.contains(&need) {
@@ -16,7 +16,7 @@ impl AppState {
     }
 }
 
-/// One line for each thing that is missing. Nothing where nothing is.
+/// One line for each missing feature.
 #[component]
 pub(super) fn MissingNeeds() -> impl IntoView {
     let session = session();

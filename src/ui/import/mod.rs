@@ -1,4 +1,4 @@
-//! Import: drop the export, see what was understood.
+//! Import: the drop zone, and a summary of the file.
 
 mod columns;
 mod contents;
@@ -111,7 +111,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
                     lead="The file is read in this page and is not uploaded. Nothing changes on your site until you select rows and confirm."
                 />
                 <div class="body import">
-                    // A run that was interrupted comes before everything else.
+                    // An interrupted run comes first.
                     {move || has_open_run.get().then(|| view! { <PastRuns /> })}
                     <MissingNeeds />
                     <div class="intake">
@@ -136,17 +136,17 @@ pub(super) fn ImportScreen() -> impl IntoView {
             {move || session.table().filter(|_| question().is_none()).map(|table| view! { <Contents table /> })}
         </div>
         {move || match (question(), sealed(), is_finished.get()) {
-            // The panel leads on: to the file's columns, or back to the file before it.
+            // The panel has the next step: the file's columns, or back to the previous file.
             (Some(_), ..) => view! { <NextBar note /> }.into_any(),
             (None, Some(_), _) => view! { <NextBar to=Step::Connect note /> }.into_any(),
-            // The file's own panel leads on, to its report.
+            // The file's own panel has the next step: its report.
             (None, None, true) => view! { <NextBar note /> }.into_any(),
             (None, None, false) => view! { <NextBar to=Step::Choose note /> }.into_any(),
         }}
     }
 }
 
-/// What came of the file.
+/// The result of reading the file.
 fn found(state: FileStatus) -> AnyView {
     match state {
         FileStatus::None | FileStatus::Reading { .. } => ().into_any(),

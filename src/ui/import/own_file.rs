@@ -1,4 +1,4 @@
-//! A file of our own: what it is, and the one thing that comes next.
+//! One of our own files: what it is, and the next step.
 
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ fn title(leads: LeadsTo, is_cut_short: bool) -> String {
     }
 }
 
-/// Rows of a file of ours whose word is none that we write.
+/// The number of rows of our file with an unknown outcome.
 fn unknown_in_words(rows: usize) -> String {
     format!(
         "{} an unknown value, or none, in the outcome or restore column. Such rows are not selected.",
@@ -79,7 +79,7 @@ fn unknown_in_words(rows: usize) -> String {
     )
 }
 
-/// What the file holds, and what to do next.
+/// What the file contains, and what to do next.
 fn next(leads: LeadsTo) -> &'static str {
     match leads {
         LeadsTo::Adding { rows: 0 } => "No row of this file can be added.",

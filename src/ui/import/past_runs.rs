@@ -1,4 +1,4 @@
-//! Runs kept for this address: what each did, and the ways on from it.
+//! Past runs stored for this address: what each did, and what can be done with it.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ pub(super) fn PastRuns() -> impl IntoView {
     }
 }
 
-/// A record that cannot be gone on with: what is wrong, what is left of it, and the ways to be rid of it.
+/// A record that cannot be used: what is wrong, what is left of it, and how to delete it.
 #[component]
 fn DamagedRecord(run: Arc<DamagedRun>) -> impl IntoView {
     let session = session();
@@ -92,7 +92,7 @@ fn DamagedRecord(run: Arc<DamagedRun>) -> impl IntoView {
     }
 }
 
-/// One run; `head` is how it stood when it was listed first.
+/// One run. `head` is its state when it was first listed.
 #[component]
 fn PastRun(head: Rc<RunHeader>) -> impl IntoView {
     let session = session();
@@ -172,7 +172,7 @@ fn RunButton(name: &'static str, errand: ReopenFor, primary: bool, head: RunRow)
     }
 }
 
-/// Neither rows that were selected and not sent nor a run that only the page knows are put away without a question.
+/// Opens a past run. Asks first if unsent selected rows, or a run that is not stored, would be lost.
 fn go(session: AppState, head: Rc<RunHeader>, errand: ReopenFor) {
     let is_asked = untrack(|| match session.has_run() {
         true => session.only_in_page().is_some(),
@@ -188,7 +188,7 @@ fn go(session: AppState, head: Rc<RunHeader>, errand: ReopenFor) {
 }
 
 impl AppState {
-    /// A run from another address, or one that may have gone to another, is asked about before it is resumed.
+    /// Opens a past run. Asks before resuming one whose record came from another address or may have gone to one.
     pub(in crate::ui) fn open_past_run(self, head: Rc<RunHeader>, errand: ReopenFor) {
         if errand == ReopenFor::Resume && (head.brought.is_some() || head.saved.is_some()) {
             self.trouble.set(None);
@@ -216,7 +216,7 @@ fn Delete(head: RunRow) -> impl IntoView {
     }
 }
 
-/// While this tab drives a run or reads one, no other one is brought into it.
+/// Whether this tab drives a run or opens one. Then no other run can be opened.
 fn is_busy(session: AppState) -> bool {
     let is_driving = !session.with_run(Run::is_at_rest).unwrap_or(true);
     is_driving || session.stored_runs.is_being_opened()
@@ -230,8 +230,8 @@ fn which_of(head: &RunHeader) -> String {
     )
 }
 
-/// What became of a run later: whether its record came here from another address and was gone on with, how its groups
-/// were read back, and whether it was taken back.
+/// What happened to a run later: whether its record came from another address and was continued, the result of Verify,
+/// and whether it was undone.
 pub(super) fn became<'a>(
     head: &RunHeader,
     heads: impl IntoIterator<Item = &'a RunHeader> + Clone,
@@ -241,13 +241,13 @@ pub(super) fn became<'a>(
     said
 }
 
-/// How the groups of a run were read back last.
+/// The result of a run's last Verify.
 pub(in crate::ui) fn read_back(head: &RunHeader) -> Option<String> {
     let read = head.verified.as_ref()?;
     Some(verified_in_short(head.purpose, read, text::READER))
 }
 
-/// What became of a run later, but for how its groups were read back.
+/// What happened to a run later, without Verify.
 pub(in crate::ui) fn changed_later<'a>(
     head: &RunHeader,
     heads: impl IntoIterator<Item = &'a RunHeader> + Clone,

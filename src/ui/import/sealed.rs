@@ -1,4 +1,4 @@
-//! A plan that another admin sealed: opened, shown, and the only thing that is run then.
+//! A plan that another admin sealed. It is shown, and only it can be run then.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::ui::form::SiteChoice;
 use crate::ui::text;
 
 impl AppState {
-    /// Opens a sealed plan: all of it or nothing.
+    /// Opens a sealed plan, all of it or nothing.
     pub(super) fn take_sealed(self, source: FileSource) {
         let FileSource::Chosen(file) = source else {
             return self.file.cancel_reading();
@@ -61,7 +61,7 @@ impl AppState {
     }
 }
 
-/// What the sealed plan is, to be compared with what the first admin says.
+/// The facts of the sealed plan, to compare with what the first admin says.
 #[component]
 pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
     let session = session();
@@ -76,7 +76,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
     ];
     let close = move |_| {
         session.check.set_source(ProposalSource::Ticks);
-        // The practice site was made of the plan. A real site stays connected.
+        // The practice site was made from the plan. A real site stays connected.
         if session.form.kind_untracked() == SiteChoice::Practice {
             session.end_connection();
             session.connect_practice();
@@ -99,7 +99,7 @@ pub(super) fn Sealed(sealed: Arc<SealedPlan>) -> impl IntoView {
     }
 }
 
-/// The file's time by the reader's clock; a text that is no time is shown as it is.
+/// The file's time in the reader's time zone. A text that is not a time is shown unchanged.
 fn sealed_at(written: &str) -> String {
     parse_iso8601(written).map_or_else(|| text::cut(written), text::day_and_time)
 }

@@ -1,9 +1,9 @@
-//! The question before the keep list is deleted: a dialog of its own, so that no double click deletes it.
+//! The question before the keep list is deleted. Its own dialog, so that a double click does not delete the list.
 
 use leptos::html;
 use leptos::prelude::*;
 
-/// Open while `is_asked`; calls `delete` once the admin agrees.
+/// Open while `is_asked`. Calls `delete` once the admin confirms.
 #[component]
 pub(super) fn DeleteQuestion(is_asked: RwSignal<bool>, delete: Callback<()>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();

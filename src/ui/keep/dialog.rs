@@ -1,4 +1,4 @@
-//! The dialog in which the keep list is read and written.
+//! The dialog that shows and edits the keep list.
 
 use groupsweep_core::choose::{GroupByName, Keep, KeepList, KeepListError, groups_by_name};
 use leptos::html;
@@ -14,10 +14,10 @@ use super::delete::DeleteQuestion;
 use super::edit::{Edit, read};
 use super::{in_words, when};
 
-/// Lines told one by one; the others are counted.
+/// Maximum lines listed. The others are counted.
 const LISTED: usize = 8;
 
-/// Open while the session says so.
+/// Open while the session holds an edit.
 #[component]
 pub(in crate::ui) fn KeepDialog() -> impl IntoView {
     let session = session();
@@ -71,7 +71,7 @@ fn Editor() -> impl IntoView {
                 "Emails, account ids and group ids, one per line. Memberships of these people and groups cannot be selected in any file until you take them off this list. A line that begins with # is a comment."
             </p>
             <p class="sub">{move || where_saved(session)}</p>
-            // What is only written yet is told below: a line that is being typed must not move the field.
+            // Lines that are not saved yet are listed below the field, because typing must not move it.
             <div role="status" aria-label="Ignored lines">{move || (!edit.is_changed()).then(|| {
                 view! { {ignored(session.keep.list().as_deref())} {use_ids(edit)} }
             })}</div>
@@ -119,7 +119,7 @@ fn Actions(edit: Edit, is_deletion_asked: RwSignal<bool>) -> impl IntoView {
         match session.keep.known() {
             KeepListState::None | KeepListState::Opening => false,
             KeepListState::List { .. } => true,
-            // Where the storage did not open, nothing in it can be deleted.
+            // If the storage did not open, nothing in it can be deleted.
             KeepListState::Unreadable(_) | KeepListState::Without(_) => session.storage.is_kept(),
         }
     };
@@ -135,7 +135,7 @@ fn Actions(edit: Edit, is_deletion_asked: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// Where the list is and since when.
+/// Where the list is stored, and when it was saved.
 fn where_saved(session: AppState) -> String {
     let (storage, known) = (session.storage.state(), session.keep.known());
     let where_it_is = match (storage, &known) {
@@ -177,7 +177,7 @@ fn where_saved(session: AppState) -> String {
     format!("{where_it_is}{since}{run}")
 }
 
-/// What was understood, what was not, and what it means for the file at hand.
+/// The lines that were understood, those that were not, and the effect on the current file.
 fn notes(edit: Edit) -> impl IntoView + use<> {
     let list = match edit.text.with(|text| read(text)) {
         Ok(list) => list,
@@ -215,7 +215,7 @@ fn ignored(list: Option<&KeepList>) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Names of groups that stand where their ids should.
+/// Group names that are in place of ids.
 fn use_ids(edit: Edit) -> impl IntoView + use<> {
     let table = edit.session.table();
     let found = table.map(|table| edit.text.with(|text| groups_by_name(text, &table)));
@@ -228,7 +228,7 @@ fn use_ids(edit: Edit) -> impl IntoView + use<> {
     view! { <div class="actions">{buttons.collect_view()}</div> }
 }
 
-/// The saved list over the file at hand.
+/// The effect of the saved list on the current file.
 fn in_file(session: AppState) -> impl IntoView + use<> {
     session.selection.with(|choice| {
         let Keep::On(kept) = choice.as_ref()?.keep() else {
@@ -253,7 +253,7 @@ fn in_file(session: AppState) -> impl IntoView + use<> {
     })
 }
 
-/// A heading and the lines under it, one by one.
+/// A heading with a list of lines.
 fn lines(class: &'static str, what: &str, lines: &[String]) -> Option<impl IntoView + use<>> {
     let heading = format!("{what} ({}):", text::number(lines.len()));
     let more = lines.len().saturating_sub(LISTED);

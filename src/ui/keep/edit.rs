@@ -1,5 +1,4 @@
-//! What the keep list's dialog does with its text: adds a file, hands the list out, saves it over what is stored by then,
-//! deletes it.
+//! The actions of the keep list's dialog: add a file, download the list, save it, delete it.
 
 use groupsweep_core::choose::{KeepDraft, KeepList, KeepListError, keep_lines};
 use groupsweep_core::domain::Timestamp;
@@ -22,19 +21,19 @@ const JOINED: &str =
     "A keep list was already saved here. Both lists were saved as one. Check the list.";
 const NOT_DELETED: &str = "Another tab changed the list while this dialog was open, so nothing was deleted. Check the list, then press Delete the list again.";
 
-/// The dialog's text, and what is done with it.
+/// The dialog's text and its actions.
 #[derive(Clone, Copy)]
 pub(super) struct Edit {
     pub(super) session: AppState,
     pub(super) text: RwSignal<String>,
     pub(super) trouble: RwSignal<Option<String>>,
-    /// What the last file brought, or another tab.
+    /// A notice of what the last file or another tab added.
     pub(super) brought: RwSignal<Option<String>>,
     state: KeepEdit,
 }
 
 impl Edit {
-    /// Goes on with what was written before, over the list as it is saved now.
+    /// Opens the dialog with the unsaved text of before, based on the list that is saved now.
     pub(super) fn open(session: AppState) -> Self {
         let state = session.keep.edit();
         match session.keep.known_untracked() {
@@ -75,8 +74,8 @@ impl Edit {
         self.trouble.set(None);
     }
 
-    /// Adds the lines of a file to what is written; nothing that stands there is lost. The dialog may be closed by the
-    /// time that the file is read: then they are there when it is opened again.
+    /// Appends the lines of a file to the text. If the dialog is closed before the file is read, they are there when
+    /// it opens again.
     pub(super) fn take_file(self, file: File) {
         leptos::task::spawn_local(async move {
             let name = file.name();
@@ -103,7 +102,7 @@ impl Edit {
         });
     }
 
-    /// Hands out the saved list as it was written.
+    /// Downloads the saved list unchanged.
     pub(super) fn save_to_file(self) {
         self.trouble.set(None);
         let Some(list) = self.session.keep.list() else {
@@ -115,11 +114,11 @@ impl Edit {
         }
     }
 
-    /// Saves what is written. Nothing that another tab saved meanwhile is dropped: its lines stay.
+    /// Saves the text. Lines that another tab saved in the meantime stay.
     pub(super) fn save(self) {
         self.brought.set(None);
         leptos::task::spawn_local(async move {
-            // Whoever is overtaken by another tab looks again.
+            // If another tab was quicker, read its list and try again.
             let saved = loop {
                 match self.try_to_save().await {
                     Err(NotSaved::Overtaken) => {}
@@ -152,7 +151,7 @@ impl Edit {
         if text != draft.text {
             let words = if was_unseen { JOINED } else { MERGED };
             self.brought.set(saved.is_ok().then(|| words.to_owned()));
-            // What was typed while it was being saved follows.
+            // Text that was typed during the save.
             let typed = KeepDraft {
                 base: draft.text,
                 text: self.text.get_untracked(),
@@ -161,14 +160,14 @@ impl Edit {
         }
         match (&saved, replaced.text) {
             (Ok(()), _) => self.state.is_saved(text),
-            // What is written is still over what is stored.
+            // The text is still based on what is stored.
             (Err(_), Some(stored)) => self.state.is_saved(stored),
             (Err(_), None) => {}
         }
         saved
     }
 
-    /// Deletes the list, unless it is another one by now than the one that was seen here.
+    /// Deletes the list, unless another tab has changed it since it was shown here.
     pub(super) fn delete(self) {
         self.brought.set(None);
         leptos::task::spawn_local(async move {
@@ -203,7 +202,7 @@ impl Edit {
     }
 }
 
-/// Reads a list that is not saved.
+/// Parses a list that is not saved.
 pub(super) fn read(text: &str) -> Result<KeepList, KeepListError> {
     KeepList::read(text, Timestamp(0))
 }

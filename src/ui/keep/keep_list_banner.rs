@@ -1,4 +1,4 @@
-//! The keep list as Import and Choose show it: what it keeps, and the way to it.
+//! The keep list's line on Import and Choose: what it protects, and the button that opens it.
 
 use groupsweep_core::choose::{Keep, SelectionHistory};
 use groupsweep_core::import::Role;
@@ -20,10 +20,10 @@ pub(in crate::ui) fn KeepButton() -> impl IntoView {
     }
 }
 
-/// What is known of the list, in a line; on Choose only where something is wrong or was deselected.
+/// The line about the list. On Choose it appears only for errors or deselected rows.
 #[component]
 pub(in crate::ui) fn KeepNote(
-    /// With the button that opens it, and shown also where there is no list.
+    /// Includes the button that opens the list, and is also shown without a list.
     #[prop(optional)]
     whole: bool,
 ) -> impl IntoView {
@@ -38,7 +38,7 @@ pub(in crate::ui) fn KeepNote(
         }
         KeepListState::Opening | KeepListState::None | KeepListState::List { .. } => "calm",
     };
-    // Beside the table the locks say it: in words only what asks for a look.
+    // Beside the table, the locks show what is protected. Only problems get a sentence.
     let is_shown = move || whole || tone() != "calm" || session.keep.unticked() > 0;
     let is_unreadable = move || matches!(session.keep.known(), KeepListState::Unreadable(_));
     view! {
@@ -54,7 +54,7 @@ pub(in crate::ui) fn KeepNote(
     }
 }
 
-/// The line; on Import with the entries that name nobody in the file, which may be typing errors.
+/// The sentence. On Import it names entries that match nobody in the file, which may be typing errors.
 fn sentence(session: AppState, names_missing: bool) -> String {
     match session.keep.known() {
         KeepListState::Opening => "Reading your keep list.".to_owned(),
@@ -120,7 +120,7 @@ fn sentence(session: AppState, names_missing: bool) -> String {
     }
 }
 
-/// Entries named in the line; the dialog has more of them.
+/// Maximum entries named. The dialog has more.
 const NAMED: usize = 3;
 
 /// ` 2 entries match nothing in this file: boss@exmaple.com, 712020:9.`
@@ -149,8 +149,8 @@ fn not_in_file(missing: &[String]) -> String {
 }
 
 impl AppState {
-    /// Entries of the list that match nothing in the file at hand; none without a list or a file. Emails are left out
-    /// where the file has none: they are compared with the site's later.
+    /// Entries of the list that match nothing in the current file. Empty without a list or a file. If the file has no
+    /// emails, emails are left out, because they are compared with the site's later.
     fn missing_entries(self) -> Vec<String> {
         let has_no_emails = self.has_no_emails();
         self.selection
@@ -164,13 +164,13 @@ impl AppState {
             })
     }
 
-    /// Whether there is a file, and no column of it has emails.
+    /// Whether there is a file without a column of emails.
     fn has_no_emails(self) -> bool {
         let table = self.table();
         table.is_some_and(|table| table.columns().get(Role::Email).is_none())
     }
 
-    /// Rows of the file at hand that are on the list; none without a list or a file.
+    /// The number of rows of the current file that are on the list. `None` without a list or a file.
     pub(in crate::ui) fn kept_rows(self) -> Option<usize> {
         self.selection.with(|choice| match choice.as_ref()?.keep() {
             Keep::On(kept) => Some(kept.rows().len()),

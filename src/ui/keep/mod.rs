@@ -1,6 +1,5 @@
-//! The keep list of this address: read when the page opens, when another tab
-//! saves it and before anything is confirmed; laid over every file. As long as it
-//! is not known whether there is one, nothing can be ticked.
+//! The keep list of this address. It is read when the page opens, when another tab saves it, and before every
+//! confirmation, and applies to every file. Until it is known whether there is one, nothing can be ticked.
 
 mod delete;
 mod dialog;
@@ -26,14 +25,14 @@ use super::text;
 pub(super) use dialog::KeepDialog;
 pub(super) use keep_list_banner::{KeepButton, KeepNote};
 
-/// A storage that has not answered for so long is taken for one that cannot be read.
+/// After this time without an answer, the storage counts as unreadable.
 const PATIENCE: Span = Span(5_000);
 /// Why a dialog closes when another tab changes the list.
 const LIST_CHANGED: &str = "The keep list changed, so different rows are held back now. Nothing was sent. Look at the rows again, then continue.";
 const NEWS: &str = "groupsweep keep list";
 
 impl AppState {
-    /// Listens to other tabs, and stops waiting for a storage that does not answer.
+    /// Listens to other tabs, and limits the wait for the storage.
     pub(super) fn start_keeping(self) {
         let news = TabChannel::listen(NEWS, move |_| {
             leptos::task::spawn_local(async move {
@@ -49,7 +48,7 @@ impl AppState {
         });
     }
 
-    /// Without a storage there is no list but the one of this visit. In one that does not open there may be one.
+    /// The state without a storage: only a list of this visit. A storage that does not open may contain a list.
     fn list_without_storage(self) -> KeepListState {
         match self.storage.state_untracked() {
             StorageState::Not(StoreError::Unavailable) => KeepListState::None,
@@ -75,7 +74,7 @@ impl AppState {
         }
     }
 
-    /// Reads the list again; false if the storage did not let it be read.
+    /// Reads the list again. False if the storage could not be read.
     pub(super) async fn read_keep_list(self) -> bool {
         let Some(store) = self.storage.store() else {
             return self.keep_list_without_storage();
@@ -98,10 +97,10 @@ impl AppState {
                 },
             ) => match self.join(list, over.as_deref(), &stored) {
                 Some(joined) => joined,
-                // The list of this visit goes on protecting, and nothing is sent without the other.
+                // The list of this visit still protects people. Nothing is sent without the other list.
                 None => return false,
             },
-            // What could not be saved holds for this visit.
+            // A list that could not be saved applies for this visit.
             (
                 _,
                 KeepListState::List {
@@ -123,8 +122,8 @@ impl AppState {
         true
     }
 
-    /// The list of this visit with what is stored: nothing that is saved stops protecting because nobody could read it.
-    /// `None` if they do not make one list.
+    /// Joins the list of this visit with the stored one, which was unreadable before and must protect people too.
+    /// `None` if they cannot be joined.
     fn join(self, list: &KeepList, over: Option<&str>, stored: &KeepList) -> Option<KeepListState> {
         let visit = KeepDraft {
             base: over.unwrap_or_default().to_owned(),
@@ -145,10 +144,10 @@ impl AppState {
         })
     }
 
-    /// The list as it is stored. A database that the browser closed, because a newer page or cleared site data wanted it,
-    /// is opened once more. A list that was cleared goes on protecting, and is saved again.
+    /// The stored list. If the browser closed the database, for a newer page or because site data were cleared, opens
+    /// it once more. A list that was cleared still protects people, and is saved again.
     async fn stored_keep_list(self, store: Store) -> Result<Option<Vec<u8>>, StoreError> {
-        // As it is when the reading begins: meanwhile something else may open the database again.
+        // Taken before reading, because something else may reopen the database meanwhile.
         let mut opening = store.opening();
         let stored = match store.keep_list().await {
             Ok(stored) => stored,
@@ -178,14 +177,14 @@ impl AppState {
         self.keep.tell_waiting();
     }
 
-    /// Goes on without a list that cannot be read. It stays where it is until another is saved.
+    /// Continues without a list that cannot be read. It stays stored until another one is saved.
     fn go_without_keep_list(self) {
         if let KeepListState::Unreadable(why) = self.keep.known_untracked() {
             self.keep_is(KeepListState::Without(why));
         }
     }
 
-    /// Lays the list over what is proposed. Whoever is asked about rows that it now names is asked anew.
+    /// Applies the list to the proposal. If a dialog asks about rows that are on the list now, it is asked again.
     pub(super) fn keep_back(self) {
         let changed = self.check.keep_back(self.keep.list().as_ref());
         if changed && self.open_dialog.get_untracked().is_some() {
@@ -194,7 +193,7 @@ impl AppState {
         }
     }
 
-    /// The one way by which ticks come onto the page: with the keep list over them.
+    /// The only way to set a selection: the keep list applies to it.
     pub(super) fn put_choice(self, mut choice: SelectionHistory) {
         let is_laid = match (choice.keep(), self.keep.list()) {
             (Keep::On(kept), Some(list)) => Arc::ptr_eq(kept.list(), &list),
@@ -208,7 +207,7 @@ impl AppState {
         self.selection.put(choice);
     }
 
-    /// Lays the list as it is now over the ticks at hand. A run keeps the plan that was confirmed for it.
+    /// Applies the current list to the selection. A run keeps its confirmed plan.
     pub(super) fn lay_keep_list(self) {
         if self.has_run_untracked() {
             return;
@@ -224,7 +223,7 @@ impl AppState {
         let after = self.selection.len_untracked();
         self.keep.note_unticked(before.saturating_sub(after));
         if after != before && self.open_dialog.get_untracked().is_some() {
-            // What the open question was about is not what is ticked now.
+            // The open question was about another selection.
             self.open_dialog.set(None);
             self.trouble.set(Some(match after < before {
                 true => WhyNot::LostTicks.to_string(),
@@ -232,7 +231,7 @@ impl AppState {
             }));
         }
         self.view.redraw();
-        // Nothing is written down for nothing: another tab's selection may stand in the same place.
+        // Writes only if something changed, because another tab's selection may be stored in the same place.
         if after != before {
             self.keep_draft();
         }
@@ -241,7 +240,7 @@ impl AppState {
     /// Reads the list once more before something is confirmed or sent.
     pub(super) async fn late_keep_list(self) -> LateKeepList {
         let before = self.selection.len_untracked();
-        // Adding back takes nothing from anybody.
+        // Adding removes nobody, so the list does not matter.
         let is_read = untrack(|| self.action()) == Action::Add || self.read_keep_list().await;
         let read = match self.keep.known_untracked() {
             _ if !is_read => KeepListReading::NotRead,

@@ -1,4 +1,4 @@
-//! Saves the keep list over what is stored by then, or takes it away; where it cannot be saved it holds for this visit.
+//! Saves or deletes the keep list. A list that cannot be saved applies for this visit.
 
 use std::sync::Arc;
 
@@ -9,26 +9,25 @@ use groupsweep_driver::ports::Clock;
 use crate::browser::{BrowserClock, StoreError};
 use crate::ui::app_state::{AppState, KeepListState, ListKept};
 
-/// The list that is replaced by what is saved next.
+/// The list that the next save replaces.
 pub(super) struct ReplacedList {
-    /// As it is stored. Nothing is saved over one that was not read: nobody knows what that would replace.
+    /// The stored list. If it could not be read, nothing is saved over it.
     pub(super) stored: Result<Option<Vec<u8>>, StoreError>,
-    /// None if there is none, or none that can be read.
+    /// `None` if there is no list, or none that can be read.
     pub(super) text: Option<String>,
-    /// It is stored here, and the one in the page never was: what was written is no change of it.
+    /// This list is stored, and the one in the page never was, so the text is not an edit of it.
     pub(super) was_unseen: bool,
 }
 
 /// Why a list was not saved.
 pub(super) enum NotSaved {
-    /// Another tab stored one after this tab looked.
+    /// Another tab stored a list after this tab had read it.
     Overtaken,
     Because(String),
 }
 
 impl AppState {
-    /// The list that is replaced by what is saved next: as another tab may have stored it meanwhile or, where none is
-    /// stored, as it is here.
+    /// The list that the next save replaces: the stored one or, if none is stored, the one in the page.
     pub(super) async fn list_to_replace(self) -> ReplacedList {
         let stored = match self.storage.store() {
             Some(store) => self.stored_keep_list(store).await,
@@ -59,8 +58,8 @@ impl AppState {
         }
     }
 
-    /// Saves a list in the place of the one that was seen, or takes that away (none). Where it cannot be saved it holds
-    /// for this visit, and that is said.
+    /// Saves a list in place of the one that was seen, or deletes that one (`None`). A list that cannot be saved
+    /// applies for this visit, and the page says so.
     pub(super) async fn save_keep_list(
         self,
         seen: &ReplacedList,
@@ -97,7 +96,7 @@ impl AppState {
             .map_err(NotSaved::Because)
     }
 
-    /// Without a storage nothing is saved, and nothing that may be saved is taken away.
+    /// Without a storage: nothing is saved, and nothing that may be stored is deleted.
     fn keep_for_visit(self, list: Option<KeepList>) {
         self.keep_is(match list {
             Some(list) => KeepListState::List {
@@ -139,7 +138,7 @@ impl AppState {
         }
     }
 
-    /// In whose place a list holds that was not saved: what is stored, as far as it could be read.
+    /// What an unsaved list replaces for this visit: the stored one, if it could be read.
     fn over(self, seen: &ReplacedList) -> ListKept {
         let known = self.keep.known_untracked();
         match (&seen.stored, known) {

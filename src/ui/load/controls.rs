@@ -1,4 +1,4 @@
-//! The button that begins a load, and the pace that it is read at.
+//! The button that starts loading, and the pace of the reads.
 
 use groupsweep_core::run::Rate;
 use leptos::prelude::*;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::ui::app_state::{For, session};
 use crate::ui::widgets::Pace;
 
-/// What the button on Connect and the sections have in common.
+/// The label that the button on Connect and the sections share.
 fn label(what: For) -> &'static str {
     match what {
         For::Table => "Load from the site",
@@ -14,11 +14,11 @@ fn label(what: For) -> &'static str {
     }
 }
 
-/// The button that begins.
+/// The button that starts loading.
 #[component]
 pub(super) fn Begin(what: For) -> impl IntoView {
     let session = session();
-    // Looking up names takes the place of what was read, and that waits for a decision of its own.
+    // Looking up names would replace what was read, which still waits for a decision.
     let waits = move || what == For::Names && session.load.holds_groups();
     view! {
         <button

@@ -1,4 +1,4 @@
-//! The ids of a file's group names: each one shown before it is taken.
+//! Looks up ids for a file's group names. Each one is shown before it is used.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::load_panel::Busy;
 use super::load_result::failed;
 use super::pick_list::{Lines, PickLine};
 
-/// Shown where rows have a group's name and no id, or had.
+/// Shown if rows have, or had, a group's name without an id.
 #[component]
 pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
     let session = session();
@@ -43,7 +43,7 @@ pub(in crate::ui) fn GroupIds(table: Arc<Table>) -> impl IntoView {
             site.as_deref().unwrap_or_default()
         );
     }
-    // Nothing is open, and no other site's ids are there to look up in place of these.
+    // No names are left, and the ids are not from another site.
     let is_done = Memo::new(move |_| {
         let here = session.real_site();
         let is_other = here.is_some_and(|here| site.as_deref() != Some(here.target.name()));

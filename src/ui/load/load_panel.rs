@@ -16,22 +16,22 @@ use super::controls::{Begin, ReadPace};
 use super::load_result::{failed, notes, part};
 use super::pick_list::{Lines, PickLine};
 
-/// On Connect, once there is a connection: the way back to what was asked for, or to a table without a file.
+/// On Connect, once there is a connection: the way back to the load, or to a table without a file.
 #[component]
 pub(in crate::ui) fn LoadHere() -> impl IntoView {
     let session = session();
-    // What moves while something is read draws nothing anew here.
+    // A memo, so that progress does not redraw this.
     let holds_groups = Memo::new(move |_| session.load.holds_groups());
     let what = Memo::new(move |_| {
         let wanted = session.load.wanted();
         let nothing = session.table().is_none() && session.selected() == 0;
         let what = wanted.or(nothing.then_some(For::Table));
-        // What was read waits for a decision first, whatever was asked for.
+        // What was read needs a decision first.
         let what = what.map(|what| if holds_groups.get() { For::Table } else { what });
         what.filter(|_| session.real_site().is_some() && !session.has_run())
     });
     let place = NodeRef::<leptos::html::Div>::new();
-    // Below a long form nobody would see where it goes on.
+    // Below a long form, the next step would be out of sight.
     Effect::new(move |_| {
         if let (Some(place), Some(_)) = (place.get(), untrack(|| session.load.wanted())) {
             request_animation_frame(move || place.scroll_into_view_with_bool(false));
@@ -57,7 +57,7 @@ pub(in crate::ui) fn LoadHere() -> impl IntoView {
 #[component]
 pub(in crate::ui) fn LoadSection() -> impl IntoView {
     let session = session();
-    // What moves while something is read is drawn inside: a button that is drawn anew can not be pressed.
+    // Progress is drawn inside the view, because a button cannot be pressed while it is replaced.
     let kind = Memo::new(move |_| {
         session.load.with_stage(|stage| match stage {
             LoadStage::Closed
@@ -116,7 +116,7 @@ fn NotBegun() -> impl IntoView {
     }
 }
 
-/// How far the reading is, and the way out of it.
+/// The progress of loading, and Cancel.
 #[component]
 pub(super) fn Busy() -> impl IntoView {
     let session = session();

@@ -1,4 +1,4 @@
-//! What came of a load: groups that are missing, what is odd about the others, or why there is nothing.
+//! The result of a load: missing groups, notes about the others, or an error.
 
 use std::rc::Rc;
 
@@ -12,13 +12,13 @@ use crate::ui::widgets::Alert;
 
 use super::controls::{Begin, ReadPace};
 
-/// Missing groups named for each reason; the rest are counted.
+/// Maximum missing groups named for each reason. The others are counted.
 const NAMED: usize = 100;
 
-/// A part was read: the groups that are missing, and what to do about them.
+/// Only a part was read: the missing groups, and what to do.
 pub(super) fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
     let (here, missing) = (loaded.groups.len(), loaded.missing.len());
-    // Another site has other groups, also under the same ids.
+    // Another site has other groups, even with the same ids.
     let is_elsewhere = Memo::new(move |_| session.is_other_site_connected());
     let whose = move || {
         let words = format!(
@@ -61,7 +61,7 @@ pub(super) fn part(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
     .into_any()
 }
 
-/// Everything was read, and the file that was made of it did not get to the page.
+/// Everything was read, but the file made from it could not be imported.
 pub(super) fn not_imported(session: AppState, loaded: Rc<Loaded>) -> impl IntoView {
     let here = loaded.groups.len();
     let said = format!(
@@ -81,7 +81,7 @@ pub(super) fn not_imported(session: AppState, loaded: Rc<Loaded>) -> impl IntoVi
     }
 }
 
-/// Which groups are not there, and why.
+/// The missing groups, with reasons.
 fn missing_groups(missing: &[MissingGroup]) -> impl IntoView + use<> {
     let line = |(why, names): (&Reason, Vec<&str>)| {
         let named: Vec<String> = names
@@ -111,7 +111,7 @@ fn listed(lines: Vec<String>, more: usize) -> impl IntoView + use<> {
     }
 }
 
-/// Why nothing came of it, and the ways on.
+/// Why loading failed, and what to do next.
 pub(super) fn failed(what: For, why: &str) -> impl IntoView + use<> {
     let session = session();
     let said = match what {
@@ -127,7 +127,7 @@ pub(super) fn failed(what: For, why: &str) -> impl IntoView + use<> {
     }
 }
 
-/// The load behind the table that is there now.
+/// Notes about the load that the current table comes from.
 pub(super) fn notes(session: AppState, taken: &Taken) -> impl IntoView + use<> {
     let missing = taken.missing.len();
     let warning = (missing > 0).then(|| {

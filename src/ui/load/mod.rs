@@ -1,5 +1,5 @@
-//! Load from the site: the groups to pick from, their members, and the file that is made of them; and the ids of a
-//! file's group names. The table is imported like any file.
+//! Loads from the site: the list of groups, the members of the picked ones, and the file made from them, which is
+//! imported like any other. Also looks up ids for a file's group names.
 
 mod controls;
 mod group_id_lookup;
@@ -33,13 +33,13 @@ pub(super) use group_id_lookup::GroupIds;
 pub(super) use load_panel::{LoadHere, LoadSection};
 
 impl AppState {
-    /// The connection, if groups can be read by it: the practice site is made of a file.
+    /// The connection, unless it is the practice site, which is made from a file.
     pub(super) fn real_site(self) -> Option<Connection> {
         self.connection()
             .filter(|connection| !connection.target.is_practice())
     }
 
-    /// Begins with the list of groups; without a connection leads to Connect and goes on from there.
+    /// Starts with the list of groups. Without a connection, goes to Connect first.
     pub(super) fn load(self, what: For) {
         let load = self.load;
         let (Some(connection), Some(_)) =
@@ -48,7 +48,7 @@ impl AppState {
             load.want(what);
             return self.connect_first();
         };
-        // What is being read, and what was read and waits for a decision, is on Import.
+        // A load in progress, or one that waits for a decision, is on Import.
         load.begin_wanted();
         self.step.set(Step::Import);
         if untrack(|| load.holds_groups()) {
@@ -70,7 +70,7 @@ impl AppState {
         });
     }
 
-    /// To Connect, with the kind of site chosen that groups can be read from.
+    /// Goes to Connect, with a real site preselected.
     fn connect_first(self) {
         if self.form.kind_untracked() != SiteChoice::Atlassian {
             self.form.set_kind(SiteChoice::Atlassian);
@@ -95,7 +95,7 @@ impl AppState {
         self.read_groups(|endpoint, bound| Loading::of_groups(endpoint, picked, bound));
     }
 
-    /// Reads what is missing in what was read.
+    /// Reads the groups that are missing in a load.
     fn read_missing(self, loaded: Rc<Loaded>) {
         if !self.is_site_of_load() {
             return self.connect_first();
@@ -104,8 +104,7 @@ impl AppState {
         self.read_groups(|endpoint, bound| Loading::of_missing(endpoint, loaded, bound));
     }
 
-    /// What the admin chose and a table from the site would replace, in words; it was there before the load, or came
-    /// while that went on.
+    /// What a table from the site would replace, in words: the admin's selection from before or during the load.
     fn load_replaces(self) -> Option<String> {
         match self.check.source() {
             ProposalSource::Ticks => self.has_chosen_rows().then(|| {
@@ -118,14 +117,13 @@ impl AppState {
         }
     }
 
-    /// The name of the site that the groups were listed by; empty if none was asked.
+    /// The name of the site that listed the groups. Empty if there is none.
     fn site_of_load(self) -> String {
         let site = self.load.site();
         site.map_or_else(String::new, |site| site.target.name().to_owned())
     }
 
-    /// Whether the connection is the one that the groups were listed by. Their ids mean something on the site that told
-    /// them, and nowhere else.
+    /// Whether the connection is the one that listed the groups. Their ids are valid only on that site.
     fn is_site_of_load(self) -> bool {
         let now = untrack(|| self.real_site());
         let known = self.load.site();
@@ -133,7 +131,7 @@ impl AppState {
             .is_some_and(|(now, known)| now.is_same_as(&known))
     }
 
-    /// Whether another site, or another account on it, is connected than the one that the groups were listed by.
+    /// Whether the page is connected to another site, or as another account, than when the groups were listed.
     fn is_other_site_connected(self) -> bool {
         self.real_site().is_some() && !self.is_site_of_load()
     }
@@ -191,8 +189,8 @@ impl AppState {
         });
     }
 
-    /// Makes a file of what was read and imports it like any other. Once that is imported the browser keeps its bytes,
-    /// and nothing of them stays in the page's memory; until then what was read stays.
+    /// Makes a file from what was read, and imports it like any other. The loaded data stay in memory until the import
+    /// has succeeded. After that, the browser holds the file's bytes.
     fn take_loaded(self, loaded: Rc<Loaded>) {
         let load = self.load;
         let site = self.site_of_load();
@@ -240,7 +238,7 @@ impl AppState {
         self.read_loaded(source, taken);
     }
 
-    /// Reads the file again with the ids that were shown.
+    /// Reads the file again with the accepted ids.
     fn fill_in_ids(self, resolved: &[Resolved], ticked: &[bool]) {
         let load = self.load;
         let earlier = load.names();
@@ -254,7 +252,8 @@ impl AppState {
         }
     }
 
-    /// The bound for reads: the admin's, or half of what a real site takes. A model is nobody else's.
+    /// The maximum rate of reads: the admin's, and on a real site at most half of what it accepts. The practice site is
+    /// shared with nobody.
     fn reads(self) -> Rate {
         let model = untrack(|| self.connection()).is_some_and(|made| made.target.is_model());
         let own = if model {

@@ -1,4 +1,4 @@
-//! A list of lines to tick, of any length: search, checkboxes, and a count.
+//! A list of lines with checkboxes, a search and a count. It can be of any length.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -7,13 +7,13 @@ use crate::ui::text;
 use crate::ui::widgets::{Column, NO_ROW, Rows, Tick, TickState};
 
 pub(super) struct PickLine {
-    /// Name, something beside it, an id.
+    /// Name, detail, id.
     pub(super) cells: [String; 3],
     /// Whether it can be ticked or unticked.
     pub(super) free: bool,
 }
 
-/// The lines with their search. What is ticked is told by place.
+/// The lines with their search. Ticks are identified by index.
 #[component]
 pub(super) fn Lines(
     /// Accessible name of the table.
@@ -87,7 +87,7 @@ pub(super) fn Lines(
         .collect();
     let all = move |wanted: bool| shown.with_untracked(|shown| set_all(shown, wanted));
     let input = NodeRef::<html::Input>::new();
-    // The button that led here is gone: keyboard and screen reader go on with the list.
+    // The button that led here is gone, so the focus moves to the list.
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             request_animation_frame(move || {

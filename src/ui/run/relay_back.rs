@@ -1,4 +1,4 @@
-//! A run that halted because the relay was gone: whether the relay answers again, and what is left to do then.
+//! Watches for the relay after a run halted because of it, and says what to do once it answers again.
 
 use groupsweep_core::atlassian::HaltReason;
 use groupsweep_core::domain::TransportError;
@@ -9,23 +9,23 @@ use crate::browser::greet;
 use crate::ui::app_state::{AppState, session};
 use crate::ui::widgets::every_second;
 
-/// The relay is asked every so many seconds.
+/// Seconds between two requests to the relay.
 const SECONDS: u64 = 3;
 
-/// What a run that halted without its relay waits for.
+/// The state of the relay that a halted run waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum RelayNow {
     Gone,
-    /// A relay answers there, and not to this page's key.
+    /// A relay answers, but does not accept this page's key.
     StartedAnew,
     /// The relay is of another version than this page.
     OtherVersion,
-    /// It answers this page.
+    /// It accepts this page.
     Back,
 }
 
 impl RelayNow {
-    /// What to say instead of why the run halted; none as long as that is still true.
+    /// The sentence to show in place of the run's halt reason. `None` while that reason is still true.
     pub(super) fn sentence(self, is_connected: bool) -> Option<&'static str> {
         match (self, is_connected) {
             (Self::Gone, _) => None,
@@ -43,7 +43,7 @@ impl RelayNow {
     }
 }
 
-/// Asks the relay while the run of the page is halted for want of it.
+/// Asks the relay at intervals while the page's run is halted because of it.
 pub(super) fn follow_relay() -> ReadSignal<RelayNow> {
     let session = session();
     let (now, set) = signal(RelayNow::Gone);
@@ -68,7 +68,7 @@ pub(super) fn follow_relay() -> ReadSignal<RelayNow> {
                 Err(TransportError::RelayVersion) => RelayNow::OtherVersion,
                 Err(_) => RelayNow::Gone,
             };
-            // The screen may have been left meanwhile.
+            // The screen may be gone by now.
             let _ = is_asking.try_set_value(false);
             let _ = set.try_set(answer);
         });

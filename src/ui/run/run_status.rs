@@ -1,4 +1,4 @@
-//! Where the run is, in words: its state, its speed, the time left.
+//! The run's status in words: state, speed, time left.
 
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{Proposal, Scope};
@@ -23,9 +23,9 @@ pub(super) fn StatusLine() -> impl IntoView {
     let second = every_second();
     let relay = follow_relay();
     let sentence = Memo::new(move |_| {
-        // A site that stays silent brings no event: the clock does.
+        // A silent site causes no event, so the clock redraws this.
         second.track();
-        // A plan with nothing to send says what comes next, and not that it is ready.
+        // A plan with nothing to send shows the next step instead of "ready".
         let stuck = || {
             session
                 .check
@@ -81,7 +81,7 @@ pub(super) fn StatusLine() -> impl IntoView {
     }
 }
 
-/// Before a run: what comes next, and whether the trial can prove anything once the check is over.
+/// Before a run: the next step, and whether the trial can prove anything after this check.
 fn ready_to_begin(session: AppState) -> String {
     if session.connection().is_none() {
         return "Not connected. Connect to the site first.".to_owned();
@@ -90,7 +90,7 @@ fn ready_to_begin(session: AppState) -> String {
         return "Checking the rows with the site. Nothing can be sent until the check ends."
             .to_owned();
     }
-    // The page says elsewhere why nothing came of what is open.
+    // Another part of the page shows why there is no proposal.
     let Some(going) = session.check.with_proposal(Proposal::going) else {
         return "There is nothing to run yet.".to_owned();
     };
@@ -157,7 +157,7 @@ fn state_sentence(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
     }
 }
 
-/// What keeps a run that stands from going on: that it cannot be resumed, or what a resume waits for.
+/// Why a run at rest cannot continue now: it cannot be resumed, or a resume waits for something.
 fn what_next(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
     match closed {
         Some(why) => format!(" {}", in_words(why, text::READER)),
@@ -165,7 +165,7 @@ fn what_next(run: &Run, closed: Option<Closed>, now: Timestamp) -> String {
     }
 }
 
-/// That a resume waits for the end of a pause that the site asked for; empty where it does not.
+/// The sentence that a resume waits for the end of the site's pause. Empty if there is no pause.
 fn pause_ahead(run: &Run, now: Timestamp) -> String {
     let until = run.pace().pause_end(now);
     until.map_or_else(String::new, |until| {
@@ -176,7 +176,7 @@ fn pause_ahead(run: &Run, now: Timestamp) -> String {
     })
 }
 
-/// What became of the call that the admin asked for during the pause.
+/// The result of the call that the admin requested during the pause.
 fn tried(run: &Run, now: Timestamp) -> String {
     match run.tried_now(now) {
         None => String::new(),
@@ -191,7 +191,7 @@ fn tried(run: &Run, now: Timestamp) -> String {
     }
 }
 
-/// Until when the site asked to wait, and the ways on.
+/// The end of the pause that the site asked for, and what can be done meanwhile.
 fn waiting(run: &Run, until: PauseEnd, now: Timestamp) -> String {
     let tried = tried(run, now);
     let why = until.why();
@@ -213,7 +213,7 @@ fn not_responding(since: Timestamp, attempt: u8, of: u8) -> String {
     }
 }
 
-/// Speed and time left, while rows are being settled; otherwise nothing.
+/// Speed and time left while rows are being settled. Empty otherwise.
 pub(super) fn speed(run: &Run) -> String {
     let RunStatus::Running {
         rate_in_tenths,

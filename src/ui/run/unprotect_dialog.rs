@@ -1,4 +1,4 @@
-//! The dialog that lets one protected row go: who, what protects it, and the reason to type.
+//! The dialog that includes a protected row: the person, the protection, and the reason to type.
 
 use groupsweep_core::plan::{
     Action, Category, Included, Proposal, Protection, ShownRow, UnprotectError,
@@ -28,7 +28,7 @@ pub(super) fn UnprotectDialog(item: RwSignal<Option<usize>>) -> impl IntoView {
             None if dialog.open() => dialog.close(),
             Some(_) | None => {}
         }
-        // What was tried draws the rows anew, and with them the button that opened the dialog.
+        // Redrawing the rows replaces the button that opened the dialog.
         if let (None, Some(at)) = (now, before.flatten()) {
             focus_row(at);
         }
@@ -58,7 +58,7 @@ fn Question(at: usize, item: RwSignal<Option<usize>>) -> impl IntoView {
         .check
         .with_proposal(|proposal| proposal.sort(at) == Category::OtherName)
         .unwrap_or(false);
-    // What is decided here is about the row as it stands here, whatever the check or another tab changes meanwhile.
+    // The decision is about the row as the dialog shows it, even if the check or another tab changes it meanwhile.
     let shown = session
         .check
         .with_proposal(|proposal| proposal.shown_row(at));
@@ -160,13 +160,13 @@ fn facts(proposal: &Proposal, at: usize) -> Vec<(&'static str, String)> {
         None => facts.push(("Group", text::cut(&proposal.group_label(planned)))),
     }
     facts.push(("Held back", why.join("; ")));
-    // To be read, not to be taken over: whoever lets the row go types a reason of their own.
+    // Shown, not copied: this admin types their own reason.
     let first = proposal.first_reason(at);
     facts.extend(first.map(|first| ("First admin's reason", text::shown(first))));
     facts
 }
 
-/// What it means to add the person to a group that gives administration.
+/// What it means to add the person to a group with admin rights.
 fn what_adding_means(proposal: &Proposal, at: usize) -> Vec<String> {
     let Some(planned) = proposal.items().get(at) else {
         return Vec::new();

@@ -1,11 +1,11 @@
-//! A sentence that appears when something is wrong.
+//! An error message.
 
 use leptos::prelude::*;
 
-/// Shows the sentence while there is one; screen readers say it at once.
+/// Shows the message while there is one. Screen readers announce it at once.
 #[component]
 pub(crate) fn Alert(
-    /// What is wrong and what to do; none: nothing is shown.
+    /// What is wrong and what to do. `None` shows nothing.
     #[prop(into)]
     what: Signal<Option<String>>,
 ) -> impl IntoView {

@@ -1,10 +1,10 @@
-//! A button that copies a text to paste elsewhere.
+//! A button that copies a text to the clipboard.
 
 use leptos::prelude::*;
 
 use crate::browser::{Need, copy, missing_needs};
 
-/// Says once it has copied. In a browser without a clipboard there is no button.
+/// Confirms after copying. Without a clipboard there is no button.
 #[component]
 pub(crate) fn CopyButton(
     #[prop(into)] text: Signal<String>,
@@ -20,7 +20,7 @@ pub(crate) fn CopyButton(
         let text = text.get_untracked();
         leptos::task::spawn_local(async move {
             let is_copied = copy(&text).await;
-            // The screen may have been left meanwhile.
+            // The screen may be gone by now.
             let _ = copied.try_set(is_copied);
         });
     };

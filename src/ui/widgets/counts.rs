@@ -1,4 +1,4 @@
-//! The counts, in the same order everywhere; they always add up.
+//! The counts of a run, always in the same order. They always add up.
 
 use groupsweep_core::journal::Elsewhere;
 use groupsweep_core::run::{Outcome, Phase, Tally};
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::ui::app_state::session;
 use crate::ui::text;
 
-/// Selected and the outcomes that add up to it; below them, what was selected and is not in the plan.
+/// The number of selected rows, and the outcomes that add up to it. Below: selected rows that are not in the plan.
 #[component]
 pub(crate) fn Counts(#[prop(into)] tally: Signal<Tally>) -> impl IntoView {
     let session = session();

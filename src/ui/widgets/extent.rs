@@ -1,4 +1,4 @@
-//! How high a windowed table and its rows are, and how far it is scrolled, in CSS pixels.
+//! The height of a windowed table and its rows, and its scroll offset, in CSS pixels.
 
 use groupsweep_core::choose::Viewport;
 use leptos::html;
@@ -7,12 +7,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
 
-/// Height of one row until one is drawn. The sheet decides: it differs by table and by window.
+/// Height of a row before one is drawn. The style sheet sets the real height, which depends on table and window.
 const ROW_HEIGHT: f64 = 36.0;
-/// The line under each row: no part of its inner height.
+/// The border under each row, which is not part of its inner height.
 const BORDER: f64 = 1.0;
 
-/// What measures the table when its size changes, until it is dropped.
+/// Measures the table when its size changes, until this is dropped.
 struct Watched {
     observer: ResizeObserver,
     _measure: Closure<dyn FnMut()>,
@@ -24,7 +24,7 @@ impl Drop for Watched {
     }
 }
 
-/// A scrolled table, as it was measured last.
+/// The last measurement of a scrolled table.
 #[derive(Clone, Copy)]
 pub(super) struct Extent {
     scroller: NodeRef<html::Div>,
@@ -35,7 +35,7 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    /// Measured whenever the rows or the window change; after a scroll the table asks for it.
+    /// Measures whenever the rows or the window change. After scrolling, the table calls [`Self::measure`].
     pub(super) fn of(scroller: NodeRef<html::Div>, count: Signal<usize>) -> Self {
         let extent = Self {
             scroller,
@@ -48,14 +48,14 @@ impl Extent {
             count.track();
             scroller.track();
             extent.measure();
-            // Once more when the rows are drawn: their height, and that of a table that is as high as its rows.
+            // Once more after the rows are drawn, because their height may set the table's.
             request_animation_frame(move || extent.measure());
         });
         extent.follow_its_size();
         extent
     }
 
-    /// A table that fills the window grows and shrinks with everything around it.
+    /// A table that fills the window changes its size with everything around it.
     fn follow_its_size(self) {
         let watched = StoredValue::new_local(None::<Watched>);
         Effect::new(move |_| {
@@ -76,7 +76,7 @@ impl Extent {
     }
 
     pub(super) fn measure(self) {
-        // The table may be gone by the time a frame is drawn.
+        // The table may be gone before the next frame.
         let Some(element) = self.scroller.try_get_untracked().flatten() else {
             return;
         };

@@ -1,25 +1,25 @@
-//! A line of text to type: label, input, hint.
+//! A text field: label, input, hint.
 
 use leptos::prelude::*;
 
-/// A text input with its label above and its hint, if any, below.
+/// A text input with a label above and an optional hint below.
 #[component]
 pub(crate) fn TextField(
-    /// Its id, on the page only once.
+    /// Its id, unique on the page.
     id: &'static str,
     label: &'static str,
     /// The input's type: `text`, `email`, `password`.
     kind: &'static str,
-    /// Which keyboard a phone shows.
+    /// The keyboard that a phone shows.
     #[prop(optional)]
     inputmode: Option<&'static str>,
-    /// An example, shown while nothing is typed.
+    /// An example, shown while the field is empty.
     #[prop(optional)]
     placeholder: Option<&'static str>,
-    /// Id of the hint, where screen readers read it with the field.
+    /// Id of the hint that screen readers read with the field.
     #[prop(optional)]
     described_by: Option<&'static str>,
-    /// Whether it cannot be typed into now.
+    /// Whether the field is disabled.
     #[prop(optional)]
     readonly: Signal<bool>,
     value: Signal<String>,

@@ -1,4 +1,4 @@
-//! What few need, under a line that opens it.
+//! A disclosure for things that few people need.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ pub(crate) fn Fold(
     /// The line that opens it.
     #[prop(into)]
     name: Signal<String>,
-    /// Whether it begins open.
+    /// Whether it starts open.
     #[prop(optional)]
     open: bool,
     children: Children,

@@ -1,20 +1,20 @@
-//! A button that opens a small panel over the page, and what shuts it again.
+//! A button that opens a small panel over the page.
 
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, KeyboardEvent, Node};
 
-/// A disclosure that lies over the page. Escape, a press elsewhere, or the focus going elsewhere shuts it.
+/// A panel over the page. Escape, a press outside, or moving the focus outside closes it.
 #[component]
 pub(crate) fn Menu(
-    /// What the button says.
+    /// The button's label.
     #[prop(into)]
     label: Signal<String>,
-    /// Told whether it is open.
+    /// Set to whether the panel is open.
     #[prop(optional)]
     open: Option<RwSignal<bool>>,
-    /// What is in it.
+    /// The panel's contents.
     children: Children,
 ) -> impl IntoView {
     let details = NodeRef::<html::Details>::new();

@@ -1,4 +1,4 @@
-//! Widgets that know nothing of the steps.
+//! Widgets that do not depend on the steps.
 
 mod alert;
 mod copy_button;

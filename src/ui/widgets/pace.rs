@@ -1,21 +1,21 @@
-//! A bound for how fast the site is called: two choices with names, and a number.
+//! The limit of calls per second: two named choices and a number.
 
 use leptos::prelude::*;
 
 #[component]
 pub(crate) fn Pace(
-    /// Id of the number, on the page only once.
+    /// Id of the number field, unique on the page.
     id: &'static str,
     label: &'static str,
-    /// The choices and what they stand for.
+    /// The named choices and their values.
     choices: [(&'static str, u16); 2],
-    /// The bound now, in calls per second.
+    /// The current limit, in calls per second.
     rate: Signal<u16>,
-    /// Takes what is asked for; gives what is taken of it.
+    /// Sets a limit. Returns the limit that was set.
     set: Callback<u16, u16>,
-    /// The most that is taken.
+    /// The maximum.
     most: Signal<u16>,
-    /// What stands behind the number.
+    /// The text after the number.
     hint: &'static str,
 ) -> impl IntoView {
     let hint_id = format!("{id}-hint");

@@ -1,31 +1,31 @@
-//! A choice that narrows a list: everything, or one of its values.
+//! A filter menu: everything, or one value.
 
 use leptos::prelude::*;
 
 use crate::ui::text;
 
-/// What stands for several values, where they can be chosen elsewhere.
+/// The value for several chosen values, which are chosen elsewhere.
 const MANY: &str = "many";
 
-/// A select whose first place, with an empty value, stands for everything.
+/// A select. Its first option has an empty value and means everything.
 #[component]
 pub(crate) fn Picker(
-    /// What it narrows by; its name for screen readers.
+    /// What it filters by. Also its accessible name.
     name: &'static str,
-    /// The first place: `All groups`.
+    /// The first option: `All groups`.
     all: &'static str,
-    /// Said while several values are chosen, which is done elsewhere: the value `many`.
+    /// Shown while several values are chosen elsewhere: the value `many`.
     #[prop(optional)]
     many: Option<&'static str>,
-    /// Values and what the page calls them, in the order shown.
+    /// Values and labels, in order.
     options: Vec<(String, String)>,
-    /// Said at the end where not every value is offered.
+    /// Shown at the end if some values are left out.
     #[prop(optional_no_strip)]
     more: Option<String>,
-    /// The value chosen now; empty stands for everything.
+    /// The chosen value. Empty for everything.
     #[prop(optional, into)]
     chosen: Option<Signal<String>>,
-    /// Called with the value chosen; empty stands for everything.
+    /// Called with the chosen value. Empty for everything.
     change: Callback<String>,
 ) -> impl IntoView {
     let is = move |value: &str| chosen.is_some_and(|chosen| chosen.with(|chosen| chosen == value));

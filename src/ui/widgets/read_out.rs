@@ -1,4 +1,4 @@
-//! What assistive technology reads out of a sentence that changes often.
+//! Announces a sentence that changes often to assistive technology.
 
 use groupsweep_core::report::Announcer;
 use groupsweep_driver::ports::Clock;
@@ -8,13 +8,13 @@ use crate::browser::BrowserClock;
 
 use super::every_second;
 
-/// Reads `sentence` out at most once in five seconds. Where it is seen, it has `aria-live="off"`.
+/// Announces `sentence` at most once in five seconds. The visible sentence has `aria-live="off"`.
 #[component]
 pub(in crate::ui) fn ReadOut(#[prop(into)] sentence: Signal<String>) -> impl IntoView {
     let second = every_second();
     let announcer = StoredValue::new(Announcer::default());
     let announced = Memo::new(move |before: Option<&String>| {
-        // What was not read out at once is looked at again.
+        // A sentence that was held back is announced later.
         second.track();
         let sentence = sentence.get();
         let next = announcer.try_update_value(|announcer| {

@@ -1,5 +1,4 @@
-//! A table that draws only the rows in view: a hundred thousand rows cost as
-//! much as thirty.
+//! A table that draws only the rows in view, so that a hundred thousand rows cost as much as thirty.
 
 use std::ops::Range;
 
@@ -11,7 +10,7 @@ use web_sys::KeyboardEvent;
 use super::extent::Extent;
 use super::tick::{Anchor, Tick, TickFocus, tick_heading};
 
-/// Identity of the row at a place where there is none: no row has it.
+/// The key for an index without a row. No row has it.
 pub(crate) const NO_ROW: u64 = u64::MAX;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,25 +18,25 @@ pub(crate) struct Column {
     pub(crate) title: String,
     /// The class of its cells.
     pub(crate) class: &'static str,
-    /// Whether rows can be sorted by it, and how they are.
+    /// Whether rows can be sorted by it, and how they are sorted.
     pub(crate) sorted: SortState,
 }
 
 /// How rows are sorted by a column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum SortState {
-    /// They can not be.
+    /// Cannot be sorted.
     Never,
-    /// They are not.
+    /// Not sorted.
     No,
-    /// The first first.
+    /// Ascending.
     Up,
-    /// The last first.
+    /// Descending.
     Down,
 }
 
 impl Column {
-    /// One that rows can not be sorted by.
+    /// A column that rows cannot be sorted by.
     pub(crate) fn plain(title: &str, class: &'static str) -> Self {
         Self {
             title: title.to_owned(),
@@ -47,36 +46,36 @@ impl Column {
     }
 }
 
-/// The table. `key` gives each row's identity, `cells` its cells; `role` is `grid` or `table`.
+/// The table. `key` returns each row's key, `cells` its cells.
 #[component]
 pub(crate) fn Rows(
     name: &'static str,
-    /// `grid` where rows can be ticked, else `table`.
+    /// `grid` if rows can be ticked, `table` otherwise.
     role: &'static str,
-    /// Class that carries the column widths.
+    /// The CSS class with the column widths.
     class: &'static str,
-    /// The columns. When they change, every row is drawn anew.
+    /// The columns. When they change, every row is redrawn.
     #[prop(into)]
     columns: Signal<Vec<Column>>,
-    /// Called with the place of a column whose heading was pressed.
+    /// Called with the index of a column whose heading was pressed.
     #[prop(optional)]
     sort: Option<Callback<usize>>,
-    /// Widths of the columns, as CSS has them; the class's own where there are none.
+    /// Widths of the columns in CSS. If empty, those of the class apply.
     #[prop(optional, into)]
     widths: Option<Signal<String>>,
     #[prop(into)] count: Signal<usize>,
-    /// Identity of the row at a place, [`NO_ROW`] where there is none. It must track the list it reads: what is
-    /// drawn has to follow the list, or somebody ticks rows that are not on screen.
+    /// The key of the row at an index, or [`NO_ROW`]. Must track the list that it reads. Hazard: if the drawn rows do
+    /// not follow the list, the admin ticks rows that are not on screen.
     key: Callback<usize, u64>,
-    /// The cells of the row at a place, one view per column.
+    /// The cells of the row with a key, one view per column.
     cells: Callback<u64, Vec<AnyView>>,
-    /// Moves when rows have to be drawn anew though they are the same.
+    /// Changes when rows have to be redrawn although their keys are the same.
     #[prop(optional, into)]
     drawn: Option<Signal<u32>>,
-    /// Checkboxes, in a column of their own in front.
+    /// Checkboxes, in the first column.
     #[prop(optional)]
     tick: Option<Tick>,
-    /// What stands there instead of rows.
+    /// Shown if there are no rows.
     #[prop(into)]
     empty: Signal<String>,
 ) -> impl IntoView {
@@ -85,8 +84,8 @@ pub(crate) fn Rows(
     let window = move || extent.window();
     let range = Memo::new(move |_| window().range());
     let version = move || (drawn.map_or(0, |drawn| drawn.get()), columns.with(Vec::len));
-    // A memo, which notices that the list changed while it asked for the range: an effect that reads both may miss it
-    // where the range stays.
+    // A memo notices that the list changed while it computed the range. An effect that reads both may miss a change if
+    // the range stays the same.
     let keys = Memo::new(move |_| {
         let (first, last) = range.get();
         let version = version();
@@ -98,7 +97,7 @@ pub(crate) fn Rows(
     let tab_stop = Memo::new(move |_| {
         let (first, last) = range.get();
         let wanted = active.get().clamp(first, last.saturating_sub(1).max(first));
-        // A locked one takes no focus: Tab would find no way in.
+        // A locked checkbox takes no focus, so Tab could not enter the table there.
         let can_take = |at: usize| tick.is_some_and(|tick| tick.is_free(key.run(at)));
         nearest(wanted, first..last, can_take).unwrap_or(wanted)
     });
@@ -121,13 +120,13 @@ pub(crate) fn Rows(
             tabindex=if role == "grid" { "-1" } else { "0" }
             on:scroll=move |_| extent.measure()
             on:keydown=move |event| {
-                // Without checkboxes there is nothing to move between: the keys scroll.
+                // Without checkboxes, the keys scroll.
                 let Some(tick) = tick else { return };
                 let can_go_to = |at: usize| tick.is_free(key.run(at));
                 if let Some((from, to)) = move_focus(&event, scroller, window(), can_go_to)
                     && event.shift_key()
                 {
-                    // What is true of the row that is left becomes true of the one that is reached.
+                    // The row that is reached gets the tick of the row that is left.
                     tick.range.run((from, to, tick.is.run(key.run(from))));
                 }
             }
@@ -160,7 +159,7 @@ pub(crate) fn Rows(
     }
 }
 
-/// A column's heading; a button where rows can be sorted by it.
+/// A column's heading. A button if rows can be sorted by it.
 fn heading(at: usize, column: Column, sort: Option<Callback<usize>>) -> AnyView {
     let Column {
         title,
@@ -193,18 +192,18 @@ fn px(length: f64) -> String {
     format!("{whole}px")
 }
 
-/// The place nearest to the one that is wanted, of those that will do.
+/// The index nearest to the wanted one for which `will_do` is true.
 fn nearest(wanted: usize, places: Range<usize>, will_do: impl Fn(usize) -> bool) -> Option<usize> {
     places
         .filter(|at| will_do(*at))
         .min_by_key(|at| at.abs_diff(wanted))
 }
 
-/// Rows passed over at most, one after the other, because they can not be ticked.
+/// Maximum consecutive rows to skip because they cannot be ticked.
 const PASSED_OVER: usize = 10_000;
 
-/// The place that a key asks for or, where it can not be gone to, the next one in the same direction; where there is
-/// none either, the nearest on the way back.
+/// The index that a key asks for. If it cannot take the focus, the next one in the same direction, or else the nearest
+/// one back.
 fn next_place(from: usize, wanted: usize, last: usize, can_go_to: impl Fn(usize) -> bool) -> usize {
     let can = |at: &usize| can_go_to(*at);
     let found = if wanted >= from {
@@ -217,7 +216,7 @@ fn next_place(from: usize, wanted: usize, last: usize, can_go_to: impl Fn(usize)
     found.unwrap_or(from)
 }
 
-/// Arrow keys, Page, Home and End move between the rows' checkboxes; the places left and reached.
+/// Moves between the rows' checkboxes by arrow keys, Page, Home and End. Returns the indices left and reached.
 fn move_focus(
     event: &KeyboardEvent,
     scroller: NodeRef<html::Div>,
@@ -265,7 +264,7 @@ fn move_focus(
         let input = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
         input.is_some_and(|input| input.focus().is_ok())
     };
-    // At once where the row is drawn, so that Space meets the right row; else once the scroll has drawn it.
+    // At once if the row is drawn, so that Space hits the right row. Otherwise after scrolling has drawn it.
     if !focus() {
         request_animation_frame(move || {
             request_animation_frame(move || {

@@ -1,11 +1,11 @@
-//! The column beside a table. In a narrow window it is one line above the footer, which opens it.
+//! The column beside a table. In a narrow window it is a line above the footer that opens it.
 
 use leptos::html;
 use leptos::prelude::*;
 
 #[component]
 pub(crate) fn SidePanel(
-    /// What is in it: the line that opens it in a narrow window.
+    /// The line that opens it in a narrow window.
     #[prop(into)]
     name: Signal<String>,
     children: Children,
@@ -15,7 +15,7 @@ pub(crate) fn SidePanel(
     let press = move |_| {
         is_open.update(|open| *open = !*open);
         if is_open.get_untracked() {
-            // In a low window what was opened would be below the fold. It has its height with the next frame.
+            // In a low window the opened panel would be below the fold. It has its height from the next frame on.
             request_animation_frame(move || {
                 if let Some(body) = body.get_untracked() {
                     body.scroll_into_view();

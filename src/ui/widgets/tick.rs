@@ -1,4 +1,4 @@
-//! The checkboxes of a table: one for each row, one for all, and the range that Shift selects.
+//! The checkboxes of a table: one per row, one for all, and ranges with Shift.
 
 use leptos::prelude::*;
 use web_sys::MouseEvent;
@@ -6,15 +6,15 @@ use web_sys::MouseEvent;
 /// The checkbox in front of each row. Rows are named by their key.
 #[derive(Clone, Copy)]
 pub(crate) struct Tick {
-    /// What a tick is for: heading of the column.
+    /// Heading of the column.
     pub(crate) title: &'static str,
-    /// The checkbox in that heading, where there is one.
+    /// The checkbox in that heading, if any.
     pub(crate) all: Option<TickAll>,
     /// Whether the row is ticked.
     pub(crate) is: Callback<u64, bool>,
     /// Ticks or unticks the row.
     pub(crate) set: Callback<(u64, bool)>,
-    /// Ticks or unticks the rows between two places, both included.
+    /// Ticks or unticks the rows between two indices, both included.
     pub(crate) range: Callback<(usize, usize, bool)>,
     /// Accessible name of the checkbox.
     pub(crate) label: Callback<u64, String>,
@@ -53,11 +53,11 @@ pub(crate) struct TickAll {
 /// How many of several rows are ticked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Ticked {
-    /// Not one.
+    /// None of them.
     None,
-    /// Not all.
+    /// Some of them.
     Some,
-    /// All that can be.
+    /// All that can be ticked.
     All,
 }
 
@@ -121,12 +121,12 @@ impl TickFocus {
     }
 }
 
-/// The row that was ticked last: where a range with Shift begins, as long as it stands where it stood.
+/// The row that was ticked last, where a range with Shift begins. Valid while the row is at the same index.
 #[derive(Clone, Copy)]
 pub(super) struct Anchor {
-    /// Its place and its identity.
+    /// Its index and its key.
     pub(super) last: StoredValue<Option<(usize, u64)>>,
-    /// Identity of the row at a place.
+    /// The key of the row at an index.
     pub(super) key: Callback<usize, u64>,
 }
 

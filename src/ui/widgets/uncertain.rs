@@ -1,4 +1,4 @@
-//! The check boxes for rows that a run may have changed.
+//! The checkboxes for rows that a run may have changed.
 
 use groupsweep_core::plan::Purpose;
 use groupsweep_core::run::{KnownChange, Run, Uncertain, UndoScope};
@@ -6,13 +6,13 @@ use leptos::prelude::*;
 
 use crate::ui::app_state::session;
 
-/// One check box per kind of uncertain rows that the run has.
+/// One checkbox for each kind of uncertain row in the run.
 #[component]
 pub(crate) fn UncertainRows(
     scope: RwSignal<UndoScope>,
-    /// The words beside a box.
+    /// The label of a checkbox.
     words: fn(Purpose, KnownChange, usize) -> Option<String>,
-    /// How many rows of a kind it is about.
+    /// The number of rows of a kind.
     count: fn(&Run, KnownChange) -> usize,
     class: &'static str,
 ) -> impl IntoView {
