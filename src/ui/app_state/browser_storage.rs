@@ -4,18 +4,18 @@ use leptos::prelude::*;
 
 use crate::browser::{Persistence, Store, StoreError};
 
-/// Whether runs are kept in this browser for this address.
+/// Whether this browser stores runs for this address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum StorageState {
     /// The storage is being opened.
     Opening,
-    /// They are, as durably as the browser says.
+    /// Runs are stored, with this durability.
     Kept(Persistence),
     /// Not sorted.
     Not(StoreError),
 }
 
-/// The storage; cheap to copy. It is never reset: it is the browser's.
+/// The storage. Cheap to copy. Never reset, because it belongs to the browser.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct BrowserStorage {
     store: StoredValue<Option<Store>, LocalStorage>,
@@ -23,7 +23,7 @@ pub(in crate::ui) struct BrowserStorage {
 }
 
 impl BrowserStorage {
-    /// It is being opened.
+    /// The storage is opening.
     pub(super) fn new() -> Self {
         Self {
             store: StoredValue::new_local(None),
@@ -52,12 +52,12 @@ impl BrowserStorage {
         self.state.get_untracked()
     }
 
-    /// Whether runs are kept.
+    /// Whether runs are stored.
     pub(in crate::ui) fn is_kept(self) -> bool {
         matches!(self.state(), StorageState::Kept(_))
     }
 
-    /// How durably the browser keeps what is stored.
+    /// Sets how durable the browser's storage is.
     pub(in crate::ui) fn set_persistence(self, answer: Persistence) {
         self.state.maybe_update(|state| match state {
             StorageState::Kept(persistence) if *persistence != answer => {

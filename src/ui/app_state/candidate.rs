@@ -1,4 +1,4 @@
-//! A file that is being looked at. What is on the page stays until the file is known to be usable.
+//! A candidate file. The current file stays until the candidate proves usable.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(in crate::ui) struct Candidate {
     /// Ids for its group names.
     pub(in crate::ui) names: Option<Arc<GroupIdsByName>>,
     pub(in crate::ui) origin: Origin,
-    /// What to say once it is read.
+    /// The notice to show after reading.
     pub(in crate::ui) once_read: Option<String>,
 }
 
@@ -35,20 +35,20 @@ impl Candidate {
 /// Where a file comes from.
 #[derive(Clone)]
 pub(in crate::ui) enum Origin {
-    /// Dropped or chosen: what was loaded from the site for the file before it is not wanted any more.
+    /// Dropped or chosen. What was loaded from the site for the previous file is dropped.
     New,
-    /// It is the file on the page, read again in another way.
+    /// The current file, read again with other settings.
     AtHand,
-    /// Made of what was loaded from the site.
+    /// Made from data loaded from the site.
     Loaded(Rc<Taken>),
 }
 
-/// A file that cannot be read before somebody says which columns hold the ids.
+/// A file that cannot be read until the admin chooses the columns with the ids.
 pub(in crate::ui) struct ToMap {
     pub(in crate::ui) candidate: Candidate,
     pub(in crate::ui) why: String,
     pub(in crate::ui) headings: Vec<String>,
-    /// The columns that are known.
+    /// The columns known so far.
     pub(in crate::ui) columns: ColumnMap,
 }
 

@@ -1,4 +1,4 @@
-//! The check: what the next run is made of, the proposal that comes of it, and how far the site was asked about it.
+//! The check: the source of the next run, its proposal, and the progress of the check with the site.
 
 use std::sync::Arc;
 
@@ -13,23 +13,24 @@ use crate::ui::latest_task::{LatestTask, Task};
 
 use super::current_proposal::{Check, CurrentProposal, ProposalSource};
 
-/// What is checked before a run; cheap to copy.
+/// The state before a run. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct CheckState {
-    /// What the next run is made of.
+    /// The source of the next run.
     source: RwSignal<ProposalSource, LocalStorage>,
-    /// What is about to be frozen, with what the site says of it.
+    /// The proposal, with what the site says about it.
     proposed: RwSignal<Option<CurrentProposal>, LocalStorage>,
     progress: RwSignal<Check>,
     precheck: LatestTask,
-    /// The plan that a dialog asks about. It goes as soon as the proposal is another one: nobody has seen that one.
+    /// The plan that a dialog asks about. Dropped when the proposal changes, because the admin has not seen the new
+    /// one.
     asked: RwSignal<Option<Arc<Plan>>>,
-    /// The plan that was confirmed to be carried out elsewhere. It goes as soon as the proposal is another one.
+    /// The plan that was confirmed for export. Dropped when the proposal changes.
     taken: RwSignal<Option<Arc<Plan>>>,
 }
 
 impl CheckState {
-    /// The next run is made of what is ticked, and nothing is proposed yet.
+    /// The state for a run made from the selection, without a proposal yet.
     pub(super) fn new() -> Self {
         Self {
             source: RwSignal::new_local(ProposalSource::Ticks),
@@ -41,18 +42,18 @@ impl CheckState {
         }
     }
 
-    /// Nothing is proposed, and what is ticked counts.
+    /// Drops the proposal. The selection counts.
     pub(in crate::ui) fn reset(self) {
         self.forget_proposal();
         self.source.set(ProposalSource::Ticks);
     }
 
-    /// The next run is made of this. The proposal follows as soon as it is looked at.
+    /// Sets the source of the next run. The proposal is made when Run is opened.
     pub(in crate::ui) fn set_source(self, source: ProposalSource) {
         self.source.set(source);
     }
 
-    /// What is ticked counts from here on, and no longer the way back of a run.
+    /// From now on the selection counts, and no longer the undo of a run.
     pub(in crate::ui) fn take_ticks(self) {
         if matches!(self.source_untracked(), ProposalSource::Back { .. }) {
             self.reset();
@@ -80,7 +81,7 @@ impl CheckState {
         self.progress.get_untracked()
     }
 
-    /// Whether the site is being asked.
+    /// Whether the check is in progress.
     pub(in crate::ui) fn is_asking(self) -> bool {
         matches!(self.progress(), Check::Asking(_))
     }
@@ -89,7 +90,7 @@ impl CheckState {
         matches!(self.progress_untracked(), Check::Asking(_))
     }
 
-    /// Takes a new proposal; the one before is gone, and its check with it.
+    /// Sets a new proposal. Drops the previous one and its check.
     pub(in crate::ui) fn propose(self, proposal: CurrentProposal) {
         self.forget_proposal();
         self.proposed.set(Some(proposal));
@@ -102,7 +103,7 @@ impl CheckState {
         self.let_go_of_plans();
     }
 
-    /// What was asked about or confirmed is not the proposal any more.
+    /// Drops the plans that were asked about or confirmed, because the proposal has changed.
     fn let_go_of_plans(self) {
         self.asked.set(None);
         self.taken.set(None);
@@ -126,7 +127,7 @@ impl CheckState {
         self.with_current_untracked(|proposed| read(&proposed.proposal))
     }
 
-    /// The same, with what the proposal was made of.
+    /// The same, with the proposal's source.
     pub(in crate::ui) fn with_current_untracked<T>(
         self,
         read: impl FnOnce(&CurrentProposal) -> T,
@@ -135,7 +136,7 @@ impl CheckState {
             .with_untracked(|proposed| proposed.as_ref().map(read))
     }
 
-    /// Changes what the admin decided, or what is known.
+    /// Changes the proposal: the admin's decisions, or what is known.
     pub(in crate::ui) fn change_proposal(self, change: impl FnOnce(&mut Proposal)) {
         self.let_go_of_plans();
         self.proposed.update(|proposed| {
@@ -145,8 +146,8 @@ impl CheckState {
         });
     }
 
-    /// Lays the keep list over the proposal; whether it holds other rows back than before. What the plan says of
-    /// another list may differ all the same.
+    /// Applies the keep list to the proposal. Returns whether it holds back other rows than before. The sentences
+    /// about the list may differ even if not.
     pub(in crate::ui) fn keep_back(self, list: Option<&Arc<KeepList>>) -> bool {
         let mut changed = false;
         self.proposed.maybe_update(|proposed| {
@@ -163,43 +164,43 @@ impl CheckState {
         changed
     }
 
-    /// Lets a protected row go as it was shown, or with it all that are held back for the same other name.
+    /// Includes a protected row as it was shown, or all rows that are held back for the same other name.
     ///
     /// # Errors
-    /// [`UnprotectError`] says why nothing goes.
+    /// [`UnprotectError`]; then no row is included.
     pub(in crate::ui) fn include(
         self,
         shown: &ShownRow,
         what: Included,
         reason: &str,
     ) -> Result<(), UnprotectError> {
-        // Where there is no proposal any more, there is no such row.
+        // Without a proposal there is no such row.
         let mut done = Err(UnprotectError::Changed);
         self.change_proposal(|proposal| done = proposal.include(shown, what, reason));
         done
     }
 
-    /// Begins to ask the site about the proposal.
+    /// Starts the check.
     pub(in crate::ui) fn begin_asking(self) -> (Task, Receiver<()>) {
         self.progress.set(Check::Asking(PrecheckProgress::BEGUN));
         self.precheck.begin_cancellable()
     }
 
-    /// How far that is.
+    /// Sets the progress.
     pub(in crate::ui) fn asking_at(self, progress: PrecheckProgress) {
         if self.is_asking_untracked() {
             self.progress.set(Check::Asking(progress));
         }
     }
 
-    /// The site has answered all. What the admin ended stays ended.
+    /// The check is complete. If the admin ended it before, it stays ended.
     pub(in crate::ui) fn end_asking(self, now: Timestamp) {
         if self.is_asking_untracked() {
             self.progress.set(Check::Done(now));
         }
     }
 
-    /// Ends the check at the admin's wish; what is known by then counts.
+    /// The admin ends the check. What is known by then counts.
     pub(in crate::ui) fn cancel(self) {
         if self.is_asking_untracked() {
             self.progress.set(Check::Cancelled);
@@ -207,35 +208,35 @@ impl CheckState {
         }
     }
 
-    /// The connection ends, and the check with it, also one that is done: until the next connection, anything may
-    /// change on the site. What protects rows stays known until that check has answered.
+    /// Ends the check with the connection, even if it is complete: the site may change until the next connection. The
+    /// known protections stay until the next check has answered.
     pub(in crate::ui) fn leave(self) {
         self.stop_asking();
     }
 
-    /// The check ends, and nothing is known of it.
+    /// Ends the check and drops its result.
     pub(in crate::ui) fn stop_asking(self) {
         self.precheck.end();
         self.progress.set(Check::Not);
     }
 
-    /// A dialog asks about the plan that the proposal has become.
+    /// A dialog asks about this plan, which was frozen from the proposal.
     pub(in crate::ui) fn ask_about(self, plan: &Arc<Plan>) {
         self.asked.set(Some(Arc::clone(plan)));
     }
 
-    /// Whether a dialog asks about this plan, and the proposal is still what it shows.
+    /// Whether a dialog asks about this plan, and it still matches the proposal.
     pub(in crate::ui) fn is_asked_about(self, plan: &Arc<Plan>) -> bool {
         let is_it = |asked: &Arc<Plan>| Arc::ptr_eq(asked, plan);
         self.asked.with(|asked| asked.as_ref().is_some_and(is_it))
     }
 
-    /// The plan is confirmed to be carried out elsewhere.
+    /// The plan is confirmed for export.
     pub(in crate::ui) fn take_elsewhere(self, approved: &Approved) {
         self.taken.set(Some(Arc::clone(approved.plan())));
     }
 
-    /// The plan that was confirmed to be carried out elsewhere.
+    /// The plan that was confirmed for export.
     pub(in crate::ui) fn taken(self) -> Option<Arc<Plan>> {
         self.taken.get()
     }

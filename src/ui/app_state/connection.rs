@@ -10,11 +10,11 @@ use groupsweep_core::wire::Pinned;
 pub(in crate::ui) enum RelayState {
     /// This page did not come from a relay.
     None,
-    /// Asked, and no answer yet.
+    /// Asked, without an answer yet.
     Asking,
-    /// It works. Holds the pinned site.
+    /// It works. Holds the site that it was started for.
     Ready { site: Option<Pinned> },
-    /// It does not answer, or refuses. Holds the sentence.
+    /// It does not answer, or refuses this page. Holds the sentence.
     Bad(Cow<'static, str>),
 }
 

@@ -1,4 +1,4 @@
-//! The connection: to which site and as whom, the route its calls take, the relay, and what a check found out.
+//! The connection: site, account, route, relay, and the results of the connection check.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,32 +14,31 @@ use crate::ui::latest_task::{LatestTask, Task};
 
 use super::connection::{ConnectionStatus, RelayState};
 
-/// The connection; cheap to copy. Where one ends, what is being read by it is to end too: `AppState::unlink` sees to
-/// that.
+/// The connection. Cheap to copy. `AppState::unlink` ends it together with everything that is being read through it.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct ConnectionState {
     status: RwSignal<ConnectionStatus>,
-    /// There exactly while there is a connection that calls something, or a run that keeps its own.
+    /// Present exactly while there is a connection that makes calls, or a run that keeps its own.
     transport: StoredValue<Option<Rc<dyn Transport>>, LocalStorage>,
     login_check: LatestTask,
     /// What the login of the connection can do.
     abilities: RwSignal<Option<Abilities>>,
-    /// The way that worked last for this login: tried first at the next check of the same site.
+    /// The API host that last worked for this login. The next check of the same site tries it first.
     known_access: StoredValue<Option<KnownAccess>>,
-    /// Why there is no connection any more, where the page or the admin ended it.
+    /// Why the connection ended, if the page or the admin ended it.
     left: RwSignal<Option<&'static str>>,
     /// The practice site of this page.
     practice: StoredValue<Option<Rc<RefCell<Site>>>, LocalStorage>,
     relay: RwSignal<RelayState>,
     relay_access: StoredValue<Option<RelayAccess>, LocalStorage>,
-    /// When the site answered last, whatever was asked.
+    /// When the site last answered any call.
     answered: StoredValue<Option<ClockPair>>,
-    /// The browser says that this machine has no network connection.
+    /// The browser reports that this machine is offline.
     is_offline: RwSignal<bool>,
 }
 
 impl ConnectionState {
-    /// No connection; the relay is the one that the page's address names.
+    /// No connection. The relay is the one in the page's address.
     pub(super) fn new() -> Self {
         Self {
             status: RwSignal::new(ConnectionStatus::None),
@@ -56,7 +55,7 @@ impl ConnectionState {
         }
     }
 
-    /// No connection, and nothing known of a login. The relay is still there.
+    /// Drops the connection and what is known of the login. The relay stays.
     pub(in crate::ui) fn reset(self) {
         self.login_check.end();
         self.cut(ConnectionStatus::None);
@@ -87,7 +86,7 @@ impl ConnectionState {
         }
     }
 
-    /// What carries the calls; none where nothing is connected, or nothing is to be called.
+    /// The transport of the calls. `None` without a connection, or if the plan is only exported.
     pub(in crate::ui) fn transport(self) -> Option<Rc<dyn Transport>> {
         self.transport.get_value()
     }
@@ -96,40 +95,39 @@ impl ConnectionState {
         self.transport.with_value(Option::is_some)
     }
 
-    /// A check of the login begins; with what it hears when nobody waits for it any more. Answers to an earlier one are
-    /// stale.
+    /// Starts a connection check. Returns also the signal that cancels it. Answers to an earlier check become stale.
     pub(in crate::ui) fn begin_check(self) -> (Task, Receiver<()>) {
         self.cut(ConnectionStatus::Checking);
         self.login_check.begin_cancellable()
     }
 
-    /// Nobody waits for the answer to the check any more.
+    /// Cancels the connection check.
     pub(in crate::ui) fn end_check(self) {
         self.login_check.end();
     }
 
-    /// Whether the answer to this check is still waited for.
+    /// Whether this check's answer is still wanted.
     pub(in crate::ui) fn is_checking(self, check: Task) -> bool {
         let is_checking = |status: &ConnectionStatus| matches!(status, ConnectionStatus::Checking);
         check.is_latest() && self.with_status_untracked(is_checking)
     }
 
-    /// What a check found out of the login.
+    /// Sets what a check found out about the login.
     pub(in crate::ui) fn note_found(self, access: KnownAccess, abilities: Abilities) {
         self.known_access.set_value(Some(access));
         self.abilities.set(Some(abilities));
     }
 
-    /// Takes a new connection in place of the one before. What was said of the last one is over.
+    /// Sets a new connection. Clears the reason why the previous one ended.
     pub(in crate::ui) fn take(self, transport: Option<Rc<dyn Transport>>, connection: Connection) {
         self.transport.set_value(transport);
         self.left.set(None);
         self.status.set(ConnectionStatus::Made(connection));
     }
 
-    /// Nothing is connected, whatever is said of it. A run keeps the route that it was started with.
+    /// Ends the connection with this status. A run keeps the route that it was started with.
     pub(in crate::ui) fn cut(self, status: ConnectionStatus) {
-        // A check under way holds the login until it ends.
+        // A check in progress holds the login until it ends.
         self.login_check.end();
         self.transport.set_value(None);
         if !matches!(status, ConnectionStatus::None) {
@@ -138,17 +136,17 @@ impl ConnectionState {
         self.status.set(status);
     }
 
-    /// Says why there is no connection any more.
+    /// Sets why the connection ended.
     pub(in crate::ui) fn note_left(self, why: &'static str) {
         self.left.set(Some(why));
     }
 
-    /// Why there is no connection any more, where the page or the admin ended it.
+    /// Why the connection ended, if the page or the admin ended it.
     pub(in crate::ui) fn left(self) -> Option<&'static str> {
         self.left.get()
     }
 
-    /// The site answered.
+    /// Notes that the site answered.
     pub(in crate::ui) fn note_answer(self, at: ClockPair) {
         self.answered.set_value(Some(at));
     }
@@ -163,12 +161,12 @@ impl ConnectionState {
         self.abilities.get()
     }
 
-    /// The way that worked last for this login.
+    /// The API host that last worked for this login.
     pub(in crate::ui) fn known_access(self) -> Option<KnownAccess> {
         self.known_access.get_value()
     }
 
-    /// The practice site of this page, once it is made.
+    /// The practice site of this page, if it was made.
     pub(in crate::ui) fn practice_site(self) -> Option<Rc<RefCell<Site>>> {
         self.practice.get_value()
     }
@@ -177,7 +175,7 @@ impl ConnectionState {
         self.practice.set_value(Some(site));
     }
 
-    /// The next practice site is made anew.
+    /// Drops the practice site. The next one is made from scratch.
     pub(in crate::ui) fn forget_practice_site(self) {
         self.practice.set_value(None);
     }
@@ -195,7 +193,7 @@ impl ConnectionState {
         self.relay.with(read)
     }
 
-    /// What the relay answered, or what is known without it.
+    /// Sets what the relay answered, or what is known without asking it.
     pub(in crate::ui) fn note_relay(self, state: RelayState) {
         self.relay.set(state);
     }
@@ -204,12 +202,12 @@ impl ConnectionState {
         self.relay_access.get_value()
     }
 
-    /// Goes over to another relay.
+    /// Switches to another relay.
     pub(in crate::ui) fn take_relay(self, access: RelayAccess) {
         self.relay_access.set_value(Some(access));
     }
 
-    /// What the browser says of the machine's network.
+    /// Notes what the browser reports about the network.
     pub(in crate::ui) fn note_network(self, is_online: bool) {
         self.is_offline.set(!is_online);
     }

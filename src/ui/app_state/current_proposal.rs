@@ -1,4 +1,4 @@
-//! The proposal in the page: what it is made of, and what is known of its check.
+//! The proposal in the page: its source, and the state of its check.
 
 use std::sync::Arc;
 
@@ -11,24 +11,23 @@ use groupsweep_core::precheck::PrecheckProgress;
 
 use super::run::SourceRun;
 
-/// What a proposal is made of.
+/// The source of a proposal.
 #[derive(Clone)]
 pub(in crate::ui) enum ProposalSource {
     Ticks,
     /// A plan that another admin sealed.
     Sealed(Arc<SealedPlan>),
-    /// The way back of a run, or what is left of a run from another address: checked like everything else before it
-    /// begins.
+    /// The undo of a run, or the remaining rows of a run from another address. Checked like every other plan.
     Back {
         /// What it would remove or add.
         plan: Arc<Plan>,
-        /// What it is to the run that it comes from; none where only a results file tells of that run.
+        /// Its relation to the run that it comes from. `None` if that run is only known from a results file.
         follows: Option<Follows>,
     },
 }
 
 impl ProposalSource {
-    /// Its rows, where they are not what is ticked.
+    /// Its number of rows, unless it is the selection.
     pub(in crate::ui) fn rows(&self) -> Option<usize> {
         match self {
             Self::Ticks => None,
@@ -37,7 +36,7 @@ impl ProposalSource {
         }
     }
 
-    /// What it is for, where the ticks do not say.
+    /// Its purpose, unless it is the selection.
     pub(in crate::ui) fn purpose(&self) -> Option<Purpose> {
         match self {
             Self::Ticks => None,
@@ -63,16 +62,16 @@ impl ProposalSource {
     }
 }
 
-/// What a run is to another one.
+/// The relation of a run to an earlier one.
 #[derive(Clone)]
 pub(in crate::ui) enum Follows {
-    /// It takes it back.
+    /// It undoes that run.
     Undoes(SourceRun),
-    /// It goes on with what a record from another address left to do.
+    /// It continues a run whose record came from another address.
     Continues(SourceRun),
 }
 
-/// What a proposal was made of, to know when it is made anew.
+/// The inputs of a proposal. If they change, the proposal is made again.
 #[derive(Clone)]
 pub(in crate::ui) struct ProposalInputs {
     pub(in crate::ui) proposal_source: ProposalSource,
@@ -107,10 +106,10 @@ pub(in crate::ui) struct CurrentProposal {
 /// The state of the check.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum Check {
-    /// Not begun, or nothing to check.
+    /// Not started, or nothing to check.
     Not,
     Asking(PrecheckProgress),
-    /// Done, at this moment.
+    /// Complete, at this time.
     Done(Timestamp),
     /// Ended by the admin.
     Cancelled,

@@ -1,4 +1,4 @@
-//! A damaged record, and what checking each record showed.
+//! A damaged record, and the results of checking the stored records.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,17 +13,17 @@ pub(in crate::ui) struct DamagedRun {
     pub(in crate::ui) id: String,
     pub(in crate::ui) why: DecodeError,
     pub(in crate::ui) title: String,
-    /// As far as it can be read.
+    /// The part that can be read.
     pub(in crate::ui) head: Option<RunHeader>,
-    /// Rows that can be read.
+    /// Number of rows that can be read.
     pub(in crate::ui) rows: usize,
     pub(in crate::ui) lost_rows: Option<u32>,
 }
 
-/// Records that were checked, as they were then.
+/// The records that were checked, with their state at that time.
 pub(in crate::ui) type CheckedRecords = BTreeMap<String, CheckedRecord>;
 
-/// What checking a record showed.
+/// The result of checking a record.
 pub(in crate::ui) struct CheckedRecord {
     pub(in crate::ui) head: Option<Vec<u8>>,
     pub(in crate::ui) batches: u64,

@@ -23,12 +23,12 @@ pub(in crate::ui) enum Asking {
     Resume(Arc<ChangedRun>),
     /// Whether to continue from this tab's copy of a run whose record the browser has lost.
     WriteBack(Arc<CopyOfRun>),
-    /// Whether this past run takes the place of rows that were selected and not sent, or of a run that only the page
-    /// knows, and what for.
+    /// Whether to discard unsent selected rows, or a run that is not stored, for this past run, and why the run is
+    /// opened.
     PutAway(Arc<RunHeader>, ReopenFor),
     /// Whether to start over with rows that were not sent.
     StartOver,
-    /// Whether to delete this past run. The head itself: the row that asked may be redrawn meanwhile.
+    /// Whether to delete this past run. Holds the head, because the row with the button may be redrawn meanwhile.
     Forget(Arc<RunHeader>),
     /// Whether to delete this damaged record.
     ForgetDamaged(Arc<DamagedRun>),

@@ -3,7 +3,7 @@
 /// A column that can be shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::ui) enum Field {
-    /// Name and, below, email.
+    /// Name with the email below.
     User,
     Group,
     Status,
@@ -11,14 +11,14 @@ pub(in crate::ui) enum Field {
     OrgRole,
     GroupId,
     UserId,
-    /// By the place among the last-seen columns.
+    /// The index among the last-seen columns.
     Seen(usize),
-    /// By the place in the file.
+    /// The index in the file.
     Other(usize),
 }
 
 impl Field {
-    /// What is shown until the admin says otherwise.
+    /// The columns that are shown by default.
     pub(in crate::ui) const FIRST: [Self; 4] =
         [Self::User, Self::Group, Self::Status, Self::LastSeen];
 }

@@ -1,4 +1,4 @@
-//! What is known of the file.
+//! The status of the file.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use groupsweep_core::import::Table;
 #[derive(Clone)]
 pub(in crate::ui) enum FileStatus {
     None,
-    /// Holds what there was before, to go back to if it is cancelled.
+    /// Holds the previous status, for Cancel.
     Reading {
         name: String,
         read: f64,

@@ -1,5 +1,4 @@
-//! The imported file: how far it is, where its bytes are, and what the page has to say or ask about the one dropped
-//! last.
+//! The imported file: its status, its bytes, and the notices and questions about the file that was dropped last.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,18 +12,18 @@ use crate::ui::latest_task::{LatestTask, Task};
 use super::candidate::ToMap;
 use super::file::FileStatus;
 
-/// The file; cheap to copy.
+/// The file. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct FileState {
     status: RwSignal<FileStatus>,
-    /// Where the bytes of the file are. They stay those of the file before while another one is being read.
+    /// The source of the file's bytes. While another file is being read, still that of the previous one.
     source: StoredValue<Option<FileSource>, LocalStorage>,
     reading: LatestTask,
-    /// Why the file that was dropped last was not taken, where the file before it is still there.
+    /// Why the file that was dropped last was not accepted. The previous file is still there.
     not_taken: RwSignal<Option<String>>,
-    /// What to say of the files that were dropped last, on whatever step.
+    /// The notice about the files that were dropped last, shown on every step.
     notice: RwSignal<Option<String>>,
-    /// A file that waits for its columns to be chosen. The file before it is still there.
+    /// A file whose columns the admin has to choose. The previous file is still there.
     question: RwSignal<Option<Rc<ToMap>>, LocalStorage>,
 }
 
@@ -40,7 +39,7 @@ impl FileState {
         }
     }
 
-    /// No file, and none that is waited for.
+    /// Drops the file and ends any reading.
     pub(in crate::ui) fn reset(self) {
         self.reading.end();
         self.put_away();
@@ -48,13 +47,13 @@ impl FileState {
         self.source.set_value(None);
     }
 
-    /// No file is shown, and nothing is said or asked of one. The bytes of the last one can still be saved.
+    /// Drops the file with its notices and questions. Its bytes can still be saved.
     pub(in crate::ui) fn put_away(self) {
         self.forget_the_last();
         self.status.set(FileStatus::None);
     }
 
-    /// Nothing is said or asked any more of the file that was dropped last.
+    /// Drops the notice and the question about the file that was dropped last.
     pub(in crate::ui) fn forget_the_last(self) {
         self.not_taken.set(None);
         self.question.set(None);
@@ -72,23 +71,23 @@ impl FileState {
         self.status.with(FileStatus::table)
     }
 
-    /// The same, for work that nobody waits to see again.
+    /// The same, without tracking.
     pub(in crate::ui) fn table_untracked(self) -> Option<Arc<Table>> {
         self.status.with_untracked(FileStatus::table)
     }
 
-    /// Whether this is still the file at hand.
+    /// Whether this is still the current file.
     pub(in crate::ui) fn is_untracked(self, table: &Arc<Table>) -> bool {
         let now = self.table_untracked();
         now.is_some_and(|now| Arc::ptr_eq(&now, table))
     }
 
-    /// Where the bytes of the file are.
+    /// The source of the file's bytes.
     pub(in crate::ui) fn source(self) -> Option<FileSource> {
         self.source.get_value()
     }
 
-    /// A file is being read. What is brought of one before is stale.
+    /// Starts reading a file. The result of an earlier reading becomes stale.
     pub(in crate::ui) fn begin_reading(self, name: String, size: f64) -> Task {
         self.not_taken.set(None);
         let before = match self.status.get_untracked() {
@@ -106,14 +105,14 @@ impl FileState {
         self.reading.begin()
     }
 
-    /// The reading that is under way, to go on with it.
+    /// The reading in progress.
     pub(in crate::ui) fn reading(self) -> Task {
         self.reading.current()
     }
 
-    /// How many bytes are read.
+    /// Sets the number of bytes read.
     pub(in crate::ui) fn reading_at(self, bytes: f64) {
-        // The last frame may come after the file is read: it must not draw the findings anew under the focus.
+        // The last frame may come after the end of reading, and must not redraw the findings, which may have the focus.
         self.status.maybe_update(|status| match status {
             FileStatus::Reading { read, .. } => {
                 *read = bytes;
@@ -123,7 +122,7 @@ impl FileState {
         });
     }
 
-    /// Ends the reading; what was there before is there again.
+    /// Ends the reading and restores the previous status.
     pub(in crate::ui) fn cancel_reading(self) {
         self.reading.end();
         self.status.update(|status| {
@@ -133,24 +132,24 @@ impl FileState {
         });
     }
 
-    /// A file is usable: its bytes take the place of those before.
+    /// The file is usable: its bytes replace the previous ones.
     pub(in crate::ui) fn let_in(self, source: FileSource) {
         self.question.set(None);
         self.source.set_value(Some(source));
     }
 
-    /// A file is read.
+    /// The file was read.
     pub(in crate::ui) fn take(self, table: Arc<Table>) {
         self.status.set(FileStatus::Ready(table));
     }
 
-    /// A file waits for its columns to be chosen; the one before it stays.
+    /// Asks the admin to choose a file's columns. The previous file stays.
     pub(in crate::ui) fn ask_for_columns(self, question: ToMap) {
         self.cancel_reading();
         self.question.set(Some(Rc::new(question)));
     }
 
-    /// The file that waits for its columns to be chosen.
+    /// The file whose columns the admin has to choose.
     pub(in crate::ui) fn question(self) -> Option<Rc<ToMap>> {
         self.question.get()
     }
@@ -159,7 +158,7 @@ impl FileState {
         self.question.with(Option::is_some)
     }
 
-    /// A file could not be read: its columns are not asked for any more.
+    /// Drops the question about the columns of a file that could not be read.
     pub(in crate::ui) fn drop_question_of(self, source: &FileSource) {
         let is_its = |question: &Option<Rc<ToMap>>| {
             let asked = question.as_ref().map(|question| &question.candidate.source);
@@ -170,12 +169,12 @@ impl FileState {
         }
     }
 
-    /// Nobody chooses the columns of that file.
+    /// Drops the question about a file's columns.
     pub(in crate::ui) fn drop_question(self) {
         self.question.set(None);
     }
 
-    /// A file cannot be used, and there was none before it.
+    /// The file cannot be used, and there was no previous one.
     pub(in crate::ui) fn refuse(self, name: &str, why: &str) {
         self.status.set(FileStatus::Refused {
             name: name.to_owned(),
@@ -183,7 +182,7 @@ impl FileState {
         });
     }
 
-    /// A file cannot be used, and the one before it is still there.
+    /// The file cannot be used, and the previous one is still there.
     pub(in crate::ui) fn note_not_taken(self, why: String) {
         self.not_taken.set(Some(why));
     }
@@ -193,7 +192,7 @@ impl FileState {
         self.notice
     }
 
-    /// Why the file that was dropped last was not taken.
+    /// Why the file that was dropped last was not accepted.
     pub(in crate::ui) fn not_taken(self) -> Signal<Option<String>> {
         self.not_taken.into()
     }

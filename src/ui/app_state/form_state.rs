@@ -1,6 +1,5 @@
-//! What the admin chooses and types on Connect, and the speed asked for on Run.
-//! The token lives here, in memory, and goes with "Disconnect", "Start over", half an
-//! hour without a hand on the page, or the page.
+//! The form on Connect, and the limit of calls per second from Run. The token is kept here, in memory. "Disconnect",
+//! "Start over", half an hour of inactivity and closing the page erase it.
 
 use groupsweep_core::atlassian::Product;
 use groupsweep_core::connect::OrganizationDirectory;
@@ -11,32 +10,32 @@ use leptos::prelude::*;
 use crate::browser::{Remembered, is_extension};
 use crate::ui::form::{PracticeKnob, Route, SiteChoice};
 
-/// The fields; cheap to copy.
+/// The fields. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct FormState {
     kind: RwSignal<SiteChoice>,
-    /// The admin chose the kind of site; until then the page does.
+    /// Whether the admin chose the kind of site. Until then the page does.
     is_kind_chosen: RwSignal<bool>,
     address: RwSignal<String>,
     /// The address of the one site that the relay was started for.
     pinned: StoredValue<Option<String>>,
     email: RwSignal<String>,
-    /// Overwritten when it changes or goes.
+    /// Overwritten in memory when it changes or is dropped.
     token: RwSignal<TypedToken>,
     route: RwSignal<Route>,
-    /// None: it is found out.
+    /// `None`: the connection check finds it.
     product: RwSignal<Option<Product>>,
-    /// For the routes Extension and Direct, where no relay tells it.
+    /// For the routes Extension and Direct. On the others, the relay knows it.
     organization: RwSignal<String>,
     /// For the route Direct.
     cloud: RwSignal<String>,
-    /// Directories of the organization, where there are several to choose from, and which one was chosen.
+    /// Directories of the organization, if there are several, and the chosen one.
     directories: RwSignal<Vec<OrganizationDirectory>>,
     directory: RwSignal<Option<DirectoryId>>,
     relay_address: StoredValue<String>,
-    /// This login was found to need Atlassian's gateway: the next check asks for its permission, too.
+    /// This login needs Atlassian's gateway, so the next check also asks for permission to call it.
     needs_gateway: StoredValue<bool>,
-    /// At its end, a connection of the extension gives the permission for its site back.
+    /// Whether the extension gives back the permission for a site when its connection ends.
     gives_back: RwSignal<bool>,
     rate: RwSignal<u16>,
     answer_time: RwSignal<u32>,
@@ -45,7 +44,7 @@ pub(in crate::ui) struct FormState {
 }
 
 impl FormState {
-    /// Practice chosen, with what the browser remembers of an earlier visit.
+    /// Practice chosen, with the values that the browser remembers from an earlier visit.
     pub(super) fn new() -> Self {
         let form = Self::empty();
         form.recall();
@@ -84,8 +83,8 @@ impl FormState {
         }
     }
 
-    /// Practice chosen again, no token and no ids, and site and account as they are remembered. The route, the pace and
-    /// the practice site's behaviour stay.
+    /// Practice chosen, no token, no ids, and the remembered site and account. The route, the pace and the practice
+    /// site's behaviour stay.
     pub(in crate::ui) fn reset(self) {
         self.wipe_token();
         self.product.set(None);
@@ -98,7 +97,7 @@ impl FormState {
         self.kind.set(SiteChoice::Practice);
     }
 
-    /// Site and account of the last connection; the token is never remembered.
+    /// Restores site and account of the last connection. The token is never remembered.
     fn recall(self) {
         let text = |what: Remembered| what.get().unwrap_or_default();
         let pinned = self.pinned.get_value();
@@ -106,8 +105,8 @@ impl FormState {
         self.email.set(text(Remembered::AccountEmail));
     }
 
-    /// Remembers site and account of a login that was seen to work. `email` is none where the relay holds the login: then
-    /// nobody has looked at what stands in the field, and it may be a token.
+    /// Remembers site and account of a login that worked. `email` is `None` if the relay holds the login: then nobody
+    /// has checked the field's text, which may be a token.
     pub(in crate::ui) fn remember(self, site: &SiteAddress, email: Option<&str>) {
         Remembered::SiteAddress.set(&site.origin());
         if let Some(email) = email {
@@ -115,7 +114,7 @@ impl FormState {
         }
     }
 
-    /// Erases the account's email, also what the browser remembers of it.
+    /// Erases the account's email, in the form and in the browser's storage.
     pub(in crate::ui) fn forget_email(self) {
         self.email.set(String::new());
         Remembered::AccountEmail.forget();
@@ -133,7 +132,7 @@ impl FormState {
         self.kind.set(kind);
     }
 
-    /// From now on the page does not choose the kind of site by itself.
+    /// From now on, only the admin chooses the kind of site.
     pub(in crate::ui) fn leave_kind_to_admin(self) {
         self.is_kind_chosen.set(true);
     }
@@ -154,21 +153,21 @@ impl FormState {
         self.address.get_untracked()
     }
 
-    /// Another site, or another way to write the same one: typed, of a run, of a sealed plan or of the relay.
+    /// Sets the site's address: typed, or from a run, a sealed plan or the relay.
     pub(in crate::ui) fn set_address(self, address: String) {
         let site = |address: &str| SiteAddress::parse_for_relay(address).ok();
         let is_same = site(&address)
             .is_some_and(|new| site(&self.address.get_untracked()).is_some_and(|old| new == old));
         if !is_same {
-            // A cloud id is one site's: it must not lead to that one under another's name.
+            // A cloud id belongs to one site. Hazard: kept for another site's name, it would lead to the first site.
             self.cloud.set(String::new());
-            // The next site is asked for the gateway only if its own login needs it.
+            // The next site asks for the gateway only if its own login needs it.
             self.needs_gateway.set_value(false);
         }
         self.address.set(address);
     }
 
-    /// The relay was started for this site, and there is no other to type; none where it was started for any.
+    /// Fixes the site if the relay was started for one. `None` if it was started for any site.
     pub(in crate::ui) fn pin_address(self, address: Option<String>) {
         if let Some(address) = &address {
             self.set_address(address.clone());
@@ -200,7 +199,7 @@ impl FormState {
         self.token.set(token);
     }
 
-    /// The token is overwritten in memory, and the field is emptied.
+    /// Overwrites the token in memory, and empties the field.
     pub(in crate::ui) fn wipe_token(self) {
         self.token.set(TypedToken::default());
     }
@@ -257,7 +256,7 @@ impl FormState {
         self.directories.get()
     }
 
-    /// The organization has several directories: one is to be chosen.
+    /// Sets the directories of an organization that has several. The admin has to choose one.
     pub(in crate::ui) fn offer_directories(self, directories: Vec<OrganizationDirectory>) {
         self.directories.set(directories);
     }
@@ -286,7 +285,7 @@ impl FormState {
         self.needs_gateway.get_value()
     }
 
-    /// The site's gateway was asked and is not permitted yet.
+    /// The gateway is needed and not permitted yet.
     pub(in crate::ui) fn ask_for_gateway(self) {
         self.needs_gateway.set_value(true);
     }
@@ -303,7 +302,7 @@ impl FormState {
         self.gives_back.set(gives_back);
     }
 
-    /// Calls per second at most.
+    /// The maximum calls per second.
     pub(in crate::ui) fn rate(self) -> u16 {
         self.rate.get()
     }

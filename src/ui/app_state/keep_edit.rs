@@ -1,14 +1,14 @@
-//! What is written in the keep list's dialog. It outlives the dialog: what was not saved is there when the dialog is
-//! opened again, and so is what a file brought that was read after the dialog was closed.
+//! The text in the keep list's dialog. It outlives the dialog: unsaved text is there when the dialog opens again, and
+//! so are lines of a file that was read after the dialog was closed.
 
 use groupsweep_core::choose::KeepDraft;
 use leptos::prelude::*;
 
-/// What is written and not saved yet; cheap to copy.
+/// The unsaved text. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct KeepEdit {
     pub(in crate::ui) text: RwSignal<String>,
-    /// The saved list that the text was written on.
+    /// The saved list that the text is an edit of.
     base: StoredValue<String>,
     pub(in crate::ui) trouble: RwSignal<Option<String>>,
     /// A notice of what the last file or another tab added.
@@ -25,7 +25,7 @@ impl KeepEdit {
         }
     }
 
-    /// What is written, and on which list.
+    /// The text, and the list that it is an edit of.
     pub(in crate::ui) fn draft(self) -> KeepDraft {
         KeepDraft {
             base: self.base.get_value(),
@@ -33,13 +33,13 @@ impl KeepEdit {
         }
     }
 
-    /// Goes on over the list as it is saved now.
+    /// Bases the text on the list that is saved now.
     pub(in crate::ui) fn go_on_over(self, saved: String) {
         self.text.set(self.draft().over(&saved));
         self.base.set_value(saved);
     }
 
-    /// Goes on with a list that is not saved, written over one that is.
+    /// Sets an unsaved text, based on a saved list.
     pub(in crate::ui) fn go_on_with(self, unsaved: &str, over: &str) {
         if self.base.with_value(|base| base != over) {
             self.text.set(self.draft().over(unsaved));
@@ -47,12 +47,12 @@ impl KeepEdit {
         }
     }
 
-    /// The text is the saved list now.
+    /// The text was saved.
     pub(in crate::ui) fn is_saved(self, text: String) {
         self.base.set_value(text);
     }
 
-    /// What was said of the last file or the last try to save has been read.
+    /// Drops the notices about the last file and the last save.
     pub(super) fn forget_words(self) {
         self.trouble.set(None);
         self.brought.set(None);

@@ -1,4 +1,4 @@
-//! What is known of the keep list of this address.
+//! The state of the keep list.
 
 use std::sync::Arc;
 
@@ -7,28 +7,28 @@ use groupsweep_core::journal::DecodeError;
 
 use crate::browser::StoreError;
 
-/// What is known of the list.
+/// The state of the list.
 #[derive(Clone, PartialEq)]
 pub(in crate::ui) enum KeepListState {
     /// It is being read.
     Opening,
-    /// There is none.
+    /// There is no list.
     None,
-    /// It holds.
+    /// There is a list, and it applies.
     List { list: Arc<KeepList>, kept: ListKept },
-    /// There is or may be one that cannot be read; says why.
+    /// There is or may be a list that cannot be read. Holds the reason.
     Unreadable(UnreadableListError),
-    /// The admin goes on without the one that cannot be read.
+    /// The admin continues without the unreadable list.
     Without(UnreadableListError),
 }
 
-/// Whether a list that holds does so on the next visit too.
+/// Whether the list also applies on the next visit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::ui) enum ListKept {
     /// It is saved.
     Saved,
-    /// For this visit only. `over` is the text of the saved one that it takes the place of, as last seen; none if none was
-    /// seen: one that is read later holds too.
+    /// For this visit only. `over` is the text of the saved list that it replaces, as last read. `None` if none was
+    /// read: one that is read later applies too.
     Visit { over: Option<Arc<str>> },
 }
 

@@ -1,4 +1,4 @@
-//! The keep list: what is known of it, and whether its dialog is open.
+//! The keep list: its state, and its dialog.
 
 use std::sync::Arc;
 
@@ -11,20 +11,20 @@ use super::keep_edit::KeepEdit;
 use super::keep_list::{KeepListState, ListKept};
 use super::other_tabs::OtherTabs;
 
-/// The keep list; cheap to copy. It is never reset: it holds for this address, whatever file is chosen.
+/// The keep list. Cheap to copy. Never reset, because it applies to every file at this address.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct KeepState {
     known: RwSignal<KeepListState>,
     is_dialog_open: RwSignal<bool>,
-    /// What is written in the dialog.
+    /// The text in the dialog.
     edit: KeepEdit,
     /// The opening of the database in which the saved list was last seen there; see `Store::opening`.
     seen_in: StoredValue<u32>,
-    /// Ticked rows that lost their tick when the list was last laid.
+    /// Number of rows that the list deselected when it was last applied.
     unticked: RwSignal<usize>,
-    /// Who waits for the list to be known.
+    /// Tasks that wait until the list is known.
     waiting: StoredValue<Vec<Sender<()>>, LocalStorage>,
-    /// They say that the list was changed.
+    /// Other tabs report on it that they changed the list.
     other_tabs: OtherTabs,
 }
 
@@ -42,7 +42,7 @@ impl KeepState {
         }
     }
 
-    /// What is known of the list.
+    /// The state of the list.
     pub(in crate::ui) fn known(self) -> KeepListState {
         self.known.get()
     }
@@ -57,7 +57,7 @@ impl KeepState {
             .with_untracked(|known| *known == KeepListState::Opening)
     }
 
-    /// The list that holds.
+    /// The list that applies.
     pub(in crate::ui) fn list(self) -> Option<Arc<KeepList>> {
         match self.known.get_untracked() {
             KeepListState::List { list, .. } => Some(list),
@@ -68,8 +68,8 @@ impl KeepState {
         }
     }
 
-    /// The list that holds and is saved, unless it was seen in this opening of the database. If it is not stored there,
-    /// it was cleared and not taken away: whoever takes it away says so to all tabs.
+    /// The saved list, unless it was seen in this opening of the database. If it is missing there, the storage was
+    /// cleared: a tab that deletes the list tells all others.
     pub(in crate::ui) fn saved_before(self, opening: u32) -> Option<Arc<KeepList>> {
         match self.known.get_untracked() {
             KeepListState::List {
@@ -80,12 +80,12 @@ impl KeepState {
         }
     }
 
-    /// The saved list is stored in this opening of the database.
+    /// Notes that the saved list was seen in this opening of the database.
     pub(in crate::ui) fn note_seen_in(self, opening: u32) {
         self.seen_in.set_value(opening);
     }
 
-    /// The list over a file.
+    /// The list applied to a file.
     pub(in crate::ui) fn over(self, table: &Table) -> Keep {
         match self.known.get_untracked() {
             KeepListState::None | KeepListState::Without(_) => Keep::Off,
@@ -94,34 +94,34 @@ impl KeepState {
         }
     }
 
-    /// Takes what is known by now. Nothing has lost its tick to it yet.
+    /// Sets the state. No row was deselected by it yet.
     pub(in crate::ui) fn set_known(self, known: KeepListState) {
         self.known.set(known);
         self.unticked.set(0);
     }
 
-    /// Hears once the list is known.
+    /// Resolves once the list is known.
     pub(in crate::ui) fn wait(self) -> Receiver<()> {
         let (tell, told) = channel();
         self.waiting.update_value(|waiting| waiting.push(tell));
         told
     }
 
-    /// Tells everybody who waits for the list to be known.
+    /// Wakes the tasks that wait for the list.
     pub(in crate::ui) fn tell_waiting(self) {
         let waiting = self.waiting.try_update_value(std::mem::take);
         for tell in waiting.into_iter().flatten() {
-            // Whoever does not wait any more needs no word.
+            // A task that no longer waits needs no message.
             let _ = tell.send(());
         }
     }
 
-    /// Ticked rows lost their tick as the list was laid.
+    /// Notes how many rows the list deselected.
     pub(in crate::ui) fn note_unticked(self, rows: usize) {
         self.unticked.set(rows);
     }
 
-    /// Ticked rows that lost their tick when the list was last laid.
+    /// Number of rows that the list deselected when it was last applied.
     pub(in crate::ui) fn unticked(self) -> usize {
         self.unticked.get()
     }
@@ -131,14 +131,14 @@ impl KeepState {
     }
 
     pub(in crate::ui) fn close_dialog(self) {
-        // Once: what a file brings after that is told when the dialog is opened again.
+        // Shown once. Later notices are shown when the dialog opens again.
         if self.is_dialog_open.get_untracked() {
             self.edit.forget_words();
         }
         self.is_dialog_open.set(false);
     }
 
-    /// What is written in the dialog, also while it is closed.
+    /// The text in the dialog, even while it is closed.
     pub(in crate::ui) fn edit(self) -> KeepEdit {
         self.edit
     }
@@ -147,7 +147,7 @@ impl KeepState {
         self.is_dialog_open.get()
     }
 
-    /// The line to the other tabs.
+    /// The channel to the other tabs.
     pub(in crate::ui) fn other_tabs(self) -> OtherTabs {
         self.other_tabs
     }

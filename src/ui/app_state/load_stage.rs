@@ -1,11 +1,11 @@
-//! How far loading from the site is.
+//! The stages of loading from the site.
 
 use std::rc::Rc;
 
 use groupsweep_core::atlassian::Reason;
 use groupsweep_core::load::{GatherProgress, GroupList, Loaded, MissingGroup, Resolved};
 
-/// What the list of groups is wanted for.
+/// The purpose of the list of groups.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum For {
     /// To pick groups whose members are read.
@@ -14,32 +14,32 @@ pub(in crate::ui) enum For {
     Names,
 }
 
-/// How far it is.
+/// The stage of loading.
 #[derive(Clone)]
 pub(in crate::ui) enum LoadStage {
-    /// Nothing was asked for.
+    /// Not started.
     Closed,
     /// The list of groups is being read.
     Listing(For, GatherProgress),
-    /// Groups are being picked.
+    /// The admin picks groups.
     Picking(Rc<GroupList>),
     /// Their members are being read.
     Reading(GatherProgress),
-    /// Groups were read and are not imported yet: some are missing and the admin decides, or the file that is made of
+    /// Groups were read and are not imported yet: the admin has to decide about missing ones, or the file made from
     /// them is being read.
     Part(Rc<Loaded>),
-    /// Nothing came of it; holds a clause.
+    /// Failed. Holds the reason as a clause.
     Failed(For, Reason),
-    /// The file is made of it.
+    /// The current file was made from it.
     Taken(Rc<Taken>),
-    /// What the list says of the file's group names.
+    /// The ids that the list has for the file's group names.
     Resolved(Rc<Vec<Resolved>>),
 }
 
-/// What stays known of a load once it is a file.
+/// What is kept of a load after its import.
 pub(in crate::ui) struct Taken {
     pub(in crate::ui) said: String,
     pub(in crate::ui) missing: Vec<MissingGroup>,
-    /// Groups that are there, and what is odd about them.
+    /// The groups, with notes about them.
     pub(in crate::ui) notes: Vec<String>,
 }

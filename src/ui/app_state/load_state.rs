@@ -1,4 +1,4 @@
-//! Loading from the site: how far it is, whose groups they are, and what is wanted of it.
+//! Loading from the site: its stage, the site of its groups, and its purpose.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,18 +13,18 @@ use crate::ui::latest_task::{LatestTask, Task};
 
 use super::load_stage::{For, LoadStage, Taken};
 
-/// Loading from the site; cheap to copy.
+/// Loading from the site. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct LoadState {
     stage: RwSignal<LoadStage, LocalStorage>,
-    /// Asked for before there was a connection.
+    /// Requested before there was a connection.
     wanted: RwSignal<Option<For>>,
-    /// Reads per second, where the admin chose.
+    /// Maximum reads per second, if the admin chose it.
     reads: RwSignal<Option<u16>>,
-    /// Whose groups these are.
+    /// The connection that listed the groups.
     site: StoredValue<Option<Connection>>,
     reading: LatestTask,
-    /// What the file's group names were resolved to.
+    /// The ids found for the file's group names.
     names: StoredValue<Option<Arc<GroupIdsByName>>>,
 }
 
@@ -40,14 +40,14 @@ impl LoadState {
         }
     }
 
-    /// Nothing of it is wanted any more, and no name has an id.
+    /// Drops the load and the ids found for group names.
     pub(in crate::ui) fn reset(self) {
         self.close();
         self.site.set_value(None);
         self.names.set_value(None);
     }
 
-    /// Nothing of it is wanted any more.
+    /// Drops the load.
     pub(in crate::ui) fn close(self) {
         self.reading.end();
         self.wanted.set(None);
@@ -62,47 +62,47 @@ impl LoadState {
         self.stage.get_untracked()
     }
 
-    /// Members are being read, or groups that were read are not imported yet.
+    /// Whether members are being read, or were read and are not imported yet.
     pub(in crate::ui) fn holds_groups(self) -> bool {
         self.stage
             .with(|stage| matches!(stage, LoadStage::Reading(_) | LoadStage::Part(_)))
     }
 
-    /// Something is being read.
+    /// Whether something is being read.
     pub(in crate::ui) fn is_reading(self) -> bool {
         self.stage
             .with_untracked(|stage| matches!(stage, LoadStage::Listing(..) | LoadStage::Reading(_)))
     }
 
-    /// Wanted as soon as there is a connection.
+    /// Requests a load that starts once there is a connection.
     pub(in crate::ui) fn want(self, what: For) {
         self.wanted.set(Some(what));
     }
 
-    /// What was wanted is begun.
+    /// The requested load has started.
     pub(in crate::ui) fn begin_wanted(self) {
         self.wanted.set(None);
     }
 
-    /// What is wanted as soon as there is a connection.
+    /// The load that starts once there is a connection.
     pub(in crate::ui) fn wanted(self) -> Option<For> {
         self.wanted.get()
     }
 
-    /// Something is read. What was read before is given up.
+    /// Starts a reading. Drops the previous one.
     pub(in crate::ui) fn begin_reading(self, stage: LoadStage) -> (Task, Receiver<()>) {
         self.stage.set(stage);
         self.reading.begin_cancellable()
     }
 
-    /// How far that is.
+    /// Sets the progress.
     pub(in crate::ui) fn reading_at(self, stage: LoadStage) {
         if self.is_reading() {
             self.stage.set(stage);
         }
     }
 
-    /// Ends the reading at the admin's wish. Whole groups that are there by then stay; a list that is not whole does not.
+    /// The admin ends the reading. Complete groups stay. An incomplete list of groups does not.
     pub(in crate::ui) fn cancel(self) {
         match self.stage.get_untracked() {
             LoadStage::Listing(..) => self.close(),
@@ -110,25 +110,25 @@ impl LoadState {
         }
     }
 
-    /// The reading is over, or was given up: this is what is there.
+    /// The reading ended with this result.
     pub(in crate::ui) fn show(self, stage: LoadStage) {
         self.reading.end();
         self.stage.set(stage);
     }
 
-    /// Nothing came of it; `why` is a clause.
+    /// The reading failed. `why` is a clause.
     pub(in crate::ui) fn fail(self, what: For, why: Reason) {
         self.show(LoadStage::Failed(what, why));
     }
 
-    /// The file is made of it.
+    /// The current file was made from it.
     pub(in crate::ui) fn take(self, taken: Rc<Taken>) {
         self.close();
         self.stage.set(LoadStage::Taken(taken));
     }
 
-    /// The connection ends: what is being read by it ends, and a list to pick from is nobody's. The page says so. Groups
-    /// that were read whole stay, also those of a reading that is not at its end.
+    /// Ends with the connection: stops the reading and drops the list to pick from, and the page says so. Groups that
+    /// were read completely stay.
     pub(in crate::ui) fn leave(self) {
         let lost = match self.stage.get_untracked() {
             LoadStage::Listing(what, _) => Some(what),
@@ -148,7 +148,7 @@ impl LoadState {
         }
     }
 
-    /// Reads per second, where the admin chose.
+    /// Maximum reads per second, if the admin chose it.
     pub(in crate::ui) fn reads(self) -> Option<u16> {
         self.reads.get()
     }
@@ -157,7 +157,7 @@ impl LoadState {
         self.reads.set(Some(reads));
     }
 
-    /// Whose groups these are.
+    /// The connection that listed the groups.
     pub(in crate::ui) fn site(self) -> Option<Connection> {
         self.site.get_value()
     }
@@ -166,7 +166,7 @@ impl LoadState {
         self.site.set_value(Some(site));
     }
 
-    /// What the file's group names were resolved to.
+    /// The ids found for the file's group names.
     pub(in crate::ui) fn names(self) -> Option<Arc<GroupIdsByName>> {
         self.names.get_value()
     }

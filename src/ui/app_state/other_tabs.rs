@@ -1,10 +1,10 @@
-//! The other tabs of this page, and the line on which they are told what this one did.
+//! The channel on which this tab tells the page's other tabs what it did.
 
 use leptos::prelude::*;
 
 use crate::browser::TabChannel;
 
-/// A line to the other tabs; cheap to copy. Nobody is told before [`Self::listen`].
+/// A channel to the other tabs. Cheap to copy. Sends nothing before [`Self::listen`].
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct OtherTabs(StoredValue<Option<TabChannel>, LocalStorage>);
 
@@ -17,7 +17,7 @@ impl OtherTabs {
         self.0.set_value(Some(line));
     }
 
-    /// Tells the other tabs.
+    /// Notifies the other tabs.
     pub(in crate::ui) fn tell(self, word: &str) {
         self.0.with_value(|line| {
             if let Some(line) = line {

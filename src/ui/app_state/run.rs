@@ -1,4 +1,4 @@
-//! A run, what it follows from, and what became of its record.
+//! A run, the run that it follows, and its stored record.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,32 +15,32 @@ use groupsweep_driver::ports::Journal;
 use crate::browser::RunRecord;
 use crate::ui::attempt::Attempt;
 
-/// What the trial's reading back said.
+/// The read-back of the trial's group.
 #[derive(Clone, PartialEq)]
 pub(in crate::ui) enum ProofState {
     None,
-    /// With the end of the pause that the site asked for, if it did.
+    /// In progress. Holds the end of the site's pause, if any.
     Reading(Option<PauseEnd>),
     Done(ProofVerdict, Timestamp),
 }
 
-/// One run, its record, and the line to its driver.
+/// A run, its record, and the channel to its driver.
 #[derive(Clone)]
 pub(in crate::ui) struct ActiveRun {
     pub(in crate::ui) run: Rc<RefCell<Run>>,
     pub(in crate::ui) head: Rc<RunHeader>,
     pub(in crate::ui) journal: Rc<dyn Journal>,
     pub(in crate::ui) orders: Option<UnboundedSender<Event>>,
-    /// Its place in the browser's storage; none where nothing is kept.
+    /// Its stored record. `None` if nothing is stored.
     pub(in crate::ui) kept: Option<RunRecord>,
-    /// The run that this one takes back or continues, where that was confirmed in this tab.
+    /// The run that this one undoes or continues, if that was confirmed in this tab.
     pub(in crate::ui) source: Option<SourceRun>,
-    /// The run as this tab showed it last, where another tab has changed it since: a resume is confirmed anew.
+    /// If another tab has changed the run: how this tab showed it before. A resume has to be confirmed again.
     pub(in crate::ui) shown: Option<Arc<RunHeader>>,
 }
 
 impl ActiveRun {
-    /// A run that is about to be taken back or continued, with its record as it is now.
+    /// A run to be undone or continued, with its record as it is now.
     pub(in crate::ui) fn as_source(&self) -> SourceRun {
         SourceRun {
             id: self.head.id.clone(),
@@ -49,11 +49,11 @@ impl ActiveRun {
     }
 }
 
-/// The run that another one takes back or continues.
+/// The run that another one undoes or continues.
 #[derive(Clone)]
 pub(in crate::ui) struct SourceRun {
     pub(in crate::ui) id: String,
-    /// Its record as it was when that was confirmed.
+    /// Its record at the time of confirmation.
     pub(in crate::ui) kept: Option<RunRecord>,
 }
 
@@ -63,7 +63,7 @@ pub(in crate::ui) struct ChangedRun {
     pub(in crate::ui) shown: Arc<RunHeader>,
     /// The run as it is stored.
     pub(in crate::ui) now: RunHeader,
-    /// Rows that a resume goes on with.
+    /// Number of rows that a resume would send.
     pub(in crate::ui) left: usize,
 }
 
@@ -71,15 +71,15 @@ pub(in crate::ui) struct ChangedRun {
 pub(in crate::ui) struct CopyOfRun {
     /// The run as this tab holds it.
     pub(in crate::ui) now: RunHeader,
-    /// The attempt that found the record lost. It is made again if somebody agrees.
+    /// The attempt that found the record lost. Repeated if the admin agrees.
     pub(in crate::ui) attempt: Attempt,
-    /// How the run goes on then.
+    /// How the run would continue.
     pub(in crate::ui) goes_on: CopyGoesOn,
-    /// Rows that it goes on with.
+    /// Number of rows that it would continue with.
     pub(in crate::ui) left: usize,
 }
 
-/// What became of a record that this tab holds a copy of.
+/// How the record of a run in this tab was lost.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum RecordLoss {
     /// Another tab deleted it.
@@ -88,7 +88,7 @@ pub(in crate::ui) enum RecordLoss {
     Cleared,
 }
 
-/// What is known from reading the groups back.
+/// The state of Verify.
 #[derive(Clone)]
 pub(in crate::ui) enum VerificationState {
     Not,
@@ -96,12 +96,12 @@ pub(in crate::ui) enum VerificationState {
     Read(Rc<Verification>),
 }
 
-/// What a run is brought back for.
+/// Why a past run is reopened.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum ReopenFor {
     Report,
     Resume,
-    /// What a run from another address left to do.
+    /// To continue a run from another address.
     GoOn,
     Undo,
 }

@@ -1,5 +1,4 @@
-//! The run in the page: the run itself, what was read back of it, and whether its results were saved. They come, change
-//! and go together.
+//! The run in the page, its read-backs, and whether its results were saved. They are set, changed and dropped together.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,22 +16,22 @@ use crate::ui::latest_task::{LatestTask, Task};
 use super::run::ReopenFor;
 use super::run::{ActiveRun, ProofState, VerificationState};
 
-/// The run in the page; cheap to copy.
+/// The run in the page. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct RunState {
     active: RwSignal<Option<ActiveRun>, LocalStorage>,
-    /// Moves once per frame in which the run changed.
+    /// Incremented once per frame in which the run changed.
     version: RwSignal<u64>,
-    /// The results that were saved last.
+    /// The version of the results that were saved last.
     saved: RwSignal<Option<ResultsVersion>>,
-    /// The trial's group is being read back; with the end of the pause that the site asked for, if it did.
+    /// Set while the trial's group is being read back, with the end of the site's pause, if any.
     proof_reading: RwSignal<Option<Option<PauseEnd>>>,
     proving: LatestTask,
     verification: RwSignal<VerificationState, LocalStorage>,
     verifying: LatestTask,
-    /// What it was brought back for, until its site is connected.
+    /// Why it was reopened, until its site is connected.
     errand: RwSignal<Option<ReopenFor>>,
-    /// Pauses that sites asked runs of this page for. They count for the runs that follow.
+    /// Pauses that sites asked for during this page's runs. They apply to later runs too.
     pauses: StoredValue<SitePauses>,
 }
 
@@ -51,8 +50,7 @@ impl RunState {
         }
     }
 
-    /// Puts a run in the page, in the place of the one there. It waits for the pause that its site asked an earlier one
-    /// for.
+    /// Sets the run in the page. It waits for the end of a pause that its site asked an earlier run for.
     pub(in crate::ui) fn put(self, active: ActiveRun, now: Timestamp) {
         self.forget(now);
         self.pauses
@@ -60,7 +58,7 @@ impl RunState {
         self.active.set(Some(active));
     }
 
-    /// Lets go of the run in the page and of what was read back of it. What its site asked for still counts.
+    /// Drops the run in the page and its read-backs. A pause that its site asked for still applies.
     pub(in crate::ui) fn reset(self, now: Timestamp) {
         self.forget(now);
         self.errand.set(None);
@@ -70,24 +68,24 @@ impl RunState {
     fn forget(self, now: Timestamp) {
         let keep = |run: &Run| self.pauses.update_value(|pauses| pauses.keep(run, now));
         self.with_active_untracked(|active| keep(&active.run.borrow()));
-        // What a reading of it still brings is nobody's.
+        // Results of a reading in progress become stale.
         self.verifying.end();
         self.verification.set(VerificationState::Not);
         self.proof_reading.set(None);
         self.saved.set(None);
     }
 
-    /// The run in the page, for work that nobody waits to see again.
+    /// The run in the page, without tracking.
     pub(in crate::ui) fn active(self) -> Option<ActiveRun> {
         self.active.get_untracked()
     }
 
-    /// Reads something off what is in the page; follows which run it is, and not how far the run is.
+    /// Reads from the run in the page. Tracks which run it is, but not its progress.
     pub(in crate::ui) fn with_active<T>(self, read: impl FnOnce(&ActiveRun) -> T) -> Option<T> {
         self.active.with(|active| active.as_ref().map(read))
     }
 
-    /// The same, for work that nobody waits to see again.
+    /// The same, without tracking.
     pub(in crate::ui) fn with_active_untracked<T>(
         self,
         read: impl FnOnce(&ActiveRun) -> T,
@@ -107,24 +105,24 @@ impl RunState {
         self.active.with(Option::is_some)
     }
 
-    /// The same, for work that nobody waits to see again.
+    /// The same, without tracking.
     pub(in crate::ui) fn is_there_untracked(self) -> bool {
         self.active.with_untracked(Option::is_some)
     }
 
-    /// The run waits for its site.
+    /// Sets why the run was reopened, until its site is connected.
     pub(in crate::ui) fn wait_for_site(self, errand: ReopenFor) {
         self.errand.set(Some(errand));
     }
 
-    /// The run waits no more; what it waited for.
+    /// Takes the reason why the run was reopened.
     pub(in crate::ui) fn take_errand(self) -> Option<ReopenFor> {
         let errand = self.errand.get_untracked();
         self.errand.set(None);
         errand
     }
 
-    /// What the run waits for until its site is connected.
+    /// Why the run was reopened. `None` once its site is connected.
     pub(in crate::ui) fn errand(self) -> Option<ReopenFor> {
         self.errand.get()
     }
@@ -135,7 +133,7 @@ impl RunState {
             .update(|version| *version = version.wrapping_add(1));
     }
 
-    /// A driver takes the run up. What was read of its groups says nothing of what comes after this.
+    /// A driver starts. Earlier read-backs say nothing about what it will change.
     pub(in crate::ui) fn begin_driving(self, orders: UnboundedSender<Event>) {
         self.active.update(|active| {
             if let Some(active) = active {
@@ -146,17 +144,17 @@ impl RunState {
         self.verification.set(VerificationState::Not);
     }
 
-    /// Gives an order to the driver of the run, if there is one.
+    /// Sends an event to the run's driver, if there is one.
     pub(in crate::ui) fn order(self, event: Event) {
         self.with_active_untracked(|active| {
             if let Some(orders) = &active.orders {
-                // A driver that has ended takes no orders, and needs none.
+                // A driver that has ended needs no events.
                 let _ = orders.unbounded_send(event);
             }
         });
     }
 
-    /// The admin goes on with the run although another tab changed it.
+    /// The admin accepts the changes that another tab made to the run.
     pub(in crate::ui) fn accept_changes(self) {
         self.active.update(|active| {
             if let Some(active) = active {
@@ -165,7 +163,7 @@ impl RunState {
         });
     }
 
-    /// These results of a run were saved as a file. To write it takes a while: another run may be in the page by then.
+    /// Notes that these results of a run were saved. Writing the file takes a while, so another run may be in the page.
     pub(in crate::ui) fn note_saved(self, run: &Rc<RefCell<Run>>, version: ResultsVersion) {
         let is_its = |active: &ActiveRun| Rc::ptr_eq(&active.run, run);
         if self.with_active_untracked(is_its).unwrap_or(false) {
@@ -173,31 +171,31 @@ impl RunState {
         }
     }
 
-    /// Whether the results were saved as they are now.
+    /// Whether the current results were saved.
     pub(in crate::ui) fn is_saved(self) -> bool {
         let saved = self.saved.get();
         saved.is_some() && saved == self.with(Run::results_version)
     }
 
-    /// Begins to read the trial's group back.
+    /// Starts reading back the trial's group.
     pub(in crate::ui) fn begin_proving(self) -> (Task, Receiver<()>) {
         self.proof_reading.set(Some(None));
         self.proving.begin_cancellable()
     }
 
-    /// The site asked that reading to pause, or the pause is over.
+    /// Sets the end of the site's pause of that reading, or its absence.
     pub(in crate::ui) fn pause_proving(self, until: Option<PauseEnd>) {
         if self.is_proving_untracked() {
             self.proof_reading.set(Some(until));
         }
     }
 
-    /// That reading is over.
+    /// That reading ended.
     pub(in crate::ui) fn end_proving(self) {
         self.proof_reading.set(None);
     }
 
-    /// Ends that reading early: the removal has no proof then.
+    /// Cancels that reading. The removal then has no proof.
     pub(in crate::ui) fn stop_proving(self) {
         self.proving.cancel();
     }
@@ -206,7 +204,7 @@ impl RunState {
         self.proof_reading.with_untracked(Option::is_some)
     }
 
-    /// What is known of the trial's group; follows the run's beat.
+    /// The state of the trial's read-back. Tracks the run's changes.
     pub(in crate::ui) fn proof(self) -> ProofState {
         if let Some(pause) = self.proof_reading.get() {
             return ProofState::Reading(pause);
@@ -217,30 +215,30 @@ impl RunState {
         })
     }
 
-    /// Begins to read the groups of the run back.
+    /// Starts Verify.
     pub(in crate::ui) fn begin_verifying(self, progress: ReadProgress) -> (Task, Receiver<()>) {
         self.verification.set(VerificationState::Reading(progress));
         self.verifying.begin_cancellable()
     }
 
-    /// How far that reading is.
+    /// Sets the progress of Verify.
     pub(in crate::ui) fn verifying_at(self, progress: ReadProgress) {
         if self.is_verifying_untracked() {
             self.verification.set(VerificationState::Reading(progress));
         }
     }
 
-    /// Nothing came of that reading.
+    /// Verify brought no result.
     pub(in crate::ui) fn drop_verification(self) {
         self.verification.set(VerificationState::Not);
     }
 
-    /// What that reading showed.
+    /// Sets the result of Verify.
     pub(in crate::ui) fn note_verification(self, read: Rc<Verification>) {
         self.verification.set(VerificationState::Read(read));
     }
 
-    /// Forgets a reading that brought nothing because of the relay: what it says to do was done.
+    /// Drops a failed Verify whose cause was the relay, because the relay works again.
     pub(in crate::ui) fn forget_relay_trouble(self) {
         let is_old = self.verification.with_untracked(|state| match state {
             VerificationState::Read(read) => read.is_unread() && read.relay_trouble().is_some(),
@@ -251,7 +249,7 @@ impl RunState {
         }
     }
 
-    /// Ends that reading early. What was read by then counts.
+    /// Stops Verify. What was read by then counts.
     pub(in crate::ui) fn stop_verifying(self) {
         self.verifying.cancel();
     }
@@ -261,12 +259,12 @@ impl RunState {
             .with_untracked(|state| matches!(state, VerificationState::Reading(_)))
     }
 
-    /// What is known from reading the groups back.
+    /// The state of Verify.
     pub(in crate::ui) fn verification(self) -> VerificationState {
         self.verification.get()
     }
 
-    /// The reading in numbers, for the receipt.
+    /// The counts of Verify, for the receipt.
     pub(in crate::ui) fn verification_facts(self) -> Option<VerificationFacts> {
         self.verification.with_untracked(|state| match state {
             VerificationState::Read(read) => Some(read.facts()),

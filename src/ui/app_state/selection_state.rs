@@ -1,4 +1,4 @@
-//! The selection: what is ticked in the file, what it is for, and what came back of an earlier visit.
+//! The selection in the file, its purpose, and what was restored from an earlier visit.
 
 use groupsweep_core::choose::{ListMode, SelectionHistory};
 use groupsweep_core::domain::{Action, Timestamp};
@@ -7,54 +7,54 @@ use leptos::prelude::*;
 
 use crate::ui::latest_task::{LatestTask, Task};
 
-/// What became of the ticks of an earlier visit.
+/// What was restored of a stored selection.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::ui) enum RestoredSelection {
-    /// There were none for this file.
+    /// There was none for this file.
     #[default]
     None,
-    /// They are here again.
+    /// The selection was restored.
     Ticked {
-        /// When they were written down.
+        /// When it was stored.
         at: Timestamp,
-        /// What is to be done with them.
+        /// What the rows are for.
         action: Action,
         rows: usize,
-        /// People on the list that came back with them.
+        /// Number of people on the restored list.
         listed: Option<usize>,
     },
-    /// They are of another file, or of this one before it was `changed`: only the list of people holds here too.
+    /// It was made in another file, or in this one before it `changed`. Only the list of people was restored.
     ListOnly {
-        /// People of this file on the list.
+        /// Number of people of this file on the list.
         people: usize,
         what: ListMode,
         changed: bool,
     },
-    /// Rows of a file like this one were ticked, and they are not in it any more.
+    /// Selected rows of an earlier version of this file are no longer in it.
     Differs,
-    /// The file was read again, and so many ticked rows are other memberships now, or none.
+    /// The file was read again, and this many selected rows are other memberships now, or none.
     Fewer { rows: usize },
 }
 
-/// The last change took the ticks of so many rows without a word about them.
+/// The last change deselected this many rows as a side effect.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum Deselected {
-    /// Rows are for this now.
+    /// The new action.
     BySwitch(Action, usize),
     ByList(usize),
 }
 
-/// The selection; cheap to copy.
+/// The selection. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct SelectionState {
     choice: RwSignal<Option<SelectionHistory>>,
-    /// Gone with the next change.
+    /// Dropped with the next change.
     deselected: RwSignal<Option<Deselected>>,
-    /// What became of the ticks of an earlier visit.
+    /// What was restored of a stored selection.
     restored: RwSignal<RestoredSelection>,
-    /// The writing down of the ticks: only the last of several changes is written.
+    /// Storing the selection. Only the last of several changes is stored.
     draft: LatestTask,
-    /// The reading of a list of people: the last of several files counts.
+    /// Reading a list of people. The last of several files counts.
     list_file: LatestTask,
 }
 
@@ -69,19 +69,19 @@ impl SelectionState {
         }
     }
 
-    /// Nothing to tick, and nothing to be written down.
+    /// Drops the selection, and what was to be stored.
     pub(in crate::ui) fn reset(self) {
         self.drop_choice();
         self.end_draft();
         self.restored.set(RestoredSelection::None);
     }
 
-    /// Reads something off the ticks.
+    /// Reads from the selection.
     pub(in crate::ui) fn with<T>(self, read: impl FnOnce(&Option<SelectionHistory>) -> T) -> T {
         self.choice.with(read)
     }
 
-    /// The same, for work that nobody waits to see again.
+    /// The same, without tracking.
     pub(in crate::ui) fn with_untracked<T>(
         self,
         read: impl FnOnce(&Option<SelectionHistory>) -> T,
@@ -89,7 +89,7 @@ impl SelectionState {
         self.choice.with_untracked(read)
     }
 
-    /// Whether there is something to tick.
+    /// Whether there is a file to select from.
     pub(in crate::ui) fn is_there(self) -> bool {
         self.choice.with(Option::is_some)
     }
@@ -99,7 +99,7 @@ impl SelectionState {
         self.choice.with(rows)
     }
 
-    /// Number of rows that would be lost with the ticks: the ticked ones, and those that wait for the keep list.
+    /// Number of rows that would be lost: the selected ones, and those that wait for the keep list.
     pub(in crate::ui) fn remembered(self) -> usize {
         self.choice.with(remembered)
     }
@@ -112,19 +112,19 @@ impl SelectionState {
         self.choice.with_untracked(rows)
     }
 
-    /// Puts ticks in the place of those before. The keep list has to be over them already.
+    /// Replaces the selection. The keep list has to be applied to it already.
     pub(in crate::ui) fn put(self, choice: SelectionHistory) {
         self.deselected.set(None);
         self.choice.set(Some(choice));
     }
 
-    /// There is nothing to tick any more.
+    /// Drops the selection.
     pub(in crate::ui) fn drop_choice(self) {
         self.deselected.set(None);
         self.choice.set(None);
     }
 
-    /// Changes the ticks, where there is something to tick.
+    /// Changes the selection, if there is a file to select from.
     pub(in crate::ui) fn change(self, change: impl FnOnce(&mut SelectionHistory)) {
         self.deselected.set(None);
         self.choice.update(|choice| {
@@ -134,7 +134,7 @@ impl SelectionState {
         });
     }
 
-    /// What ticked rows are for, until there is a run.
+    /// The purpose of the selected rows, until there is a run.
     pub(in crate::ui) fn purpose(self) -> Purpose {
         let action =
             |choice: &Option<SelectionHistory>| choice.as_ref().map(SelectionHistory::action);
@@ -150,7 +150,7 @@ impl SelectionState {
         self.deselected.set(Some(deselected));
     }
 
-    /// What became of the ticks of an earlier visit.
+    /// What was restored of a stored selection.
     pub(in crate::ui) fn restored(self) -> RestoredSelection {
         self.restored.get()
     }
@@ -159,17 +159,17 @@ impl SelectionState {
         self.restored.set(restored);
     }
 
-    /// The ticks are to be written down. A writing that has not begun is not needed any more.
+    /// The selection has to be stored. An earlier task that has not started is obsolete.
     pub(in crate::ui) fn begin_draft(self) -> Task {
         self.draft.begin()
     }
 
-    /// A list of people is read from a file. What is brought of one before is stale.
+    /// Starts reading a list of people from a file. The result of an earlier one becomes stale.
     pub(in crate::ui) fn begin_list_file(self) -> Task {
         self.list_file.begin()
     }
 
-    /// Nothing is to be written down later.
+    /// Cancels storing the selection.
     pub(in crate::ui) fn end_draft(self) {
         self.draft.end();
     }

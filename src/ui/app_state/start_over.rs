@@ -1,4 +1,4 @@
-//! Forgets what the screens share.
+//! Resets the state for "Start over".
 
 use groupsweep_driver::ports::Clock;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::ui::step::Step;
 use super::AppState;
 
 impl AppState {
-    /// Forgets file, selection, login and run. What is kept of the run stays under past runs.
+    /// Drops file, selection, login and run. The stored record of the run stays under Past runs.
     pub(in crate::ui) fn start_over(self) {
         self.run.reset(BrowserClock.now());
         self.check.reset();

@@ -1,4 +1,4 @@
-//! The runs kept for this address: which there are, which are damaged, and what other tabs do to them.
+//! The runs stored for this address: the list, damaged records, and what other tabs do to them.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,22 +13,22 @@ use super::damaged_run::{CheckedRecord, CheckedRecords, DamagedRun};
 use super::other_tabs::OtherTabs;
 use super::run::RecordLoss;
 
-/// The stored runs; cheap to copy.
+/// The stored runs. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct StoredRunsState {
     /// Newest first.
     heads: RwSignal<Vec<Rc<RunHeader>>, LocalStorage>,
     damaged: RwSignal<Vec<Arc<DamagedRun>>>,
-    /// What checking the records showed.
+    /// The results of checking the records.
     checked: StoredValue<CheckedRecords>,
     is_checking: StoredValue<bool>,
-    /// Runs that another tab is driving, by their ids.
+    /// Ids of the runs that other tabs drive.
     driven: RwSignal<Vec<String>>,
-    /// Those among them that are paused.
+    /// Ids of those that are paused.
     paused: RwSignal<Vec<String>>,
-    /// The list will be read again shortly.
+    /// Whether the list will be read again shortly.
     is_reread_soon: StoredValue<bool>,
-    /// The run of which the admin said that no other address resumed it, and when its record was saved by then.
+    /// The run that, according to the admin, no other address resumed, and when its record had been saved.
     resumed_nowhere_else: RwSignal<Option<(String, Timestamp)>>,
     /// What became of loading a record from a file, where it was loaded.
     loaded: RwSignal<Option<String>>,
@@ -223,7 +223,7 @@ impl StoredRunsState {
         set_if_changed(self.lost, None);
     }
 
-    /// The line to the other tabs.
+    /// The channel to the other tabs.
     pub(in crate::ui) fn other_tabs(self) -> OtherTabs {
         self.other_tabs
     }
