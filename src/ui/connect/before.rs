@@ -1,4 +1,4 @@
-//! Beside the form: what to know before a login is typed, and what the selection holds.
+//! Beside the form: advice before the login is typed, and the counts of the selection.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
             && session.connection().is_none()
             && session.form.route() != Route::Elsewhere
     });
-    // What a run has left is on Run; beside the form it would be a second count of the same rows.
+    // Run shows the rows that a run has left. A second count beside the form would confuse.
     let rows = Memo::new(move |_| {
         if session.has_run() {
             0

@@ -1,5 +1,4 @@
-//! The check: the route that the form describes, asking the site who this is,
-//! and the connection that comes of it.
+//! The connection check: builds the route that the form describes, asks the site whose login this is, and connects.
 
 use std::pin::pin;
 use std::rc::Rc;
@@ -22,7 +21,7 @@ use crate::ui::form::{PracticeKnob, Route, SiteChoice};
 use crate::ui::latest_task::Task;
 
 impl AppState {
-    /// Checks the connection to the site of a run that came back, if nobody has to type a login for it.
+    /// Checks the connection to the site of a restored run, if the relay holds the login.
     pub(in crate::ui) fn check_if_login_is_held(self) {
         if untrack(|| self.is_login_held()) {
             check(self);
@@ -83,7 +82,7 @@ async fn allow(
     }
 }
 
-/// Asks until the site has said who this is, or nobody waits for that any more: then the login is let go of at once.
+/// Asks until the site has named the account, or the check is cancelled, which drops the login at once.
 fn find_out(session: AppState, described: FormSummary) {
     let (check, ended) = begin(session);
     leptos::task::spawn_local(async move {
@@ -92,7 +91,7 @@ fn find_out(session: AppState, described: FormSummary) {
     });
 }
 
-/// Asks question after question; the connection exists only once the site has said who this is.
+/// Asks one question after another. There is a connection only after the site has named the account.
 async fn discover(session: AppState, check: Task, described: FormSummary) {
     let FormSummary {
         checked_by,
@@ -161,9 +160,9 @@ fn begin(session: AppState) -> (Task, Receiver<()>) {
     session.connection.begin_check()
 }
 
-/// Asks the practice site who this is.
+/// Asks the practice site for the account.
 pub(super) fn prove_practice(session: AppState, transport: Rc<dyn Transport>) {
-    // It holds no login, and answers at once.
+    // It has no login, and answers at once.
     let (check, _) = begin(session);
     leptos::task::spawn_local(async move {
         let answer = transport.call(SiteCall::WhoAmI).await;
@@ -189,7 +188,7 @@ pub(super) fn prove_practice(session: AppState, transport: Rc<dyn Transport>) {
     });
 }
 
-/// Takes the connection; false if what is in the page goes by another one.
+/// Sets the connection. False if the run or plan in the page needs another one.
 fn connected(
     session: AppState,
     transport: Option<Rc<dyn Transport>>,
@@ -198,7 +197,7 @@ fn connected(
     let of_run = session
         .run
         .with_active_untracked(|active| active.run.borrow().plan().connection().clone());
-    // What is made of a run goes where that run went, and nowhere else.
+    // The undo or the rest of a run goes only to that run's endpoint.
     let planned = of_run.or_else(|| match session.check.source_untracked() {
         ProposalSource::Back { plan, .. } => Some(plan.connection().clone()),
         ProposalSource::Ticks | ProposalSource::Sealed(_) => None,

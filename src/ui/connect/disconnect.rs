@@ -1,4 +1,4 @@
-//! The ways out of a connection: to another login, or with the login gone from form and memory.
+//! The buttons "Change" and "Disconnect". "Disconnect" erases the login from form and memory.
 
 use groupsweep_core::connect::Connection;
 use groupsweep_core::domain::TypedToken;
@@ -12,7 +12,7 @@ use crate::ui::form::{Route, SiteChoice};
 #[component]
 pub(super) fn Disconnect() -> impl IntoView {
     let session = session();
-    // Until a check is answered there is nothing to disconnect, but perhaps a login to clear.
+    // Before a check is answered there is nothing to disconnect, but maybe a login to erase.
     let is_shown = move || {
         let asked = match session.connection.status() {
             ConnectionStatus::Made(_) => true,
@@ -20,12 +20,12 @@ pub(super) fn Disconnect() -> impl IntoView {
             ConnectionStatus::None | ConnectionStatus::Bad { .. } => false,
         };
         let typed = !session.form.with_token(TypedToken::is_empty);
-        // Where the plan is only exported, nothing is connected.
+        // If the plan is only exported, nothing is connected.
         let connected = asked && !session.is_elsewhere();
         session.form.kind() == SiteChoice::Atlassian && (connected || typed)
     };
     let is_connected = Memo::new(move |_| session.connection().is_some());
-    // Follows the run's beat.
+    // Tracks the run's changes.
     let busy = move || !session.with_run(Run::is_at_rest).unwrap_or(true);
     let is_made = move || {
         let site = |connection: Connection| !connection.target.is_practice();
@@ -80,7 +80,7 @@ pub(super) fn Disconnect() -> impl IntoView {
     }
 }
 
-/// The form takes the place of the result: to its first field that can be typed into, or its button.
+/// The form replaces the result: focuses its first enabled field, or its button.
 fn focus_login() {
     give_lost_focus(&[".login input:not([readonly])", ".login [type=submit]"]);
 }

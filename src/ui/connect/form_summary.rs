@@ -1,4 +1,4 @@
-//! What the form describes, read once for a check: the route, the site, and what is known of the login.
+//! The contents of the form, read once for a check: route, site, and what is known of the login.
 
 use std::rc::Rc;
 
@@ -31,8 +31,8 @@ impl FormError {
     }
 }
 
-/// The cloud id as typed; none where the field is empty. What is no id is refused: passed over, another way would be
-/// tried than the one that was meant.
+/// The typed cloud id. `None` if the field is empty. Anything else that is not an id is an error: ignoring it would
+/// call another API host than the admin meant.
 fn typed_cloud(session: AppState) -> Result<Option<CloudId>, FormError> {
     let refused = || {
         FormError::new(
@@ -54,7 +54,7 @@ fn typed_organization(session: AppState) -> Result<Option<OrgId>, FormError> {
     filled(&session.form.organization_untracked(), OrgId::parse).ok_or_else(refused)
 }
 
-/// What an optional field holds; none where that is nothing that `parse` takes.
+/// The value of an optional field. `None` if `parse` refuses it.
 fn filled<T>(typed: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     if typed.trim().is_empty() {
         Some(None)
@@ -63,10 +63,10 @@ fn filled<T>(typed: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>
     }
 }
 
-/// The site of a plan that is taken to another machine: nothing is asked, so nobody is proven.
+/// The connection for a plan that is only exported: the site is not asked, so the account is unknown.
 pub(super) fn elsewhere(session: AppState) -> Result<Connection, FormError> {
     let form = session.form;
-    // A simulated site too: this page sends nothing there.
+    // Simulated sites are allowed too, because this page sends nothing there.
     let site =
         SiteAddress::parse_for_relay(&form.address_untracked()).map_err(FormError::of_address)?;
     let api_host = typed_cloud(session)?.map_or(ApiHost::Site, ApiHost::Gateway);
@@ -87,7 +87,7 @@ pub(super) fn elsewhere(session: AppState) -> Result<Connection, FormError> {
     })
 }
 
-/// The way that calls take out of this page.
+/// The route that calls take out of this page.
 #[derive(Clone)]
 pub(super) enum CheckedBy {
     Extension(ExtensionRoute),
@@ -96,7 +96,7 @@ pub(super) enum CheckedBy {
 }
 
 impl CheckedBy {
-    /// The same road to another API.
+    /// The same route with another API host.
     pub(super) fn by(&self, api_access: ApiAccess) -> Rc<dyn Transport> {
         match self {
             Self::Extension(route) => Rc::new(route.by(api_access)),
@@ -106,18 +106,18 @@ impl CheckedBy {
     }
 }
 
-/// What the form describes: the road, the site, and what is known of the login.
+/// The contents of the form: route, site, and what is known of the login.
 pub(super) struct FormSummary {
     pub(super) checked_by: CheckedBy,
     pub(super) site: SiteAddress,
     pub(super) terms: LoginInput,
-    /// The email of the login that was typed, empty where it has none; none where the relay holds the login.
+    /// The typed email. Empty for logins without one. `None` if the relay holds the login.
     pub(super) email: Option<String>,
-    /// The question whether the extension may call the site.
+    /// The extension's request for permission to call the site.
     pub(super) permission: Option<PermissionRequest>,
 }
 
-/// Reads the form, or says what is wrong with it.
+/// Reads the form.
 pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
     let form = session.form;
     let relay = session.connection.relay_untracked();
@@ -129,7 +129,8 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
     let by_relay = route == Route::Relay;
     let site = match (&pinned, by_relay) {
         (Some(site), true) => SiteAddress::parse_for_relay(&site.origin),
-        // A simulated site, too: whether it may be called, the extension's manifest says, and only that of tests says yes.
+        // Simulated sites are allowed too. The extension's manifest decides what may be called, and only that of the
+        // tests allows them.
         _ if route == Route::Extension => SiteAddress::parse_for_relay(&form.address_untracked()),
         _ => SiteAddress::parse(&form.address_untracked()),
     }
@@ -211,7 +212,7 @@ pub(super) fn described(session: AppState) -> Result<FormSummary, FormError> {
     }
 }
 
-/// Why nothing can be called through the relay.
+/// Why no call can be made through the relay.
 fn without_relay(has_address: bool, relay: &RelayState) -> FormError {
     match relay {
         RelayState::Bad(why) => FormError::new("The relay cannot be used.", why),
@@ -230,7 +231,7 @@ fn without_relay(has_address: bool, relay: &RelayState) -> FormError {
     }
 }
 
-/// The hosts that this login needs: the site, and the gateway for logins that work nowhere else.
+/// The hosts that this login needs: the site, and the gateway for logins that work only there.
 fn hosts(session: AppState, site: &SiteAddress, login: LoginKind) -> Vec<String> {
     let by_gateway = login != LoginKind::Person || session.form.needs_gateway();
     let gateway = site.gateway().filter(|_| by_gateway);

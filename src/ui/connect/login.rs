@@ -19,7 +19,7 @@ use super::token::TokenField;
 pub(super) fn LoginForm() -> impl IntoView {
     let session = session();
     let form = session.form;
-    // Only a new check makes a connection again once something was typed.
+    // After typing, only a new check connects again.
     let typed = Callback::new(move |()| {
         let is_none = |status: &ConnectionStatus| matches!(status, ConnectionStatus::None);
         if !session.connection.with_status_untracked(is_none) {
@@ -40,7 +40,7 @@ pub(super) fn LoginForm() -> impl IntoView {
         form.route() == Route::Relay && session.connection.with_relay(is_for_a_site)
     });
     let fixed = Signal::derive(move || session.has_run() || is_set_by_relay.get());
-    // A run that came back goes to its own site, unless a relay calls another one.
+    // A restored run goes to its own site, unless the relay is for another one.
     Effect::new(move |_| {
         let target = session
             .run
@@ -55,7 +55,7 @@ pub(super) fn LoginForm() -> impl IntoView {
             });
         }
     });
-    // Without a relay there is nothing to log in through: the ways come first.
+    // Without a relay, no login is possible, so the routes come first.
     let needs_a_way = Memo::new(move |_| {
         let is_none = matches!(
             session.connection.relay(),
@@ -104,13 +104,13 @@ pub(super) fn LoginForm() -> impl IntoView {
     }
 }
 
-/// Whether the route Direct may do: by the gateway of the typed site, since sites themselves block calls from pages.
+/// Whether the Direct route is possible: only through the gateway, because sites block calls from pages.
 fn has_gateway(address: &str) -> bool {
     let site = SiteAddress::parse(address).ok();
     site.is_some_and(|site| site.gateway().is_some())
 }
 
-/// By which way calls go to the site.
+/// The menu of routes.
 #[component]
 fn RouteField(
     /// Called after each change.
@@ -118,7 +118,7 @@ fn RouteField(
 ) -> impl IntoView {
     let session = session();
     let form = session.form;
-    // The extension sends nothing past its list of calls and its permissions.
+    // The extension sends only listed calls to permitted hosts.
     let offers_direct = Memo::new(move |_| {
         !is_extension() && (form.route() == Route::Direct || has_gateway(&form.address()))
     });
@@ -141,7 +141,7 @@ fn RouteField(
                 {is_extension().then(|| view! {
                     <option value="extension" selected=move || form.route() == Route::Extension>"Extension"</option>
                 })}
-                // The relay answers no extension.
+                // The relay refuses extensions.
                 {(!is_extension()).then(|| view! {
                     <option value="relay" selected=move || form.route() == Route::Relay>"Relay"</option>
                 })}

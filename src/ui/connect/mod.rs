@@ -1,4 +1,4 @@
-//! Connect: which site, as whom, by which route; and the check.
+//! Connect: site, account, route, and the connection check.
 
 mod before;
 mod check;
@@ -54,7 +54,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
             "Check the connection to continue".to_owned()
         }
     });
-    // The result takes the form's place.
+    // The result replaces the form.
     let is_made = Memo::new(move |_| session.connection().is_some());
     view! {
         <div class="split split--page">
@@ -84,7 +84,7 @@ pub(super) fn ConnectScreen() -> impl IntoView {
     }
 }
 
-/// A run that waits for its site is past practice; a connection or a run needs no advice.
+/// The advice below the title. A run that waits for its site needs other advice, and a connection or a run none.
 fn lead(session: AppState) -> String {
     if session.run.errand().is_some() {
         return "Log in to the site of the run.".to_owned();

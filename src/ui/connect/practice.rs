@@ -1,4 +1,4 @@
-//! The practice site: how it behaves, what it is made of, and connecting it.
+//! The practice site: its settings, its members, and connecting to it.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -59,7 +59,7 @@ pub(super) fn PracticeKnobs() -> impl IntoView {
 }
 
 impl AppState {
-    /// Connects the practice site; it has nothing to check but the imported file.
+    /// Connects the practice site, which needs only an imported file.
     pub(in crate::ui) fn connect_practice(self) {
         let locked = self.has_run_untracked();
         let connected = untrack(|| self.connection()).is_some();
@@ -69,7 +69,7 @@ impl AppState {
         let Some(site) = self.practice_site() else {
             return;
         };
-        // Faults begin with the run: the login itself is not what is rehearsed.
+        // Faults start with the run, because the login is not part of the practice.
         site.borrow_mut().settings_mut().faults.percent = 0;
         let limit = self.form.practice_untracked(PracticeKnob::Limit);
         site.borrow_mut().settings_mut().limits.rate = limit;
@@ -82,13 +82,13 @@ impl AppState {
         prove_practice(self, transport);
     }
 
-    /// Gives the practice site the members that the plan's groups have in the file.
+    /// Fills the practice site with the members of the plan's groups in the file.
     pub(in crate::ui) fn seed_practice(self, proposal: &Proposal) {
         let Some(site) = self.connection.practice_site() else {
             return;
         };
         match (self.check.source_untracked(), &proposal.source().table) {
-            // The site is as the run that is taken back left it.
+            // The site is as the run to undo left it.
             (ProposalSource::Back { .. }, _) => {}
             (ProposalSource::Ticks | ProposalSource::Sealed(_), Some(table)) => {
                 let items = proposal.items().iter();
@@ -101,7 +101,7 @@ impl AppState {
         }
     }
 
-    /// The practice site, made of the imported file.
+    /// The practice site, made from the imported file.
     pub(super) fn practice_site(self) -> Option<Rc<RefCell<Site>>> {
         if let Some(site) = self.connection.practice_site() {
             return Some(site);
@@ -112,7 +112,7 @@ impl AppState {
         let is_sealed = self.check.source_untracked().is_sealed();
         let seats = match (of_run, self.file.table_untracked()) {
             (Some(seats), _) => seats,
-            // Its members come with the proposal: nobody practises on groups that are not chosen.
+            // Its members are added with the proposal, because only the chosen groups matter.
             (None, Some(_)) => Vec::new(),
             (None, _) if is_sealed => Vec::new(),
             (None, _) => return None,
@@ -123,7 +123,7 @@ impl AppState {
     }
 }
 
-/// The memberships that a run which came back has left standing: the practice site it ran on went with its page.
+/// The memberships that a restored run has left. The practice site that it ran on was lost with its page.
 fn seats_after(run: &Run) -> Vec<SeedMembership> {
     let listed =
         |record: &ItemRecord| record.outcome().is_done() == run.plan().action().leaves_listed();
@@ -134,7 +134,7 @@ fn seats_after(run: &Run) -> Vec<SeedMembership> {
         .collect()
 }
 
-/// What the practice site knows of a membership without its file.
+/// A membership of the practice site, without the file.
 fn seat(item: &PlanItem) -> SeedMembership {
     SeedMembership {
         group_id: item.membership.group.as_str().to_owned(),
@@ -146,7 +146,7 @@ fn seat(item: &PlanItem) -> SeedMembership {
     }
 }
 
-/// The memberships that some groups have in the file, as the practice site takes them.
+/// The memberships of some groups in the file, for the practice site.
 fn seats(table: &Table, groups: &HashSet<&GroupId>) -> impl Iterator<Item = SeedMembership> {
     let of_group = |group: &Group| group.id.as_ref().is_ok_and(|id| groups.contains(id));
     let wanted: Vec<bool> = table.groups().iter().map(of_group).collect();

@@ -1,4 +1,4 @@
-//! By which product the groups are changed, and what only an organization or a route without a relay needs.
+//! The product, and the fields that only an organization or a route without a relay needs.
 
 use groupsweep_core::atlassian::Product;
 use groupsweep_core::domain::DirectoryId;

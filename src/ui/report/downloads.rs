@@ -37,7 +37,7 @@ pub(super) fn Record(
             <h2>"Downloads"</h2>
             {move || lacks().map(|lacks| view! { <p class="note note--warn" role="note" aria-label="What the results lack">{lacks}</p> })}
             <div class="actions">
-                // After practice the footer has another next act.
+                // After practice, the footer has another primary button.
                 <Show when=move || is_practice.get()><ResultsButton own_cells trouble class="button button--small" /></Show>
                 <button type="button" class="button button--small" on:click=move |_| session.download_receipt(trouble)>"Download receipt"</button>
                 {move || stored_id(session).map(|id| view! { <SaveRecord id trouble /> })}
@@ -79,7 +79,7 @@ pub(super) fn Record(
     }
 }
 
-/// The results, with the file's own cells guarded or not.
+/// The results download, with the option to guard the file's own cells.
 #[component]
 pub(super) fn ResultsButton(
     own_cells: RwSignal<FormulaGuard>,
@@ -92,7 +92,7 @@ pub(super) fn ResultsButton(
     }
 }
 
-/// The id of the run in the page, once its record is stored and at rest.
+/// The id of the run in the page, if it is at rest and its record is stored.
 fn stored_id(session: AppState) -> Option<String> {
     let head = session.head_now()?;
     let is_listed = session.stored_runs.head(&head.id).is_some();

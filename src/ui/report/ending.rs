@@ -1,4 +1,4 @@
-//! The ways on: take the run back, or begin anew.
+//! The end of the report: undo the run, or start a new one.
 
 use groupsweep_core::report::wording::undo_lead;
 use groupsweep_core::run::Run;

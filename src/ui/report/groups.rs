@@ -22,12 +22,12 @@ pub(super) fn Groups() -> impl IntoView {
     let action = session.action();
     let groups = Memo::new(move |_| session.with_run(by_group).unwrap_or_default());
     let count = Signal::derive(move || groups.with(Vec::len));
-    // The list follows the counts: a row is drawn again when any count of it is another.
+    // A row is redrawn when any of its counts changes.
     let drawn = Memo::new(move |before: Option<&u32>| {
         groups.track();
         before.map_or(0, |before| before.wrapping_add(1))
     });
-    // The check before a run counts the members. An undo that no check came before has nothing to say there.
+    // The check before a run counts the members. An undo without a check has no counts.
     let has_members = Memo::new(move |_| {
         groups.with(|groups| groups.iter().any(|group| group.members.is_some()))
     });
@@ -82,15 +82,15 @@ fn row(group: &GroupOutcome, action: Action, has_members: bool) -> Vec<AnyView> 
     cells
 }
 
-/// How the check saw the group, and what this run changed of that. Nobody has read the group since: that is Verify.
+/// The members at the check, and how many of them this run changed. Nothing has read the group since. That is Verify's
+/// job.
 fn members(group: &GroupOutcome, action: Action) -> AnyView {
     let Some(listed) = group.members else {
         return view! { <span class="line sub">"Not known"</span> }.into_any();
     };
     let words = group_members(action, listed, group.changed);
     let title = words.clone();
-    // The share that the words name: what this run changed, of all who were there at one time. The site's list may be
-    // short of some.
+    // The share in the sentence: what this run changed, of all who were ever there. The site's list may leave out some.
     let everybody = match action {
         Action::Remove => listed.before.max(group.changed),
         Action::Add => listed.before.saturating_add(group.changed),

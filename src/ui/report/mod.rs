@@ -1,4 +1,4 @@
-//! Report: how it ended, and the record to keep.
+//! Report: the result of the run, and its files.
 
 mod downloads;
 mod ending;
@@ -36,9 +36,9 @@ const CLEARED: &str = "The browser's storage was cleared, including the record. 
 #[component]
 pub(super) fn ReportScreen() -> impl IntoView {
     let session = session();
-    // What was said on another step says nothing here.
+    // A message from another step does not apply here.
     session.trouble.set(None);
-    // Another tab may have changed the run without a word to this one.
+    // Another tab may have changed the run without notifying this one.
     session.refresh_records();
     session.look_at_later_runs();
     let tally = Signal::derive(move || session.tally().unwrap_or_default());
@@ -112,7 +112,7 @@ pub(super) fn ReportScreen() -> impl IntoView {
     }
 }
 
-/// After practice the next act is the run on the site; after a run on a site, to keep its results.
+/// The footer. After practice, the next step is the run on the site. After a run on a site, it is to save the results.
 #[component]
 fn Footer(
     note: Signal<String>,
@@ -141,7 +141,7 @@ fn Footer(
     }
 }
 
-/// In the place of rows and files of a run that another tab drives: this tab's copy of them is old.
+/// Replaces rows and files of a run that another tab drives, because this tab's copy is outdated.
 #[component]
 fn GoingOn() -> impl IntoView {
     let session = session();
@@ -149,7 +149,7 @@ fn GoingOn() -> impl IntoView {
     view! { <p class="note" data-tone="calm" role="status" aria-label="In another tab">{words}</p> }
 }
 
-/// Rows of a results file that are in none of the counts, although the file says that they were changed.
+/// Rows of a results file that are in no count, although the file says that they were changed.
 #[component]
 fn Damaged() -> impl IntoView {
     let session = session();
@@ -161,7 +161,7 @@ fn Damaged() -> impl IntoView {
     }
 }
 
-/// The way back to a run that is not over.
+/// The link back to a run that is not finished.
 #[component]
 fn Unfinished() -> impl IntoView {
     let session = session();
@@ -185,7 +185,7 @@ fn Unfinished() -> impl IntoView {
     }
 }
 
-/// The way to finish here what a file tells of: its rows that are not done were selected when it was read.
+/// How to finish a run from a results file here. Its unfinished rows were selected when the file was read.
 #[component]
 fn ToFinish() -> impl IntoView {
     let session = session();
@@ -221,7 +221,7 @@ fn Rows() -> impl IntoView {
     }
 }
 
-/// When the run took place, and what became of it later.
+/// When the run took place, and what happened to it later.
 #[component]
 fn Became() -> impl IntoView {
     let session = session();
@@ -248,7 +248,7 @@ fn Became() -> impl IntoView {
     }
 }
 
-/// What the last reading of the groups came to, and its colour. It says when: a later attempt may have brought nothing.
+/// The result of the last Verify, and its colour. Includes the time, because a later attempt may have failed.
 fn verified_mark(read: Verified) -> (String, &'static str) {
     let at = text::day_and_time(read.at);
     match (read.not_as_planned, read.unreadable) {
@@ -260,7 +260,7 @@ fn verified_mark(read: Verified) -> (String, &'static str) {
 
 /// `23 Nov 2026, 10:42 UTC · took 4 seconds`.
 fn period(run: &Run) -> Option<String> {
-    // A file that does not tell when its rows were settled has no first moment.
+    // A results file without times has no start.
     let began = run.began_at().filter(|began| began.0 > 0)?;
     let ended = run.ended_at()?;
     let took = text::duration(ended - began);

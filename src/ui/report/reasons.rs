@@ -1,4 +1,4 @@
-//! The rows that are not done, and those that were held back, by the reason.
+//! The rows that are not done, and those that were held back, grouped by reason.
 
 use groupsweep_core::plan::{Scope, reasons};
 use groupsweep_core::report::wording::Retry;
@@ -47,7 +47,7 @@ pub(super) fn Reasons() -> impl IntoView {
     }
 }
 
-/// The rows that the run of a file held back. A run of this page says so on Run.
+/// The rows that a run from a results file held back. For a run of this page, Run shows them.
 #[component]
 pub(super) fn HeldBack() -> impl IntoView {
     let session = session();

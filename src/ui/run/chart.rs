@@ -1,4 +1,4 @@
-//! How fast answers came over time, as a line, and the limit, dashed.
+//! A chart of answers per second over time, with the limit as a dashed line.
 
 use std::fmt::Write as _;
 
@@ -40,11 +40,11 @@ pub(super) fn Chart() -> impl IntoView {
     }
 }
 
-/// None before there are a few points: a single one is no line.
+/// `None` until there are enough points for a line.
 fn draw(run: &Run) -> Option<Drawing> {
     let pace = run.pace();
     let rates: Vec<u32> = pace.history().points().collect();
-    // The last stretch is not over: its count is still growing.
+    // The last interval is not complete.
     let (_, rates) = rates.split_last()?;
     if rates.len() < 3 {
         return None;
@@ -60,7 +60,7 @@ fn draw(run: &Run) -> Option<Drawing> {
     for (at, rate) in (0_u32..).zip(rates) {
         let _ = write!(line, "{},{} ", at * WIDE / last, height(*rate));
     }
-    // The rate itself stands beside it, while there is one.
+    // The current rate is shown beside the chart, unless the run waits.
     let words = if pace.held_until(BrowserClock.now()).is_some() {
         "The site asked for a pause: no call starts automatically until it ends".to_owned()
     } else if pace.limit_in_tenths().is_some() {

@@ -1,4 +1,4 @@
-//! Where the check of a plan stands.
+//! The progress of the check of a plan.
 
 use groupsweep_core::plan::{Proposal, RowsRead};
 use groupsweep_core::precheck::{PrecheckProgress, PrecheckStage};
@@ -10,7 +10,7 @@ use crate::ui::app_state::{Check, session};
 use crate::ui::text;
 use crate::ui::widgets::{ReadOut, every_second};
 
-/// Where the check stands, and the way to end it or to have another.
+/// The progress of the check, with the buttons to end or repeat it.
 #[component]
 pub(super) fn CheckProgress() -> impl IntoView {
     let session = session();

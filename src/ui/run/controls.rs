@@ -1,4 +1,4 @@
-//! How far the run is, and the buttons that steer it: one next act, in the footer.
+//! The progress of the run, and its buttons. The footer has one primary button.
 
 use groupsweep_core::atlassian::HaltReason;
 use groupsweep_core::plan::{Action, Scope};
@@ -24,7 +24,7 @@ use super::is_over;
 use super::plan::may_be_frozen;
 use super::run_status::{StatusLine, speed};
 
-/// What the run is doing, in a line, with the ways out of a long pause.
+/// The status line of the run, with the buttons for a long pause.
 #[component]
 pub(super) fn RunLine() -> impl IntoView {
     let session = session();
@@ -39,7 +39,7 @@ pub(super) fn RunLine() -> impl IntoView {
     }
 }
 
-/// Where Resume stands and cannot be pressed for want of a connection. A run that halted without its relay says so itself.
+/// Why Resume is disabled without a connection. A run that halted because of its relay has its own sentence.
 #[component]
 fn WhyNoResume() -> impl IntoView {
     let session = session();
@@ -62,7 +62,7 @@ fn WhyNoResume() -> impl IntoView {
     }
 }
 
-/// Whether going on is the next act: the run rests with work left, and it is this page's.
+/// Whether Resume is the next step: the run is at rest with rows left, and this page may drive it.
 fn shows_resume(session: AppState) -> bool {
     let rests = matches!(
         session.phase(),
@@ -71,11 +71,11 @@ fn shows_resume(session: AppState) -> bool {
     rests && session.closed_now().is_none() && session.elsewhere().is_none()
 }
 
-/// How far the run is, and how fast it goes.
+/// The progress and speed of the run.
 #[component]
 pub(super) fn Progress(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
-    // What is in doubt is not done.
+    // Rows in doubt are not done.
     let done = move || tally.get().done() as usize;
     let second = every_second();
     let speed = move || {
@@ -108,14 +108,14 @@ pub(super) fn Progress(tally: Signal<Tally>) -> impl IntoView {
     }
 }
 
-/// The footer: what was said so far, and the one next act. Buttons that a state has no use for are not there.
+/// The footer: a note and the primary button. Buttons that a state does not need are left out.
 #[component]
 pub(super) fn RunFooter(
-    /// What was done so far, or what keeps the run.
+    /// The progress so far, or what blocks the run.
     note: Signal<String>,
 ) -> impl IntoView {
     let session = session();
-    // The buttons change with the run: whoever pressed one that has gone goes on beside those that are there now.
+    // The buttons change with the run. If the pressed button is gone, the focus moves to those that are there now.
     Effect::new(move |before: Option<Option<Phase>>| {
         let phase = session.phase();
         if before.is_some_and(|before| before != phase) {
@@ -155,7 +155,7 @@ fn StartButtons() -> impl IntoView {
         let left = session.with_run(left);
         left.unwrap_or_else(|| session.may_change())
     };
-    // In sight while it is the next act, also when it has to wait for something; never where this page calls no site.
+    // Shown while it is the next step, even if it has to wait. Never shown if this page calls no site.
     let is_here = move || {
         let is_open = session.closed_now().is_none();
         is_open && session.elsewhere().is_none() && !session.is_elsewhere()
@@ -195,7 +195,7 @@ fn StartButtons() -> impl IntoView {
     }
 }
 
-/// Whether the run waits in a pause of the site that is long enough to ask what to do.
+/// Whether the run is in a site's pause that is long enough to offer a choice.
 fn offers_try_now(session: AppState) -> Memo<bool> {
     let second = every_second();
     Memo::new(move |_| {
@@ -205,7 +205,7 @@ fn offers_try_now(session: AppState) -> Memo<bool> {
     })
 }
 
-/// The ways out of a long pause that the site asked for.
+/// The buttons for a long pause that the site asked for.
 #[component]
 fn PauseButtons() -> impl IntoView {
     let session = session();
@@ -234,14 +234,14 @@ fn FlowButtons() -> impl IntoView {
         <Show when=move || shows_resume(session)>
             <button type="button" class="button button--primary button--settles" disabled=move || !can_resume.get() on:click=move |_| session.resume()>"Resume"</button>
         </Show>
-        // In a long pause the same order has its own button, which says what becomes of the record.
+        // In a long pause, another button does the same and says what happens to the record.
         <Show when=move || can_stop() && !offered.get()>
             <button type="button" class="button" on:click=move |_| session.order(Event::Stop)>"Stop"</button>
         </Show>
     }
 }
 
-/// The way to the report, once nothing is under way; filled where nothing else is left to do.
+/// The button to the report, once the run is at rest. Primary if nothing else is left to do.
 #[component]
 fn ReportButton() -> impl IntoView {
     let session = session();
@@ -254,7 +254,7 @@ fn ReportButton() -> impl IntoView {
             session.elsewhere().is_some()
         }
         Some(Phase::Stopped | Phase::Halted(_)) => true,
-        // With rows left there is another next act, unless none can be sent.
+        // With rows left, another button is primary, unless none of them can be sent.
         Some(Phase::Finished) => {
             is_over() || session.is_from_outside() || session.closed_now().is_some()
         }
@@ -273,15 +273,15 @@ fn ReportButton() -> impl IntoView {
     }
 }
 
-/// What to keep: before the first removal the way back, afterwards the record so far.
+/// The files to save: the restore file before the first removal, and the results so far afterwards.
 #[component]
 pub(super) fn Files() -> impl IntoView {
     let session = session();
     let before = move || matches!(session.phase(), None | Some(Phase::Ready));
-    // Nothing will be removed: there is nothing to restore.
+    // If nothing will be removed, there is nothing to restore.
     let some = move || session.may_change() > 0;
     let removing = move || session.action() == Action::Remove;
-    // A run that has not begun has its plan; before it, the proposal has to be one that can be sent.
+    // A run has its plan. Before a run, the proposal has to be one that can be frozen.
     let can_restore = move || session.has_run() || may_be_frozen(session);
     let trouble = RwSignal::new(None::<String>);
     let over = move || {
@@ -290,7 +290,7 @@ pub(super) fn Files() -> impl IntoView {
             .zip(session.phase())
             .is_some_and(|(tally, phase)| is_over(phase, tally))
     };
-    // What another tab drives is not here yet.
+    // The rows of a run that another tab drives are not here yet.
     let is_here = move || session.elsewhere().is_none();
     view! {
         <Show when=move || before() && removing() && some()>

@@ -1,4 +1,4 @@
-//! "Export the plan": the plan as something that a machine can run where no relay may run.
+//! "Export the plan": exports that run on machines where no relay may run.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::ui::widgets::{Alert, CopyButton, Fold};
 pub(super) fn ExportSection() -> impl IntoView {
     let session = session();
     let may = Memo::new(move |_| session.may_ask(ToConfirm::Export));
-    // Where this page calls no site it is the one thing to do; what was confirmed stays in sight.
+    // Open if exporting is the only option, or if an export was confirmed.
     let opens = untrack(|| session.is_elsewhere() || session.check.taken().is_some());
     view! {
         <section class="stack" aria-label="Export the plan">
@@ -49,7 +49,7 @@ pub(super) fn ExportSection() -> impl IntoView {
     }
 }
 
-/// How the plan's site is called, by the way that the login took; none for the practice site.
+/// The request template for the plan's endpoint. `None` for the practice site.
 fn template(plan: &Plan, scheme: Scheme) -> Option<RequestTemplate> {
     match &plan.connection().target {
         Target::Practice => None,
@@ -59,7 +59,7 @@ fn template(plan: &Plan, scheme: Scheme) -> Option<RequestTemplate> {
     }
 }
 
-/// How the plan's login is sent: as it worked by the very way that the plan is for, else as an email and a token.
+/// How the scripts send the login: as it worked for the plan's endpoint, or else as email and token.
 fn scheme(plan: &Plan, worked: Option<KnownAccess>) -> Scheme {
     let connection = plan.connection();
     let known_access = match &connection.target {
@@ -76,8 +76,8 @@ fn scheme(plan: &Plan, worked: Option<KnownAccess>) -> Scheme {
         .map_or(Scheme::Basic, |known_access| known_access.scheme)
 }
 
-/// The same for a tab that shows the site: its own host, whatever door the login takes. None for an organization,
-/// which no site's page may call.
+/// The template for a tab of the site, which calls its own host. `None` for an organization, which no page of a site
+/// may call.
 fn recipe_in_the_site(plan: &Plan) -> Option<RequestTemplate> {
     let endpoint = match plan.connection().endpoint.product() {
         Product::Jira => Endpoint::default(),
@@ -94,7 +94,7 @@ fn recipe_in_the_site(plan: &Plan) -> Option<RequestTemplate> {
     }
 }
 
-/// One file: its button, its ending, what it needs and does, and how it is made.
+/// One export: its button, its file ending, what it needs and does, and how it is made.
 type ExportFile = (
     &'static str,
     &'static str,
@@ -129,7 +129,8 @@ const FILES: [ExportFile; 4] = [
     ),
 ];
 
-/// How a file of this ending is started in a terminal, up to its name, and what that is; `None` where it is not.
+/// The command that starts a file with this ending, up to its name, and what to call it. `None` if it is not started
+/// in a terminal.
 fn starts_with(ending: &str) -> Option<(&'static str, &'static str)> {
     match ending {
         "sh" => Some(("bash", "bash command")),
@@ -141,7 +142,7 @@ fn starts_with(ending: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// The files, for a plan that was confirmed.
+/// The exports of a confirmed plan.
 #[component]
 pub(in crate::ui) fn Exports(plan: Arc<Plan>) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);

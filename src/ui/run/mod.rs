@@ -1,4 +1,4 @@
-//! Run: try one, see the proof, remove the rest; pause, resume, stop.
+//! Run: the trial, its proof, and the rest, with Pause, Resume and Stop.
 
 mod chart;
 mod check_progress;
@@ -45,15 +45,15 @@ pub(super) fn RunScreen() -> impl IntoView {
             .tally()
             .unwrap_or_else(|| Tally::new(session.going()))
     });
-    // Whoever goes on to Run goes on with the site that Connect shows.
+    // Going to Run counts as choosing the site that Connect shows.
     if untrack(|| session.connection()).is_some() {
         session.form.leave_kind_to_admin();
     }
-    // What was said of an earlier visit's plan is not said of this one's.
+    // A message about an earlier plan does not apply to this one.
     session.trouble.set(None);
-    // Another tab may have changed the run without a word to this one.
+    // Another tab may have changed the run without notifying this one.
     session.refresh_records();
-    // Whatever is changed on another step makes the plan anew.
+    // Changes on other steps make the plan again.
     Effect::new(move |_| session.prepare());
     let is_ahead = Memo::new(move |_| !session.has_run());
     let removing = Memo::new(move |_| session.action() == Action::Remove);
@@ -62,7 +62,7 @@ pub(super) fn RunScreen() -> impl IntoView {
         is_ahead.get() && !session.connection().is_none_or(is_practice)
     });
     let is_elsewhere = Memo::new(move |_| session.is_elsewhere());
-    // The rows of a run that another tab drives are read when it stops there.
+    // The rows of a run that another tab drives are read once it stops.
     let is_here = Memo::new(move |_| session.elsewhere().is_none());
     let title = Signal::derive(move || run_title(session.purpose_now(), stage(session)));
     let lead = Signal::derive(move || {
@@ -136,7 +136,7 @@ pub(super) fn is_over(phase: Phase, tally: Tally) -> bool {
     phase == Phase::Finished && tally.of(Outcome::NotTried) == 0
 }
 
-/// Where the run is, as far as the title says.
+/// The stage of the run, for the title.
 fn stage(session: AppState) -> RunStage {
     let elsewhere = session.elsewhere();
     if let Some((Elsewhere::Running, head)) = &elsewhere {

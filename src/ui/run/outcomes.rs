@@ -1,4 +1,4 @@
-//! The rows of a run: what is planned for each and, once it is settled, what became of it.
+//! The rows of a run: what is planned for each and, once it is settled, its outcome.
 
 use groupsweep_core::plan::PlanItem;
 use groupsweep_core::report::wording::{why, why_planned};
@@ -9,7 +9,7 @@ use crate::ui::app_state::{ActiveRun, AppState, session};
 use crate::ui::text;
 use crate::ui::widgets::{Column, NO_ROW, Picker, Rows};
 
-/// Headings and the classes of the cells below: the plan before a run has the same.
+/// Headings and CSS classes of the columns. The plan before a run has the same ones.
 pub(super) const COLUMNS: [(&str, &str); 5] = [
     ("Row", "cell cell--number"),
     ("User", "cell cell--who"),
@@ -18,18 +18,18 @@ pub(super) const COLUMNS: [(&str, &str); 5] = [
     ("Why", "cell cell--why"),
 ];
 
-/// A row's key is its item and, in the low bits, its outcome, when it was settled and how often its reason changed since:
-/// whatever changes, it is drawn again.
+/// A row's key is its item and, in the low bits, its outcome, when it was settled, and how often its reason has
+/// changed since. The row is redrawn when any of these changes.
 const STAMP_BITS: u32 = 20;
-/// Three bits are room for every outcome.
+/// Three bits are enough for every outcome.
 const REWORDINGS_SHIFT: u32 = STAMP_BITS + 3;
 /// The item is above the eight bits for changes of the reason.
 const ITEM_SHIFT: u32 = REWORDINGS_SHIFT + 8;
-/// How many stamps there are besides 0.
+/// The number of stamps besides 0.
 const STAMP: u32 = (1 << STAMP_BITS) - 1;
 
 fn key_of(row: Listed) -> u64 {
-    // 0 is a row that is not settled.
+    // 0 means not settled.
     let stamp = row.settled.map_or(0, |place| place % STAMP + 1);
     // A row whose answer was lost is unconfirmed before it is settled.
     let outcome = row.outcome as u64;
@@ -64,7 +64,7 @@ pub(in crate::ui) fn Outcomes() -> impl IntoView {
         session.with_run(listed).unwrap_or_default()
     });
     let is_searching = Memo::new(move |_| listing.with(|listing| listing.left_to_search > 0));
-    // Between two looks the page draws and the run goes on.
+    // Searches in steps, so that the page is drawn and the run continues in between.
     Effect::new(move |_| {
         if listing.with(|listing| listing.left_to_search > 0) {
             request_animation_frame(move || {
@@ -159,7 +159,7 @@ fn row_cells(session: AppState, run: &Run, item: usize) -> Vec<AnyView> {
     ]
 }
 
-/// Why an outcome is what it is, and how many calls it took.
+/// The reason of an outcome, and the number of calls.
 fn told_why(run: &Run, item: usize) -> String {
     let Some(record) = run.records().get(item) else {
         return String::new();
@@ -167,13 +167,13 @@ fn told_why(run: &Run, item: usize) -> String {
     let why = why(record, run.plan().action());
     match record.attempts() {
         0 | 1 => why,
-        // The reason says at which try.
+        // The reason names the try.
         _ if record.outcome() == Outcome::Done => why,
         tries => format!("{why} {tries} tries."),
     }
 }
 
-/// A person's name and, where the file is here, the email.
+/// A person's name and, if the file is in the page, email.
 pub(super) fn person(session: AppState, planned: &PlanItem, name: String) -> AnyView {
     let email = untrack(|| session.table()).and_then(|table| {
         let user = table.user(table.row(planned.row)?.user)?;

@@ -1,4 +1,4 @@
-//! How fast the run may go: as fast as the site allows, gently, or a bound of the admin's own.
+//! The limit of calls per second: as fast as the site allows, gentle, or the admin's own number.
 
 use groupsweep_core::run::{Event, Rate};
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ fn set(session: AppState, calls: u16) -> u16 {
 }
 
 impl AppState {
-    /// The upper bound of the pace that is taken for what is asked: a model of a site takes more than a real one.
+    /// The limit that applies for a requested number. The practice site accepts more than a real one.
     pub(in crate::ui) fn bound(self, calls: u16) -> Rate {
         let is_model = self
             .connection()

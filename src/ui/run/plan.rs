@@ -42,17 +42,17 @@ pub(super) fn PlanPanel() -> impl IntoView {
     }
 }
 
-/// The plan for a second admin, and its seal to be told by another way.
+/// The sealed plan for a second admin, and the seal to send separately.
 #[component]
 pub(super) fn Seal() -> impl IntoView {
     let session = session();
-    // Only a removal is sealed: a plan of another kind is not taken by whoever opens it.
+    // Only removals can be sealed. The page refuses to open sealed plans of another kind.
     let is_shown = Memo::new(move |_| {
         session.check.with_proposal(|_| ()).is_some() && session.action() == Action::Remove
     });
     let trouble = RwSignal::new(None::<String>);
     let seal = RwSignal::new(None::<String>);
-    // What was sealed may not be what is shown any more.
+    // The shown plan may have changed since it was sealed.
     Effect::new(move |_| {
         session.check.track_proposal();
         seal.set(None);
@@ -94,7 +94,7 @@ pub(super) fn Seal() -> impl IntoView {
     }
 }
 
-/// Whether the plan could be sent as it stands.
+/// Whether the plan can be frozen as it is.
 pub(super) fn may_be_frozen(session: AppState) -> bool {
     let may = session
         .check
@@ -102,7 +102,7 @@ pub(super) fn may_be_frozen(session: AppState) -> bool {
     may.unwrap_or(false)
 }
 
-/// One button per sort of rows; pressed, it shows these alone.
+/// One button per category of rows. Pressing one shows only these rows.
 #[component]
 fn Sorts(wanted: RwSignal<Option<PlanView>>) -> impl IntoView {
     let session = session();
@@ -140,12 +140,12 @@ fn Sorts(wanted: RwSignal<Option<PlanView>>) -> impl IntoView {
         };
         wanted.with(|view| view.as_ref().is_some_and(shows))
     };
-    // Zero rows to remove say something only where the rows were checked.
+    // "0 to remove" is meaningful only if the rows were checked.
     let is_shown = move |sort: Category| match sort {
         Category::WillChange => count(sort) != 0 || count(Category::NotChecked) == 0,
         sort => count(sort) != 0 || is_chosen(sort),
     };
-    // With its button goes the filter: every row is shown again.
+    // If its button disappears, the filter is dropped, and all rows are shown again.
     Effect::new(move |_| {
         if let Some(PlanFilter::Sort(sort)) = filter_of(wanted)
             && !is_shown(sort)
@@ -202,7 +202,7 @@ fn OtherNames(wanted: RwSignal<Option<PlanView>>) -> impl IntoView {
     }
 }
 
-/// Whether rows that would find nothing are sent nevertheless.
+/// The choice to send rows that are already as wanted anyway.
 #[component]
 fn LeaveOut(wanted: RwSignal<Option<PlanView>>) -> impl IntoView {
     let session = session();
@@ -240,8 +240,8 @@ fn LeaveOut(wanted: RwSignal<Option<PlanView>>) -> impl IntoView {
     }
 }
 
-/// A file whose ids do not belong to its names is stopped as a whole: that comes before everything else, with names of
-/// the file beside the site's.
+/// If the file's ids do not belong to its names, the whole plan is stopped. This note comes first, and shows some of
+/// the file's names beside the site's.
 #[component]
 fn Stopped() -> impl IntoView {
     let session = session();

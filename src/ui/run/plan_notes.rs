@@ -1,4 +1,4 @@
-//! What to know of a plan before it is frozen: what is protected, what apps are lost, what could not be asked.
+//! Notes on a plan before it is frozen: protected rows, apps that people lose, and what the check could not read.
 
 use groupsweep_core::plan::{Action, Category, FreezeError, Proposal};
 use groupsweep_core::report::wording::{self, HeldBack, Inclusion, teams};
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::app_state::{Check, session};
 
-/// What is protected, what apps are lost, what could not be asked.
+/// Protected rows, apps that people lose, and what the check could not read.
 #[component]
 pub(super) fn Notes() -> impl IntoView {
     let session = session();
@@ -33,7 +33,7 @@ pub(super) fn Notes() -> impl IntoView {
     }
 }
 
-/// How many notes there are, once the check is over.
+/// The number of notes after the check.
 pub(super) fn count_notes(proposal: &Proposal) -> usize {
     notes(proposal, true).len()
 }
@@ -50,7 +50,7 @@ fn notes(proposal: &Proposal, checked: bool) -> Vec<String> {
     };
     let mut notes = held_back.sentences(proposal.action());
     match proposal.may_be_frozen() {
-        // Said first, and apart.
+        // Shown first, in its own note.
         Ok(()) | Err(FreezeError::IdsDoNotFit(_)) => {}
         Err(why) => notes.push(why.to_string()),
     }

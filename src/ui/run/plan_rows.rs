@@ -1,4 +1,4 @@
-//! The rows of the plan, each with what will become of it.
+//! The rows of the plan, each with what will happen to it.
 
 use groupsweep_core::plan::{Action, Category, PlanView, Proposal, Protection};
 use groupsweep_core::report::wording::{RECORDED_NAME, included_by_you, why_checked};
@@ -11,7 +11,7 @@ use crate::ui::widgets::{Column, NO_ROW, Rows};
 
 use super::outcomes::{COLUMNS, person};
 
-/// Rows that are offered for the trial at most.
+/// Maximum rows in a plan for which each row offers the trial.
 const MAX_OFFERED: usize = 20;
 
 #[component]
@@ -45,9 +45,9 @@ pub(super) fn PlanRows(
     let key = Callback::new(move |at: usize| {
         shown.with(|shown| shown.get(at).map_or(NO_ROW, |item| u64::from(*item)))
     });
-    // One button a row would be hundreds of stops for the Tab key: in a long plan, another row is looked for first.
+    // A button per row would be hundreds of Tab stops. In a long plan, the admin searches for the row first.
     let offers_trial = Memo::new(move |_| count.get() <= MAX_OFFERED && !session.is_elsewhere());
-    // Whatever the proposal learns, the rows in sight say it.
+    // Redraws the visible rows whenever the proposal changes.
     let drawn = Memo::new(move |before: Option<&u32>| {
         session.check.track_proposal();
         offers_trial.track();
@@ -79,8 +79,8 @@ pub(super) fn PlanRows(
     }
 }
 
-/// A decision about a row draws the rows anew: the focus goes to the row's new button or, where the row is not shown any
-/// more, to the first row that has one.
+/// Moves the focus after a decision has redrawn the rows: to the row's new button or, if the row is no longer shown,
+/// to the first row with one.
 pub(super) fn focus_row(item: usize) {
     let own = format!(".rows--run [data-item=\"{item}\"]");
     give_lost_focus(&[own.as_str(), ".rows--run [data-item]", ".sorts .sort"]);
@@ -143,7 +143,7 @@ fn names(session: AppState, proposal: &Proposal, item: usize) -> [AnyView; 2] {
     [person, group]
 }
 
-/// Marks the row that goes first, or offers to let this row go first.
+/// Marks the trial's row, or offers to try this row first.
 fn trial_control(
     session: AppState,
     proposal: &Proposal,
@@ -180,7 +180,7 @@ fn try_first_button(session: AppState, item: usize, who: &str) -> AnyView {
     .into_any()
 }
 
-/// The button that includes a row that is held back, or holds an included one back again.
+/// The button that includes a held-back row, or holds back an included one.
 fn decision_button(
     session: AppState,
     proposal: &Proposal,
@@ -196,7 +196,7 @@ fn decision_button(
         Category::Protected => !proposal
             .protections(item)
             .contains(&Protection::ExternallyManaged),
-        // No reason lets single rows of such a file go.
+        // In such a file, single rows cannot be included.
         Category::OtherName => !proposal.is_stopped(),
         _ => false,
     };
@@ -254,7 +254,7 @@ fn include_button(item: usize, who: &str, unprotecting: RwSignal<Option<usize>>)
     .into_any()
 }
 
-/// A name of the file; where the site has another one, both, each with whose it is.
+/// A name from the file. If the site has another one, both, each with its source.
 fn named(file: &str, site: Option<&str>) -> AnyView {
     let file = text::cut(file);
     match site {
@@ -267,7 +267,7 @@ fn named(file: &str, site: Option<&str>) -> AnyView {
     }
 }
 
-/// Why a row is held back, as a clause: the names side by side, and what else protects it.
+/// Why a row is held back, as a clause: both names, and other protections.
 fn why_held(proposal: &Proposal, item: usize) -> String {
     let names = proposal.names_side_by_side(item);
     let others = proposal
@@ -282,7 +282,7 @@ fn why_held(proposal: &Proposal, item: usize) -> String {
 fn capital(clause: &str) -> String {
     let mut letters = clause.chars();
     match letters.next() {
-        // Our own words: the table of all alphabets is 12 kB of the page.
+        // ASCII is enough for our own words. Unicode's case table would add 12 kB to the page.
         Some(first) => std::iter::once(first.to_ascii_uppercase())
             .chain(letters)
             .collect(),

@@ -1,4 +1,4 @@
-//! The proof: what the site says of the first group after the first removal.
+//! The proof: what the site shows of the trial's group after the trial.
 
 use groupsweep_core::report::wording::{TrialRow, proof};
 use groupsweep_core::run::{Outcome, Phase, ProofVerdict, Run};
@@ -57,13 +57,13 @@ pub(super) fn Proof() -> impl IntoView {
     }
 }
 
-/// Whether only the trial went, so that the rest still waits for what its group shows.
+/// Whether only the trial was sent, so that the rest waits for the proof.
 fn is_before_the_rest(run: &Run) -> bool {
     let open = run.tally().of(Outcome::NotTried);
     run.phase() == Phase::Finished && open > 0
 }
 
-/// What the reading back shows, in words.
+/// The sentence about the read-back.
 fn sentence(session: AppState, row: &TrialRow) -> String {
     let group = &row.group;
     match session.run.proof() {
@@ -80,8 +80,8 @@ fn sentence(session: AppState, row: &TrialRow) -> String {
     }
 }
 
-/// The rest may go when the proof shows the first one gone, or the site does not
-/// let this account read groups (the dialog says so); never while the site still lists it.
+/// Whether the rest may be sent: the read-back shows the trial's person gone, or this account may not read groups (the
+/// dialog says so). Never while the site still lists the person.
 pub(in crate::ui) fn proof_allows(proof: &ProofState) -> bool {
     match proof {
         ProofState::Done(
