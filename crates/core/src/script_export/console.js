@@ -67,7 +67,7 @@ const readBack = async (account, group, knew) => {
   try {
     const [status, header, text] = await readSite('@@READ_PATH@@'.replace('{accountId}', encodeURIComponent(account)));
     const stands = standing(status, header, text, group, window.groupsweepCheckNames !== false || knew === '+');
-    return [stands, status && hopeless(status, header, text)];
+    return [stands, status && !lacksScope(header) && hopeless(status, header, text)];
   } catch (error) { return ['stopped', '']; }
 };
 // Sends a row until it is settled. Returns its outcome, whether to halt, whether it was refused, whether the

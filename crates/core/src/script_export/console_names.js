@@ -84,7 +84,9 @@ const known = { people: new Map(), groups: new Map() };
 // Reads the names of an id and of the next ones in one call. Throws the site's error text.
 const readNames = async (kind, lookup, ids) => {
   const items = ids.map((id) => lookup.item.replace('{id}', encodeURIComponent(id))).join(lookup.comma);
-  const [status, , text] = await readSite(lookup.path.replace('{ids}', items));
+  const [status, header, text] = await readSite(lookup.path.replace('{ids}', items));
+  const why = hopeless(status, header, text);
+  if (why) throw new Error(why);
   const found = new Map();
   if (status === 200) {
     let json = null;

@@ -7,7 +7,7 @@ use groupsweep_core::script_export::RequestTemplate;
 use crate::script_export::answers::{plan, site};
 use crate::script_export::fake_site::{Act, Fake, JSON, Scripted};
 use crate::script_export::fixture::said;
-use crate::script_export::shell::{Desk, Tool, everywhere, shells};
+use crate::script_export::shell::{Desk, Tool, everywhere};
 use crate::support::json;
 
 const FOUND: &str = "Reading the membership back showed";
@@ -171,7 +171,7 @@ fn an_answer_that_is_no_list_of_groups_proves_nothing_on_any_way() {
 
 #[test]
 fn a_login_that_may_not_read_memberships_sends_the_rows_after_one_that_cannot_be_read_back() {
-    for tool in shells("a login that may not read") {
+    for tool in everywhere("a login that may not read") {
         let site = site(Action::Remove, &[true; 3]);
         site.script(1, [Scripted::saying("400 Bad Request", "{}")]);
         site.script_readings(1, [lacks_scope()]);
@@ -189,6 +189,24 @@ fn a_login_that_may_not_read_memberships_sends_the_rows_after_one_that_cannot_be
             desk.told(1).1.ends_with("could not be read back."),
             "{tool:?}"
         );
+    }
+}
+
+#[test]
+fn names_that_come_with_a_refused_login_are_not_compared() {
+    for tool in everywhere("names with a refused login") {
+        let site = site(Action::Remove, &[true; 3]);
+        let me = "{\"accountId\":\"me\",\"displayName\":\"Ada\"}";
+        let nobody = "{\"values\":[]}";
+        let anonymous =
+            "Content-Type: application/json\r\nX-Seraph-LoginReason: AUTHENTICATED_FAILED\r\n";
+        site.next_reads([("200 OK", JSON, me), ("200 OK", anonymous, nobody)]);
+        let desk = Desk::with(tool, &site, &plan(&site, Action::Remove, &[0; 3]));
+        let output = desk.run();
+        let cause = "The site does not accept this login (401).";
+        assert!(said(&output).contains(cause), "{tool:?} {}", said(&output));
+        let told = [0, 1, 2].map(|user| desk.told(user).0);
+        assert_eq!(told, ["not_tried"; 3], "{tool:?}");
     }
 }
 

@@ -76,8 +76,8 @@ fn rows_that_a_later_check_saw_as_members_again_are_not_taken_for_done() {
     }
 }
 
-/// The plan of all rows; the last one was left in doubt by an earlier run, and the check found it gone: by that run, or by
-/// somebody else.
+/// The plan of all rows; the last one was left in doubt by an earlier run, and the check found it gone: by that run,
+/// or by somebody else.
 fn last_in_doubt_and_absent(site: &Fake) -> Plan {
     let mut frozen = frozen(&plan(site, &export(&ROWS)));
     let row = frozen.items[2].row.0;
@@ -355,5 +355,21 @@ fn whether_to_go_on_is_not_asked_after_the_last_row() {
             !text.contains("Continue with the other rows"),
             "{tool:?} {text}"
         );
+    }
+}
+
+#[test]
+fn a_row_in_doubt_whose_number_of_tries_is_damaged_is_sent_again() {
+    for tool in shells("a damaged number of tries") {
+        for tries in ["", "one", "x y"] {
+            let site = Fake::of(&ROWS);
+            let desk = Desk::new(tool, &site, &export(&ROWS));
+            desk.run_answering("no\n", &[]);
+            let text = fs::read_to_string(&desk.results).unwrap();
+            let doubt = format!("in_doubt,,,{tries},");
+            fs::write(&desk.results, text.replacen("not_tried,,,0,", &doubt, 1)).unwrap();
+            let output = desk.run();
+            assert_eq!(words(&desk), ["removed"; 3], "{tool:?} {}", said(&output));
+        }
     }
 }

@@ -121,7 +121,7 @@ prepare() {
       if (!(key in known)) { foreign = 1; exit }
       after = cell[8] "," quoted(cell[9]) "," cell[10] "," cell[11]
       if (cell[7] ~ /^(removed|already_gone|gone_since_check|added|already_member|there_since_check)$/) { if (!(key in done)) print > kept; done[key] = 1 }
-      else if (cell[7] == "in_doubt") { if (!(key in left) || cell[10] != "0") { doubt[key] = after; tries_of[key] = cell[10] } }
+      else if (cell[7] == "in_doubt") { if (!(key in left) || cell[10] != "0") { doubt[key] = after; tries_of[key] = int(cell[10]) } }
       else if (cell[7] == "failed") failed[key] = after
     }
     function todo(state, end) {

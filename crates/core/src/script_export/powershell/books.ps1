@@ -135,7 +135,7 @@ function Read-Plan {
                 continue
             } elseif ($row.outcome -ceq 'in_doubt' -or ($row.outcome -ceq 'failed' -and $state[$key] -cne 'doubt')) {
                 $state[$key] = if ($row.outcome -ceq 'failed') { 'failed' } else { 'doubt' }
-                if ($row.outcome -ceq 'in_doubt') { $tries[$key] = [int]$row.attempts }
+                if ($row.outcome -ceq 'in_doubt' -and $row.attempts -match '^\d{1,9}$') { $tries[$key] = [int]$row.attempts }
                 $rest[$key] = '{0},{1},{2},{3},{4}' -f $row.outcome, $row.http_status, (Get-Quoted $row.reason), $row.attempts, $row.finished_at
             }
         }
