@@ -20,6 +20,8 @@ const EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 
 const SIGNED_OUT: &str = "Signed out after 30 minutes of inactivity. The token was erased. Paste it again and check the connection.";
 const SIGNED_OUT_HELD: &str = "Signed out after 30 minutes of inactivity. The relay still holds the login. Check the connection to continue.";
+const REFUSED: &str = "The site no longer accepts this login (401), so the connection ended. Enter a valid token and check the connection. Then resume the run.";
+const REFUSED_HELD: &str = "The site no longer accepts the login that the relay holds (401), so the connection ended. Start the relay again with a valid token and check the connection. Then resume the run.";
 const DISCONNECTED: &str = "Disconnected. Email and token were erased from this page.";
 const CLEARED: &str = "Login cleared. Email and token were erased from this page.";
 const DISCONNECTED_HELD: &str =
@@ -99,6 +101,13 @@ impl AppState {
             self.connection
                 .note_left(self.in_words(erased, DISCONNECTED_HELD));
         }
+    }
+
+    /// Ends the connection, because the site refused its login during a run.
+    pub(super) fn drop_refused_login(self) {
+        self.end_connection();
+        self.connection
+            .note_left(self.in_words(REFUSED, REFUSED_HELD));
     }
 
     /// Erases the token from the form and from memory, and ends the connection to the site.

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use groupsweep_core::atlassian::HaltReason;
 use groupsweep_core::connect::Target;
 use groupsweep_core::run::{Event, Phase, Run, Situation, ToSend, keep_list_allows};
 use groupsweep_driver::ports::Transport;
@@ -83,6 +84,9 @@ impl AppState {
         self.drive(driver, &sweep, transport, attempt.order.event(), inbox)
             .await;
         self.run.changed();
+        if sweep.run.borrow().phase() == Phase::Halted(HaltReason::Token) {
+            self.drop_refused_login();
+        }
         // Before the locks go: no other tab resumes a run whose record does not say yet that it was undone. A storage that
         // did not store the undo may not answer this either, and would keep the locks.
         if sweep.run.borrow().is_recorded() {
@@ -138,6 +142,8 @@ impl AppState {
         if !self.may_go_on(sweep).await {
             return Err(NotStarted::Said);
         }
+        // The check may be older than what another run of this browser did.
+        self.hear_of_later_runs().await;
         // The login may have been erased meanwhile, or another run opened: nobody could stop this one then.
         self.is_still_there(sweep, transport)?;
         // Its file may have come meanwhile: then the plan is another one.

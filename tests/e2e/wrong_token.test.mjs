@@ -47,4 +47,7 @@ test('a token that stops working mid-run halts the run at once', { timeout: 60_0
   assert.equal(counts.Removed, 60 - (await site.memberships()), 'what the page counts is what the site lost');
   assert.equal(counts.Unconfirmed, 0, 'a 401 leaves no doubt');
   assert.ok(counts['Not started'] >= 60 - counts.Removed - refused);
+  assert.equal(await ui.isUsable(ui.button('Resume')), false, 'the token is not tried again');
+  await ui.goTo('Connect');
+  await ui.page.getByText(/^The site no longer accepts this login \(401\), so the connection ended\./).waitFor();
 });

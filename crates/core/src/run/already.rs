@@ -24,6 +24,9 @@ impl Run {
     /// Whether an item was as planned before the first call that may have changed it. `None` if unknown: an earlier run
     /// that left it in doubt called before the check.
     pub(super) fn was_as_wanted(&self, item: usize) -> Option<bool> {
+        if self.was_put_back(item) {
+            return Some(false);
+        }
         let was_there = match self.check_saw(item) {
             Seen::Member => true,
             Seen::Absent => false,
@@ -31,6 +34,14 @@ impl Run {
         };
         let as_wanted = was_there == self.plan.action().leaves_listed();
         (!as_wanted || !self.stood_in_doubt(item)).then_some(as_wanted)
+    }
+
+    pub(super) fn check_found_as_planned(&self, item: usize) -> bool {
+        let as_planned = match self.plan.action() {
+            Action::Remove => Seen::Absent,
+            Action::Add => Seen::Member,
+        };
+        self.check_saw(item) == as_planned
     }
 
     /// Whether an earlier run left an item in doubt, according to the plan's file or record.
@@ -61,7 +72,7 @@ impl Run {
             (Some(false), true) => (Outcome::Done, found_later(action).into()),
             // The prior state is unknown: to call it this run's work would be a guess, and so would the opposite.
             (None, true) => (Outcome::InDoubt, changed_by_whom(action).into()),
-            (Some(false), false) => (Outcome::SinceCheck, self.since_check().into()),
+            (Some(false), false) => (Outcome::SinceCheck, self.since_check(item).into()),
             (None, false) => (Outcome::NoChange, not_checked(action).into()),
         };
         // The site's first answer stays as the reason: it may name an unknown group or user. "Already a member" adds
@@ -80,7 +91,10 @@ impl Run {
     }
 
     /// The two possible causes of a membership that changed between the check and its call.
-    fn since_check(&self) -> String {
+    fn since_check(&self, item: usize) -> String {
+        if self.was_put_back(item) {
+            return put_back_since(self.plan.action()).to_owned();
+        }
         let when = match self.plan.summary().before.checked_at {
             Some(at) => format!("The check on {}", at.day_and_time()),
             None => "The check before this run".to_owned(),
@@ -92,6 +106,18 @@ impl Run {
             Action::Add => format!(
                 "{when} did not see this person in the group. Since then, either somebody else added the membership, or a call of this run added it and was sent twice on the way."
             ),
+        }
+    }
+}
+
+/// The same if another run of this browser changed the membership after the check.
+fn put_back_since(action: Action) -> &'static str {
+    match action {
+        Action::Remove => {
+            "The check did not see this person in the group, and then another run of this browser added them. Since then, either somebody else removed the membership, or a call of this run removed it and was sent twice on the way."
+        }
+        Action::Add => {
+            "The check saw this person in the group, and then another run of this browser removed them. Since then, either somebody else added the membership, or a call of this run added it and was sent twice on the way."
         }
     }
 }

@@ -82,12 +82,22 @@ impl Run {
     }
 
     /// When the check before this run read the site, or when the run began without one. Changes by another run count
-    /// from then on. `None` before the run began.
+    /// from then on. `None` for a run without a check that has not begun.
     #[must_use]
     pub fn looked_at(&self) -> Option<Timestamp> {
-        let began = self.began_at()?;
         let checked = self.plan().summary().before.checked_at;
-        Some(checked.map_or(began, |checked| checked.min(began)))
+        match (checked, self.began_at()) {
+            (Some(checked), Some(began)) => Some(checked.min(began)),
+            (checked, began) => checked.or(began),
+        }
+    }
+
+    /// Whether the check found an item as planned, and another run of this browser has put it back since. Then the check
+    /// no longer says how the membership is.
+    pub(super) fn was_put_back(&self, item: usize) -> bool {
+        let word = self.later.of(item);
+        let is_back = word.is_some_and(|word| word.seen == SeenLater::Reversed);
+        is_back && self.check_found_as_planned(item)
     }
 
     /// The part of [`Self::changed`] that is left for an undo.
@@ -110,7 +120,7 @@ impl Run {
         let action = self.plan().action();
         // The time of a reading does not show when the membership was changed.
         let settled_at = mine.finished_at().filter(|_| !mine.was_found_by_reading());
-        let my_time = settled_at.or(self.began_at())?;
+        let my_time = settled_at.or(self.looked_at())?;
         let is_uncertain = mine.changed() != KnownChange::Certainly;
         let outcome = theirs.outcome();
         let is_later = |shown: &Timestamp| *shown > my_time;

@@ -34,6 +34,11 @@ pub(super) struct LatestWord {
 pub struct LaterWords(pub(super) HashMap<usize, LatestWord>);
 
 impl LaterWords {
+    /// Drops what was shown about an item, because an answer that came after it settled the item.
+    pub(super) fn forget(&mut self, item: usize) {
+        self.0.remove(&item);
+    }
+
     /// What was shown about an item. `None` if no later run showed anything that still applies.
     #[must_use]
     pub fn of(&self, item: usize) -> Option<LaterWord> {

@@ -18,7 +18,7 @@ use super::write_ahead_log::WriteAheadLog;
 
 /// Why a row is in doubt after a crash.
 pub(super) const UNANSWERED: &str = "The page closed while the call for this row was under way or about to start. Resume sends it again, even if somebody has changed the membership back since.";
-const UNCLEAR: &str = "The page closed before an unclear answer was looked into.";
+const UNCLEAR: &str = "The page closed before an unclear answer could be checked.";
 
 /// Why a row is in doubt if its outcome may be in a damaged part of the journal.
 const DAMAGED: &str = "The record of this run is damaged, so the outcome of this row is unknown. Check the group on the site.";

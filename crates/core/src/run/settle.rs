@@ -171,9 +171,12 @@ impl Run {
     /// not report no-ops, the reason says that the prior state is unknown.
     fn done(&mut self, item: usize, now: Timestamp) {
         let plan = &self.plan;
-        let effect = match (self.check_saw(item), plan.action()) {
-            (Seen::Absent, Action::Remove) | (Seen::Member, Action::Add) => Effect::None,
-            _ => plan.summary().before.effect(plan.items()[item].row),
+        let effect = if self.was_put_back(item) {
+            Effect::Done
+        } else if self.check_found_as_planned(item) {
+            Effect::None
+        } else {
+            plan.summary().before.effect(plan.items()[item].row)
         };
         // The check saw it after the call that left it in doubt.
         let stood_in_doubt = effect == Effect::None && self.stood_in_doubt(item);
@@ -255,10 +258,10 @@ impl Run {
                     "The site confirmed an earlier addition, but its member list did not show this person. The membership may be there or not."
                 }
                 (Action::Remove, false) => {
-                    "No answer shows whether the removal took effect, so the membership may be gone."
+                    "No answer confirms the removal. It may have taken effect, or may do so later."
                 }
                 (Action::Add, false) => {
-                    "No answer shows whether the addition took effect, so the membership may be there."
+                    "No answer confirms the addition. It may have taken effect, or may do so later."
                 }
             };
             let reason = format!("{fact} {reason}");
@@ -316,6 +319,7 @@ impl Run {
         let finished_at = Some(now + self.slept);
         record.finished_at = finished_at;
         if by == SettledBy::Answer {
+            self.later.forget(item);
             self.answered_at = self.answered_at.max(finished_at);
         }
         let record = &mut self.records[item];

@@ -11,7 +11,7 @@ use super::record::{Question, State, Step};
 /// Why a row is in doubt after a stop: its call was in flight, or its unclear answer was not followed up.
 const STOPPED: [&str; 2] = [
     "The run was stopped while the call was under way.",
-    "The run stopped before an unclear answer was looked into.",
+    "The run stopped before an unclear answer could be checked.",
 ];
 
 impl Run {

@@ -317,3 +317,36 @@ fn what_another_run_removed_before_the_check_of_this_one_is_not_its_work() {
     hear(&mut first.run, &[(&earlier.run, FIRST - 9_000)]);
     assert_eq!(first.run.count_to_undo(UndoScope::EVERYTHING), [2, 2, 1]);
 }
+
+/// A removal whose check found all gone but the last, which goes first. Another run of this browser has put row 0 back
+/// since, and the calls for the rest are answered like this.
+fn put_back_after_the_check(reply: fn() -> Reply) -> Sweep {
+    let mut seen = [MembershipStatus::NoMember; ROWS];
+    seen[ROWS - 1] = MembershipStatus::Member;
+    let plan = plan_checked_at(Endpoint::default(), Action::Remove, &seen, Timestamp(FIRST));
+    let mut sweep = Sweep::new(plan, 50);
+    let undo = undo_of(&first().run, SECOND, || Ok(json(201, "{\"name\":\"g\"}")));
+    hear(&mut sweep.run, &[(&undo.run, SECOND)]);
+    sweep.now = Timestamp(THIRD);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| reply());
+    sweep
+}
+
+#[test]
+fn a_row_that_another_run_put_back_after_the_check_is_removed_and_not_already_gone() {
+    let sweep = put_back_after_the_check(removed);
+    assert_eq!(sweep.outcome(0), Outcome::Done);
+    assert!(sweep.run.is_to_undo(0, UndoScope::CERTAIN));
+    assert_eq!(sweep.outcome(2), Outcome::NoChange, "nobody put it back");
+}
+
+#[test]
+fn a_row_that_another_run_put_back_after_the_check_and_that_is_gone_went_since() {
+    let sweep = put_back_after_the_check(not_a_member);
+    assert_eq!(sweep.outcome(0), Outcome::SinceCheck);
+    let says = "another run of this browser added them";
+    assert!(sweep.reason(0).contains(says), "{}", sweep.reason(0));
+}

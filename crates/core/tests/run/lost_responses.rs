@@ -70,7 +70,7 @@ fn a_lost_answer_and_then_a_refusal_is_doubt() {
         assert_eq!(sweep.outcome(0), Outcome::InDoubt, "{refusal:?}");
         // What is known comes first, what to do about the refusal after it.
         let known =
-            "No answer shows whether the removal took effect, so the membership may be gone. ";
+            "No answer confirms the removal. It may have taken effect, or may do so later. ";
         assert!(sweep.reason(0).starts_with(known), "{}", sweep.reason(0));
     }
 }
