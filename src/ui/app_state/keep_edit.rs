@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub(in crate::ui) struct KeepEdit {
     pub(in crate::ui) text: RwSignal<String>,
     /// The saved list that the text is an edit of.
-    base: StoredValue<String>,
+    base: RwSignal<String>,
     pub(in crate::ui) trouble: RwSignal<Option<String>>,
     /// A notice of what the last file or another tab added.
     pub(in crate::ui) brought: RwSignal<Option<String>>,
@@ -19,7 +19,7 @@ impl KeepEdit {
     pub(super) fn new() -> Self {
         Self {
             text: RwSignal::new(String::new()),
-            base: StoredValue::new(String::new()),
+            base: RwSignal::new(String::new()),
             trouble: RwSignal::new(None),
             brought: RwSignal::new(None),
         }
@@ -28,7 +28,7 @@ impl KeepEdit {
     /// The text, and the list that it is an edit of.
     pub(in crate::ui) fn draft(self) -> KeepDraft {
         KeepDraft {
-            base: self.base.get_value(),
+            base: self.base.get_untracked(),
             text: self.text.get_untracked(),
         }
     }
@@ -36,20 +36,26 @@ impl KeepEdit {
     /// Bases the text on the list that is saved now.
     pub(in crate::ui) fn go_on_over(self, saved: String) {
         self.text.set(self.draft().over(&saved));
-        self.base.set_value(saved);
+        self.base.set(saved);
     }
 
     /// Sets an unsaved text, based on a saved list.
     pub(in crate::ui) fn go_on_with(self, unsaved: &str, over: &str) {
-        if self.base.with_value(|base| base != over) {
+        if self.base.with_untracked(|base| base != over) {
             self.text.set(self.draft().over(unsaved));
-            self.base.set_value(over.to_owned());
+            self.base.set(over.to_owned());
         }
+    }
+
+    /// Whether the text differs from the list that it is an edit of, and from the list that applies, `now`.
+    pub(super) fn is_unsaved(self, now: &str) -> bool {
+        let is_edited = || self.text.with(|text| self.base.with(|base| text != base));
+        is_edited() && self.text.with(|text| text != now)
     }
 
     /// The text was saved.
     pub(in crate::ui) fn is_saved(self, text: String) {
-        self.base.set_value(text);
+        self.base.set(text);
     }
 
     /// Drops the notices about the last file and the last save.

@@ -147,6 +147,13 @@ impl KeepState {
         self.is_dialog_open.get()
     }
 
+    /// Whether the dialog was closed with changes that are not saved.
+    pub(in crate::ui) fn has_unsaved_edit(self) -> bool {
+        let list = self.list();
+        let now = list.as_ref().map_or("", |list| list.text());
+        !self.is_dialog_open() && self.edit.is_unsaved(now)
+    }
+
     /// The channel to the other tabs.
     pub(in crate::ui) fn other_tabs(self) -> OtherTabs {
         self.other_tabs

@@ -30,6 +30,7 @@ pub(in crate::ui) fn KeepNote(
     let session = session();
     let tone = move || match session.keep.known() {
         KeepListState::Unreadable(_) => "stop",
+        _ if session.keep.has_unsaved_edit() => "warn",
         KeepListState::Without(_) => "warn",
         KeepListState::List { list, kept }
             if kept != ListKept::Saved || !list.not_understood.is_empty() =>
@@ -44,7 +45,7 @@ pub(in crate::ui) fn KeepNote(
     view! {
         <Show when=is_shown>
             <section class="note note--line" data-tone=tone aria-label="Your keep list">
-                <p role="status" aria-label="Keep list">{move || sentence(session, whole)}</p>
+                <p role="status" aria-label="Keep list">{move || sentence(session, whole)}{move || session.keep.has_unsaved_edit().then_some(UNSAVED)}</p>
                 <Show when=is_unreadable>
                     <button type="button" class="button button--small" on:click=move |_| session.go_without_keep_list()>"Go on without it"</button>
                 </Show>
@@ -53,6 +54,9 @@ pub(in crate::ui) fn KeepNote(
         </Show>
     }
 }
+
+/// The dialog was closed without "Save list".
+const UNSAVED: &str = " The changes that you made to it are not saved. They have no effect until you open the list and press \"Save list\".";
 
 /// The sentence. On Import it names entries that match nobody in the file, which may be typing errors.
 fn sentence(session: AppState, names_missing: bool) -> String {
