@@ -9,7 +9,7 @@ import { until } from './support/until.mjs';
 
 // Each reason is given natively: crates/core/tests/import/refusals.rs.
 const REFUSED = [
-  ['other headings', 'list.csv', 'Colour,Size\nred,1\n', /no heading "Group id" and "User id"/],
+  ['other headings', 'list.csv', 'Colour,Size\nred,1\n', /no headings "Group id" and "User id"/],
   ['an Excel workbook', 'groups.xlsx', Buffer.concat([Buffer.from('PK\x03\x04\x14\0\x06\0', 'latin1'), Buffer.alloc(400, 7)]), /Excel workbook/],
 ];
 

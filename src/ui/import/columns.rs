@@ -56,7 +56,9 @@ pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
         }
         can_be_read
     });
-    let how = if table.has_headings() {
+    let how = if table.has_chosen_columns() {
+        "You chose columns. Your other columns are kept in the results file."
+    } else if table.has_headings() {
         "Detected from the headings. Your other columns are kept in the results file."
     } else {
         "This file has no headings, so the columns were detected from their content. Check them. Rows are numbered as if there were a heading row."
@@ -87,8 +89,9 @@ pub(super) fn ColumnsToMap(to_map: Rc<ToMap>) -> impl IntoView {
     let (kept, back) = match untrack(|| session.at_hand()) {
         Some(AtHand::File(before)) => (
             format!(
-                " {} is still imported, with your selection.",
-                text::shown(&before)
+                " {} is still imported{}.",
+                text::shown(&before),
+                session.kept_selection()
             ),
             Some("Keep the previous file"),
         ),

@@ -202,10 +202,8 @@ impl AppState {
         self.file.cancel_reading();
         let stays = match untrack(|| self.at_hand()) {
             Some(AtHand::File(before)) => {
-                format!(
-                    " {} is still imported, with your selection.",
-                    shown(&before)
-                )
+                let selection = self.kept_selection();
+                format!(" {} is still imported{selection}.", shown(&before))
             }
             Some(AtHand::SealedPlan) => " The sealed plan is still open.".to_owned(),
             // The question about another file's columns is still on the page.
@@ -215,6 +213,14 @@ impl AppState {
         let name = shown(name);
         self.file
             .note_not_taken(format!("{name} cannot be used. {why}{stays}"));
+    }
+
+    /// For a sentence that the current file stays.
+    pub(super) fn kept_selection(self) -> &'static str {
+        match self.selection.len_untracked() {
+            0 => "",
+            _ => ", with your selection",
+        }
     }
 
     /// What is on the page, and stays until another file proves usable.

@@ -48,6 +48,12 @@ pub(super) fn ImportScreen() -> impl IntoView {
         ProposalSource::Ticks | ProposalSource::Back { .. } => None,
     };
     let question = move || session.file.question().filter(|_| !session.has_run());
+    let has_open_run = Memo::new(move |_| {
+        !session.has_run()
+            && session
+                .stored_runs
+                .with_heads(|heads| heads.iter().any(|head| head.has_work_left()))
+    });
     let note = Signal::derive(move || match session.file.status() {
         FileStatus::Reading { .. } => "Reading the file".into(),
         _ if question().is_some() => "Choose the columns to continue".into(),
@@ -77,6 +83,9 @@ pub(super) fn ImportScreen() -> impl IntoView {
         FileStatus::None | FileStatus::Refused { .. } if session.has_run() => {
             "A run is open in this tab. Continue on Run or Report".into()
         }
+        FileStatus::None | FileStatus::Refused { .. } if has_open_run.get() => {
+            "Resume the unfinished run above, or drop an export".into()
+        }
         FileStatus::None | FileStatus::Refused { .. } => {
             "Drop an export or load groups from the site to continue".into()
         }
@@ -85,12 +94,6 @@ pub(super) fn ImportScreen() -> impl IntoView {
         session
             .file
             .with_status(|status| matches!(status, FileStatus::Reading { .. }))
-    });
-    let has_open_run = Memo::new(move |_| {
-        !session.has_run()
-            && session
-                .stored_runs
-                .with_heads(|heads| heads.iter().any(|head| head.has_work_left()))
     });
     let is_finished = Memo::new(move |_| {
         let table = session.table();

@@ -216,9 +216,12 @@ fn other_name(role: Role, first: RowNo) -> String {
 
 /// Explains why the cells of a row are misplaced, and how to fix it.
 fn moved(cells: u32, usual: u32, by: MovedBy) -> String {
-    let counts = match cells == usual && by == MovedBy::MoreCells {
-        true => "a cell where other rows have none".to_owned(),
-        false => format!("{cells} cells where other rows have {usual}"),
+    let counts = match (cells == usual, by) {
+        (true, MovedBy::MoreCells) => "a cell where other rows have none".to_owned(),
+        (true, MovedBy::FewerCells) => {
+            return "nothing shows that its ids are in their columns; compare the row with its headings".to_owned();
+        }
+        _ => format!("{cells} cells where other rows have {usual}"),
     };
     let effect = "the cells after it moved, and an id in them may be somebody else's";
     match by {

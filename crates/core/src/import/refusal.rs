@@ -98,8 +98,12 @@ fn other_headings(missing: &[&str]) -> String {
         return "Group id and user id are the same column. Choose another column for one of them."
             .to_owned();
     }
+    let heading = match missing {
+        [_] => "heading",
+        _ => "headings",
+    };
     format!(
-        "Not a membership export: the first row has no heading {}. {EXPORT_AGAIN} If only the headings have other names, choose the columns below.",
+        "Not a membership export: the first row has no {heading} {}. {EXPORT_AGAIN} If only the headings have other names, choose the columns below.",
         quoted(missing)
     )
 }

@@ -264,7 +264,20 @@ fn head_of(records: &[Vec<String>]) -> usize {
         .or_else(some)
         .map(|(at, _)| at)
         .or_else(after_type_line)
+        .or_else(|| after_titles(records))
         .unwrap_or(0)
+}
+
+/// Finds the headings below lines with one filled cell: a title, a date. The headings may be in any language.
+fn after_titles(records: &[Vec<String>]) -> Option<usize> {
+    let filled = |record: &Vec<String>| {
+        let cells = record.iter();
+        cells.filter(|cell| !cell.trim().is_empty()).count()
+    };
+    let titles = records.iter().take_while(|record| filled(record) < 2);
+    let titles = titles.count();
+    let has_headings = records.len() > titles + 1;
+    (has_headings && titles <= MAX_ABOVE).then_some(titles)
 }
 
 fn is_email(cell: &str) -> bool {

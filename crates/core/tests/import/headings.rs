@@ -1,7 +1,9 @@
 //! Headings, delimiters, line ends: the many spellings of one table.
 
 use groupsweep_core::domain::RowNo;
-use groupsweep_core::import::{ColumnMap, FileNote, ImportError, Role, SAMPLE, SAMPLE_NAME, read};
+use groupsweep_core::import::{
+    ColumnMap, FileNote, ImportError, Role, SAMPLE, SAMPLE_NAME, Table, read,
+};
 
 use crate::support::file::{cells, records};
 use crate::support::{HEADINGS, account, export, group, line, table};
@@ -206,6 +208,37 @@ fn chosen_columns_replace_what_the_headings_say() {
         by_headings.membership(RowNo(0)).unwrap().account.as_str(),
         account(1)
     );
+}
+
+/// Headings in another language under a title, and columns that the admin chose.
+fn below_a_title(title: &str) -> Table {
+    let rows: String = (1..4)
+        .map(|n| format!("Team;{};User {n};{}\n", group(n), account(n)))
+        .collect();
+    let text = format!("{title}\nGruppe;Gruppenkennung;Name;Kennung\n{rows}");
+    let mut columns = ColumnMap::default();
+    columns.set(Role::GroupId, Some(1));
+    columns.set(Role::UserId, Some(3));
+    read("x.csv", text.as_bytes(), Some(columns)).unwrap()
+}
+
+#[test]
+fn headings_in_another_language_are_found_below_a_title() {
+    for title in [
+        "Exported on 3 Nov 2026;;;",
+        "Exported on 3 Nov 2026",
+        "Users\n\n3 Nov 2026;;",
+    ] {
+        let table = below_a_title(title);
+        assert_eq!(table.headings()[1], "Gruppenkennung", "{title}");
+        assert_eq!((table.len(), table.unusable_count()), (3, 0), "{title}");
+        assert!(table.has_chosen_columns());
+    }
+}
+
+#[test]
+fn columns_that_the_headings_name_were_not_chosen() {
+    assert!(!table(export(&[(0, 0)])).has_chosen_columns());
 }
 
 #[test]

@@ -27,6 +27,12 @@ impl Table {
         &self.dialect.headings
     }
 
+    /// Whether the admin chose columns that the headings do not identify.
+    #[must_use]
+    pub fn has_chosen_columns(&self) -> bool {
+        self.columns != ColumnMap::with_seen_of(self.dialect.columns.clone(), &self.dialect.columns)
+    }
+
     /// Whether the file has a heading row.
     #[must_use]
     pub fn has_headings(&self) -> bool {
