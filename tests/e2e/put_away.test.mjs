@@ -134,6 +134,7 @@ test('outcomes that only the page knows are put away only after a question', { t
   await ui.callsPerSecond(1);
   await ui.tryFirst();
   await ui.startTheRest(PRACTICE_SITE);
+  await until('the rest is under way', async () => (await ui.counts()).Removed >= 2);
   await ui.page.evaluate(() => {
     const { put } = IDBObjectStore.prototype;
     IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };

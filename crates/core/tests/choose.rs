@@ -234,7 +234,7 @@ fn every_is_said_of_usable_rows_only_where_rows_are_left_out() {
         with(&left_out),
         [
             "In 2 groups, every usable row is selected",
-            "1 person loses all groups of their usable rows"
+            "1 person loses every group in their usable rows"
         ]
     );
 }

@@ -55,7 +55,9 @@ pub(super) fn BeforeYouConnect() -> impl IntoView {
                     <h2>{heading}</h2>
                     <p class="big">{move || text::number(rows.get())}</p>
                     <p class="sub">{move || if rows.get() == 1 { "membership" } else { "memberships" }}</p>
-                    <p class="sub">"The check on Run compares these rows with the site and counts those that it leaves out."</p>
+                    <Show when=move || is_asked.get()>
+                        <p class="sub">"The check on Run compares these rows with the site and counts those that it leaves out."</p>
+                    </Show>
                 </section>
             </Show>
         </SidePanel>

@@ -76,7 +76,7 @@ pub(super) fn Ending() -> impl IntoView {
                 <button type="button" class="button button--small" disabled=move || !at_rest() on:click=press>"Start over"</button>
             </div>
             <p class="sub">{move || match session.storage.state() {
-                _ if session.is_imported() => "Clears the file, the selection and the token. This browser has no record of the run, so keep the results file.",
+                _ if session.is_imported() => "Clears the file, the selection and the token. This report comes from the results file, so keep that file.",
                 _ if session.record_loss().is_some() || !session.has_record() => "Clears the file, the selection, the token and this record.",
                 StorageState::Kept(_) => "Clears the file, the selection and the token. The record stays under Past runs on Import until you delete it.",
                 StorageState::Opening | StorageState::Not(_) => "Clears the file, the selection, the token and this record.",

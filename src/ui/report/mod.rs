@@ -273,14 +273,16 @@ fn Balance(tally: Signal<Tally>) -> impl IntoView {
     let session = session();
     let beside = move || {
         let counts = session.counts().unwrap_or_default();
-        session.table().map(|table| {
+        session.table().and_then(|table| {
             let unusable = table.unusable_count();
             let kept = (table.len() - unusable).saturating_sub(counts.selected() as usize);
-            format!(
-                "Other rows of the file: {} not part of this run, {} unusable.",
-                text::number(kept),
-                text::number(unusable)
-            )
+            (kept + unusable > 0).then(|| {
+                format!(
+                    "Other rows of the file: {} not part of this run, {} unusable.",
+                    text::number(kept),
+                    text::number(unusable)
+                )
+            })
         })
     };
     let cut_short = move || session.table().and_then(|table| table.cut_short());

@@ -23,7 +23,7 @@ pub(super) fn Reasons() -> impl IntoView {
     move || {
         (!reasons.with(Vec::is_empty)).then(|| view! {
         <section class="report__part stack" aria-label="Reasons">
-            <h2>"Rows that are not done"</h2>
+            <h2>"Rows with a problem"</h2>
             <ul class="bars">
                 {reasons.get().into_iter().map(|(outcome, reason, rows)| view! {
                     <li class="bar">

@@ -127,6 +127,7 @@ pub(super) fn RunFooter(
         <footer class="next">
             <p class="next__note" tabindex="-1">{note}</p>
             <div class="next__acts">
+                <ExportButton />
                 <StartButtons />
                 <FlowButtons />
                 <ReportButton />
@@ -137,6 +138,21 @@ pub(super) fn RunFooter(
 
 const TRIAL: ToConfirm = ToConfirm::Changes(Scope::Trial);
 const REST: ToConfirm = ToConfirm::Changes(Scope::Remaining);
+
+/// The primary button if this page calls no site.
+#[component]
+fn ExportButton() -> impl IntoView {
+    let session = session();
+    let is_next = move || session.is_elsewhere() && session.check.taken().is_none();
+    let may = Memo::new(move |_| session.may_ask(ToConfirm::Export));
+    view! {
+        <Show when=is_next>
+            <button type="button" class="button button--primary" disabled=move || !may.get() on:click=move |_| session.ask(ToConfirm::Export)>
+                "Confirm and export"
+            </button>
+        </Show>
+    }
+}
 
 #[component]
 fn StartButtons() -> impl IntoView {

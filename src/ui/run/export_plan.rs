@@ -35,6 +35,8 @@ pub(super) fn ExportSection() -> impl IntoView {
                 <li>"The scripts and the snippet write their results to a CSV file. Postman prints CSV lines, which you copy into a file. Drop the file on Import for the report, Verify and Undo."</li>
             </ul>
             {move || match session.check.taken() {
+                // The footer has the button then.
+                None if session.is_elsewhere() => ().into_any(),
                 None => view! {
                     <div class="actions">
                         <button type="button" class="button" disabled=move || !may.get() on:click=move |_| session.ask(ToConfirm::Export)>

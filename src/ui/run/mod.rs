@@ -86,6 +86,9 @@ pub(super) fn RunScreen() -> impl IntoView {
         ),
     });
     let aside = Signal::derive(move || {
+        if is_elsewhere.get() {
+            return "Export and files".to_owned();
+        }
         if is_ahead.get() {
             return match session.check.with_proposal(count_notes).unwrap_or(0) {
                 0 => "Pace and files".to_owned(),

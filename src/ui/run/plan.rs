@@ -257,7 +257,7 @@ fn Stopped() -> impl IntoView {
     move || {
         stopped.get().map(|(sentence, examples)| view! {
             <p class="note note--stop" role="alert">{sentence}</p>
-            <table class="plain" aria-label="Names that differ">
+            <table class="plain plan__names" aria-label="Names that differ">
                 <thead><tr><th>"Row"</th><th>"In the file"</th><th>"On the site"</th></tr></thead>
                 <tbody>
                     {examples.into_iter().map(|example| view! {

@@ -1,7 +1,7 @@
 //! The run's status in words: state, speed, time left.
 
 use groupsweep_core::domain::Timestamp;
-use groupsweep_core::plan::{Proposal, Scope};
+use groupsweep_core::plan::{FreezeError, Proposal, Scope};
 use groupsweep_core::report::wording::{
     closed as in_words, finished, followed, ready, ready_without_proof, stopped, to_go,
     trial_failed,
@@ -16,6 +16,9 @@ use crate::ui::text;
 use crate::ui::widgets::{ReadOut, every_second};
 
 use super::relay_back::{RelayNow, follow_relay};
+
+/// For a file whose ids do not belong to its names.
+const FILE_STOPPED: &str = "Nothing can be sent from this file. The reason is in the red note.";
 
 #[component]
 pub(super) fn StatusLine() -> impl IntoView {
@@ -32,6 +35,8 @@ pub(super) fn StatusLine() -> impl IntoView {
                 .with_proposal(|proposal| proposal.may_be_frozen().err())
         };
         let ready = || match stuck().flatten() {
+            // Its note shows the reason, with examples.
+            Some(FreezeError::IdsDoNotFit(_)) => FILE_STOPPED.to_owned(),
             Some(why) => why.to_string(),
             None => ready_to_begin(session),
         };

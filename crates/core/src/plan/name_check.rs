@@ -197,7 +197,7 @@ impl NamesCompared {
     pub(super) fn renamed_with_same_email(&self) -> Option<String> {
         (self.renamed > 0).then(|| {
             format!(
-                "In {}, the person's name on the site differs from your file, but the email address is the same. A different name alone holds no row back.",
+                "In {}, the person's name on the site differs from your file, but the email address is the same. A different name alone does not hold a row back.",
                 in_rows(self.renamed)
             )
         })

@@ -52,7 +52,7 @@ fn a_row_whose_person_has_another_name_and_the_same_email_goes_and_is_named() {
     assert_eq!(proposal.site_names(0).0, Some("Tobias Okoro"));
     assert_eq!(proposal.count(Category::WillChange), 4);
     assert_eq!(rows_of(&proposal), [0, 1, 2, 3]);
-    let note = "In 1 row, the person's name on the site differs from your file, but the email address is the same. A different name alone holds no row back.";
+    let note = "In 1 row, the person's name on the site differs from your file, but the email address is the same. A different name alone does not hold a row back.";
     assert_eq!(proposal.names_notes(), [note]);
     let plan = there_and_back(&proposal.freeze().unwrap());
     assert_eq!(plan.names_notes(), [note], "the record says it too");
@@ -64,7 +64,7 @@ fn several_renamed_people_are_counted_by_their_rows() {
     assert_eq!(
         proposal.names_notes(),
         [
-            "In 2 rows, the person's name on the site differs from your file, but the email address is the same. A different name alone holds no row back."
+            "In 2 rows, the person's name on the site differs from your file, but the email address is the same. A different name alone does not hold a row back."
         ]
     );
 }

@@ -171,10 +171,10 @@ fn whoever_was_seen_gone_and_is_listed_again_was_added_back() {
     assert_eq!((facts.rows_changed_back, facts.rows_not_as_planned), (1, 1));
     assert_eq!(
         verification(Purpose::Remove, &facts, ReaderTime::UTC)
-            .split(", in")
+            .split(", read")
             .next(),
         Some(
-            "0 of 2 memberships are gone; 1 is still there; 1 was removed and is in the group again"
+            "0 of 2 memberships in 1 group are gone; 1 is still there; 1 was removed and is in the group again"
         )
     );
     assert_eq!(done.listings(), [(0, true), (1, true)]);

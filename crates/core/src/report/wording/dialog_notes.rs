@@ -199,7 +199,7 @@ impl<'a> QuestionSubject<'a> {
             } else {
                 "become empty"
             };
-            format!("{groups} {become_empty}: the site lists no other members.")
+            format!("{groups} {become_empty}: the check found no other members.")
         });
         // The group's other members are unknown.
         let in_file = self.named_groups(&emptied.in_file).map(|(groups, _)| {

@@ -20,7 +20,7 @@ pub fn emptied_groups(table: &Table, change: &SelectionImpact) -> String {
 pub fn groupless_people(table: &Table, change: &SelectionImpact) -> String {
     let people = plural(change.groupless.len(), "person loses", "people lose");
     match table.leaves_rows_out() {
-        true => format!("{people} all groups of their usable rows"),
+        true => format!("{people} every group in their usable rows"),
         false => format!("{people} every group in this file"),
     }
 }

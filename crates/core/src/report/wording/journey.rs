@@ -169,7 +169,7 @@ pub fn own_account(purpose: Purpose, group: &str, more: usize) -> Option<String>
     };
     (purpose.action() == Action::Remove).then(|| {
         format!(
-            "Your own account is selected: you will leave {}{more}. Once you leave an administration group, you may be unable to continue.",
+            "Your own account is selected: you will leave {}{more}. If that takes away your admin rights, you may be unable to continue.",
             shown(group)
         )
     })

@@ -119,9 +119,10 @@ pub fn changed(head: &RunHeader) -> u32 {
 /// `Verify on 23 Nov 2026, 10:42 UTC: 1,180 gone · 2 still members · 19 could not be read.`
 #[must_use]
 pub fn verified_in_short(purpose: Purpose, verified: &Verified, times: ReaderTime) -> String {
-    let (good, bad) = match purpose.action() {
-        Action::Remove => ("gone", "still members"),
-        Action::Add => ("there", "not there"),
+    let (good, bad) = match (purpose.action(), verified.not_as_planned) {
+        (Action::Remove, 1) => ("gone", "still a member"),
+        (Action::Remove, _) => ("gone", "still members"),
+        (Action::Add, _) => ("there", "not there"),
     };
     let parts = [
         (verified.as_planned, good),

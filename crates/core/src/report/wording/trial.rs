@@ -54,7 +54,7 @@ pub fn proof(
     let at = times.time_of_day(read_at);
     (purpose.action() == Action::Remove).then(|| match verdict {
         ProofVerdict::Gone { members } if *was_seen => format!(
-            "Proof: {user} is no longer in {group}. The site lists {} there now (read at {at}), and the check found this person there before.",
+            "Proof: {user} is no longer in {group}. At {at}, the site listed {} there without this person. The check had found this person there before.",
             plural(*members as usize, "member", "members")
         ),
         ProofVerdict::NotOnOwnList if *was_seen => format!(

@@ -18,10 +18,10 @@ pub fn undo_lead(run: Purpose, evidence: Evidence) -> &'static str {
             "Removes the memberships that this run added. The rows are checked against the site, then you confirm."
         }
         (Action::Remove, Evidence::ResultsFile) => {
-            "Adds the memberships that this file says were removed. This browser has no record of that run, so they are checked like any other addition."
+            "Adds the memberships that this file says were removed. They are checked like any other addition, because this report comes from a file."
         }
         (Action::Add, Evidence::ResultsFile) => {
-            "Removes the memberships that this file says were added. This browser has no record of that run, so they are checked like any other removal."
+            "Removes the memberships that this file says were added. They are checked like any other removal, because this report comes from a file."
         }
         (Action::Remove, Evidence::BroughtRecord) => {
             "Adds the memberships that this record says were removed. It came from another address, so they are checked like any other addition."

@@ -49,6 +49,7 @@ pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTi
         };
     }
     let good = facts.rows_as_planned;
+    let groups = plural(facts.groups as usize, "group", "groups");
     let said = if good == facts.rows {
         let all = if facts.rows == 1 { "the" } else { "all" };
         let number = if facts.rows == 1 {
@@ -62,7 +63,7 @@ pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTi
         )
     } else {
         let mut parts = vec![format!(
-            "{} of {} {}",
+            "{} of {} in {groups} {}",
             grouped(good as usize),
             counted(facts.rows as usize, "memberships"),
             as_planned(purpose, good)
@@ -87,11 +88,11 @@ pub fn verification(purpose: Purpose, facts: &VerificationFacts, times: ReaderTi
         }
         parts.join("; ")
     };
-    format!(
-        "{said}, in {}, read at {}.",
-        plural(facts.groups as usize, "group", "groups"),
-        times.time_of_day(facts.read_at)
-    )
+    let at = times.time_of_day(facts.read_at);
+    match good == facts.rows {
+        true => format!("{said}, in {groups}, read at {at}."),
+        false => format!("{said}, read at {at}."),
+    }
 }
 
 /// `2 of 40 were removed and are in the group again: Bo Adler, Uma Khan`.

@@ -81,8 +81,8 @@ fn the_own_account_and_the_emptied_group_come_before_everything_milder() {
     assert_eq!(
         said,
         [
-            "Your own account is selected: you will leave Group 4. Once you leave an administration group, you may be unable to continue.",
-            "\u{201c}Group 1\u{201d} becomes empty: the site lists no other members.",
+            "Your own account is selected: you will leave Group 4. If that takes away your admin rights, you may be unable to continue.",
+            "\u{201c}Group 1\u{201d} becomes empty: the check found no other members.",
             "2 rows that were held back are included. Reasons given: agreed with Ada.",
         ]
     );

@@ -35,12 +35,12 @@ fn an_undo_says_what_it_does_and_what_this_browser_cannot_know() {
         (
             Purpose::Remove,
             Evidence::ResultsFile,
-            "Adds the memberships that this file says were removed. This browser has no record of that run, so they are checked like any other addition.",
+            "Adds the memberships that this file says were removed. They are checked like any other addition, because this report comes from a file.",
         ),
         (
             Purpose::Add,
             Evidence::ResultsFile,
-            "Removes the memberships that this file says were added. This browser has no record of that run, so they are checked like any other removal.",
+            "Removes the memberships that this file says were added. They are checked like any other removal, because this report comes from a file.",
         ),
         (
             Purpose::Remove,
