@@ -2,7 +2,7 @@
 
 use crate::atlassian::{GroupApi, HaltReason, Reason, ResponseKind, change};
 use crate::domain::{Answer, Timestamp, TransportError};
-use crate::plan::{Action, Effect, Seen};
+use crate::plan::{Action, Effect};
 
 use super::engine::{InFlight, Run};
 use super::entry::{JournalEntry, place};
