@@ -177,3 +177,24 @@ fn an_email_beside_somebody_elses_id_chooses_nobody() {
     assert_eq!(laid(ListMode::Only).people, 1, "the one with the id");
     assert_eq!(laid(ListMode::Keep).people, 2);
 }
+
+#[test]
+fn a_list_that_chooses_people_says_that_its_groups_do_not_count() {
+    let table = table(export(&[(0, 0), (1, 0)]));
+    let of = |text: &str, what| {
+        let list = Arc::new(PeopleList::read(text).unwrap());
+        PeopleFilter::of(&table, &list, what).ignored_groups_in_words()
+    };
+    let pairs = "Group name,User name,email\nGroup 0,User 0,user0@domain.example\n";
+    let said = of(pairs, ListMode::Only).unwrap();
+    assert!(
+        said.starts_with("The list's column \"Group name\" is ignored."),
+        "{said}"
+    );
+    assert_eq!(
+        of(pairs, ListMode::Keep),
+        None,
+        "it protects too much at most"
+    );
+    assert_eq!(of("email\nuser0@domain.example\n", ListMode::Only), None);
+}

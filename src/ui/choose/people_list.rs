@@ -275,6 +275,7 @@ fn summary(session: AppState) -> Option<impl IntoView + use<>> {
             <p>{does}</p>
             {deselected.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {guard.other_ids_in_words().map(|words| view! { <p class="sub">{words}</p> })}
+            {guard.ignored_groups_in_words().map(|words| view! { <p class="note note--warn">{words}</p> })}
             {missing.map(|words| view! { <p class="note note--warn">{words}</p> })}
             {strange.map(|words| view! { <p class="note note--warn">{words}</p> })}
         })

@@ -205,8 +205,8 @@ fn connected(
     if planned.is_some_and(|planned| !planned.is_same_as(&connection)) {
         bad(
             session,
-            "The run in progress was confirmed for another site, product or account.",
-            "Use the login it was confirmed with, or start over.",
+            "The run in this page is for another site, product or account.",
+            "Use the login that it was confirmed with. If the relay was started for another site, start it for the run's site. Or start over.",
         );
         return false;
     }

@@ -13,12 +13,14 @@ mod own_file;
 mod past_runs;
 mod sealed;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
+use groupsweep_core::journal::RunHeader;
 use groupsweep_core::plan::LeadsTo;
 use leptos::prelude::*;
 
-use super::app_state::{FileStatus, ProposalSource, session};
+use super::app_state::{AppState, FileStatus, ProposalSource, session};
 use super::draft::Recalled;
 use super::keep::KeepNote;
 use super::load::{GroupIds, LoadSection};
@@ -48,12 +50,7 @@ pub(super) fn ImportScreen() -> impl IntoView {
         ProposalSource::Ticks | ProposalSource::Back { .. } => None,
     };
     let question = move || session.file.question().filter(|_| !session.has_run());
-    let has_open_run = Memo::new(move |_| {
-        !session.has_run()
-            && session
-                .stored_runs
-                .with_heads(|heads| heads.iter().any(|head| head.has_work_left()))
-    });
+    let has_open_run = Memo::new(move |_| has_open_run(session));
     let note = Signal::derive(move || match session.file.status() {
         FileStatus::Reading { .. } => "Reading the file".into(),
         _ if question().is_some() => "Choose the columns to continue".into(),
@@ -168,4 +165,10 @@ fn found(state: FileStatus) -> AnyView {
         }
         .into_any(),
     }
+}
+
+/// Whether a stored run has rows left, and no run is in the page.
+fn has_open_run(session: AppState) -> bool {
+    let is_open = |heads: &[Rc<RunHeader>]| heads.iter().any(|head| head.has_work_left());
+    !session.has_run() && session.stored_runs.with_heads(is_open)
 }

@@ -148,6 +148,18 @@ impl PeopleFilter {
         })
     }
 
+    /// A warning for a list that chooses people and has a column with groups: it chooses their rows in every group.
+    #[must_use]
+    pub fn ignored_groups_in_words(&self) -> Option<String> {
+        let heading = self.list.group_column.as_ref();
+        heading.filter(|_| self.what == ListMode::Only).map(|heading| {
+            format!(
+                "The list's column \"{}\" is ignored. The rows of these people can be selected in every group. To select rows of one group, set the group filter too.",
+                shown(heading)
+            )
+        })
+    }
+
     /// The usable rows of the people on the list.
     #[must_use]
     pub fn theirs(&self) -> &BitSet {

@@ -21,6 +21,8 @@ pub struct PeopleList {
     pub not_understood: Vec<String>,
     /// Lines for which it is unclear whom they are about.
     pub unclear: Option<UnclearLines>,
+    /// The heading of a column with groups. The list names people only, so the column does not count. Not stored.
+    pub(super) group_column: Option<String>,
 }
 
 /// Lines that may be about several people, or about somebody else than they seem to.
@@ -87,6 +89,7 @@ impl PeopleList {
             lines: EntryLines::of(read.lines),
             not_understood: read.not_understood,
             unclear: read.unclear,
+            group_column: read.group_column,
         })
     }
 
@@ -97,6 +100,7 @@ impl PeopleList {
             lines: EntryLines::of(saved.lines),
             not_understood: Vec::new(),
             unclear: saved.unclear,
+            group_column: None,
         })
     }
 

@@ -17,6 +17,9 @@ pub(super) const ID_HEADINGS: [&str; 4] = ["userid", "accountid", "atlassianid",
 /// Headings of group id columns, without whitespace and in lower case.
 pub(super) const GROUP_HEADINGS: [&str; 1] = ["groupid"];
 
+/// Headings of columns with groups, by id or by name, without whitespace and in lower case.
+const GROUP_COLUMNS: [&str; 4] = ["groupname", "groupid", "group", "groups"];
+
 /// Parses a normalized email, or an account id as written.
 fn entry(text: &str) -> Option<String> {
     let text = without_bullet(text);
@@ -43,6 +46,8 @@ struct PeopleColumns {
     email: Option<usize>,
     /// Further columns of emails: a manager's, or other ones of the same person.
     others: Vec<usize>,
+    /// The heading of a column with groups, which does not count.
+    group: Option<String>,
 }
 
 impl PeopleColumns {
@@ -52,7 +57,13 @@ impl PeopleColumns {
         let [id, email] = known.map(|known| place_of(headings, known));
         let mut others = columns_of_emails(headings);
         others.retain(|column| Some(*column) != email);
-        (id.is_some() || email.is_some()).then_some(Self { id, email, others })
+        let group = place_of(headings, &GROUP_COLUMNS).and_then(|at| headings.get(at).cloned());
+        (id.is_some() || email.is_some()).then_some(Self {
+            id,
+            email,
+            others,
+            group,
+        })
     }
 }
 
@@ -62,6 +73,7 @@ pub(super) struct PeopleListParser {
     pub(super) lines: Vec<EntryLine<String>>,
     pub(super) not_understood: Vec<String>,
     pub(super) unclear: Option<UnclearLines>,
+    pub(super) group_column: Option<String>,
 }
 
 impl PeopleListParser {
@@ -72,7 +84,10 @@ impl PeopleListParser {
     /// Parses columns. `None` if the first line has no known heading.
     fn of_columns(text: &str) -> Option<Self> {
         let (columns, rows) = in_columns(text, PeopleColumns::of)?;
-        let mut list = Self::default();
+        let mut list = Self {
+            group_column: columns.group.clone(),
+            ..Self::default()
+        };
         for row in &rows {
             let is_note = row.cells.first().is_some_and(|cell| is_comment(cell));
             // A comment, or a row whose first cell is a number such as #1042. Whoever it names is reported but does not

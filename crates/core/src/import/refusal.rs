@@ -47,7 +47,7 @@ pub enum ImportError {
     },
     /// Group names beside emails, without ids: a list from another program.
     #[error(
-        "This file lists group names and email addresses, without ids. Press \"Load from the site\" to load the members of these groups with their ids. Then open \"List of people\" on Choose and choose this file there."
+        "This file lists group names and email addresses, without ids. Press \"Load from the site\" to load the members of these groups with their ids. Then open \"List of people\" on Choose and choose this file there. The list names people only, so set the filter to one group at a time: otherwise, a person's rows in the other loaded groups are selected too."
     )]
     NamesAndEmails,
     /// One column of group ids, and nothing else.

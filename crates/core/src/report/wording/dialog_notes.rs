@@ -167,6 +167,11 @@ impl<'a> QuestionSubject<'a> {
             let practice = "Practice: nothing leaves this page.".to_owned();
             return kinded(NoteKind::Calm, [practice]).next();
         }
+        let purpose_gives = matches!(purpose, Purpose::Add | Purpose::UndoRemoval);
+        let is_already = |item: &usize| self.plan.foreseen(*item) == Category::Already;
+        if purpose_gives && self.items.iter().all(is_already) {
+            return None;
+        }
         let sentence = match self.carried_out_by {
             CarriedOutBy::ThisPage => warning(purpose, self.items.len()),
             CarriedOutBy::Export | CarriedOutBy::UncheckedExport => {

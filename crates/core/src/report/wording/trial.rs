@@ -72,11 +72,15 @@ pub fn proof(
     })
 }
 
+/// The likely cause of a first change that is refused with 403.
+const NO_RIGHT: &str = " Most likely this login lacks the site admin role (for an API key: the right to manage the organization).";
+
 /// Why a finished trial does not release the rest, and how to continue; `None` if there is no trial.
 #[must_use]
 pub fn trial_failed(purpose: Purpose, run: &Run) -> Option<String> {
     let trial = run.trial_item();
-    let reason = run.records().get(trial).and_then(ItemRecord::reason);
+    let record = run.records().get(trial);
+    let reason = record.and_then(ItemRecord::reason);
     let reason = reason.map_or("", |reason| reason.as_ref());
     let next = run.next_trial();
     let other = (next != trial).then(|| {
@@ -102,8 +106,12 @@ pub fn trial_failed(purpose: Purpose, run: &Run) -> Option<String> {
             format!("Test inconclusive. {reason} Try this row again, or press \"Choose again\" and clear its checkbox.")
         }
         TrialState::Open | TrialState::Removed | TrialState::NotRemoved => {
+            let cause = match record.and_then(|record| record.http_status()) {
+                Some(403) => NO_RIGHT,
+                _ => "",
+            };
             format!(
-                "The first one was not removed. {reason} Try this row again, or press \"Choose again\" and clear its checkbox."
+                "The first one was not removed. {reason}{cause} Try this row again, or press \"Choose again\" and clear its checkbox."
             )
         }
     })
