@@ -21,10 +21,10 @@ pub enum Right {
 /// What a credential was allowed to do when it was made.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum TokenScopes {
-    /// Whatever its account may do.
+    /// Everything that its account may do.
     #[default]
     All,
-    /// These, by their names.
+    /// These scopes, by name.
     These(BTreeSet<String>),
 }
 
@@ -60,8 +60,8 @@ pub struct SimAccount {
 }
 
 impl SimAccount {
-    /// A login named by its email: with an unscoped token, or with a service account's
-    /// where the email is one's.
+    /// A login with this email: with a token without scopes, or a service account's token if the email is a service
+    /// account's.
     #[must_use]
     pub fn new(email: &str, token: &str, account_id: &str, right: Right) -> Self {
         let of_service = email.to_ascii_lowercase().ends_with(OF_SERVICE_ACCOUNTS);
@@ -79,7 +79,7 @@ impl SimAccount {
         }
     }
 
-    /// The same with these scopes: a token without becomes one with.
+    /// The same with these scopes. A token without scopes becomes one with scopes.
     #[must_use]
     pub fn scoped(mut self, scopes: TokenScopes) -> Self {
         self.credential = match self.credential {
@@ -91,7 +91,7 @@ impl SimAccount {
         self
     }
 
-    /// Who practises in the page.
+    /// The account of the practice site.
     pub(super) fn practice_admin() -> Self {
         Self {
             email: "practice-admin@example.com".to_owned(),
@@ -104,7 +104,7 @@ impl SimAccount {
     }
 }
 
-/// Leaves the token out: even a made-up one should not teach anybody to print tokens.
+/// Leaves the token out. Even a made-up token should not be an example of printing one.
 impl fmt::Debug for SimAccount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account")
@@ -119,7 +119,7 @@ impl fmt::Debug for SimAccount {
 /// Who may log in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SimLogin {
-    /// Everybody, as "Practice admin", with any credentials or none.
+    /// Anybody, as "Practice admin", with any credentials or none.
     Open,
     Accounts(Vec<SimAccount>),
 }

@@ -1,4 +1,4 @@
-//! One admitted call: what operations know of it, and the checks they share.
+//! An admitted call, and the checks that operations share.
 
 use super::account::Right;
 use super::messages::Text;
@@ -12,7 +12,7 @@ use groupsweep_core::domain::Timestamp;
 /// The longest account id, in characters.
 const MAX_ACCOUNT_ID: usize = 128;
 
-/// What an operation needs to know of its call.
+/// What an operation needs to know about its call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JiraCall<'a> {
     pub(super) now: Timestamp,
@@ -25,7 +25,7 @@ pub(super) struct JiraCall<'a> {
     pub(super) language: Language,
     /// `origin/rest/api/{version}`, in front of every link.
     pub(super) base: &'a str,
-    /// Counts replies; moves what is to move from page to page.
+    /// The number of replies so far. Drives what changes from page to page.
     pub(super) turn: u64,
 }
 
@@ -85,7 +85,8 @@ impl JiraCall<'_> {
         }
     }
 
-    /// The refusal of a write to a group kept elsewhere; `done` is what pretending answers.
+    /// The refusal of a write to a group that an identity provider manages. `done` is the answer if the site only
+    /// pretends.
     pub(super) fn synced(&self, group_id: &str, done: impl FnOnce() -> Reply) -> Option<Reply> {
         if !self.settings.synced_groups.contains(group_id) {
             return None;

@@ -1,4 +1,4 @@
-//! A request's way through the site: edge, login, limit, faults, answer.
+//! The path of a request through the site: edge, login, rate limit, faults, answer.
 
 use super::account::{Right, SimAccount};
 use super::call::JiraCall;
@@ -17,14 +17,15 @@ use super::site::Site;
 use super::writes;
 use groupsweep_core::domain::Timestamp;
 
-/// What `X-RateLimit-Limit` reads on a GET that passes: on a real site it is not the limit. Fact sheet, sections 8 and 16.
+/// What `X-RateLimit-Limit` reads on a GET that passes: on a real site it is not the limit. Fact sheet, sections 8 and
+/// 16.
 const TOLD_LIMIT: u32 = 350;
 
 /// A request that has found its operation.
 struct RoutedRequest<'a> {
     visit: &'a RequestContext<'a>,
     operation: Operation,
-    /// In front of every link.
+    /// The prefix of every link.
     base: String,
 }
 
@@ -105,7 +106,7 @@ impl Site {
         }
     }
 
-    /// What the login lets through, and what it adds to the reply.
+    /// What the login permits, and what it adds to the reply.
     fn admit(&mut self, arrival: &RoutedRequest<'_>) -> Reply {
         match arrival.visit.caller {
             SimCaller::Known(account) => {
@@ -128,8 +129,8 @@ impl Site {
         }
     }
 
-    /// What an account may do now: whoever has left the last group by which they administered the site, administers it no
-    /// more. Without such a group the role is there all the same. Fact sheet, section 12; row 9.
+    /// What an account may do now. An account that has left its last admin group is no longer an admin. Without admin
+    /// groups, the role does not depend on them. Fact sheet, section 12; row 9.
     pub(super) fn right_of(&self, account: &SimAccount) -> Right {
         let loses = self.settings.profiles.own_last_admin_group == OwnLastAdminGroup::Fine;
         let left = || self.directory.has_left_site_admins(&account.account_id);
@@ -139,7 +140,7 @@ impl Site {
         }
     }
 
-    /// Whoever logs in is known from then on.
+    /// Adds the account that logs in to the directory.
     pub(super) fn ensure_account(&mut self, account: &SimAccount) {
         let (id, name) = (&account.account_id, &account.display_name);
         self.directory.account(id, name, &account.email, true);
@@ -154,7 +155,7 @@ impl Site {
         .unwrap_or_else(|refused| self.throttle(visit.request, visit.host, refused))
     }
 
-    /// Performs a call unless the limit of its endpoint refuses it or it fails on the way.
+    /// Performs a call, unless its endpoint's limit refuses it or a fault is due.
     pub(super) fn limited(
         &mut self,
         now: Timestamp,
@@ -210,7 +211,7 @@ impl Site {
             .with("x-ratelimit-remaining", "0")
             .with("x-ratelimit-reset", reset(refused.until, with_seconds));
         match host {
-            // The gateway tells neither a wait nor a reason.
+            // The gateway sends neither a wait nor a reason.
             SimHost::Gateway => reply,
             SimHost::Site => reply
                 .with("retry-after", refused.wait.to_string())

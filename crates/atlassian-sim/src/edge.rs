@@ -1,4 +1,4 @@
-//! What stands before the REST API: the edge, the XSRF check, and who came through.
+//! What a request passes before the REST API: the edge and the XSRF check. Also who the caller is.
 
 use super::account::SimAccount;
 use super::profiles::{DeleteWithBody, NoCheck, Preflight, XsrfBody};
@@ -18,7 +18,7 @@ pub(super) enum SimHost {
     Gateway,
 }
 
-/// What stands before everything on the site's own host: preflights, the edge, the XSRF check.
+/// The checks before everything else on the site's own host: preflights, the edge, XSRF.
 pub(super) fn of_the_site(settings: &Settings, request: &SimRequest) -> Option<Reply> {
     if request.method == "OPTIONS" {
         return Some(preflight(settings));
@@ -26,7 +26,7 @@ pub(super) fn of_the_site(settings: &Settings, request: &SimRequest) -> Option<R
     edge(settings, request).or_else(|| xsrf(settings, request))
 }
 
-/// The edge refuses bodies where none belongs.
+/// The edge refuses bodies on requests that should have none.
 pub(super) fn edge(settings: &Settings, request: &SimRequest) -> Option<Reply> {
     let refused = match request.method.as_str() {
         "GET" => true,
@@ -46,7 +46,7 @@ fn preflight(settings: &Settings) -> Reply {
     }
 }
 
-/// The XSRF check: before login and rights, so its refusal is none of these.
+/// The XSRF check. It comes before login and rights, so its refusal says nothing about them.
 pub(super) fn xsrf(settings: &Settings, request: &SimRequest) -> Option<Reply> {
     let profiles = &settings.profiles;
     if request.method == "GET" {
@@ -67,7 +67,7 @@ pub(super) fn xsrf(settings: &Settings, request: &SimRequest) -> Option<Reply> {
 }
 
 fn is_browser(request: &SimRequest) -> bool {
-    // Every browser still says so of itself, and so do few others.
+    // Every browser still sends this, and few other programs do.
     request
         .header("user-agent")
         .is_some_and(|agent| agent.contains("Mozilla/") || agent.contains("Opera/"))
@@ -111,7 +111,7 @@ fn looks_like_a_form(request: &SimRequest, profile: NoCheck) -> bool {
 #[derive(Clone, Debug)]
 pub(super) enum SimCaller {
     Known(SimAccount),
-    /// Nobody: no login was tried, or (`refused`) the one tried was refused.
+    /// No account: no login was sent, or (`refused`) it was refused.
     #[cfg_attr(
         target_arch = "wasm32",
         expect(dead_code, reason = "everybody is known where the page practises")

@@ -48,9 +48,9 @@ impl FaultKind {
 pub struct Faults {
     /// Percent of calls that fail.
     pub percent: u32,
-    /// How often one and the same call fails running; none: there is no end to it.
+    /// How often the same call fails in succession. `None` for always.
     pub running_at_most: Option<u32>,
-    /// What goes wrong; each is as likely as the others.
+    /// The kinds of faults, all equally likely.
     pub kinds: Vec<FaultKind>,
 }
 
@@ -90,7 +90,7 @@ impl Faults {
     }
 }
 
-/// What became of each call so far. Empty as long as nothing fails.
+/// The attempts of each call so far. Empty if no faults are set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FaultBook {
     calls: BTreeMap<u64, Attempts>,
@@ -103,7 +103,7 @@ struct Attempts {
 }
 
 impl FaultBook {
-    /// What goes wrong with this attempt of a call, if anything.
+    /// The fault of this attempt of a call, if any.
     pub(super) fn draw(&mut self, faults: &Faults, seed: u64, call: u64) -> Option<FaultKind> {
         if faults.percent == 0 || faults.kinds.is_empty() {
             return None;

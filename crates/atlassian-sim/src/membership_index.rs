@@ -31,7 +31,7 @@ impl MembershipIndex {
         true
     }
 
-    /// Takes a membership away; false if there was none.
+    /// Removes a membership. False if there was none.
     pub(super) fn remove(&mut self, group: u32, account: u32) -> bool {
         let members = at(&mut self.of_group, group);
         if !remove_sorted(&mut members.all, account) {
@@ -67,7 +67,7 @@ impl MembershipIndex {
     }
 }
 
-/// The entry at an index, made if it is missing.
+/// The entry at an index. Added if it is missing.
 fn at<T: Default + Clone>(entries: &mut Vec<T>, index: u32) -> &mut T {
     let index = index as usize;
     if entries.len() <= index {

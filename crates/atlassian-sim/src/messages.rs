@@ -1,9 +1,9 @@
-//! The site's sentences, in the two languages this site speaks.
+//! The site's sentences, in its two languages.
 
 use super::profiles::Language;
 use super::request::SimRequest;
 
-/// Something the site says.
+/// A sentence of the site.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Text<'a> {
     NotAMember { group: &'a str },

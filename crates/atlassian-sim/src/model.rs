@@ -77,7 +77,7 @@ struct Change {
 }
 
 impl Directory {
-    /// The number of an account, made if it is new. What is known of an account stays as first told.
+    /// The number of an account. Adds it if it is new. Its data stay as first given.
     pub(super) fn account(&mut self, id: &str, name: &str, email: &str, active: bool) -> u32 {
         if let Some(number) = self.find_account(id) {
             return number;
@@ -95,7 +95,7 @@ impl Directory {
         number
     }
 
-    /// The number of a group, made if it is new. Ids are UUIDs: case does not count.
+    /// The number of a group. Adds it if it is new. Ids are UUIDs, so case does not matter.
     pub(super) fn group(&mut self, id: &str, name: &str) -> u32 {
         if let Some(number) = self.find_group(id) {
             return number;
@@ -130,7 +130,7 @@ impl Directory {
         self.group_by_name.get(name).copied()
     }
 
-    /// Calls a group something else; false if there is none with this id.
+    /// Renames a group. False if there is none with this id.
     pub(super) fn rename_group(&mut self, id: &str, name: &str) -> bool {
         let Some(number) = self.find_group(id) else {
             return false;
@@ -146,7 +146,7 @@ impl Directory {
         true
     }
 
-    /// Changes what is known of an account; false if there is none with this id.
+    /// Changes an account's data. False if there is none with this id.
     pub(super) fn change_person(&mut self, id: &str, change: impl FnOnce(&mut SimPerson)) -> bool {
         let number = self.find_account(id);
         let Some(person) = number.and_then(|number| self.people.get_mut(number as usize)) else {
@@ -212,7 +212,7 @@ impl Directory {
             .map_or(&self.truth, |shown| &shown.roster)
     }
 
-    /// A membership that was always there: reads show it at once.
+    /// Adds a membership that reads show at once.
     pub(super) fn seed(&mut self, group: u32, account: u32) {
         let active = self.is_active(account);
         self.truth.insert(group, account, active);
@@ -245,7 +245,7 @@ impl Directory {
         changed
     }
 
-    /// When an account that is not in a group was removed from it, if it ever was.
+    /// When an account was removed from a group that it is not in now. `None` if it never was.
     pub(super) fn removed_at(&self, group: u32, account: u32) -> Option<Timestamp> {
         self.removed.get(&(group, account)).copied()
     }
@@ -296,7 +296,7 @@ impl Directory {
     }
 }
 
-/// Numbers are 32 bits wide: a model of four thousand million accounts does not fit in memory anyway.
+/// Numbers have 32 bits. Four billion accounts would not fit in memory anyway.
 fn number_of(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

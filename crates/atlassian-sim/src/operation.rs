@@ -1,4 +1,4 @@
-//! Which call of the REST API a request is.
+//! Finds the REST operation of a request.
 
 /// One operation: an endpoint with its method. Each has its own rate limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,19 +30,19 @@ const OPERATIONS: [(&str, &str, Operation); 11] = [
     ("user", "GET", Operation::User),
 ];
 
-/// Where a request leads.
+/// The result of routing a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum RouteMatch {
     /// An operation, with the version its links carry.
     Operation(Operation, &'static str),
-    /// The endpoint knows other methods.
+    /// The endpoint has other methods.
     WrongMethod(Vec<&'static str>),
     /// There is no such endpoint.
     Nowhere,
 }
 
 impl Operation {
-    /// Whether somebody without a login gets an answer.
+    /// Whether the operation answers without a login.
     pub(super) fn is_open_to_anonymous(self) -> bool {
         matches!(
             self,

@@ -1,5 +1,5 @@
-//! What a product shows of a person: privacy settings hide the email, or the name behind a nickname. Whoever asks
-//! about themselves sees everything.
+//! What a product shows about a person. Privacy settings can hide the email, or replace the name by a nickname. People
+//! see all of their own data.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Switches for what nobody documented: each names a question, the answers a client must be ready for, and where they are
-//! known from. The first answer of each is the default.
+//! Switches for undocumented behaviour. Each names a question, the answers that a client has to handle, and their
+//! sources. The first answer is the default.
 
 mod define;
 
@@ -148,8 +148,8 @@ profiles! {
         /// Without: the next whole minute.
         Minutes = "minutes",
     }
-    /// `managedBy` and `usageType` of `groups/picker`. Source: Jira Cloud platform REST API v3, "Find groups", since July
-    /// 2025; whether they are there for groups that are no teams is not documented.
+    /// `managedBy` and `usageType` of `groups/picker`. Source: Jira Cloud platform REST API v3, "Find groups", since
+    /// July 2025; whether they are there for groups that are no teams is not documented.
     PickerManagement, picker_management = "picker-managed-by" {
         /// For every group.
         Shown = "shown",
@@ -181,12 +181,13 @@ profiles! {
         On = "on",
     }
     /// The pages of `group/member`.
-    /// Source: Jira Cloud REST API v3, on pages: one may hold fewer entries than asked for, or none, and not be the last.
+    /// Source: Jira Cloud REST API v3, on pages: one may hold fewer entries than asked for, or none, and not be the
+    /// last.
     MemberPages, member_pages = "member-pages" {
         Full = "full",
-        /// Each place counts, and every third shows nobody.
+        /// Every third page entry is missing, but counts.
         Short = "short",
-        /// Behind the first member, two pages show nobody.
+        /// After the first member, two pages are empty.
         Empty = "empty",
     }
     /// Whether Jira calls the account of somebody active who is suspended in the directory.
@@ -337,8 +338,8 @@ profiles! {
         /// By `managementAccess.modifiable` alone.
         Modifiable = "modifiable",
     }
-    /// The names of people in the products (the organization shows all): what others see of them is up to each person's privacy settings.
-    /// Source: Atlassian's privacy settings, which are each person's own.
+    /// The names of people in the products (the organization shows all): what others see of them is up to each
+    /// person's privacy settings. Source: Atlassian's privacy settings, which are each person's own.
     Names, names = "names" {
         Shown = "shown",
         Nickname = "nickname",

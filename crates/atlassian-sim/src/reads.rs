@@ -302,7 +302,7 @@ pub(super) fn myself(directory: &Directory, call: &JiraCall<'_>) -> Reply {
     else {
         return call.refuse(404, Text::UnknownUser);
     };
-    // Nobody hides anything from themselves.
+    // An account sees all of its own data.
     let shown = user(&Profiles::default(), call.base, person);
     let mut body = with_groups(shown, directory, call, number);
     body["locale"] = json!("en_GB");

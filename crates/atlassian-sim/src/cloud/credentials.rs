@@ -1,4 +1,4 @@
-//! Which credential opens which host.
+//! Which credential works on which host.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use crate::profiles::{ConfluenceBasic, ServiceAccountLogin};
 use crate::request::SimRequest;
 use crate::settings::Settings;
 
-/// Where a credential is shown.
+/// Where a credential is used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum CredentialHost {
     /// The site's own host.
@@ -20,13 +20,13 @@ pub(super) enum CredentialHost {
     Admin,
 }
 
-/// What an `Authorization` header says.
+/// The content of an `Authorization` header.
 enum PresentedCredential<'a> {
     Basic { email: String, token: String },
     Bearer { token: &'a str },
 }
 
-/// Finds out who calls.
+/// Identifies the caller.
 pub(super) fn caller(settings: &Settings, host: CredentialHost, request: &SimRequest) -> SimCaller {
     let accounts = match &settings.login {
         SimLogin::Open => return SimCaller::Known(SimAccount::practice_admin()),
@@ -47,7 +47,7 @@ pub(super) fn caller(settings: &Settings, host: CredentialHost, request: &SimReq
     }
 }
 
-/// Who calls Confluence on the site's own host.
+/// Identifies the caller of Confluence on the site's own host.
 pub(super) fn confluence_caller(settings: &Settings, request: &SimRequest) -> SimCaller {
     match caller(settings, CredentialHost::Site, request) {
         SimCaller::Known(_)

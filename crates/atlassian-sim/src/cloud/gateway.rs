@@ -17,7 +17,7 @@ use crate::settings::{CLOUD_ID, Settings};
 use crate::site::Site;
 use groupsweep_core::domain::Timestamp;
 
-/// A product behind the gateway.
+/// A product that the gateway serves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum GatewayProduct {
     Jira,
@@ -34,7 +34,7 @@ pub(super) fn answer(site: &mut Site, now: Timestamp, request: &SimRequest) -> R
     cors(&site.settings, request, reply)
 }
 
-/// The product and the path that it sees. None: the gateway knows no such site.
+/// The product and the path that it sees. `None` if the gateway does not know the site.
 fn route(path: &str) -> Option<(GatewayProduct, &str)> {
     let (product, rest) = path.strip_prefix("/ex/")?.split_once('/')?;
     let product = match product {
@@ -46,7 +46,7 @@ fn route(path: &str) -> Option<(GatewayProduct, &str)> {
     forward.starts_with('/').then_some((product, forward))
 }
 
-/// What the gateway says before it looks at the credential.
+/// What the gateway answers before it checks the credential.
 pub(super) fn before(settings: &Settings, request: &SimRequest) -> Option<Reply> {
     if request.method == "OPTIONS" {
         return Some(Reply::empty(204));
@@ -80,7 +80,7 @@ fn forward(
         },
         GatewayProduct::Confluence => confluence::needs(&request.method, path),
     };
-    // No such call: the product says so, whoever asks.
+    // An unknown call: the product answers, for any caller.
     if let Some(refused) = needs.and_then(|needs| refusal(&caller, needs)) {
         return refused;
     }
@@ -119,7 +119,7 @@ pub(super) fn out_of_scope(account: &SimAccount, needs: Needs) -> Option<Reply> 
     Some(responses::json(401, &body).with("x-failure-category", "FAILURE_CLIENT_SCOPE_CHECK"))
 }
 
-/// The refusal of a credential that is missing, unknown, or belongs elsewhere.
+/// The refusal of a credential that is missing, unknown, or for another host.
 pub(super) fn mismatch() -> Reply {
     responses::json(401, &json!({ "code": 401, "message": "Unauthorized" }))
         .with("x-failure-category", "FAILURE_CLIENT_AUTH_MISMATCH")

@@ -7,7 +7,7 @@ use crate::request::{Query, Reply, SimRequest};
 use crate::settings::Settings;
 use groupsweep_core::domain::Timestamp;
 
-/// What an operation needs to know of its call.
+/// What an operation needs to know about its call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ConfluenceCall<'a> {
     pub(super) now: Timestamp,
@@ -16,7 +16,7 @@ pub(super) struct ConfluenceCall<'a> {
     pub(super) query: &'a Query,
     pub(super) caller: &'a SimAccount,
     pub(super) language: Language,
-    /// In front of every link: ends in `/wiki`.
+    /// The prefix of every link. Ends in `/wiki`.
     pub(super) base: &'a str,
 }
 

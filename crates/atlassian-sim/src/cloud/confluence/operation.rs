@@ -1,4 +1,4 @@
-//! Which call of Confluence a request is.
+//! Finds the Confluence operation of a request.
 
 use super::super::scopes::Needs;
 use crate::request::decode_segment;
@@ -9,7 +9,7 @@ pub(super) enum ConfluenceOperation {
     UserById,
     RemoveMember,
     AddMember,
-    /// Of the group with this id.
+    /// For the group with this id.
     Members(String),
     MemberOf,
     Groups,
@@ -17,17 +17,17 @@ pub(super) enum ConfluenceOperation {
     GroupById,
 }
 
-/// Where a request leads.
+/// The result of routing a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum ConfluenceRoute {
     Found(ConfluenceOperation),
-    /// The endpoint knows other methods.
+    /// The endpoint has other methods.
     WrongMethod,
     /// There is no such endpoint.
     Nowhere,
 }
 
-/// Finds the call of a path that begins with `/wiki`.
+/// Finds the operation of a path that begins with `/wiki`.
 pub(super) fn find(method: &str, path: &str) -> ConfluenceRoute {
     let Some(rest) = path.strip_prefix("/wiki/rest/api/") else {
         return ConfluenceRoute::Nowhere;

@@ -1,4 +1,4 @@
-//! Confluence's calls that only look. Whoever can use Confluence may look.
+//! Confluence's reads. Everybody who can use Confluence may read.
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ const MAX_PAGE: usize = 200;
 pub(super) fn current_user(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
     let number = directory.find_account(&call.caller.account_id);
     match number.and_then(|number| directory.person(number)) {
-        // Nobody hides anything from themselves.
+        // An account sees all of its own data.
         Some(person) => json_reply(200, &user(&Profiles::default(), call, person)),
         None => call.refuse(ConfluenceError::UnknownUser),
     }
@@ -108,10 +108,10 @@ pub(super) fn groups(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply 
     page(call, &paging, &all, &path, |one| Some(group(call, one)))
 }
 
-/// Whether a group of this name gives an access of Confluence, on a site set up as Atlassian does.
+/// Whether a group with this name grants a Confluence access type, on a site with Atlassian's default groups.
 fn gives(profiles: &Profiles, name: &str, access: &str) -> bool {
     match access {
-        // In the centralized experience the role has no group behind it.
+        // In the centralized experience, no group grants the role.
         "site-admin" => {
             profiles.site_admin_groups == SiteAdminGroups::Named && grants(name, access, "")
         }
@@ -120,7 +120,7 @@ fn gives(profiles: &Profiles, name: &str, access: &str) -> bool {
     }
 }
 
-/// `GET group/picker`: groups with this in their names, whatever the case.
+/// `GET group/picker`: groups whose names contain this, ignoring case.
 pub(super) fn groups_picker(directory: &Directory, call: &ConfluenceCall<'_>) -> Reply {
     let paging = match Paging::of(call) {
         Ok(paging) => paging,
@@ -169,7 +169,8 @@ impl Paging {
         Ok(Self { start, limit })
     }
 
-    /// Of members no more than a page may be asked for; of other lists no refusal is described, and they give a page.
+    /// For members, a limit above the page size is refused. For other lists no refusal is documented, and they return
+    /// a page.
     fn of_members(call: &ConfluenceCall<'_>) -> Result<Self, ConfluenceError> {
         match Self::of(call)? {
             paging if paging.limit > MAX_PAGE => Err(ConfluenceError::TooMany(MAX_PAGE)),
@@ -178,7 +179,7 @@ impl Paging {
     }
 }
 
-/// A page; `path` is that of the list below `/wiki`, up to where `start` and `limit` come.
+/// A page. `path` is the list's path below `/wiki`, without `start` and `limit`.
 fn page<T>(
     call: &ConfluenceCall<'_>,
     paging: &Paging,
@@ -194,7 +195,7 @@ fn page<T>(
     let mut links = json!({
         "base": call.base, "context": "/wiki", "self": format!("{}{}", call.base, link(start)),
     });
-    // A page of no size would lead to itself.
+    // A page of size 0 would link to itself.
     if to < all.len() && limit > 0 {
         links["next"] = json!(link(to));
     }
@@ -206,7 +207,7 @@ fn page<T>(
     )
 }
 
-/// A user, as Confluence shows one. It says nothing of whether the account is active.
+/// A user as Confluence shows it. It does not show whether the account is active.
 fn user(profiles: &Profiles, call: &ConfluenceCall<'_>, person: &SimPerson) -> Value {
     let name = privacy::name(profiles, person);
     let mut shown = json!({

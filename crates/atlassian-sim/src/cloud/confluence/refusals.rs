@@ -16,7 +16,7 @@ pub(super) enum ConfluenceError {
     AccountMissing,
     BadBody,
     BadNumber,
-    /// More than this many asked for.
+    /// A limit above this.
     TooMany(usize),
     UnknownGroup,
     UnknownUser,
@@ -60,7 +60,7 @@ impl ConfluenceError {
             | Self::AlreadyMember => 400,
             Self::UnknownGroup | Self::UnknownUser => 404,
             Self::Synced { status } => status,
-            // A known bug: what will never succeed looks like a fault on the way.
+            // A known bug: a permanent refusal looks like a server error.
             Self::NoSeats => 500,
         }
     }

@@ -31,8 +31,8 @@ pub(super) fn add_member(directory: &mut Directory, call: &ConfluenceCall<'_>) -
     change(directory, call, account, true).unwrap_or_else(|refusal| call.refuse(refusal))
 }
 
-/// Parameters first, then the right, then group and user: whoever may not write does
-/// not learn which groups there are.
+/// Checks parameters, then the right, then group and user, so that a caller without the right does not learn which
+/// groups exist.
 fn change(
     directory: &mut Directory,
     call: &ConfluenceCall<'_>,

@@ -5,7 +5,7 @@ use crate::request::SimRequest;
 use crate::settings::Settings;
 use groupsweep_core::domain::Timestamp;
 
-/// What an operation needs to know of its call.
+/// What an operation needs to know about its call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OrganizationCall<'a> {
     pub(super) now: Timestamp,

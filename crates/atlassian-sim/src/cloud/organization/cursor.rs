@@ -1,9 +1,8 @@
-//! Cursors: where the next page begins, in a form that nobody can make up. One holds for
-//! the same search alone.
+//! Page cursors, in a form that cannot be guessed. A cursor is valid only for its own search.
 
 use crate::seeded_hash::mix;
 
-/// In front of each: not even the unluckiest is a number.
+/// The prefix of every cursor, so that none looks like a number.
 const MARK: &str = "cur_";
 
 /// The cursor of a search's page that begins at `offset`.
@@ -16,7 +15,7 @@ pub(super) fn seal(search: u64, offset: usize) -> String {
     )
 }
 
-/// Where a search's page begins. None: the cursor is not one of this search.
+/// Where a search's page begins. `None` if the cursor is not from this search.
 pub(super) fn open(search: u64, cursor: &str) -> Option<usize> {
     let digits = cursor.strip_prefix(MARK)?;
     let hidden = u64::from_str_radix(digits.get(..16)?, 16).ok()?;

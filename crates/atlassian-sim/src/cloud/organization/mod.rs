@@ -37,7 +37,7 @@ use refusals::OrganizationError;
 pub(super) fn answer(site: &mut Site, now: Timestamp, request: &SimRequest) -> Reply {
     let reply =
         gateway::before(&site.settings, request).unwrap_or_else(|| route(site, now, request));
-    // Our guess: nothing was found on CORS below `/admin`; the host is the gateway's.
+    // Our guess: nothing is documented about CORS below `/admin`. The host is the gateway's.
     gateway::cors(&site.settings, request, reply)
 }
 
@@ -154,7 +154,7 @@ fn old(
     Ok(json_reply(200, &json!({ "message": message })))
 }
 
-/// Where the limit is told, the time of its reset is told too.
+/// If an answer has the limit, it also has the time of its reset.
 fn with_reset(reply: Reply, now: Timestamp) -> Reply {
     if reply.header("x-ratelimit-limit").is_none() {
         return reply;

@@ -1,4 +1,4 @@
-//! Which call of the organization a request is.
+//! Finds the organization operation of a request.
 
 use super::super::scopes::Needs;
 use crate::request::decode_segment;
@@ -17,7 +17,7 @@ pub(super) enum OrganizationOperation {
     AddOld,
 }
 
-/// What the path names; empty where it names none.
+/// The ids in the path. Empty if there are none.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Place {
     pub(super) org: String,
@@ -27,17 +27,17 @@ pub(super) struct Place {
     pub(super) account: String,
 }
 
-/// Where a request leads.
+/// The result of routing a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum OrganizationRoute {
     Found(OrganizationOperation, Place),
-    /// The endpoint knows other methods.
+    /// The endpoint has other methods.
     WrongMethod,
     /// There is no such endpoint.
     Nowhere,
 }
 
-/// Finds the call of a path that begins with `/admin`.
+/// Finds the operation of a path that begins with `/admin`.
 pub(super) fn find(method: &str, path: &str) -> OrganizationRoute {
     let decoded: Vec<String> = path.split('/').skip(2).map(decode_segment).collect();
     let segments: Vec<&str> = decoded.iter().map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! What groups grant, told from their names as everywhere on this site.
+//! What groups grant. As everywhere on this site, their names decide.
 
 use super::ids::ORG_ID;
 use crate::profiles::SiteAdminGroups;
@@ -28,7 +28,7 @@ pub(super) fn of_group(settings: &Settings, name: &str) -> Vec<Grant> {
         let organization = format!("ari:cloud:platform::org/{ORG_ID}");
         grant(organization, "atlassian/org-admin");
     }
-    // In the centralized experience the role exists and no group carries it.
+    // In the centralized experience, no group grants the role.
     let has_groups = settings.profiles.site_admin_groups == SiteAdminGroups::Named;
     if has_groups && grants(name, "site-admin", "") {
         grant(site("platform"), "atlassian/site-admin");

@@ -9,7 +9,7 @@ use crate::model::{Directory, SimGroup, SimPerson};
 use crate::profiles::SyncedFlags;
 use crate::settings::Settings;
 
-/// A group with its directory, its number there, and what else was asked for.
+/// A group with its directory, its number there, and the requested optional fields.
 pub(super) fn group(
     settings: &Settings,
     (directory_id, directory): (&str, &Directory),
@@ -50,7 +50,7 @@ pub(super) struct States {
 
 /// Nobody's account belongs to a domain of the organization.
 pub(super) const CLAIM_STATUS: &str = "unmanaged";
-/// Nobody logs in in two steps.
+/// Nobody uses two-step login.
 pub(super) const MFA_ENABLED: bool = false;
 
 pub(super) fn states(person: &SimPerson) -> States {
@@ -86,7 +86,7 @@ pub(super) fn user(person: &SimPerson) -> Value {
     })
 }
 
-/// Adds what was asked for besides. Of the last visit to a product this site knows nothing.
+/// Adds the requested optional fields. This site does not know when a product was last used.
 pub(super) fn expand(
     user: &mut Value,
     wanted: &[String],

@@ -112,7 +112,7 @@ fn target<'a>(
         .ok_or(OrganizationError::UnknownGroup)
 }
 
-/// What becomes of a write to a group that an identity provider keeps.
+/// The answer to a write to a group that an identity provider manages.
 fn synced(call: &OrganizationCall<'_>) -> Option<Result<(), OrganizationError>> {
     let id = call.place.group.to_ascii_lowercase();
     if !call.settings.synced_groups.contains(&id) {
@@ -125,7 +125,7 @@ fn synced(call: &OrganizationCall<'_>) -> Option<Result<(), OrganizationError>> 
     })
 }
 
-/// The refusal of a change to a group that makes people admins.
+/// The refusal of a change to a group that grants admin access.
 fn admin_access(
     directory: &Directory,
     group: u32,

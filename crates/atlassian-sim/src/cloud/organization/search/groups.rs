@@ -13,7 +13,7 @@ use crate::request::Reply;
 
 /// Groups on a page, unless another number is asked for. Source: organizations REST API v2, "Search for groups".
 const PAGE: usize = 20;
-/// What may be asked for besides.
+/// Optional fields.
 const EXPAND: [&str; 2] = ["counts.resources", "counts.users"];
 
 #[derive(Deserialize, Debug, Default)]
@@ -89,7 +89,7 @@ fn shown(
 }
 
 impl GroupSearch {
-    /// Whether a group passes every filter there is.
+    /// Whether a group passes all filters.
     fn fits(
         &self,
         call: &OrganizationCall<'_>,

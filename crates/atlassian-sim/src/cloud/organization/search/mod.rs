@@ -1,4 +1,4 @@
-//! The organization's calls that only look. Its searches are POST and change nothing.
+//! The organization's reads. Its searches use POST and change nothing.
 
 mod groups;
 mod users;
@@ -27,7 +27,7 @@ const MAX_PAGE: usize = 100;
 /// Directories by their ids.
 type AskedDirectories<'a> = [(&'static str, &'a mut Directory)];
 
-/// A search's page: how many are on it unless a limit is asked for, and where it begins.
+/// A page of a search: its default size, and where it begins.
 struct Searched<'a> {
     usual: usize,
     limit: Option<i64>,
@@ -60,7 +60,7 @@ impl Order {
     }
 }
 
-/// Whether a filter lets something pass: there is none, or one of its values fits.
+/// Whether a filter accepts a value. True without a filter.
 fn has_any(list: &Option<Vec<String>>, fits: impl Fn(&str) -> bool) -> bool {
     list.as_ref()
         .is_none_or(|list| list.iter().any(|one| fits(one)))
@@ -95,7 +95,7 @@ pub(super) fn directories(
     };
     let searched = Searched {
         usual,
-        // What is no number is out of range.
+        // Anything that is not a number is out of range.
         limit: query.get("limit").map(|limit| limit.parse().unwrap_or(0)),
         cursor: query.get("cursor"),
     };
@@ -155,7 +155,7 @@ fn find<'a>(
         .ok_or(OrganizationError::UnknownGroup)
 }
 
-/// The body of a search; none at all finds everything.
+/// The body of a search. Without a body, it finds everything.
 fn body<T: DeserializeOwned + Default>(
     call: &OrganizationCall<'_>,
 ) -> Result<T, OrganizationError> {
@@ -163,7 +163,7 @@ fn body<T: DeserializeOwned + Default>(
     if text.is_empty() {
         return Ok(T::default());
     }
-    // Serde would read a list as an object's fields in turn.
+    // Serde would read a list as the fields of an object, in order.
     serde_json::from_str::<Value>(text)
         .ok()
         .filter(Value::is_object)

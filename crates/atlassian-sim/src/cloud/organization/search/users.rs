@@ -14,7 +14,7 @@ use crate::request::Reply;
 
 /// People on a page, unless another number is asked for. Source: organizations REST API v2, "Search for users".
 const PAGE: usize = 50;
-/// What may be asked for besides.
+/// Optional fields.
 const EXPAND: [&str; 4] = [
     "counts.resources",
     "groups",
@@ -104,7 +104,7 @@ pub(in super::super) fn users(
 }
 
 impl UserSearch {
-    /// Whether a person passes every filter there is, but for directory and group.
+    /// Whether a person passes all filters except directory and group.
     fn fits(
         &self,
         call: &OrganizationCall<'_>,
