@@ -1,4 +1,4 @@
-//! Adding is guarded like removing: nobody becomes an administrator because a file says so.
+//! Additions have the same protections as removals: a file alone makes nobody an administrator.
 
 use std::collections::HashSet;
 use std::sync::Arc;

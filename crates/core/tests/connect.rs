@@ -153,7 +153,7 @@ fn of_answer(answer: Result<Answer, TransportError>) -> ProbeStep {
 #[test]
 fn each_problem_is_told_apart() {
     for (answer, problem) in every_problem() {
-        // A refused token is looked into further where there is a gateway; here there is none.
+        // With a gateway, a refused token is tried there too. Here there is no gateway.
         let problem = match problem {
             ConnectError::TokenRefused => ConnectError::NoGateway,
             other => other,

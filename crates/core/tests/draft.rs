@@ -54,7 +54,7 @@ fn ticks_and_their_list_come_back_with_the_same_file() {
 
 #[test]
 fn ticks_do_not_come_back_where_a_ticked_row_is_about_somebody_else() {
-    // The same name and size, and the same first 64 KiB: a mark does not tell these apart.
+    // The same name, size and first 64 KiB: fingerprints do not distinguish these files.
     let memberships: Vec<_> = (0..1500).map(|row| (row % 3, row)).collect();
     let text = export(&memberships);
     let other = text.replace(&account(1400), &account(9400));

@@ -11,7 +11,7 @@ use groupsweep_core::plan::{
     seal_plan,
 };
 
-/// Ids that differ from the beginning, as they do on a site: their beginning tells groups of one name apart.
+/// Ids with different beginnings, as on a site. The beginning distinguishes groups with the same name.
 fn group(g: usize) -> String {
     format!("{g:08}-0000-4000-8000-000000000000")
 }
@@ -123,7 +123,7 @@ fn a_group_becomes_empty_only_if_each_of_its_rows_is_sent_or_done() {
     assert_eq!(groups(&after_first.in_file), [group_id(1)]);
 }
 
-/// The check did not find the first one, so their row takes nobody out, whatever becomes of it.
+/// The check did not find the first one, so their row removes nobody in any case.
 #[test]
 fn a_row_with_nothing_to_change_keeps_no_group_from_becoming_empty() {
     let table = file(&[(1, "Team", 1), (1, "Team", 2)]);

@@ -232,7 +232,7 @@ fn a_plan_that_would_empty_an_administration_group_is_not_frozen_though_each_row
     proposal.learn(facts(&[1, 7]));
     proposal.unprotect(0, "left the company").unwrap();
     assert!(proposal.freeze().is_ok());
-    // User 7 left meanwhile: the check is made again before the run.
+    // User 7 has left in the meantime. The check is repeated before the run.
     proposal.learn(facts(&[1]));
     let refused = proposal.freeze().unwrap_err();
     let last = UnprotectError::LastAdmin {

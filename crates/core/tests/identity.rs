@@ -95,7 +95,7 @@ pub(crate) type PersonCase = (
 
 #[rustfmt::skip]
 pub(crate) const PEOPLE: &[PersonCase] = &[
-    // The same address settles it, whatever the names are.
+    // The same email decides, with any names.
     ("Ines Varga", "i.varga@acme.example", "Ines Varga-Okoro", "I.Varga@acme.example", Verdict::Same),
     ("Ines Varga", "i.varga@acme.example", "Nessie", "i.varga@acme.example", Verdict::Same),
     // No address to compare: the names decide.

@@ -1,4 +1,4 @@
-//! The journal's bytes: what is written comes back, what is damaged says so.
+//! The journal's bytes: what is written is read back, and damage is reported.
 mod undone_again;
 mod versions;
 

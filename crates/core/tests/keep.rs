@@ -216,7 +216,7 @@ fn each_row_says_why_and_each_entry_without_a_row_is_told() {
         ]
     );
     assert_eq!(kept.missing, ["nobody@domain.example".to_owned(), group(9)]);
-    // Row 1 is kept by the person and by the group.
+    // Row 1 is protected by the person and by the group.
     let (account, own, other) = (account(1), group(1), group(9));
     let counts = [
         (&*account, 2),
@@ -286,7 +286,7 @@ fn a_plan_tells_which_of_its_items_are_kept_by_now() {
     let by_id = list(&format!("{}\n{}", account(1), group(0).to_uppercase()));
     assert_eq!(plan.kept_by(&by_email), [2]);
     assert_eq!(plan.kept_by(&by_id), [0, 1, 3]);
-    // Out of the journal or a file a plan comes without its table, and so without emails.
+    // A plan from the journal or a file has no table, and so no emails.
     let frozen = groupsweep_core::plan::Frozen {
         purpose: plan.purpose(),
         items: plan.items().to_vec(),

@@ -1,4 +1,4 @@
-//! As long as the keep list is unknown the ticks wait for it. What is unticked meanwhile does not come back with it.
+//! While the keep list is unknown, the selection waits for it. Rows deselected in the meantime stay deselected.
 
 use std::sync::Arc;
 

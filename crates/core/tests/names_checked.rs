@@ -1,4 +1,4 @@
-//! A row goes only to the person and out of the group that it names: ids and names are held against the site.
+//! A row affects only the person and the group that it names: ids and names are compared with the site.
 
 mod cut_short;
 mod renamed;

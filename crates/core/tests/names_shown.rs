@@ -1,4 +1,4 @@
-//! A row that was included although the site has another name for it says both names, wherever it is told of.
+//! A row that was included despite a different name on the site shows both names everywhere.
 
 use std::collections::HashMap;
 use std::sync::Arc;

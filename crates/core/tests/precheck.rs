@@ -40,7 +40,7 @@ pub(crate) fn seat(g: usize, name: &str, u: usize, email: &str, active: bool) ->
     }
 }
 
-/// The model with these memberships, everybody active and nobody an app.
+/// The model with these memberships. Everybody is active, and nobody is an app.
 fn site(memberships: &[(usize, usize)]) -> Site {
     Site::practice(
         memberships

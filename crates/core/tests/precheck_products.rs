@@ -123,7 +123,7 @@ fn names_tell_who_administers_where_confluence_does_not_answer_it() {
 #[test]
 fn an_apps_row_is_held_back_by_confluence_as_by_jira() {
     for endpoint in [Endpoint::default(), confluence()] {
-        // The app is listed in one group, and only its account tells what it is for the other.
+        // The app is listed in one group. For the other group, only its account shows that it is an app.
         let listed = [(1, "Team", APP_USER), (1, "Team", 1)];
         let rows = [
             (1, "Team", APP_USER),

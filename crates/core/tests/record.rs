@@ -1,4 +1,4 @@
-//! A whole record out of storage: it comes back exactly as it was, or it is reported as damaged. Never anything else.
+//! A stored record is read back exactly, or reported as damaged.
 
 use std::sync::Arc;
 
@@ -186,7 +186,7 @@ fn any_damage_is_reported_or_leaves_the_record_exactly_as_it_was() {
     for (rows, times) in [(1, 3000), (24, 3000), (2600, 40)] {
         let sweep = left_in_the_middle(rows, 5);
         let record = record_of("0123456789abcdef", &sweep);
-        // The same people and groups, the same moment: only the id tells them apart.
+        // The same people, groups and time: only the id differs.
         let other = record_of("fedcba9876543210", &sweep);
         let whole = state(&record).unwrap();
         assert!(check_record(&record).is_ok());

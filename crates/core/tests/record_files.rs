@@ -292,7 +292,7 @@ fn what_is_left_of_a_run_from_another_address_is_each_row_that_is_not_done() {
         );
         if let Some(plan) = left {
             assert_eq!(plan.purpose(), Purpose::Remove);
-            // As of everything that comes in, the site says first how each row stands.
+            // As with every imported plan, the check comes first.
             let proposal = Proposal::of_plan(&plan).unwrap();
             assert_eq!(proposal.sort(0), Category::NotChecked);
         }

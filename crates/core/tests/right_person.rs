@@ -1,5 +1,5 @@
-//! For any file and any site: each removal that is sent is one whose row names what the site calls that account and group,
-//! or one that a person let go by name with a reason. From the bytes of the file to the calls.
+//! For any file and any site: each removal that is sent is one whose row names what the site calls that account and
+//! group, or one that a person let go by name with a reason. From the bytes of the file to the calls.
 
 mod spoiled;
 
@@ -129,7 +129,7 @@ impl Truth {
                 words(&named) == words(&line.name)
             }
             (_, "") => same_name,
-            // The same address settles it, and what stands in front of another domain needs the name.
+            // The same email decides. The same local part with another domain also needs the name.
             (email, other) if email == other => true,
             (email, other) => local(email) == local(other) && !self.hides_names && same_name,
         }
@@ -142,7 +142,7 @@ fn address(name: &str, number: usize) -> String {
     format!("{local}{number}@acme.example")
 }
 
-/// The words in front of the @; a number tells namesakes apart.
+/// The local part. A number distinguishes people with the same name.
 fn local(email: &str) -> String {
     let local = email.split('@').next().unwrap_or_default();
     local.replace('.', " ")
@@ -152,7 +152,7 @@ fn person(dice: &mut Dice) -> String {
     format!("{} {}", GIVEN[dice.below(10)], FAMILY[dice.below(8)])
 }
 
-/// A name's words, in whatever order and letters they are written.
+/// The words of a name, in any order and spelling.
 fn words(name: &str) -> BTreeSet<String> {
     let words = name.split([' ', ',']).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()

@@ -1,4 +1,4 @@
-//! One call of a page is at most one call at the site: whatever ends on the way, on either side of the relay.
+//! One call of a page is at most one call at the site, whatever connection ends on either side of the relay.
 
 use std::collections::HashMap;
 use std::sync::mpsc::channel;
@@ -197,7 +197,7 @@ fn an_answer_that_the_page_has_is_not_kept_and_its_late_first_message_makes_no_c
     send_named(&mut page, 0, name('c'), call("DELETE", REMOVE));
     assert_eq!(page.answer(0).unwrap().body, "done");
     page.write(ToRelay::Heard(0, name('c')).into_json());
-    // What is said on one socket is heard in turn.
+    // Messages on one socket are handled in order.
     page.write(ToRelay::Call(1, call("GET", MYSELF)).into_json());
     assert_eq!(page.answer(1).unwrap().status, 200);
     send_named(&mut late, 0, name('c'), call("DELETE", REMOVE));

@@ -20,7 +20,7 @@ pub const RELAY: &str = env!("CARGO_BIN_EXE_groupsweep-relay");
 /// What a relay says of itself that does not listen where relays mostly do.
 const OTHER_ADDRESS: &str = "This is not the usual address, 127.0.0.1:8737. The browser keeps past runs and the keep list separately for each address, so this page does not show those of the usual address.\n";
 
-/// A state folder of its own: relays of other tests are those of another user.
+/// Its own state folder, so that it does not see the relays of other tests.
 pub fn state_folder() -> PathBuf {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let name = format!(
@@ -33,7 +33,7 @@ pub fn state_folder() -> PathBuf {
     folder
 }
 
-/// A relay's program with these flags, told of no proxy.
+/// A relay process with these flags and without a proxy.
 pub fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command

@@ -1,4 +1,4 @@
-//! Calls behind the gateway before the site has told its cloud id: what is refused causes no traffic.
+//! Calls to the gateway before the site's cloud id is known: refused calls cause no traffic.
 
 use std::time::Duration;
 

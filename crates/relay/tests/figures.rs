@@ -14,7 +14,7 @@ use crate::site::{Reaction, Site, ok};
 const ROUNDS: usize = 4_000;
 const CALLS: u32 = 40_000;
 const AT_ONCE: u32 = 64;
-/// Open sockets, as many as the relay takes, and the rest connections with half a request.
+/// As many open sockets as the relay accepts, and further connections with half a request.
 const CONNECTIONS: usize = 100;
 const SOCKETS: usize = 16;
 
@@ -104,7 +104,7 @@ fn calls_a_second(page: &mut Page) {
     );
 }
 
-/// As many pages as the relay takes, each with calls under way, and connections that never get to the end of a request.
+/// As many pages as the relay accepts, each with calls in flight, and connections that never finish a request.
 fn memory() {
     let site = Site::start(|_| Reaction::Silence);
     let program = program(&site);

@@ -1,4 +1,4 @@
-//! What goes out to the site and what comes back.
+//! What the relay sends to the site, and what it returns.
 
 use crate::bench::{Bench, LOGIN, MYSELF, REMOVE};
 use crate::http::Message;

@@ -37,14 +37,14 @@ fn a_closed_terminal_lets_a_removal_under_way_end_and_bring_its_answer() {
     let site = Site::start(move |_| Reaction::WaitAndSay(wait.take().unwrap(), "gone".to_owned()));
     let flags = ["--site", &site.origin(), "--listen", "127.0.0.1:0"];
     let mut program = Program::start(command(RELAY, &flags));
-    // It is told of at the end, and nobody hears it any more.
+    // It is reported at the end, when nobody listens any more.
     let wrong_key = || Page::open(program.address(), "wrong");
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(wrong_key)).is_err());
     program.close_outputs();
     let mut page = Page::open(program.address(), program.key());
     let number = page.send(call("DELETE", REMOVE));
     site.arrived.recv_timeout(LONG).unwrap();
-    // The system tells it, and then the shell.
+    // The system signals it, and then the shell.
     for _ in 0..2 {
         hang_up(&program);
         std::thread::sleep(Duration::from_millis(200));

@@ -96,7 +96,7 @@ fn a_second_answer_nobody_asked_for_is_not_taken_for_the_next_calls() {
     let bench = Bench::before(&site);
     let mut page = bench.page();
     assert_eq!(page.call("DELETE", REMOVE).unwrap().status, 200);
-    // Either the connection was given up, or the call counts as cut: the forged answer is nobody's.
+    // Either the connection was dropped, or the call counts as cut. The forged answer belongs to no call.
     match page.call("DELETE", REMOVE) {
         Ok(answer) => assert_eq!(answer.status, 404),
         Err(fault) => assert_eq!(fault, RelayError::Cut),
@@ -228,7 +228,7 @@ fn an_answer_that_ends_in_the_middle_is_cut_wherever_it_ends() {
     assert_eq!(outcome(&site).unwrap().status, 200);
 }
 
-/// What an answer says is kept in the record and in results files.
+/// The text of an answer goes into the record and the results file.
 #[test]
 fn a_login_that_an_answer_repeats_does_not_come_back() {
     let site = Site::start(|request| {

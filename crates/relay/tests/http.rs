@@ -30,7 +30,7 @@ impl Message {
         (self.status(), self.header("x-groupsweep-fault"))
     }
 
-    /// Reads one message; none when the other side closed before a whole one.
+    /// Reads one message. `None` if the other side closed before it was complete.
     pub fn read(reader: &mut BufReader<TcpStream>) -> Option<Self> {
         let mut message = Self::read_head(reader)?;
         let length = message.header("content-length").unwrap_or("0");

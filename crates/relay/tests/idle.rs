@@ -1,4 +1,4 @@
-//! A relay that nobody uses ends; one that somebody uses does not.
+//! An unused relay ends. A used one does not.
 
 use std::time::{Duration, Instant};
 

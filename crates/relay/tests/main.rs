@@ -1,4 +1,4 @@
-//! The relay over real sockets: who gets in, what goes out, what comes back.
+//! The relay over real sockets: admission, requests, responses.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::unwrap_used,

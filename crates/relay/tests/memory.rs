@@ -13,7 +13,7 @@ use crate::site::{Reaction, Site, ok};
 
 /// The longest answer there may be, or nearly.
 const ANSWER: usize = 1000 * 1000;
-/// Bytes of a piece of an answer that comes in pieces.
+/// Bytes per chunk of a chunked answer.
 const PIECE: usize = 8000;
 const SOCKETS: usize = 16;
 const CALLS: usize = 8;
@@ -30,7 +30,7 @@ fn program(site: &Site) -> Program {
     Program::start(command)
 }
 
-/// What the kernel counts for the process, in megabytes; none where it is not Linux.
+/// The process's memory according to the kernel, in megabytes. `None` if this is not Linux.
 fn megabytes(program: &Program, line: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.id())).ok()?;
     let line = status.lines().find(|one| one.starts_with(line))?;
@@ -38,7 +38,7 @@ fn megabytes(program: &Program, line: &str) -> Option<f64> {
     Some(kilobytes / 1024.0)
 }
 
-/// Pages that make as many calls as the relay takes and read no answer.
+/// Pages that make as many calls as the relay accepts, and read no answer.
 fn unread_answers(program: &Program, site: &Site) {
     let open = || {
         let mut page = Page::open(program.address(), program.key());
@@ -82,7 +82,7 @@ fn next_page(program: &Program) -> Page {
     }
 }
 
-/// Floods the relay with such answers three times. It must take no more than it may, and give back what it took.
+/// Floods the relay with such answers three times. It must stay within its limit, and free the memory afterwards.
 fn flood(answer: impl Fn() -> Reaction + Send + 'static) {
     let site = Site::start(move |_| answer());
     let program = program(&site);

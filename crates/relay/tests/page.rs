@@ -16,7 +16,7 @@ use crate::http::connect;
 pub type Outcome = Result<Answer, RelayError>;
 
 pub struct Page {
-    /// What the relay said first.
+    /// The relay's first message.
     pub proof: String,
     pub socket: WebSocket<TcpStream>,
     next: u32,
@@ -69,7 +69,7 @@ impl Page {
         self.write(ToRelay::Drop(number).into_json());
     }
 
-    /// The next thing the relay says; none once it has closed the socket.
+    /// The relay's next message. `None` once it has closed the socket.
     pub fn hear(&mut self) -> Option<ToPage> {
         loop {
             match self.socket.read() {
@@ -100,7 +100,7 @@ impl Page {
         self.answer(number)
     }
 
-    /// The code with which the relay closes; none when it just goes.
+    /// The code with which the relay closes. `None` without one.
     pub fn closed(&mut self) -> Option<u16> {
         let mut code = None;
         loop {

@@ -1,4 +1,4 @@
-//! A web proxy before the site that does not lead there: what it said is told, and nothing was sent to the site.
+//! A web proxy that does not connect to the site: its error is reported, and nothing is sent to the site.
 
 use std::io::{BufReader, Write as _};
 use std::net::TcpListener;

@@ -1,4 +1,4 @@
-//! A login that the relay holds: added by the relay, never told, never mixed with a page's.
+//! A login that the relay holds: the relay adds it, never reveals it, and never mixes it with a page's.
 
 use groupsweep_core::domain::{Credentials, Scheme};
 use groupsweep_core::wire::{CallLogin, CallToMake, Hello, Login, RelayError};

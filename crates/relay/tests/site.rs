@@ -1,4 +1,4 @@
-//! A tiny site: records every request byte for byte and answers as told.
+//! A tiny site that records every request byte for byte, and answers as the test says.
 
 use std::io::{BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -16,7 +16,7 @@ pub enum Reaction {
     Break(String),
     /// Sends an answer without end, a letter at a time.
     Drip,
-    /// Sends nothing and tells when the other side hangs up.
+    /// Sends nothing, and reports when the other side hangs up.
     Silence,
     /// Answers `late` once the test says so.
     Wait(Receiver<()>),

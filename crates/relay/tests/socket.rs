@@ -74,7 +74,7 @@ fn a_dropped_call_is_cut_and_the_others_go_on() {
     assert!(site.hung_up.try_recv().is_err());
     page.abandon(dropped);
     site.hung_up.recv_timeout(LONG).unwrap();
-    // No answer comes for it; the next one is another call's.
+    // No answer comes for it. The next answer is for another call.
     let next = page.send(call("GET", MYSELF));
     assert_eq!(page.hear().map(|said| said.number), Some(next));
     assert_eq!(site.seen().len(), 2);

@@ -8,10 +8,10 @@ use std::time::Instant;
 use crate::binary::{RELAY, state_folder};
 use crate::http::LONG;
 
-/// Seconds that a test of this file takes at most.
+/// Maximum seconds for a test of this file.
 const LONGEST: &str = "60";
 
-/// The program on a terminal of its own.
+/// The program in its own terminal.
 struct Terminal {
     child: Child,
     out: ChildStdout,
@@ -80,7 +80,7 @@ impl Terminal {
         stdin.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Waits until this is shown, behind what was shown before.
+    /// Waits until this is shown after the earlier output.
     fn shows(&mut self, wanted: &str) {
         let mut piece = [0; 1024];
         let found = loop {

@@ -247,7 +247,7 @@ fn a_refusal_of_the_network_halts_whatever_form_it_has() {
         let got = meaning(&Endpoint::default(), Action::Remove, answer(403, &body));
         assert_eq!(got, ResponseKind::HaltReason(HaltReason::Network), "{said}");
     }
-    // The word that tells may come late, and the form may be unknown.
+    // The key that decides may come last, and the shape may be unknown.
     let late = format!(
         "{{\"message\":\"{} IP address is blocked\"}}",
         "x ".repeat(200)

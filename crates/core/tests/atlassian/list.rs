@@ -262,7 +262,7 @@ fn the_gate_lets_out_what_the_table_of_calls_says_and_nothing_else() {
     }
 }
 
-/// A number stands for a text of that length.
+/// A number means a text of that length.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Number(length) => Some("x".repeat(length.as_u64()?.try_into().ok()?)),

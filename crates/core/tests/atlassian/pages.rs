@@ -1,4 +1,4 @@
-//! What stands on a page, whichever product wrote it.
+//! The contents of a page, for each product.
 
 use groupsweep_core::atlassian::{AccountKind, Caller, Endpoint, ManagedBy, Next};
 

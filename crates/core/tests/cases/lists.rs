@@ -52,7 +52,8 @@ fn the_email_beside_a_number_that_can_be_no_atlassian_id_wins() {
     assert_eq!(kept(&base, "09a-hr-keep-these.csv"), expected);
 }
 
-/// What `Get-MgUser | Export-Csv` of Microsoft Entra ID writes: the id is none of Atlassian's, and looks like a group's.
+/// What `Get-MgUser | Export-Csv` of Microsoft Entra ID writes: the id is none of Atlassian's, and looks like a
+/// group's.
 const OTHER_SYSTEM: &str = "\u{feff}\"Id\",\"DisplayName\",\"Mail\"
 \"3f2504e0-4f89-41d3-9a0c-0305e82c3301\",\"Ines Varga\",\"I.Varga@acme.example\"
 \"3f2504e0-4f89-41d3-9a0c-0305e82c3302\",\"Pavel Sato\",\"p.sato@acme.example; pavel@acme.example\"
@@ -166,7 +167,7 @@ fn a_list_of_groups_does_not_choose_their_owners() {
     let only = laid(text, ListMode::Only);
     assert_eq!(only.objection(), Some(Objection::OnlyGroups));
     assert!(only.theirs().is_empty() && only.missing.is_empty());
-    // Where people are kept, one too many does no harm.
+    // In a list that protects people, one too many does no harm.
     let keep = laid(text, ListMode::Keep);
     assert_eq!(names(&base, keep.theirs()), ["Greta Moll"]);
     // Named on a line of her own, she is chosen.
@@ -205,7 +206,7 @@ fn an_id_that_only_atlassian_writes_counts_before_the_email_beside_it() {
     assert_eq!(names(&base, guard.theirs()), ["Ines Varga"]);
 }
 
-/// Two quotes that nobody closed join three rows to one, and the first two would name nobody.
+/// Two unclosed quotes join three rows to one, and the first two would name nobody.
 #[test]
 fn stray_quotes_lose_nobody_from_a_list() {
     let base = table("00-base.csv");

@@ -5,7 +5,7 @@ use groupsweep_core::import::read;
 
 use crate::support::{Dice, account, group};
 
-/// A column: its heading and what stands in it for a group and a person.
+/// A column: its heading, and its cell for a group and a person.
 type ColumnCase = (&'static str, fn(&mut Dice, usize, usize) -> String);
 
 const COLUMNS: [ColumnCase; 10] = [

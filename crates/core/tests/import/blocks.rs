@@ -1,4 +1,4 @@
-//! Blocks: however a file is cut, and whatever bytes it holds, the table is the same or the refusal is.
+//! Blocks: for any cut of a file and any bytes, the table or the error is the same.
 
 use groupsweep_core::import::{Importer, SAMPLE, read};
 

@@ -10,7 +10,7 @@ fn with_headings(headings: &str, cells: &str) -> Table {
     table(format!("Group id,User id,{headings}\n{ids},{cells}\n"))
 }
 
-/// What is told of two columns.
+/// The note about two columns.
 fn told(headings: &str) -> Vec<String> {
     let notes = with_headings(headings, "a@x.example,b@x.example").notes();
     notes.iter().map(|note| note.sentence()).collect()

@@ -1,4 +1,4 @@
-//! The fuzzer's checks on what is kept of it, and on the hard files: `make fuzz` tries millions more.
+//! The fuzzer's checks on its stored inputs and on the hard files. `make fuzz` tries millions more.
 
 use std::fs;
 use std::path::Path;

@@ -72,7 +72,7 @@ fn short_headings_are_known_beside_both_ids() {
         roles.map(|role| table.columns().get(role))
     };
     assert_eq!(known(headings), [1, 3, 4, 5].map(Some));
-    // A heading that says more comes first.
+    // The more specific heading wins.
     let other = "GroupID,Group,AccountID,User name,Full name,User status";
     assert_eq!(known(other), [Some(1), Some(3), None, Some(5)]);
 }

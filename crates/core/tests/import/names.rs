@@ -1,4 +1,4 @@
-//! One id under two names: told, and no reason to leave the row out.
+//! One id with two names: reported, but the row stays usable.
 
 use groupsweep_core::domain::RowNo;
 use groupsweep_core::import::{FindingKind as Kind, Role, Table, UserIndex};

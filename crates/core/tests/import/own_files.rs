@@ -1,4 +1,4 @@
-//! Our own files: known by their headings, and a word that is none of ours is told.
+//! Our own files: recognized by their headings. An unknown outcome is reported.
 
 use groupsweep_core::domain::RowNo;
 use groupsweep_core::import::{FileKind, FindingKind as Kind, PreviousOutcome, Row};

@@ -103,7 +103,7 @@ fn two_quotes_of_two_rows_leave_out_the_row_that_hides_those_between() {
                 .contains("3 lines of the file are one row")
         );
         assert_eq!(table.membership(RowNo(1)), None);
-        // What it says of the group's name is held against no other row.
+        // Its group name contradicts no other row.
         let last = table.row(RowNo(2)).unwrap();
         assert!(last.usable && table.findings().of_row(RowNo(2)).is_empty());
         assert_eq!(table.group(last.group).unwrap().name, "Field Ops");

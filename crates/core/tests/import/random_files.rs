@@ -34,7 +34,8 @@ pub(crate) struct Wild {
 }
 
 impl Wild {
-    /// A file with headings and `rows` rows: ragged, with quotes open and closed anywhere, often without a last line end.
+    /// A file with headings and `rows` rows: ragged, with quotes open and closed anywhere, often without a last line
+    /// end.
     pub(crate) fn new(dice: &mut Dice, rows: usize) -> Self {
         let delimiter = *dice.pick(&DELIMITERS);
         let line = if delimiter == b'^' { "sep=^\n" } else { "" };
@@ -63,7 +64,7 @@ fn push_row(bytes: &mut Vec<u8>, dice: &mut Dice, delimiter: u8) {
         match dice.below(8) {
             0 => bytes.extend_from_slice(group(dice.below(9)).as_bytes()),
             1 => bytes.extend_from_slice(account(dice.below(9)).as_bytes()),
-            // No rule at all: most often a quote that takes some of the rows behind it.
+            // No rule: most often a quote that swallows some of the next rows.
             2 => bytes.extend(text(dice)),
             3 => {}
             4 | 5 => bytes.extend(quoted(&text(dice))),
@@ -72,7 +73,7 @@ fn push_row(bytes: &mut Vec<u8>, dice: &mut Dice, delimiter: u8) {
     }
 }
 
-/// Some parts behind each other.
+/// Some parts in sequence.
 pub(crate) fn text(dice: &mut Dice) -> Vec<u8> {
     let parts = dice.below(6);
     (0..parts)

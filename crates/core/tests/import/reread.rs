@@ -4,7 +4,7 @@ use groupsweep_core::import::{FileChangedError, RecordKind, Rewind, RowColumns, 
 
 use crate::support::{account, export, table};
 
-/// Far behind the first block, where only the rows themselves can tell.
+/// Far after the first block, where only the rows themselves show it.
 const ROWS: usize = 1500;
 
 fn text() -> String {

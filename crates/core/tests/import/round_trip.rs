@@ -1,4 +1,4 @@
-//! Written by the `csv` crate, read by us: every cell comes back.
+//! Files written by the `csv` crate are read back cell by cell.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use groupsweep_core::import::{Encoding, Importer, Table};

@@ -28,7 +28,7 @@ fn settle(mut run: RunHeader, hours: u64, counts: [u32; 6]) -> RunHeader {
     run
 }
 
-/// The run that takes another one back, so many hours after the removal.
+/// The run that undoes another one, this many hours after the removal.
 fn undo_of(run: &RunHeader, hours: u64, counts: [u32; 6]) -> RunHeader {
     let mut undo = run.clone();
     undo.id = format!("undo of {}", run.id);
@@ -100,7 +100,7 @@ fn a_third_undo_takes_the_first_run_back_once_more() {
 fn a_run_whose_undo_was_undone_in_part_is_undone_in_part() {
     let run = removal();
     let undo = undo_of(&run, 1, [10, 2, 0, 0, 0, 0]);
-    // Five are gone again, and of one nobody knows.
+    // Five are gone again, and one is unknown.
     let again = undo_of(&undo, 2, [5, 0, 0, 0, 1, 4]);
     let heads = [&run, &undo, &again];
     assert!(!is_wholly_undone(&run, heads));

@@ -1,4 +1,4 @@
-//! Keep lists in columns, or as they were pasted: whoever may be meant is kept.
+//! Keep lists in columns or pasted: everybody who may be meant is protected.
 
 use crate::support::account;
 
@@ -7,7 +7,7 @@ use groupsweep_core::domain::Timestamp;
 
 use super::list;
 
-/// Whether a list, and what becomes of it in the dialog, keeps these emails.
+/// Whether a list, also after editing in the dialog, protects these emails.
 fn keeps<const N: usize>(text: &str, emails: [&str; N]) -> bool {
     [text, &keep_lines(text)].iter().all(|text| {
         let list = list(text);

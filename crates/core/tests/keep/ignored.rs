@@ -1,4 +1,4 @@
-//! Lines of a keep list that keep nobody.
+//! Lines of a keep list that protect nobody.
 
 use crate::support::{HEADINGS, account, group, line, table};
 

@@ -1,4 +1,4 @@
-//! Groups that change while they are read: nobody who was there all the time is lost, nobody is there twice.
+//! Groups that change while they are read: nobody who was there all the time is lost or listed twice.
 
 use std::collections::BTreeSet;
 
@@ -189,7 +189,7 @@ fn the_list_of_groups_is_read_again_when_it_changed() {
     assert_eq!(listing.into_groups().unwrap().groups.len(), 160);
 }
 
-/// A site that filters its pages: so many of the fifty behind a place are shown.
+/// A site that filters its pages: only this many of the fifty after an index are shown.
 fn filtered(start_at: u32, shown: &dyn Fn(usize) -> bool) -> crate::support::sweep::Reply {
     let from = start_at as usize;
     let to = (from + 50).min(200);

@@ -19,7 +19,7 @@ fn throttles_and_passing_faults_cost_time_and_nothing_else() {
     play(&mut loading, |call, now| {
         turn += 1;
         if let Some(until) = held {
-            // Calls that were under way when the site said so are on time.
+            // Calls in flight when the site asked for the pause are allowed.
             if now.0 > until.0 - 2000 + 40 {
                 assert!(now >= until, "asked {} ms too early", until.0 - now.0);
                 held = None;
@@ -69,7 +69,7 @@ fn a_group_that_goes_away_between_two_of_its_pages_is_left_out_once_and_asked_fo
     assert_eq!((progress.done, progress.all, progress.entries), (2, 2, 5));
     let loaded = loading.into_loaded();
     assert_eq!((loaded.groups.len(), loaded.missing.len()), (1, 1));
-    // Whatever was under way side by side when the first of them said so, and no more.
+    // Only the calls that were in flight together with the first refused one.
     assert!(seen.sent.len() < 150, "{} calls of 409", seen.sent.len());
 }
 

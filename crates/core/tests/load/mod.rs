@@ -1,4 +1,4 @@
-//! The table made without an export: lists read page by page, the export that comes of them, names to ids.
+//! Loading without an export: lists read page by page, the export made from them, and ids for names.
 
 mod changing;
 mod export;

@@ -12,7 +12,7 @@ use groupsweep_core::run::Rate;
 use crate::support::sweep::Reply;
 use crate::support::{account, group};
 
-/// How long an answer takes.
+/// The duration of an answer.
 pub(crate) const TAKES: Span = Span(40);
 /// When every reading begins.
 pub(crate) const BEGIN: Timestamp = Timestamp(1_800_000_000_000);
@@ -110,7 +110,7 @@ pub(crate) fn seat(g: usize, u: usize) -> SeedMembership {
     }
 }
 
-/// A site that takes any number of calls, with so many people in each group; everybody is numbered.
+/// A site without a rate limit, with this many people in each group, numbered.
 pub(crate) fn site(sizes: &[usize]) -> Site {
     let seats = sizes.iter().enumerate();
     let mut site = Site::practice(seats.flat_map(|(g, size)| (0..*size).map(move |u| seat(g, u))));

@@ -89,7 +89,7 @@ fn organization() -> Endpoint {
     })
 }
 
-/// A page of the organization's, with a mark if it goes on.
+/// A page of the organization, with a cursor if there is a next one.
 fn org_page(people: std::ops::Range<usize>, next: Option<&str>) -> String {
     let one = |u: usize| {
         let id = account(u);
@@ -110,7 +110,7 @@ fn pages_behind_a_mark_are_read_to_the_last() {
             200,
             &match call {
                 SiteCall::Members { start_at: 0, .. } => org_page(0..100, Some("m1")),
-                // One who came meanwhile is listed again: there once.
+                // A person who joined in the meantime is listed again, and counted once.
                 SiteCall::MoreMembers { cursor, .. } if &**cursor == "m1" => {
                     org_page(99..200, Some("m2"))
                 }

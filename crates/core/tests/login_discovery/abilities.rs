@@ -1,4 +1,4 @@
-//! What a login can and cannot do is told before it is needed.
+//! What a login can and cannot do is shown before it matters.
 
 use groupsweep_core::atlassian::Product::{Confluence, Jira};
 use groupsweep_core::connect::{Ability, LoginKind};

@@ -12,7 +12,7 @@ use crate::login_discovery::site::{Opens, Site, answer, org, search, search_by, 
 fn a_token_that_nothing_accepts_is_refused_after_every_door() {
     let (found, asked) = search(terms(LoginKind::Person), &Site::opening(&[]));
     assert_eq!(found, Err(ConnectError::TokenRefused));
-    // Jira on the site, the cloud id, Jira and Confluence behind the gateway.
+    // Jira on the site, the cloud id, Jira and Confluence on the gateway.
     assert_eq!(asked, 4);
 }
 

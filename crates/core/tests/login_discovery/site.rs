@@ -15,9 +15,9 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 pub(crate) enum Opens {
     /// This product on the site's own host.
     Site(Product),
-    /// This product behind the gateway, in this scheme.
+    /// This product on the gateway, with this scheme.
     Gateway(Product, Scheme),
-    /// The same, but without the scope that tells whose it is.
+    /// The same, but without the scope for reading the account.
     Nameless(Product, Scheme),
     /// The organization's API.
     Organization,

@@ -1,5 +1,6 @@
 //! Every kind of login on every API that takes it: the search finds its way on the simulated site, and by that way the
-//! whole journey goes there and back. Four of them go through page, relay and extension too: tests/e2e/support/credentials.mjs.
+//! whole journey goes there and back. Four of them go through page, relay and extension too:
+//! tests/e2e/support/credentials.mjs.
 
 use groupsweep_atlassian_sim::{
     CLOUD_ID, Credential, ORG_ID, Right, Settings, SimAccount, SimLogin, SimRequest, Site,
@@ -311,7 +312,7 @@ fn a_login_that_does_not_go_is_refused_in_words_that_help() {
     }
 }
 
-/// Whatever the site sends with its 401, a wrong token is one.
+/// A 401 means a wrong token, with any body.
 #[test]
 fn a_wrong_token_is_named_however_the_site_refuses_it() {
     for switches in [

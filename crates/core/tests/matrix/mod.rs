@@ -1,8 +1,9 @@
-//! Right under every answer: each switch of the simulated site for what Atlassian does not document, on every route, checked and
-//! unchecked, through remove, add, the undo of each, and the reading after each.
+//! Right under every answer: each switch of the simulated site for what Atlassian does not document, on every route,
+//! checked and unchecked, through remove, add, the undo of each, and the reading after each.
 //!
-//! After each journey: it came to its end, its books balance, and no row, proof, reading or undo says or does what is not so.
-//! A file for each API has the outcomes, where a switch makes a difference, and every sentence that was said: to be read.
+//! After each journey: it came to its end, its books balance, and no row, proof, reading or undo says or does what is
+//! not so. A file for each API has the outcomes, where a switch makes a difference, and every sentence that was said:
+//! to be read.
 
 mod journeys;
 mod logins;
@@ -72,7 +73,7 @@ fn falsehoods(story: &Story, profile: Profile, check: Check) -> Vec<String> {
     wrong
 }
 
-/// An undo takes nobody out of a group in which they were before the run: what is not certain is asked about.
+/// An undo removes nobody from a group that they were in before the run. Uncertain rows are asked about.
 fn taken_too_far(stories: &[Story]) -> Vec<String> {
     let [first, undo] = stories else {
         return Vec::new();
@@ -98,7 +99,7 @@ fn taken_too_far(stories: &[Story]) -> Vec<String> {
         .collect()
 }
 
-/// Plays every profile on a route, checked and unchecked, and compares what was said with what was read in its file.
+/// Plays every profile on a route, with and without a check, and compares the sentences with its file.
 fn under_every_answer(route: &str, endpoint: &Endpoint, read: Option<&str>) {
     let mut wrong = Vec::new();
     let mut said = BTreeSet::new();
@@ -235,7 +236,7 @@ fn a_stop_and_a_resume_say_nothing_false_under_any_answer() {
     assert!(stopped > 300, "only {stopped} runs were stopped");
 }
 
-/// Every answer of every switch is one of the profiles here, or its switch changes nothing that a run is answered.
+/// Every answer of every switch is in one of these profiles, or does not affect a run.
 #[test]
 fn every_answer_that_is_not_documented_is_in_the_matrix() {
     let here: BTreeSet<_> = PROFILES

@@ -30,7 +30,7 @@ pub(super) fn outcomes(story: &Story) -> OutcomeTable {
     rows.chain(halted).collect()
 }
 
-/// What was said of the rows and of the reading.
+/// The sentences about the rows and the reading.
 pub(super) fn sentences(story: &Story) -> Vec<String> {
     let rows = story.rows.iter().filter(|row| !row.sentence.is_empty());
     let of_rows = rows.map(|row| format!("{}: {}", label(row, story), row.sentence));
@@ -39,7 +39,7 @@ pub(super) fn sentences(story: &Story) -> Vec<String> {
         .collect()
 }
 
-/// The outcomes of a profile that are not those of the default; all of them for the default itself. `None` if there are none.
+/// The outcomes that differ from the default profile's, or all of them for the default. `None` if there are none.
 pub(super) fn difference(
     check: Check,
     name: &str,

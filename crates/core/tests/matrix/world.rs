@@ -50,7 +50,7 @@ pub(super) struct RowStory {
     pub(super) sentence: String,
     pub(super) was_member: bool,
     pub(super) is_member: bool,
-    /// What the reading after the run saw; none if it saw nothing.
+    /// What the reading after the run saw. `None` if it saw nothing.
     pub(super) listed: Option<bool>,
 }
 
@@ -323,7 +323,7 @@ impl World {
         run_until_stuck(&self.clock, proving, |_| false)
     }
 
-    /// Reads the groups back and tells the run: the sentence, and what was seen of each row.
+    /// Reads the groups back and passes the result to the run. Returns the sentence, and what was seen of each row.
     fn verify(&self, purpose: Purpose, run: &Rc<RefCell<Run>>) -> (String, Vec<(usize, bool)>) {
         let Some(verifying) = Verifier::of(&run.borrow(), Verifier::gentle()) else {
             return (String::new(), Vec::new());

@@ -27,7 +27,7 @@ fn a_second_check_without_an_answer_keeps_how_the_first_found_the_rows() {
     assert_eq!(proposal.sort(2), Category::NotFound);
     assert_eq!(proposal.going(), 1, "what was left out stays so");
     assert_eq!(proposal.facts().checked_at, None);
-    // They are sorted by it, and a run that sends them takes nothing for seen that may be long over.
+    // Rows are sorted by it, and a run does not rely on facts that may be outdated.
     let seen = [0, 1, 2].map(|item| proposal.facts().found(item));
     assert_eq!(seen, [MembershipStatus::NotChecked; 3]);
     let read = proposal.facts().rows_read(3);

@@ -45,7 +45,7 @@ fn a_moved_column_is_noticed_among_many_rows_that_fit() {
         matches!(stopped, Err(FreezeError::IdsDoNotFit(_))),
         "{stopped:?}"
     );
-    // The rows that fit are not said to be removed while nothing can be sent.
+    // While nothing can be sent, no row is announced as to be removed.
     assert_eq!(proposal.count(Category::WillChange), 1170);
     assert_eq!(proposal.label(Category::WillChange), "Not sent");
     assert_eq!(proposal.may_change(), 0);
@@ -126,7 +126,7 @@ fn names_that_were_sorted_alone_are_noticed_though_the_addresses_fit() {
     let Some(last) = facts.people.get_mut(&account_id(5)) else {
         panic!("everybody is known")
     };
-    // A name that nobody else in the file has is a new name: the address says who it is.
+    // A name that nobody else in the file has is a new name. The email shows who it is.
     last.name = "Nessie".into();
     proposal.learn(facts);
     assert_eq!(proposal.count(Category::OtherName), 5);

@@ -1,4 +1,4 @@
-//! Rows of a list that do not show who is meant: nobody is chosen by them, and whoever may be meant is kept.
+//! Rows of a list that are unclear about whom they mean: they choose nobody, and protect everybody who may be meant.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ fn is_refused(text: &str) -> bool {
     matches!(objection, Some(Objection::SeveralInALine { .. }))
 }
 
-/// A name with a comma has lost its quotation marks, so that the manager's email stands under "Email".
+/// A name with a comma has lost its quotation marks, so that the manager's email is in the column "Email".
 const OUT_OF_PLACE: &str = "Name,Manager email,Email
 Adler, Bo,user3@domain.example,user0@domain.example
 Khan,user2@domain.example,user1@domain.example

@@ -1,4 +1,4 @@
-//! Kinds of accounts: whom the site does not call a person, an app or a customer is not nobody.
+//! Account types: an account that is neither a person nor an app nor a customer still counts.
 
 use super::{ask_with, proposal};
 use crate::support::{account, group, json};

@@ -1,4 +1,4 @@
-//! Lists that are short, long, or begin anew on each page.
+//! Lists that are short, long, or start again on each page.
 
 use super::{ask, ask_with, proposal, site};
 use crate::support::{connection, export, group, json, table};
@@ -16,7 +16,7 @@ fn a_short_page_of_accounts_calls_nobody_unknown() {
     let proposal = proposal(&all);
     let asked = ask_with(&proposal, |call, now| {
         if let SiteCall::Accounts(accounts) = call {
-            // A site that gives ten on a page whatever it is asked for.
+            // A site that always returns ten per page.
             let values: Vec<String> = accounts
                 .iter()
                 .take(10)

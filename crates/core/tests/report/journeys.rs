@@ -1,4 +1,4 @@
-//! What is said after a run, on all four journeys: read in full in `journeys.txt`.
+//! The sentences after a run, on all four journeys. They are in `journeys.txt`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -61,7 +61,7 @@ fn taken_back_in_turn(rows: u32, unconfirmed: u32) -> UndoneAgain {
     }
 }
 
-/// The same run, of which only a file shows that it took place.
+/// The same run, known only from a file.
 fn brought_here(run: &RunHeader) -> RunHeader {
     RunHeader {
         brought: Some(LoadedFrom {
@@ -85,7 +85,7 @@ fn changed_back() -> VerificationFacts {
     }
 }
 
-/// What is said of a run of this purpose once it is over, resumed, verified or taken back.
+/// The sentences about a run with this purpose after it is finished, resumed, verified or undone.
 fn said(purpose: Purpose) -> Vec<String> {
     let run = head(purpose);
     let mut before = run.clone();
@@ -299,8 +299,8 @@ fn no_sentence_after_a_run_says_back_where_only_a_file_shows_the_removal() {
     }
 }
 
-/// Sentences are made in one folder: each function there that is given the purpose, the action or the run's head is read
-/// on all four journeys, here or in `wording/journeys.rs`.
+/// Sentences are made in one folder: each function there that is given the purpose, the action or the run's head is
+/// read on all four journeys, here or in `wording/journeys.rs`.
 #[test]
 fn every_sentence_that_depends_on_the_journey_is_read_on_each() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/wording");

@@ -1,4 +1,4 @@
-//! What is told about a run: the results file, its second life, the restore file, the receipt.
+//! The files of a run: results file, its re-import, restore file, receipt.
 
 mod by_group;
 mod journeys;

@@ -227,7 +227,7 @@ fn results(words: &[&str]) -> Arc<Table> {
     Arc::new(table(text))
 }
 
-/// Each file of ours has one thing that comes next, and what is ticked is that and nothing else.
+/// Each of our files has one next step, and selects exactly the rows for it.
 #[test]
 fn a_file_of_ours_leads_to_one_thing() {
     let restore = format!("{HEADINGS},restore\n{},add\n{},add", line(0, 0), line(1, 1));

@@ -150,7 +150,7 @@ fn after_a_run_it_holds_what_was_removed_and_nothing_else() {
 fn a_removal_that_a_reading_found_some_time_later_has_no_time() {
     let mut sweep = Sweep::of_rows(1, 50);
     sweep.play(|_| removed());
-    // A list that is late, and then not.
+    // A list that lags, and then does not.
     sweep.step(Event::Verified(vec![(1, true)]));
     sweep.step(Event::Verified(vec![(1, false)]));
     assert_eq!(sweep.outcome(0), Outcome::Done);

@@ -1,4 +1,4 @@
-//! Every sentence on all four journeys, read in full: none says of one what belongs to another.
+//! Every sentence on all four journeys in full. No journey has another one's sentences.
 
 mod dialog_notes;
 mod journeys;
@@ -327,7 +327,7 @@ fn a_row_that_has_not_started_says_why_it_stands_there() {
             assert!(why.ends_with('.'), "{purpose:?} {sort:?}: {why}");
         }
     }
-    // No check was made of an undo: nothing is said of one.
+    // There was no check of the undo, so no sentence mentions one.
     assert_eq!(
         why_planned(Purpose::UndoRemoval, Category::WillChange),
         "Removed by the run you are undoing."

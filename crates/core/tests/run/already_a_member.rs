@@ -258,7 +258,7 @@ fn a_reload_in_the_wait_leaves_no_row_out() {
     assert_eq!(undo.count(Outcome::Done) as usize, ROWS);
 }
 
-/// An addition whose check saw nobody in the groups, while the reading after "already a member" is under way.
+/// An addition whose check saw nobody in the groups, during the reading after "already a member".
 fn asking_after_already() -> Sweep {
     let seen = [MembershipStatus::NoMember; 2];
     let mut sweep = Sweep::new(plan(Endpoint::default(), Action::Add, &seen), 50);

@@ -103,7 +103,7 @@ fn a_plan_from_before_the_file_came_is_neither_the_runs_nor_its_undo() {
     assert!(sweep.run.is_undone_by(&attached.back(|_| true).unwrap()));
 }
 
-/// The file of a run that came back without it is dropped while the run goes on: nobody may call it attached.
+/// The file of a restored run is dropped while the run is in progress. It must not be reported as attached.
 #[test]
 fn a_run_that_is_under_way_does_not_take_its_file() {
     let mut sweep = two_failed();

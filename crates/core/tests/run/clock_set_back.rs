@@ -8,7 +8,7 @@ use crate::support::sweep::Sweep;
 
 const HOUR: Span = Span::seconds(3600);
 
-/// The clock is an hour behind what it was.
+/// The clock was set back by an hour.
 fn set_back(sweep: &mut Sweep) {
     sweep.now = Timestamp(sweep.now.0 - HOUR.0);
 }
@@ -78,7 +78,7 @@ fn a_pause_of_the_site_is_not_longer_after_the_clock_was_set_back() {
         let left = left_of_pause(&sweep);
         assert!((55..=65).contains(&(left.0 / 1000)), "{left:?}");
     }
-    // The record tells of the pause as the clock has it now.
+    // The record has the pause by the current clock.
     sweep.crash();
     sweep.step(Event::Resume);
     let left = left_of_pause(&sweep);

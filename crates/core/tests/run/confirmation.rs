@@ -183,7 +183,7 @@ fn ticks_that_the_keep_list_took_away_are_looked_at_again_before_a_run() {
         why(TRIAL, &of_proposal(&proposal(Action::Remove)), &late),
         WhyNot::LostTicks
     );
-    // A run keeps the plan that was confirmed for it, whatever is ticked beside it.
+    // A run keeps its confirmed plan, whatever is selected later.
     let run = behind_its_trial();
     assert!(prepare_confirmation(REST, &of_run(&run.run), &late).is_ok());
 }
@@ -238,7 +238,7 @@ fn a_record_that_is_not_as_the_page_shows_it_stops_a_run_and_a_cleared_storage_d
         let proposal = proposal(Action::Remove);
         assert!(prepare_confirmation(TRIAL, &of_proposal(&proposal), &with(record)).is_ok());
     }
-    // The attempt itself asks whether to go on from this tab's copy.
+    // The attempt itself asks whether to continue from this tab's copy.
     for record in [LateRecord::Current, LateRecord::Cleared] {
         assert!(prepare_confirmation(REST, &of_run(&run.run), &with(record)).is_ok());
     }

@@ -101,7 +101,7 @@ fn goes_on(sweep: &mut Sweep) {
     }
 }
 
-/// Plays to the end, with a crash after step `crash_at`. How many steps it took.
+/// Plays to the end, with a crash after step `crash_at`. Returns the number of steps.
 fn play(seed: u64, crash_at: usize) -> usize {
     let mut dice = Dice(seed);
     let mut site = TrueSite::default();

@@ -89,7 +89,7 @@ const STATES: [StateCase; 14] = [
     }),
 ];
 
-/// Every event by number; an abandoned call_id is answered where there is one.
+/// Every event by number. Answers an abandoned call id, if there is one.
 const EVENTS: usize = 20;
 
 fn happen(sweep: &mut Sweep, event: usize) {

@@ -1,4 +1,4 @@
-//! An undo is about what the run changed and no later run of this browser took back or changed again.
+//! An undo covers what the run changed, without what a later run of this browser undid or changed again.
 
 use std::sync::Arc;
 
@@ -226,8 +226,8 @@ fn the_record_of_a_run_is_no_later_run_beside_its_own_results_file() {
 
 #[test]
 fn a_row_that_a_run_at_the_same_time_removed_is_that_runs() {
-    // Both checks saw everybody. The other run removed row 4 before this run's call found it gone, and row 2 before this
-    // run's call, whose answer was lost; it found rows 0 and 1 gone.
+    // Both checks saw everybody. The other run removed row 4 before this run's call found it gone, and row 2 before
+    // this run's call, whose answer was lost; it found rows 0 and 1 gone.
     let mut other = Sweep::new(checked(FIRST - 5), 50);
     other.now = Timestamp(FIRST - 4);
     other.cover(&[4]);

@@ -215,7 +215,7 @@ fn a_refusal_after_a_pause_does_not_pin_the_pace_down() {
     }
 }
 
-/// A site that takes two seconds for an answer is not flooded before it has given one.
+/// A site that takes two seconds to answer is not flooded before its first answer.
 #[test]
 fn a_slow_site_refuses_few_calls() {
     for (rate, most) in [(5, 700), (10, 650), (20, 450)] {
@@ -230,8 +230,8 @@ fn a_slow_site_refuses_few_calls() {
     }
 }
 
-/// Seen on sites: `X-RateLimit-Limit: 350` with what remains of the current second, and never a 429. `NearLimit` is of an
-/// hour's points: it stays until the hour ends, and a run that eased off at each answer would stand still.
+/// Seen on sites: `X-RateLimit-Limit: 350` with what remains of the current second, and never a 429. `NearLimit` is of
+/// an hour's points: it stays until the hour ends, and a run that eased off at each answer would stand still.
 #[test]
 fn headers_that_count_another_limit_hold_no_run_back() {
     let headers = [

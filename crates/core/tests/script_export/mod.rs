@@ -1,4 +1,4 @@
-//! The plan on its way to another machine: scripts that are run, on a simulated site, and what they leave behind.
+//! The exported scripts, run against a simulated site, and the files that they write.
 
 mod answers;
 mod bash;

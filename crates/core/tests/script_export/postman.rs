@@ -23,8 +23,8 @@ type Answer<'a> = (u16, &'a str, bool);
 const NOT_A_MEMBER: &str = "Cannot remove user since user is not a member of the group";
 const A_MEMBER: &str = "Cannot add user. User is already a member of 'Group 0'";
 
-/// What a run of the collection writes down of rows that no check saw, each of which gets one of the answers; none where
-/// no node is.
+/// What a run of the collection writes down of rows that no check saw, each of which gets one of the answers; none
+/// where no node is.
 fn run(template: &RequestTemplate, token: &str, answers: &[Answer<'_>]) -> Option<String> {
     run_case(template, token, answers, |_| ())
 }
@@ -154,7 +154,7 @@ fn three_refusals_among_other_failures_end_a_run_in_which_nothing_is_done() {
 
 #[test]
 fn a_run_that_ends_early_leaves_the_rows_that_it_came_to() {
-    // The organization's collection asks nobody first, so that no request is before the rows.
+    // The organization's collection has no login request before the rows.
     let base = "https://api.atlassian.com/admin";
     let template = RequestTemplate::organization(base, Action::Remove).unwrap();
     let answers = [

@@ -14,7 +14,7 @@ use crate::support::export;
 
 const ROWS: [(usize, usize); 3] = [(0, 0), (0, 1), (0, 2)];
 
-/// The site and the script; none where there is no PowerShell, which is said.
+/// The site and the script. `None` without PowerShell, which the test reports.
 fn desk(test: &str) -> Option<(Fake, Desk)> {
     if pwsh().is_none() {
         eprintln!("{test}: not run, because no pwsh was found (GROUPSWEEP_PWSH or PATH)");
@@ -25,8 +25,8 @@ fn desk(test: &str) -> Option<(Fake, Desk)> {
     Some((site, desk))
 }
 
-/// Prints what Windows PowerShell 5.1 does not have in a script, as PowerShell's own parser sees it: operators, parameters
-/// of commands, and errors of syntax.
+/// Prints what Windows PowerShell 5.1 does not have in a script, as PowerShell's own parser sees it: operators,
+/// parameters of commands, and errors of syntax.
 const WATCHMAN: &str = r#"
 $tokens = $null; $errors = $null
 $tree = [Management.Automation.Language.Parser]::ParseFile($args[0], [ref]$tokens, [ref]$errors)
@@ -66,7 +66,7 @@ fn the_script_uses_nothing_that_windows_powershell_lacks() {
     );
     assert!(!script.replace("\r\n", "").contains('\n'));
     assert_eq!(watched(&desk, &script), "");
-    // 5.1 sends a change again by itself when a connection that it kept open fails: there each call has its own.
+    // 5.1 repeats a change by itself when a kept-alive connection fails, so each call has its own connection.
     let closes = "if ($PSVersionTable.PSVersion.Major -lt 6) { $made.DefaultRequestHeaders.ConnectionClose = $true }";
     assert!(script.contains(closes));
     let halt = "if ($halt) { throw $halt }";
@@ -100,7 +100,7 @@ impl Holder {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        // Whoever asks for the lock and does not get it knows that it is held.
+        // Failing to get the lock shows that it is held.
         until("the lock", || {
             let mut ask = Command::new("flock");
             ask.args(["--exclusive", "--nonblock"]).arg(&desk.results);

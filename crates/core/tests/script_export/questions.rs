@@ -90,7 +90,7 @@ fn a_wait_that_is_no_whole_number_is_no_date() {
             let output = desk.run();
             let took = began.elapsed().as_secs_f64();
             desk.ended(&output, 0);
-            // On top of the wait itself: what the run takes, on a machine that does other things, too.
+            // Beside the wait itself: the duration of the run on a busy machine.
             assert!(
                 (least..most + 12.0).contains(&took),
                 "{tool:?} {wait}: {took}"
@@ -270,7 +270,7 @@ fn a_long_wait_says_its_end_and_ctrl_c_ends_it() {
     }
 }
 
-/// A script that the site asks to wait is stopped in that wait; it has said the end like this.
+/// Stops a script while it waits for the site. Its message ends like this.
 fn stopped_in_a_wait(tool: Tool, header: &'static str, end: &str) {
     let (site, desk) = desk(tool);
     site.next([Act::Only("503 Service Unavailable", header, "")]);

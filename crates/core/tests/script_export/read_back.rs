@@ -1,4 +1,4 @@
-//! Memberships that are read back: every product answers a question of its own for an account's groups.
+//! Memberships that are read back. Each product has its own request for an account's groups.
 
 use groupsweep_core::atlassian::Endpoint;
 use groupsweep_core::plan::Action;
@@ -13,7 +13,7 @@ use crate::support::json;
 const FOUND: &str = "Reading the membership back showed";
 const NO_NAMES: [(&str, &str); 1] = [("CHECK_NAMES", "no")];
 
-/// The status of a change that was made on Jira is one that the other two never answer.
+/// The other products. They never answer with Jira's status for a change.
 fn others(site: &Fake, action: Action) -> [(RequestTemplate, &'static str); 2] {
     let confluence = RequestTemplate::confluence(&site.origin, action).unwrap();
     let organization = RequestTemplate::organization(&site.origin, action).unwrap();

@@ -1,4 +1,4 @@
-//! What becomes of the record where a plan cannot be read or a line cannot be written.
+//! The results file if a plan cannot be read or a line cannot be written.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -131,7 +131,7 @@ fn powershell_counts_a_row_once_that_it_writes_late() {
     }
     let (site, desk) = desk(Tool::PowerShell);
     leave_two_in_doubt(&desk);
-    // Something stands where the new file is made, from the reading back on for longer than the script tries.
+    // From the read-back on, something blocks the new file's path for longer than the script tries.
     site.script(1, [Scripted::saying("400 Bad Request", "{}")]);
     let busy = || Scripted::saying("503 Service Unavailable", "{}");
     site.script_readings(1, [busy(), busy()]);

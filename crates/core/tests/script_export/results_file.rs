@@ -95,7 +95,7 @@ fn ctrl_c_in_a_call_that_took_effect_leaves_the_row_in_doubt_until_the_site_sett
     }
 }
 
-/// The site has said that the call changed nothing: only whether the person is listed is still open.
+/// The site answered that the call changed nothing. Only whether the person is listed is open.
 #[test]
 fn a_stop_while_already_a_member_is_read_back_leaves_no_doubt() {
     for tool in everywhere("a stop in a reading back") {
@@ -217,7 +217,7 @@ fn files_that_a_script_needs_for_a_time_are_the_owners_alone_and_gone_at_every_e
                 .into_iter()
                 .chain([desk.results.clone()]);
             for path in all {
-                // One that is put in another's place may be gone again, and an empty one tells nobody anything.
+                // A file that replaces another may be gone again, and an empty one contains nothing.
                 if let Ok(about) = fs::metadata(&path)
                     && about.len() > 0
                 {

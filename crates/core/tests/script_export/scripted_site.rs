@@ -4,12 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-/// What becomes of a call that changes a membership.
+/// The result of a call that changes a membership.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     /// It is done, or the site says that there was nothing to do.
     Plain,
-    /// It is done, and no answer comes.
+    /// The change is made, and no answer comes.
     Silence,
     /// It is done, and the connection ends before the answer.
     Cut,
@@ -27,12 +27,12 @@ pub(crate) struct Scripted {
     pub(super) made: bool,
     /// The connection ends without an answer.
     cut: bool,
-    /// `done` is the status of a change that was made, whatever that is for the action.
+    /// `done` is the action's status for a change that was made.
     status: String,
     headers: Vec<String>,
     /// `nothing` is what the site says where there is nothing to change.
     body: String,
-    /// How often the body comes.
+    /// How often the body is repeated.
     times: usize,
     base64: Option<String>,
     /// Bytes of the body that are announced and do not come.

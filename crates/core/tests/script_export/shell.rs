@@ -27,7 +27,7 @@ use crate::support::{account, connection, table};
 pub(crate) enum Tool {
     Bash,
     PowerShell,
-    /// The console's snippet: no questions of its own, and no exit status.
+    /// The console snippet. It asks no questions on stdin, and has no exit status.
     Console,
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn everywhere(test: &str) -> Vec<Tool> {
     all
 }
 
-/// The shells that are there. Where PowerShell is missing the test says so and goes on with bash.
+/// The installed shells. Without PowerShell, the test says so and continues with bash.
 pub(crate) fn shells(test: &str) -> Vec<Tool> {
     if pwsh().is_none() {
         eprintln!(
@@ -63,7 +63,7 @@ pub(crate) fn pwsh() -> Option<PathBuf> {
     places.find(|place| place.is_file())
 }
 
-/// A script in a folder of its own, for a site.
+/// A script for a site, in its own folder.
 pub(crate) struct Desk {
     pub(crate) shell: Tool,
     pub(crate) folder: PathBuf,
@@ -189,7 +189,7 @@ impl Desk {
         self.run_as("admin@example.com\n", answers, more)
     }
 
-    /// The same; `email` is the answer to the question for it, where there is one.
+    /// The same. `email` is the answer to the email question, if there is one.
     pub(crate) fn run_as(&self, email: &str, answers: &str, more: &[(&str, &str)]) -> Output {
         self.run_logged_in(&format!("{email}token\n"), answers, more)
     }
@@ -212,7 +212,7 @@ impl Desk {
         child.wait_with_output().unwrap()
     }
 
-    /// It ended with this status; a snippet has none.
+    /// It ended with this status. A snippet has none.
     pub(crate) fn ended(&self, output: &Output, status: i32) {
         if self.shell != Tool::Console {
             assert_eq!(output.status.code(), Some(status), "{}", said(output));
@@ -283,8 +283,8 @@ fn signal_to(pid: u32, name: &str) {
     assert!(sent.unwrap().success());
 }
 
-/// Presses Ctrl-C as a person does: once more if the script still runs after three seconds. bash 5.2 loses a signal that comes
-/// in the instant in which a program that it waits for ends: here in 3 of 92 runs on a busy machine.
+/// Presses Ctrl-C as a person does: once more if the script still runs after three seconds. bash 5.2 loses a signal
+/// that comes in the instant in which a program that it waits for ends: here in 3 of 92 runs on a busy machine.
 pub(crate) fn press_ctrl_c(child: &mut Child) {
     let pid = child.id();
     let mut has_ended = || child.try_wait().unwrap().is_some();

@@ -1,4 +1,4 @@
-//! Rows of which the check found that there is nothing to change, where the product would not tell.
+//! Rows that need no change according to the check, with products whose answers do not show that.
 
 use std::sync::Arc;
 

@@ -25,7 +25,7 @@ fn with_nothing_left_it_says_when_that_was_done_and_how_to_begin_anew() {
         desk.ended(&desk.run(), 0);
         let day = desk.rows()[2].last().unwrap()[..10].to_owned();
         let before = fs::read(&desk.results).unwrap();
-        // Somebody took the run back.
+        // Somebody undid the run.
         for (g, user) in ROWS {
             site.set_member(g, user, true);
         }
@@ -249,7 +249,7 @@ fn with_some_left_it_says_how_to_begin_anew_after_an_undo() {
 
 #[test]
 fn a_snippet_whose_browser_keeps_nothing_stops_before_the_next_call() {
-    // Each row is kept twice: before its call and after it.
+    // Each row is stored twice: before and after its call.
     for (space, sent) in [("0", 0), ("1", 1), ("2", 1)] {
         let site = Fake::of(&ROWS);
         let Some(desk) = snippet(&site, &ROWS, None) else {
@@ -270,7 +270,7 @@ fn a_snippet_whose_browser_keeps_nothing_stops_before_the_next_call() {
     }
 }
 
-/// Makes a snippet in a folder where a browser keeps `storage`; none where no node is.
+/// Makes a snippet in a folder with this browser `storage`. `None` without node.
 fn snippet(site: &Fake, rows: &[(usize, usize)], storage: Option<&str>) -> Option<Desk> {
     everywhere("what a browser keeps")
         .contains(&Tool::Console)

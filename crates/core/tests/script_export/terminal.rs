@@ -34,7 +34,7 @@ fn a_token_that_is_longer_than_a_line_of_a_terminal_arrives_whole() {
             ),
         ],
     );
-    // A terminal of its own.
+    // In its own terminal.
     let started = Command::new("script")
         .args(["-qec", "bash take.sh", "/dev/null"])
         .current_dir(&desk.folder)
@@ -53,7 +53,7 @@ fn a_token_that_is_longer_than_a_line_of_a_terminal_arrives_whole() {
     until("the question for the token", || {
         desk.folder.join("asked").exists()
     });
-    // Linux takes 4,095 bytes of a line, macOS 1,023. A mistake was taken back.
+    // Linux accepts 4,095 bytes in a line, macOS 1,023. Two typed letters were deleted again.
     let token = "zf9.01-Kq7_".repeat(500);
     writeln!(stdin, "{token}xy\u{7f}\u{7f}").unwrap();
     until("the first call", || desk.folder.join("login").exists());

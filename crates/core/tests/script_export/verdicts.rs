@@ -1,4 +1,4 @@
-//! The page's own tables of names, in the scripts: a row is held back where the page would hold it back.
+//! The page's name tables in the scripts: they hold back the same rows as the page.
 
 use groupsweep_core::identity::{Described, compare_group, compare_person};
 

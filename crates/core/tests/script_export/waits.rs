@@ -36,7 +36,7 @@ fn http_date(moment: u64) -> String {
     )
 }
 
-/// Longer than any wait of these tests: what takes longer hangs.
+/// Longer than any wait of these tests. Anything longer hangs.
 const PATIENCE: Duration = Duration::from_secs(150);
 
 /// The next connection; `what` names the answer that waits for it.
@@ -128,7 +128,7 @@ fn run(origin: &str, folder: &str) -> Output {
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    // A script that ends early takes less of it.
+    // A script that ends early reads less of it.
     let _ = write!(stdin, "a@b.example\ntoken\n{name}\nyes\n");
     drop(stdin);
     let output = ended(child, &folder.display().to_string());
@@ -163,7 +163,7 @@ fn the_script_waits_as_long_as_the_site_asks() {
         .windows(2)
         .map(|pair| Duration::from_millis(pair[1] - pair[0]))
         .collect();
-    // A second more or less: dates have whole ones. A quarter more at most, and what a busy machine takes.
+    // A second of tolerance, because dates have whole seconds. At most a quarter more, and the delay of a busy machine.
     for (waited, asked) in waited.iter().zip([4, 6, 8]) {
         let (least, most) = (asked * 1000 - 1000, asked * 1250 + 20_000);
         let waited = u64::try_from(waited.as_millis()).unwrap();
@@ -174,7 +174,7 @@ fn the_script_waits_as_long_as_the_site_asks() {
     }
 }
 
-/// Counts the connections until the script has ended, and closes each: a script that goes on fails instead of waiting.
+/// Counts the connections until the script has ended, and closes each, so that a script that continues fails at once.
 fn further_calls(listener: &TcpListener, has_ended: &AtomicBool) -> usize {
     listener.set_nonblocking(true).unwrap();
     let mut count = 0;

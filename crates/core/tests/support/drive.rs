@@ -14,7 +14,7 @@ use groupsweep_driver::ports::{Clock, Journal, JournalError, Transport};
 
 use super::sweep::Reply;
 
-/// A clock that stands until [`FakeClock::advance`] moves it to the next moment somebody waits for.
+/// A clock that stands still until [`FakeClock::advance`] moves it to the next awaited time.
 #[derive(Default)]
 pub(crate) struct FakeClock {
     now: Cell<u64>,
@@ -30,7 +30,7 @@ impl FakeClock {
         Rc::new(clock)
     }
 
-    /// Moves on to the next moment that is waited for; false if there is none.
+    /// Moves to the next awaited time. False if there is none.
     pub(crate) fn advance(&self) -> bool {
         let next = self.sleepers.borrow_mut().pop_first();
         let Some((moment, wakers)) = next else {
@@ -100,7 +100,7 @@ impl Journal for Notebook {
     }
 }
 
-/// Answers by a script after `takes`; counts the calls that were dropped unanswered.
+/// Answers by a script after `takes`. Counts the calls that were dropped without an answer.
 pub(crate) struct FakeSite {
     pub(crate) clock: Rc<FakeClock>,
     pub(crate) takes: Span,
@@ -176,7 +176,7 @@ pub(crate) fn run_to_end<T: 'static>(
     run_until_stuck(clock, future, |_| false).expect("the future comes to its end")
 }
 
-/// Runs a future; `meanwhile` is asked before each move of the clock whether to give up. None: not finished.
+/// Runs a future. Before each move of the clock, `meanwhile` decides whether to give up. `None` if it did not finish.
 pub(crate) fn run_until_stuck<T: 'static>(
     clock: &FakeClock,
     future: impl Future<Output = T> + 'static,
@@ -196,7 +196,7 @@ pub(crate) fn run_until_stuck<T: 'static>(
             return done.borrow_mut().take();
         }
         if meanwhile(clock.now.get()) {
-            // An order may have been given: let it be seen before time goes on.
+            // Lets a new event be handled before time moves.
             pool.run_until_stalled();
             if done.borrow().is_some() {
                 return done.borrow_mut().take();

@@ -1,4 +1,4 @@
-//! The bytes behind a table: the page reads them from the file again, the tests remember them.
+//! The bytes of a table's file. The page reads them from the file again, and the tests keep them.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -29,7 +29,7 @@ fn bytes_of(mark: &FileFingerprint) -> Vec<u8> {
 pub(crate) struct Records {
     /// The headings as they stand in the file.
     pub(crate) heading: Vec<u8>,
-    /// Each row as it stands in the file.
+    /// Each row as in the file.
     pub(crate) rows: Vec<Vec<u8>>,
     /// The cells of each row, without quotes.
     pub(crate) cells: Vec<Vec<String>>,
@@ -67,12 +67,12 @@ pub(crate) fn cells(table: &Table, row: RowNo) -> Vec<String> {
     records(table).cells[row.index()].clone()
 }
 
-/// The results of a run, behind its file if it has one.
+/// The results of a run, appended to its file if it has one.
 pub(crate) fn results_csv(run: &Run) -> Vec<u8> {
     results_with(run, FormulaGuard::Off)
 }
 
-/// The results with what becomes of the file's own cells.
+/// The results, with or without guards on the file's own cells.
 pub(crate) fn results_with(run: &Run, own_cells: FormulaGuard) -> Vec<u8> {
     match run.plan().table() {
         Some(_) => {
@@ -83,7 +83,7 @@ pub(crate) fn results_with(run: &Run, own_cells: FormulaGuard) -> Vec<u8> {
     }
 }
 
-/// A results file, dropped on Import: the run that it tells of.
+/// The run in a results file that was dropped on Import.
 pub(crate) fn taken_back(bytes: &[u8], connection: Connection) -> Run {
     let table = Arc::new(super::table(bytes));
     let plan = Arc::new(Plan::of_results(&table, connection).unwrap());

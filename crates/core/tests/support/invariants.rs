@@ -57,7 +57,7 @@ impl Sweep {
             self.calls.len()
         );
         assert_eq!(self.run.under_way(), self.calls.len());
-        // What waits for a batch goes on once it is written.
+        // Calls that wait for a batch continue once it is written.
         let awake = self.run.phase() == Phase::Running && self.being_written.is_none();
         // Fewer calls than any route carries: something has to bring the next one.
         let open = self
@@ -90,7 +90,7 @@ impl Sweep {
         }
     }
 
-    /// How an item of the plan stands, the trial included.
+    /// The outcome of an item of the plan, including the trial.
     pub(super) fn recorded(&self, place: usize) -> Outcome {
         self.run.records()[place].outcome()
     }

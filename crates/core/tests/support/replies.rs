@@ -5,7 +5,7 @@ use super::{answer, error, json};
 use groupsweep_core::atlassian::Product;
 use groupsweep_core::domain::SiteCall;
 
-/// The site knows whatever account or group it is asked for.
+/// A site that knows every account and group.
 pub(crate) fn known(call: &SiteCall) -> Reply {
     let list = |values: Vec<String>| {
         let values = values.join(",");

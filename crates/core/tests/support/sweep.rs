@@ -29,25 +29,25 @@ pub(crate) struct Sweep {
     /// Tickets whose calls were abandoned.
     pub(crate) abandoned: Vec<CallId>,
     pub(crate) wake_at: Option<Timestamp>,
-    /// The browser said so, and has not taken it back.
+    /// The browser reports that it is offline.
     pub(super) offline_was_told: bool,
     /// What the journal holds.
     pub(crate) journal: Vec<Batch>,
     /// Items whose call the journal announces and whose answer it does not know.
     pub(crate) announced: BTreeSet<usize>,
-    /// The journal takes no batch from now on.
+    /// The journal accepts no more batches.
     pub(crate) journal_is_full: bool,
     /// A batch is written only when the test says so ([`Sweep::written`]).
     pub(crate) journal_is_slow: bool,
     /// The batch that the slow journal is writing.
     pub(crate) being_written: Option<Batch>,
-    /// Why the journal takes nothing while it is full.
+    /// The journal's error while it is full.
     pub(crate) not_kept: JournalError,
     /// Items that a release has covered.
     pub(super) covered: BTreeSet<usize>,
     /// What was covered before a release that is not in the journal yet.
     covered_before: Option<BTreeSet<usize>>,
-    /// 1 if a trial went before the rows that the test is about. Items are counted behind it.
+    /// 1 if a trial precedes the rows that the test is about. Items are counted after it.
     trial: usize,
 }
 
@@ -74,7 +74,7 @@ impl Sweep {
         }
     }
 
-    /// A run of `rows` rows behind a trial that is done, everything released.
+    /// A run of `rows` rows after a finished trial, with everything released.
     pub(crate) fn of_rows(rows: usize, rate: u16) -> Self {
         let mut sweep = Self::new(super::plan_behind_a_trial(rows), rate);
         sweep.try_the_first();
@@ -113,7 +113,7 @@ impl Sweep {
         self.step(Event::Release(approved));
     }
 
-    /// The rest, by somebody who says to go on although the trial proved nothing.
+    /// Releases the rest, confirmed although the trial proved nothing.
     pub(crate) fn release_without_proof(&mut self) {
         if self.run.needs_acceptance() {
             self.covered = (0..self.plan.items().len()).collect();
@@ -206,7 +206,7 @@ impl Sweep {
         answer
     }
 
-    /// The slow journal has written its batch; false if it had none.
+    /// The slow journal finishes its batch. False if it had none.
     pub(crate) fn written(&mut self) -> bool {
         let batch = self.being_written.take();
         let answer = batch.map(|batch| self.write(batch));
@@ -250,7 +250,7 @@ impl Sweep {
         Event::Written(number)
     }
 
-    /// The page is gone with its calls; the run comes back out of the journal. Calls that were under way.
+    /// The page closes with its calls, and the run is restored from the journal. Returns the calls that were in flight.
     pub(crate) fn crash(&mut self) -> Vec<SiteCall> {
         let is_lost = self.being_written.take().is_some();
         self.come_back(is_lost)
@@ -287,7 +287,7 @@ impl Sweep {
         lost.into_iter().map(|(_, call)| call).collect()
     }
 
-    /// The plan's items behind the trial.
+    /// The plan's items after the trial.
     pub(crate) fn items(&self) -> &[PlanItem] {
         &self.plan.items()[self.trial..]
     }
@@ -338,7 +338,7 @@ impl Sweep {
         self.now = self.now + span;
     }
 
-    /// Wakes until a call is under way, and tells which.
+    /// Wakes until a call is in flight, and returns it.
     pub(crate) fn next_call(&mut self) -> SiteCall {
         while self.calls.is_empty() {
             assert!(
@@ -350,7 +350,7 @@ impl Sweep {
         self.calls[0].1.clone()
     }
 
-    /// Answers every call by `script` until nothing goes on by itself.
+    /// Answers every call by `script` until nothing happens by itself.
     pub(crate) fn play(&mut self, mut script: impl FnMut(&SiteCall) -> Reply) {
         for _ in 0..100_000 {
             if let Some((_, call)) = self.calls.first() {

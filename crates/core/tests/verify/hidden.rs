@@ -81,7 +81,7 @@ fn a_doubt_is_not_settled_by_a_list_that_may_hide_the_person() {
     assert_eq!(done.asked_people(), 7, "the one in doubt, and nobody else");
 }
 
-/// A run of removals that the site confirmed, after a check that saw each person as `statuses` tells.
+/// A run of confirmed removals, after a check with these `statuses`.
 fn removed_after(statuses: &[MembershipStatus]) -> Sweep {
     let plan = plan(Endpoint::default(), Action::Remove, statuses);
     sweep_of(&plan)

@@ -1,4 +1,4 @@
-//! Readings that lag behind: asked again with growing waits, all groups together.
+//! Lists that lag: read again after growing waits, all groups together.
 
 use groupsweep_core::domain::{ReaderTime, SiteCall, Span, Timestamp};
 use groupsweep_core::plan::Purpose;
@@ -10,7 +10,7 @@ use crate::support::replies::groups_of;
 use crate::support::{account, group};
 use crate::verify::reader::{Reader, others, page, page_of, swept};
 
-/// Where a call's group stands in a list of `(group, person)` that are one to one.
+/// The index of a call's group in a list of `(group, person)` pairs.
 fn number_of(call: &SiteCall) -> usize {
     let SiteCall::Members { group: id, .. } = call else {
         panic!("{call:?}")
@@ -54,7 +54,7 @@ fn all_groups_wait_together_and_a_minute_is_the_end() {
 
 #[test]
 fn only_who_is_late_is_asked_again() {
-    // 40 rows of a group of 200: five pages to begin with, then one person.
+    // 40 rows of a group of 200: first five pages, then one person.
     let memberships: Vec<_> = (0..40).map(|n| (0, n)).collect();
     let sweep = swept(&memberships);
     let mut all = others(199);
@@ -99,7 +99,7 @@ fn a_reading_cut_short_before_its_minute_is_over_disproves_nothing() {
     let sweep = swept(&[(0, 0)]);
     let mut reader = Reader::of(&sweep, 10);
     reader.step(ReadEvent::Timer);
-    // Six readings, and the wait of half a minute before the last.
+    // Six readings, with half a minute before the last.
     for _ in 0..6 {
         while !reader.calls.is_empty() {
             reader.go_on(&mut |_, _| page_of(&[account(0)], 0));
@@ -179,7 +179,7 @@ fn whoever_was_seen_gone_and_is_listed_again_was_added_back() {
     );
     assert_eq!(done.listings(), [(0, true), (1, true)]);
 
-    // After an undo, what the groups show against the run says nothing of the run.
+    // After an undo, groups that contradict the run say nothing about the run.
     let mut reader = Reader::of(&sweep, 10);
     reader.verifying.set_undone();
     let done = read(reader);

@@ -94,7 +94,7 @@ fn a_doubt_is_settled_by_what_the_group_lists_where_the_check_saw_the_person() {
         ..SiteFacts::default()
     });
     let checked = Arc::new(proposal.freeze().unwrap());
-    // Where no check looked, nobody knows whether there was anything to remove.
+    // Without a check, it is unknown whether there was anything to remove.
     let [unseen, seen] = [unchecked, checked].map(doubts_after_reading);
     assert_eq!(unseen, [Outcome::Done, Outcome::InDoubt, Outcome::Failed]);
     assert_eq!(seen, [Outcome::Done, Outcome::Done, Outcome::Failed]);
@@ -170,7 +170,7 @@ fn a_cancelled_reading_sends_nothing_more_and_says_what_it_knows() {
     let sent = reader.sent.len();
     let done = reader.end();
     assert_eq!(sent, before);
-    // Group 1 was seen with its person, and whether that was late is not known.
+    // Group 1 was seen with its person. Whether that list lagged is unknown.
     let known: Vec<usize> = done.listings().iter().map(|(item, _)| *item).collect();
     assert_eq!(known, [0, 2, 3, 4, 5]);
     assert_eq!(done.why(1), "the reading was cancelled");

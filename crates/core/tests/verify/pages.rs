@@ -160,7 +160,7 @@ impl Restless {
     fn answer(&mut self, call: &SiteCall) -> Reply {
         let at = self.dice.below(self.members.len());
         for _ in 0..self.dice.below(self.moves + 1) {
-            // Ids that stand before, among and behind those of the plan.
+            // Ids before, among and after those of the plan.
             let other = format!("{:x}:{}", self.dice.below(16), self.dice.below(60));
             if !self.members[at].remove(&other) {
                 self.members[at].insert(other);

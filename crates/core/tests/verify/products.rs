@@ -63,7 +63,7 @@ fn endpoints() -> [Endpoint; 3] {
     ]
 }
 
-/// Reads to the end; how each row stands, and how many calls of members and of people that took.
+/// Reads to the end. Returns each row's status, and the number of calls for members and for people.
 fn read(endpoint: &Endpoint, items: &[PlanItem]) -> (Vec<MembershipStatus>, usize, usize) {
     let mut site = site();
     let mut reading = Verifier::before(endpoint.clone(), items, Rate::of_model(1000));
@@ -119,7 +119,7 @@ fn a_large_group_is_read_to_its_end_by_every_product() {
             "by {}",
             endpoint.name()
         );
-        // The organization answers a search for an unknown group with nobody.
+        // The organization answers a search for an unknown group with an empty list.
         let nowhere = match endpoint {
             Endpoint::Organization(_) => MembershipStatus::NoMember,
             Endpoint::Jira(_) | Endpoint::Confluence(_) => MembershipStatus::GroupUnknown,
@@ -195,7 +195,7 @@ fn a_persons_groups_that_never_end_are_not_read_for_ever() {
     }
 }
 
-/// A full page of somebody else, or of other groups, behind which the list goes on: always the same, or never.
+/// A full page of other people or groups, after which the list continues: always the same page, or never.
 fn for_ever(call: &SiteCall, turn: usize, anew: bool) -> String {
     let first = if anew { turn * 200 } else { 0 } + 1000;
     let is_group = matches!(call, SiteCall::GroupsOf(_) | SiteCall::MoreGroupsOf { .. });

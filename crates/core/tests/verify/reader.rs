@@ -14,7 +14,7 @@ use crate::support::stored::listed_by_check;
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{export, json, plan_of, table};
 
-/// How long each answer takes.
+/// The duration of each answer.
 pub(crate) const TAKES: Span = Span(50);
 
 pub(crate) struct Reader {
@@ -140,7 +140,8 @@ impl Done {
     }
 }
 
-/// A run over these memberships, all seen on the lists by the check, in which everything was removed, as the site answered.
+/// A run over these memberships, all seen on the lists by the check, in which everything was removed, as the site
+/// answered.
 pub(crate) fn swept(memberships: &[(usize, usize)]) -> Sweep {
     let table = Arc::new(table(export(memberships)));
     sweep_of(&listed_by_check(&plan_of(&table, table.row_numbers())))

@@ -1,4 +1,4 @@
-//! What could not be read is said to be unread, and never gone.
+//! What could not be read counts as unread, and never as gone.
 
 use groupsweep_core::domain::{SiteCall, Span, TransportError};
 use groupsweep_core::report::RelayTrouble;

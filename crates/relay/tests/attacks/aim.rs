@@ -1,4 +1,4 @@
-//! Requests that are right until one thing is changed, attacks made of them, and what became of them.
+//! Valid requests, attacks made by changing one thing in them, and their results.
 
 use super::frames::frames_of;
 pub(crate) use super::frames::{frame, text_frame};
@@ -23,7 +23,7 @@ pub struct Aim {
     pub site: SocketAddr,
     /// Whose page the requests are: the relay's own, or one from disk.
     pub origin: String,
-    /// How a browser says where that page stands to the relay.
+    /// The browser's `Sec-Fetch-Site` for that page.
     pub fetch_site: &'static str,
 }
 
@@ -59,13 +59,13 @@ pub enum Act {
 /// How it must end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Refusal {
-    /// With this status and this word of the relay's; none: the page's own refusal.
+    /// With this status and this word of the relay. `None`: the page's own refusal.
     Status(u16, Option<&'static str>),
     /// Without a word.
     Closed,
     /// On the socket, with this fault.
     Fault(RelayError),
-    /// The socket is closed, with this code; none: just closed.
+    /// The socket is closed with this code. `None`: closed without one.
     SocketClosed(Option<u16>),
     /// Not everything was given before the end.
     CutShort(usize),
@@ -214,7 +214,7 @@ impl Attack {
         Self::new(kind, name, Act::Send(bytes.into()), refusal)
     }
 
-    /// Carries it out; none if it ended as it must, else what happened.
+    /// Runs the attack. `None` if it ended as expected, or else what happened.
     pub fn outcome(&self, aim: &Aim) -> Option<String> {
         let ended = match &self.act {
             Act::Send(bytes) => of_answer(&exchange(aim.address, bytes)),

@@ -1,4 +1,4 @@
-//! More connections, sockets and wrong keys than the relay takes.
+//! More connections, sockets and wrong keys than the relay accepts.
 
 use std::io::Read;
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use crate::bench::{Bench, MYSELF};
 use crate::http::{LONG, connect};
 use crate::site::Site;
 
-/// Right calls made meanwhile, to see that a page which is there is not disturbed.
+/// Valid calls during the flood, to see that a connected page is not disturbed.
 pub const CONTROLS: usize = 1;
 const MORE: usize = 40;
 
@@ -63,7 +63,7 @@ fn connections(bench: &Bench, aim: &Aim) -> usize {
         let closed = (0..4).filter(|_| exchange(aim.address, &right).is_empty());
         (closed.count(), flood)
     };
-    // On a machine that is busy elsewhere the 300 ms may be over before anybody comes.
+    // On a busy machine, the 300 ms may be over before the next connection.
     let (closed, flood) = (0..10)
         .map(|_| attempt())
         .find(|(closed, _)| *closed > 0)

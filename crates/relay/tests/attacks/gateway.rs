@@ -1,4 +1,4 @@
-//! Calls behind the gateway that belong to another site, another organization, or to nobody.
+//! Calls to the gateway for another site, another organization, or none.
 
 use groupsweep_core::wire::RelayError;
 

@@ -96,7 +96,7 @@ const METHODS: [&str; 12] = [
     "GET / HTTP/1.1\\r\\nX:",
 ];
 
-/// Logins that would end their header, or are none.
+/// Logins that would end their header, or are not logins.
 const LOGINS: [&str; 10] = [
     "",
     "Basic ",

@@ -59,7 +59,7 @@ fn hardened(site: &Site, listen: &str) -> Options {
     options
 }
 
-/// Every attack that is one exchange.
+/// Every attack that is a single exchange.
 fn table(aim: &Aim) -> Vec<Attack> {
     [
         hosts::attacks(aim),
@@ -116,7 +116,7 @@ fn carry_out(
     refused
 }
 
-/// The cloud id is told to whoever asks.
+/// The cloud id, which the site gives to anybody.
 fn react(request: &Message) -> Reaction {
     if request.first_line.contains("/_edge/tenant_info ") {
         ok(&format!("{{\"cloudId\":\"{CLOUD}\"}}"))

@@ -43,7 +43,7 @@ fn a_title_lists_its_first_findings_only() {
 
 #[test]
 fn a_title_counts_the_rows_that_can_be_used_all_the_same() {
-    // The second is a double, and told for that alone.
+    // The second is a duplicate, and reported only as that.
     let other = line(0, 0).replace("Group 0", "Another name");
     let lines = [HEADINGS, &line(0, 0), &other, &line(1, 1)];
     let table = table(lines.join("\n"));

@@ -32,7 +32,7 @@ fn any_reply(dice: &mut Dice, call: &SiteCall) -> Reply {
     }
 }
 
-/// A run that goes on until chance ends it, at rest or in the middle.
+/// A run that continues until a random end, at rest or in the middle.
 pub(super) fn play(sweep: &mut Sweep, dice: &mut Dice) {
     sweep.try_the_first();
     sweep.release(Scope::Remaining);

@@ -28,7 +28,7 @@ fn only_open_rows_that_can_be_used_are_counted_as_left_to_finish() {
     let action = Action::Remove;
     assert_eq!(leads, LeadsTo::Finishing { action, rows: 2 });
     assert_eq!(leads.ticked(&file).selection().len(), 2);
-    // Rows that nobody can send here are not finished for that.
+    // Rows that cannot be sent here still count as unfinished.
     let file = results(&["removed", "failed"], &[1]);
     let leads = LeadsTo::of(&file);
     assert_eq!(leads, Some(LeadsTo::Finishing { action, rows: 0 }));

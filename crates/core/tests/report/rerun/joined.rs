@@ -91,11 +91,11 @@ fn of_one_membership(files: &[(&str, &str, &str)]) -> String {
         };
         text.push_str(&format!("\n{},{word},,{reason},1,{time}", line(0, 0)));
     }
-    // What a file did is told by another of its rows.
+    // Another row of the file shows what the file did.
     text + &format!("\n{},removed,204,,1,", line(1, 1))
 }
 
-/// The word that counts for the membership, and what Undo takes its change for; in both orders of the files.
+/// The outcome that counts for the membership, and how Undo treats it, in both orders of the files.
 fn what_counts(mut files: [(&str, &str, &str); 2]) -> [(String, KnownChange); 2] {
     std::array::from_fn(|_| {
         files.reverse();

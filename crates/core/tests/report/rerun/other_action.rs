@@ -23,7 +23,7 @@ fn file(words: &[&str]) -> String {
     text
 }
 
-/// The undo of what a results file certainly tells of, before its first call.
+/// The undo of the certain rows of a results file, before its first call.
 fn undo(words: &[&str]) -> Sweep {
     let told = taken_back(file(words).as_bytes(), connection());
     let back = told.way_back(UndoScope::CERTAIN, Timestamp(0)).unwrap();
@@ -46,7 +46,7 @@ fn what_an_addition_left_open_is_not_ticked_for_removal_after_its_undo() {
     sweep.play(|_| removed());
     let action = Action::Remove;
     assert_eq!(leads(&sweep.run), (LeadsTo::Report { action }, 0));
-    // The rows say what the addition had said of them.
+    // The rows have the addition's reasons.
     let text = String::from_utf8(results_csv(&sweep.run)).unwrap();
     let why = "kept,,Not part of this run. An earlier addition ended this row as: in_doubt.,,";
     assert!(text.contains(why), "{text}");

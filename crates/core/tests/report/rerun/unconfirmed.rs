@@ -125,7 +125,7 @@ fn a_product_that_confirms_it_all_the_same_leaves_it_unconfirmed() {
         sweep.reason(0),
         "The check found that this person was not a member, but an earlier run had left this row in doubt."
     );
-    // A results file has nothing but the reason to tell it by.
+    // In a results file, only the reason shows it.
     let told = taken_back(&results_csv(&sweep.run), connection());
     assert_eq!(told.records()[1].changed(), KnownChange::Unconfirmed);
 }

@@ -1,4 +1,5 @@
-//! Every sentence of the plan and the confirmation on all four journeys, in full: none says of one what belongs to another.
+//! Every sentence of the plan and the confirmation on all four journeys in full. No journey has another one's
+//! sentences.
 
 use super::{AT, facts, head, plan_counts, run_counts};
 use groupsweep_core::domain::ReaderTime;
@@ -11,7 +12,7 @@ use groupsweep_core::report::wording::{
 };
 use groupsweep_core::run::Tally;
 
-/// What is said of a plan and its run.
+/// The sentences about a plan and its run.
 fn told(purpose: Purpose) -> Vec<String> {
     let (counts, tally) = (plan_counts(), Tally::of_counts([96, 3, 0, 2, 13, 304]));
     let button = submit(purpose, DialogScope::Remaining, &counts);
@@ -192,7 +193,7 @@ fn every_sentence_of_every_journey_reads_so() {
 
 #[test]
 fn no_journey_speaks_of_another() {
-    // The warning of a removal names the way back on purpose.
+    // The warning before a removal names Undo on purpose.
     let spoken = |purpose| {
         let told = told(purpose).into_iter();
         told.filter(move |sentence| *sentence != warning(purpose, 1_165))

@@ -1,4 +1,4 @@
-//! What is said of a run that goes on: after another tab, from a copy, from another address.
+//! The sentences about resuming a run: after another tab, from a copy, from another address.
 
 use super::{AT, head};
 use groupsweep_core::domain::{PageAddress, ReaderTime, Timestamp};

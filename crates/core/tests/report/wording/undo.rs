@@ -1,4 +1,4 @@
-//! What is said of an undo and of a run that was undone.
+//! The sentences about an undo, and about a run that was undone.
 
 use super::{AT, head, run_counts};
 use groupsweep_core::domain::{ReaderTime, Timestamp};
@@ -267,7 +267,7 @@ fn an_undo_is_whole_only_if_every_row_that_it_took_on_is_back() {
 fn a_run_that_was_undone_twice_counts_each_of_its_rows_once() {
     let mut run = head(Purpose::Remove);
     run.progress.counts = Tally::of_counts([12, 0, 0, 0, 0, 0]);
-    // Taken back, taken back anew after that undo was undone in turn.
+    // Undone, and undone again after that undo was undone.
     let undo = |id: &str, at: u64| {
         let mut undo = head(Purpose::UndoRemoval);
         (undo.id, undo.undoes) = (id.into(), Some(run.id.clone()));

@@ -91,7 +91,7 @@ impl Loop {
         self.most_flying = self.most_flying.max(self.under_way());
     }
 
-    /// The site counts a call when it arrives there; half of the time goes by on the way back.
+    /// The site counts a call when it arrives. Half of the time passes on the way back.
     pub(super) fn arrive(&mut self) {
         while let Some(Reverse((at, sent_at, takes))) = self.leaving.peek().copied()
             && at <= self.now.0
