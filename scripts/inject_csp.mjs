@@ -66,7 +66,7 @@ writeFileSync(path.join(folder, '_headers'), [
   '  Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
   '  Referrer-Policy: no-referrer',
   '  X-Content-Type-Options: nosniff',
-  // To be kept on a disk: it has a policy of its own, and would not start under this one.
+  // This file is opened from disk. It has its own policy, and would not start under this one.
   `/${SINGLE_FILE}`,
   '  Content-Disposition: attachment',
   '',

@@ -6,7 +6,7 @@ import { digest } from './dist_files.mjs';
 
 const SHEET = /<link (?=[^>]*\brel=["']?stylesheet\b)[^>]*?\bhref=["']?([^"' >]+)[^>]*>/gi;
 
-/** Joins the sheets that the page links to, in their order; gives back the page with a link to what they became. */
+/** Joins the page's style sheets in order. Returns the page with a link to the joined sheet. */
 export function joinStyles(folder, html) {
   const links = [...html.matchAll(SHEET)];
   if (links.length === 0) throw new Error('the page has no style');

@@ -32,7 +32,7 @@ const hex = (number, digits) => number.toString(16).padStart(digits, '0');
 const date = (next) => `${1 + next(28)} ${MONTHS[next(12)]} ${2019 + next(8)}`;
 const seen = (next) => (next(3) === 0 ? 'Never accessed' : date(next));
 
-/** What stands behind the group's cells, the same in each row of a person. */
+/** The cells after the group's, the same in each row of a person. */
 function person(seed, number) {
   const next = draw(seed, number);
   const [first, last] = [FIRST_NAMES[next(16)], LAST_NAMES[next(16)]];

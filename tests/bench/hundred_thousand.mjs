@@ -33,7 +33,7 @@ await page.evaluate(() => {
 const cdp = await context.newCDPSession(page);
 const collecting = [];
 const memory = async () => {
-  // What is garbage does not count; the time that collecting takes is ours, not the page's.
+  // Garbage does not count. The time for collecting it is not the page's.
   const from = await page.evaluate(() => performance.now());
   await cdp.send('HeapProfiler.collectGarbage');
   collecting.push([from - 100, (await page.evaluate(() => performance.now())) + 100]);

@@ -45,7 +45,7 @@ async function madeExport(rows, ordered = true) {
   return { file, name: path.basename(file), rows, bytes: await size() };
 }
 
-/** Milliseconds that one way of a peer took; `null` where it never came to an end in this browser. */
+/** The milliseconds of one way to use a peer. `null` if it never ended in this browser. */
 async function tryWay(made, peer, way, big) {
   try {
     // Twice, since the first try compiles.
@@ -58,7 +58,7 @@ async function tryWay(made, peer, way, big) {
   }
 }
 
-/** Tries each way of a peer; resolves with the fastest and what each took. */
+/** Tries each way to use a peer. Resolves with the fastest, and the time of each. */
 async function fastestWay(made, peer, big) {
   const tried = {};
   for (const way of await made.bench('waysOf', peer)) tried[way] = await tryWay(made, peer, way, big);
@@ -179,7 +179,7 @@ function printChoose({ opened, typed, scrolled, selected }, big) {
 
 // --- cancelling ---------------------------------------------------------------------------------
 
-/** In a page of its own: where rows are selected, Import asks before it reads another file. */
+/** In its own page, because with rows selected, Import asks before it reads another file. */
 async function cancel(address, big) {
   const made = await openPage(address);
   try {
@@ -204,7 +204,7 @@ function printCancel(took) {
 
 // --- ten million --------------------------------------------------------------------------------
 
-/** In a page of its own: what the peers left behind in the process is none of this import's memory. */
+/** In its own page, so that the peers' memory does not count for this import. */
 async function tenMillion(address, ten, small) {
   const made = await openPage(address);
   try {
@@ -318,7 +318,7 @@ if (TEN) {
     figures.ten = rounded(await tenMillion(server.address, await madeExport(TEN), await madeExport(SMALL)));
     if (!printTen(figures.ten)) process.exitCode = 1;
   } catch (error) {
-    // What was measured before it is kept all the same.
+    // Earlier measurements are still saved.
     console.log(`${number(TEN)} rows failed: ${error.message}`);
     figures.ten = { failed: true };
     process.exitCode = 1;

@@ -5,7 +5,7 @@ import { seconds } from './support.mjs';
 
 export { closeBrowsers } from '../e2e/support/browser.mjs';
 
-/** Milliseconds that one measure may take: fifteen times what the slowest took. */
+/** Maximum milliseconds of one measurement: fifteen times the slowest so far. */
 const LIMIT = Number(process.env.LIMIT ?? 60_000);
 
 /** Rejects after `LIMIT`. The timer keeps nothing alive that has ended. */
@@ -45,7 +45,7 @@ export async function openPage(address) {
   return made;
 }
 
-/** Hands a file to Groupsweep; resolves with what the import took. */
+/** Gives Groupsweep a file. Resolves with the import's measurements. */
 export async function importFile({ page, bench }, { file, name, rows }, until = 'awaitImport') {
   await collectGarbage(page);
   await bench(until, name, rows);

@@ -77,7 +77,7 @@ export function awaitImport(name, rows) {
   importing.catch(() => {});
 }
 
-/** What the import that was waited for took. */
+/** The measurements of the import. */
 export const imported = () => importing;
 
 async function cancelled(began, name, rows) {
@@ -127,7 +127,7 @@ export async function goTo(step, isThere) {
 export const openChoose = () => goTo('Choose', () => grid() && drawnRows().length > 0);
 export const openImport = () => goTo('Import', () => summary() !== null);
 
-/** The screen holds still for so long: whatever an input changes has been changed. */
+/** Waits until the screen has not changed for this long. */
 const QUIET = 300;
 
 let typing;
@@ -196,7 +196,7 @@ export async function scroll(stepsInAll, rows) {
   return { frames: gaps.length, over50: gaps.filter((gap) => gap > 50).length, worst: Math.max(...gaps), empty, reachedEnd, ...await stop() };
 }
 
-/** Whether a row stands in the middle of the table. */
+/** Whether a row is in the middle of the table. */
 function rowInView(scroller) {
   const { left, top, width, height } = scroller.getBoundingClientRect();
   return document.elementFromPoint(left + width / 2, top + height / 2)?.closest('[role="row"]') !== null;

@@ -87,7 +87,7 @@ export const waysOf = (reader) => Object.keys(READERS[reader]);
 /** Reads the File of the benchmark's own input in one of a peer's ways. */
 export const read = (reader, way) => timed(() => READERS[reader][way](document.querySelector('#bench-file').files[0]));
 
-/** An input of the benchmark's own, so that all read the same file and nobody's input is emptied by another. */
+/** The benchmark's own input, so that all readers read the same file and none empties another's input. */
 export function addInput() {
   const input = Object.assign(document.createElement('input'), { type: 'file', id: 'bench-file', hidden: true });
   document.body.append(input);

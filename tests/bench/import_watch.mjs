@@ -66,7 +66,7 @@ export function watchThread() {
   };
 }
 
-/** Runs something and tells how long it took and what the main thread went through. */
+/** Runs something. Returns the duration, and the tasks of the main thread. */
 export async function timed(run) {
   const stop = watchThread();
   const began = performance.now();

@@ -31,7 +31,7 @@ async function measure(hidden) {
     }
     const removals = await site.removals();
     const last = Math.max(...removals.filter((one) => one.status === 200).map((one) => one.at));
-    // The last answer is still on its way back: half of the longest answer time.
+    // The last answer is still on its way: half of the longest answer time.
     const wall = last - began + (SITE.latencyMs + SITE.latencySpreadMs) / 2;
     const tab = hidden ? await unhide(browser, since) : undefined;
     ({ ui } = browser);

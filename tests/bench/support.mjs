@@ -69,7 +69,7 @@ export async function hide(made) {
   return Date.now();
 }
 
-/** Takes the page again, and tells whether it was hidden since, and how often its own timers came. */
+/** Shows the page again. Returns whether it was hidden, and how often its own timers fired. */
 export async function unhide(made, since) {
   const until = Date.now();
   await made.attach();

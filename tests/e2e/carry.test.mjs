@@ -201,7 +201,7 @@ test('an unfinished record goes on at another port only after the old page is cl
   await stage.ui.tryFirst();
   await stage.ui.startTheRest(stage.host);
   await until('the run is under way', async () => (await stage.site.removals()).length >= 6);
-  // As a crash: calls are under way, and nobody knows what became of them.
+  // Like a crash: calls are in flight, and their results are unknown.
   const left = await reopen(stage);
   const record = await left.ui.downloadBytes(left.ui.pastRun('Save record of'));
   // Where it was made, it is not resumed any more without a question: it may go on elsewhere from now on.
@@ -237,7 +237,7 @@ test('an unfinished record goes on at another port only after the old page is cl
   assert.equal(await site.memberships(), 0);
   const counts = await ui.counts();
   assert.equal(counts.Removed, ROWS - gone);
-  // What the crash left in doubt and is gone by now stays in doubt: nobody knows who removed it.
+  // A row that the crash left in doubt and that is gone now stays in doubt, because nobody knows who removed it.
   assert.equal(counts['Already gone'], 0);
 
   await ui.goTo('Import');

@@ -5,7 +5,7 @@ import { openBrowser } from './support/browser.mjs';
 import { startStaticHost } from './support/static_host.mjs';
 import { until } from './support/until.mjs';
 
-/** What nobody would notice: a comment, or an empty section at the end. */
+/** A change without effect: a comment, or an empty section at the end. */
 const ADDED = { '.js': '/* */', '_bg.wasm': '\0\u0001\0', '.css': '/* */' };
 
 /** The page from a host that changes its file of one kind. */

@@ -1,4 +1,4 @@
-// A range by Shift begins at the row that was clicked last, as long as it is still where it was.
+// A range with Shift starts at the row that was clicked last, if it is still at the same index.
 import { test } from 'node:test';
 import { FILE } from './support/keep_list.mjs';
 import { openStage } from './support/stage.mjs';

@@ -1,4 +1,4 @@
-// The browser keeps the page's policy: what is smuggled in runs nothing and reaches nobody, and a whole run is never in its way.
+// The browser enforces the page's policy: injected code does not run and sends nothing, and the policy never blocks a run.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IN_CHROMIUM } from './support/browser.mjs';

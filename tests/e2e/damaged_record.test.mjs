@@ -35,7 +35,7 @@ async function paused(t) {
   return stage;
 }
 
-/** Damages the one record in the browser's storage from outside the program, and opens the page anew. */
+/** Damages the only stored record from outside the page, and opens the page again. */
 async function damagedBy(stage, kind) {
   const batches = await stage.ui.page.evaluate(async (how) => {
     const done = (request) => new Promise((resolve, reject) => {

@@ -54,7 +54,7 @@ async function stage(t, protocol) {
   return { ui, site, gateway };
 }
 
-/** To the end of the run. A browser that gives up halts it, and Resume goes on. */
+/** Waits for the end of the run. If the browser fails a call, the run halts, and Resume continues it. */
 async function finish(ui) {
   await until('the run is Finished', async () => {
     const state = await ui.runState();

@@ -17,7 +17,7 @@ import { until } from './support/until.mjs';
 const ROWS = SAMPLE_RECORDS.length - 1;
 const PAIRS = SAMPLE_RECORDS.slice(1).map(([group, , account]) => `${group} ${account}`);
 
-/** Remembers every wake lock that the page takes. */
+/** Records every wake lock that the page requests. */
 function watchWakeLocks() {
   const request = navigator.wakeLock.request.bind(navigator.wakeLock);
   window.wakeLocks = [];

@@ -1,4 +1,4 @@
-// The files a run gives, and what becomes of them when they are dropped back.
+// The files of a run, and what happens when they are dropped on Import.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';

@@ -48,7 +48,7 @@ test('a frozen page sends nothing, and goes on by itself once it is thawed', { s
   await survivor.lifecycle('frozen');
   const atFreeze = (await site.removals()).length;
   const sent = await quiet(site);
-  // What was under way is less than a second's calls; a page that goes on would have sent two seconds' more.
+  // The calls in flight are less than one second's. A page that continued would have sent two more seconds of calls.
   assert.ok(sent - atFreeze < PER_SECOND, `calls of a frozen page: ${atFreeze} at the freeze, ${sent} later`);
   assert.ok(sent < ROWS, 'the run is not over');
 

@@ -111,7 +111,7 @@ test('rows are sorted by what the site says, filtered, and left out only if that
 
   await ui.button('Not found 2').click();
   assert.deepEqual(await planRows(ui).count(), 2);
-  // What the site does not know stays behind by itself; it can be asked for, and left out again.
+  // Rows that the site does not know are left out by default. They can be included, and left out again.
   const leaveOut = ui.page.getByRole('checkbox', { name: /Leave these rows out/ });
   assert.ok(await leaveOut.isChecked());
   await planRows(ui).getByText('Not found, left out').first().waitFor();

@@ -13,7 +13,7 @@ import { until } from './support/until.mjs';
 const ROWS = 1_500;
 const FILE = generatedExport(ROWS);
 
-/** Ticks one row far behind the first block of the file, and waits until it is written down. */
+/** Ticks a row far after the first block of the file, and waits until the selection is stored. */
 async function tickOne(ui) {
   await ui.search('User 1400');
   await ui.shows(1);
@@ -24,7 +24,7 @@ async function tickOne(ui) {
 
 test('what a file shows is drawn once: the focus in it stays where it is', { timeout: 30_000 }, async (t) => {
   const { ui } = await openStage(t);
-  // The button takes the focus as soon as it is there; a second drawing would put another button in its place.
+  // The button gets the focus at once. Redrawing would replace the button.
   await ui.page.evaluate(() => {
     const focus = () => document.querySelector('[aria-label="Group ids"] button')?.focus();
     window.first = new Promise((resolve) => new MutationObserver((_, observer) => {
@@ -279,7 +279,7 @@ test('while the columns of another file are chosen the file before stays, and ca
   await asked.waitFor();
   assert.equal(await ui.button('Next: Choose').count(), 0, 'nothing leads on with the file before by mistake');
   await stillThere(ui);
-  // Another file that cannot be used takes neither of the two away.
+  // Another file that cannot be used removes neither of the two.
   await ui.replaceFile('picture.csv', '\u0000\u0001\u0002');
   await notTaken(ui, 'picture.csv').waitFor();
   await asked.waitFor();

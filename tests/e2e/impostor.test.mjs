@@ -1,4 +1,4 @@
-// The relay was killed, and another program took its port: it gets no login, whatever it says first.
+// The relay was killed, and another program took its port. It gets no login, whatever its first message is.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -13,7 +13,7 @@ const ACCEPT = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** A text frame as servers send them: short and unmasked. */
 const frame = (text) => Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]);
 
-/** Listens where a relay did, greets whoever comes, opens every socket, and keeps all that it is sent. */
+/** Listens on a relay's port, greets every client, accepts every socket, and records everything that it receives. */
 async function startImpostor(port, proof) {
   const heard = [];
   const sockets = [];

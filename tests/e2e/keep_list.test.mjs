@@ -1,4 +1,4 @@
-// The keep list: it outlives the page and lies over every file; what is on it is never removed.
+// The keep list: it outlives the page and applies to every file. Whoever is on it is never removed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
@@ -168,7 +168,7 @@ for (const how of ['flip', 'other']) {
     await says(ui, /^Continuing without your keep list/);
     await ui.selectShown();
     await ui.selected(6);
-    // What was not mended is asked again on the next visit, and a list saved anew mends it.
+    // What was not repaired is asked again on the next visit, and saving a new list repairs it.
     const again = (await reopen(reloaded)).ui;
     await says(again, /cannot be read/);
     await saveList(again, LIST);

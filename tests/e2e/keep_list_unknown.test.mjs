@@ -1,4 +1,4 @@
-// As long as the keep list cannot be read the selection waits for it. What is cleared meanwhile does not come back.
+// While the keep list cannot be read, the selection waits for it. What is cleared in the meantime does not come back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCsv, writeCsv } from './support/csv.mjs';

@@ -1,4 +1,4 @@
-// `make soak`: what takes a minute by its nature.
+// `make soak`: the tests that need a minute each.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';

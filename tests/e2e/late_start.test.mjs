@@ -1,4 +1,4 @@
-// A run waits for its site's lock before it begins. What the admin does meanwhile counts.
+// A run waits for its site's lock before it starts. What the admin does in the meantime counts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';

@@ -302,7 +302,7 @@ test('a file with names only is read by hand, and after a crash it comes back to
   await ui.goTo('Choose');
   await ui.selectShown();
   await ui.selected(3);
-  // A file that cannot be used takes the ids away neither now nor when the columns are changed.
+  // A file that cannot be used does not drop the ids, neither now nor when the columns change.
   await ui.goTo('Import');
   await ui.replaceFile('picture.csv', '\u0000\u0001\u0002');
   await ui.page.getByRole('alert').getByText(/^picture\.csv cannot be used/).waitFor();

@@ -15,7 +15,7 @@ test('25, 27: calls that a limit refuses are sent again, and no row fails', LIMI
   const stage = await openStage(t, { members: file });
   await readyToRun(stage, file);
   await stage.ui.tryFirst();
-  // One call a second, whatever the page's pace: the second one within a second is refused.
+  // One call a second, whatever the page's pace. The second call within a second is refused.
   await stage.site.settings({ rate: 1, burst: 1 });
   await stage.ui.startTheRest(stage.host);
   await until('calls were refused', async () => (await refusedRemovals(stage.site)).length > 0);

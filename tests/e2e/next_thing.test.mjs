@@ -72,7 +72,7 @@ test('the focus stays with a row whose button is another one after the decision'
   const dialog = ui.named('dialog', 'Include row');
   const field = dialog.getByRole('textbox', { name: 'Reason', exact: true });
   await ui.focusIs(field);
-  // Without a reason nothing is included, and whoever gives up is back at the row.
+  // Without a reason nothing is included, and Cancel returns the focus to the row.
   await ui.page.keyboard.press('Enter');
   await dialog.getByRole('alert').waitFor();
   await ui.page.keyboard.press('Escape');

@@ -118,7 +118,7 @@ for (const [way, jump] of [['a day ahead', 86_400_000], ['a day back', -86_400_0
 
 test('a page that was open while the machine slept says when a run took place', { timeout: 60_000 }, async (t) => {
   const SLEPT = 8 * 3_600_000;
-  // In some browsers the page's clock stands still meanwhile, and only the wall clock goes on.
+  // In some browsers, the page's clock stops meanwhile, and only the wall clock continues.
   const before = (page) => page.addInitScript(() => {
     const { now } = Date;
     window.ahead = 0;

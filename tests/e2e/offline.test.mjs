@@ -1,4 +1,4 @@
-// The machine goes offline in the middle: the page says so, fails nothing, and goes on by itself once it is online again.
+// The machine goes offline during a run: the page says so, fails no row, and continues by itself once it is online.
 // Chromium's emulation holds back what goes through the relay's open socket, and lets nothing new be opened.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -24,7 +24,7 @@ async function underWay({ ui, site, host }) {
   await until('the run is under way', async () => (await site.removals()).length >= 8);
 }
 
-/** The page says so, and for as long as it is watched nothing is sent and nothing fails. */
+/** The page says so, and during the observation nothing is sent and nothing fails. */
 async function isHeldOffline({ ui, site }) {
   await ui.stateIs('Offline since ');
   const sent = (await site.removals()).length;

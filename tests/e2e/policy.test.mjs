@@ -1,4 +1,4 @@
-// What the page may do: its policy and its checksums, as built, as sent by the relay and as told to a static host.
+// The page's policy and checksums: as built, as sent by the relay, and as configured for a static host.
 // `csp_enforced.test.mjs` sees the browser keep it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';

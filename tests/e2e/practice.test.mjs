@@ -6,7 +6,7 @@ import { generatedExport } from './support/exports.mjs';
 import { PRACTICE_SITE } from './support/page.mjs';
 import { assertBalanced, openStage } from './support/stage.mjs';
 
-// The page's two workers start with it; Firefox may tell of their files late.
+// The page's two workers start with it. Firefox may report their files late.
 const ofTheStart = (request) => /^GET http:\/\/127\.0\.0\.1:\d+\/(reader|ticker)\.js$/.test(request);
 const onTheNetwork = (request) => !/^\S+ (blob|data):/.test(request) && !ofTheStart(request);
 

@@ -10,7 +10,7 @@ const ROWS = 12;
 const FILE = generatedExport(ROWS);
 const asked = (ui) => ui.named('dialog', 'Confirm discard');
 
-/** A practice run of which one row was removed, and a page that was opened anew. */
+/** A practice run of which one row was removed, in a reopened page. */
 async function withPastRun(t) {
   const stage = await openStage(t);
   await readyToPractice(stage, FILE);

@@ -42,7 +42,7 @@ function tooSoon(sentences) {
 
 const openListening = (t, options) => openStage(t, { ...options, before: (page) => page.addInitScript(noteWhatIsReadOut) });
 
-/** Waits until such a sentence is read out, and takes all that were since the last time. */
+/** Waits until such a sentence is announced, and returns all announcements since the last call. */
 async function readOutTo(ui, pattern) {
   await until(`${pattern} is read out`, () => ui.page.evaluate((text) => window.readOut.some((one) => new RegExp(text).test(one.text)), pattern.source), { within: 60_000 });
   return takeReadOut(ui);

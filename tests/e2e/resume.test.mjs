@@ -1,4 +1,4 @@
-// The record survives the page: a run left in the middle comes back, goes on, is looked at, taken back, forgotten.
+// The record survives the page: an interrupted run can be reopened, resumed, viewed, undone and deleted.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv, writeCsv } from './support/csv.mjs';
@@ -158,7 +158,7 @@ test('an undo from past runs leads through Connect to its question, and the run 
   const undone = `all ${ROWS} memberships were back`;
   await ui.pastRuns.getByRole('listitem').nth(1).getByText(new RegExp(`^Undone on .*: ${undone}\\.$`)).waitFor();
   await ui.pastRuns.getByRole('listitem').nth(0).getByText(/^Verify on .*: 40 there\.$/).waitFor();
-  // The record of the run tells it by itself: the undo's own record is not needed.
+  // The run's own record shows it, without the undo's record.
   await ui.pastRun('Delete').click();
   await ui.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
   await until('one run is left', async () => (await ui.pastRuns.getByRole('listitem').count()) === 1);
@@ -229,7 +229,7 @@ test('nothing of the login is in the browser\'s storage, and a deleted run is go
   for (const secret of [TOKEN, Buffer.from(`${EMAIL}:${TOKEN}`).toString('base64')]) {
     assert.ok(!dump.includes(secret), 'the storage holds no login');
   }
-  // A double click deletes nothing: the dialog that names the run takes the second one.
+  // A double click deletes nothing: the second click goes to the dialog that names the run.
   await ui.pastRun('Delete').dblclick();
   const asked = ui.named('dialog', 'Confirm deletion');
   await asked.getByRole('heading', { name: /^Delete the run of .* on 127\.0\.0\.1/ }).waitFor();

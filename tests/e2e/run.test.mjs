@@ -123,7 +123,7 @@ test('the checksum is that of what a test can read, and of the programs as they 
   assert.ok(changes('dist/index.html'), 'the page');
   assert.ok(changes('tests/e2e/support/page.mjs'), 'what tests share, not yet in git');
   assert.ok(changes('docs/guide.md'), 'a document');
-  // Git takes a file for unchanged that has the size and, to the second, the time that its index knows.
+  // Git considers a file unchanged if its size and its time, to the second, match the index.
   write('docs/logins.md', 'one');
   git('add', 'docs/logins.md');
   assert.ok(changes('docs/logins.md', 'two'), 'a document of the same size, in the second in which git saw it');

@@ -1,4 +1,4 @@
-// Pause, resume, stop, and leaving: nothing is sent behind the admin's back and no row is lost.
+// Pause, resume, stop and leaving the page: nothing is sent without the admin, and no row is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';

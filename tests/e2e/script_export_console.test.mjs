@@ -8,7 +8,7 @@ import { generatedExport } from './support/exports.mjs';
 import { EMAIL, startSite, TOKEN } from './support/site.mjs';
 import { endedAsPlanned, readyToTake } from './support/script_export.mjs';
 
-/** A tab of the site, logged in: the browser sends what stands for the session. */
+/** A logged-in tab of the site. The browser sends the session cookie. */
 async function siteTab(t, site, answers) {
   const browser = await openBrowser();
   t.after(() => browser.close());
@@ -73,7 +73,7 @@ test('the snippet sends nothing elsewhere, without the name, or without a look a
   assert.equal((await site.removals()).length, 1);
   assert.deepEqual(asObjects(parseCsv(first.text)).map(({ outcome }) => outcome), ['removed', ...Array(7).fill('not_tried')]);
 
-  // Stopped in the middle, by a call of the person's; pasted again it goes on.
+  // Stopped in the middle by calling its function. Pasted again, it continues.
   answers = () => host;
   await site.settings({ latency_ms: 300 });
   const running = pasted(tab, snippet);

@@ -54,7 +54,7 @@ test('a sealed plan is run by another page as it is, and a changed one not at al
 
   const second = await reopen(first);
   const { ui, site, host } = second;
-  // Each under a name of its own: what was said of the one before it proves nothing.
+  // Each has its own name, so that a message about the previous one cannot match.
   let number = 0;
   const refused = async (file, words) => {
     number += 1;

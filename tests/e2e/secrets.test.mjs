@@ -166,7 +166,7 @@ test('Disconnect closes the way to the relay, is not there during a run, and a r
   await ui.goTo('Run');
   await ui.page.getByText('To resume this run, connect to its site first.', { exact: true }).waitFor();
   assert.ok(await ui.button('Resume').isDisabled());
-  // Over BiDi sockets are not told of.
+  // BiDi does not report sockets.
   if (IN_CHROMIUM) assert.equal(sockets.length, 1);
   await until('the socket is closed', () => sockets.every((socket) => socket.isClosed()));
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: /Connected/ });
@@ -189,7 +189,7 @@ test('half an hour of inactivity signs out and says so; neither a check that get
   const isConnected = async () => (await steps.innerText()).includes(host);
   const checked = ui.status('Plan check').getByText(/Checked with the site/);
   await checked.waitFor();
-  // A check goes on as long as the site answers.
+  // A check continues while the site answers.
   for (const answers of [true, false]) {
     await site.settings({ latency_ms: 5_000 });
     await ui.button('Check again').click();
@@ -200,7 +200,7 @@ test('half an hour of inactivity signs out and says so; neither a check that get
     await site.settings({ latency_ms: 0 });
     await checked.waitFor();
   }
-  // No answer for half an hour, as on a machine that sleeps without a network: whoever wakes it finds no login.
+  // No answer for half an hour, as on a machine that sleeps without a network. After waking it, the login is gone.
   await ui.page.clock.fastForward('06:00');
   await ui.page.getByText('To check again, connect to the site first.', { exact: true }).waitFor();
   assert.ok(await ui.button('Check again').isDisabled());

@@ -13,7 +13,7 @@ await mkdir(FOLDER, { recursive: true });
 const closers = [];
 try {
   const stage = await openStage({ after: (close) => closers.push(close) }, { members: walkFile() });
-  // A test's browser is closed behind its file; here it would keep the script from ending.
+  // A test's browser closes after its file. Here it would keep the script running.
   closers.push(() => stage.browser.browser.close());
   const { page } = stage.ui;
   let number = 0;

@@ -1,4 +1,4 @@
-// A site that does not answer is said to be silent within seconds, and no rate or time left is shown meanwhile.
+// A site that does not answer is reported within seconds, and no rate or time left is shown meanwhile.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';
@@ -20,7 +20,7 @@ async function running(t) {
   return stage;
 }
 
-/** What stands beside the count: rate and time left, while there are any. */
+/** The text beside the count: rate and time left, if any. */
 function progress(ui) {
   return ui.region('Progress').locator('.progress__head .sub').first().innerText();
 }

@@ -1,4 +1,4 @@
-// The page in one file, opened from disk: alone, and with a relay that was told to let files in.
+// The single-file page, opened from disk: alone, and with a relay that allows files.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// The browser's storage is taken away in the middle of a run: nothing goes on without a record, and nothing is lost.
+// The browser's storage fails during a run: nothing continues without a record, and nothing is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asObjects, parseCsv } from './support/csv.mjs';
@@ -51,7 +51,7 @@ for (const isBlocked of [false, true]) {
     assert.ok(claimed <= gone && gone <= claimed + doubtful, `${claimed} claimed, ${doubtful} in doubt, ${gone} gone`);
 
     if (isBlocked) {
-      // Resuming asks the storage again, and sends nothing as long as it keeps nothing.
+      // Resume tries the storage again, and sends nothing while nothing can be stored.
       await ui.button('Resume').click();
       await ui.page.getByRole('alert').first().waitFor();
       await ui.stateIs('Stopped');
@@ -59,7 +59,7 @@ for (const isBlocked of [false, true]) {
       assert.equal((await site.removals()).length, sent);
       await ui.page.evaluate(() => globalThis.allowStorage());
     }
-    // The storage is there again: after a question, the whole record is written to it, and the run goes on in the same tab.
+    // The storage works again: after a question, the whole record is written, and the run continues in the same tab.
     await ui.button('Resume').click();
     await ui.named('dialog', 'Confirm resume').getByRole('button', { name: 'Resume run', exact: true }).click();
     await ui.stateIs('Finished', 30_000);
@@ -75,7 +75,7 @@ for (const isBlocked of [false, true]) {
 test('a storage that no longer answers halts the run instead of leaving it in progress for ever', { timeout: 90_000 }, async (t) => {
   const { ui } = await runUnderWay(t);
   await ui.page.evaluate(() => {
-    // Nothing is written, and nothing is told to be over. Of thirty seconds three pass.
+    // Nothing is written, and no transaction ends. Thirty seconds take three.
     IDBObjectStore.prototype.put = function nothing() { return this.count(); };
     for (const name of ['oncomplete', 'onabort']) Object.defineProperty(IDBTransaction.prototype, name, { set() {} });
     const post = Worker.prototype.postMessage;
@@ -124,7 +124,7 @@ const clearStorage = (ui) => ui.page.evaluate(() => new Promise((resolve) => {
   indexedDB.deleteDatabase('groupsweep').onsuccess = resolve;
 }));
 
-/** Confirms that the run goes on from this tab's copy. */
+/** Confirms that the run continues from this tab's copy. */
 async function agreeToTheCopy(ui, button = 'Resume run') {
   const dialog = ui.named('dialog', 'Confirm resume');
   await dialog.getByText("The browser's storage was cleared, including the record of this run.").waitFor();

@@ -1,4 +1,4 @@
-// A storage that takes its time to open: nothing begins unrecorded without a word, and nothing unrecorded is said to be kept.
+// A storage that opens slowly: nothing starts unrecorded without a warning, and nothing unrecorded is called stored.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';
@@ -8,7 +8,7 @@ import { alertSays } from './support/tabs.mjs';
 const ROWS = 3;
 const FILE = generatedExport(ROWS);
 
-/** The database is being made in an earlier version until `openStorage` is called: whoever opens it waits. */
+/** Keeps the database in an upgrade to an earlier version until `openStorage` is called, so that opening it waits. */
 function holdStorage() {
   // Eight seconds, after which the page says that it is held up, do not pass here.
   delete window.Worker;

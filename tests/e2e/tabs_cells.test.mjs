@@ -27,7 +27,7 @@ import {
 } from './support/tabs.mjs';
 import { until } from './support/until.mjs';
 
-/** Rows at the end of the file that another tab runs as a plan of its own. */
+/** Rows at the end of the file that another tab runs as its own plan. */
 const OTHERS = 6;
 const [HEADING, ...RECORDS] = parseCsv(FILE);
 const LAST_ROWS = writeCsv([HEADING, ...RECORDS.slice(-OTHERS)]);
@@ -37,7 +37,7 @@ const isVerified = (ui) => ui.status('Verification').getByText(/^Verified/).wait
 const deleteRun = (ui) => ui.named('dialog', 'Confirm deletion').getByRole('button', { name: 'Delete run', exact: true }).click();
 const isPausedHere = (ui) => until('no call is under way', async () => (await ui.runState()).trim() === 'Paused.');
 
-/** Another tab with the last rows as a plan of its own, ready for its trial. It hears of nothing. */
+/** Another tab with the last rows as its own plan, ready for the trial. It gets no messages. */
 async function withOwnPlan({ tab, host }) {
   const ui = await tab({ deaf: true });
   await readyToRun({ ui, host }, LAST_ROWS);
@@ -151,7 +151,7 @@ describe('the other cells of two tabs on one run', { concurrency: 2 }, () => {
     await isVerified(a);
     await (await front(list)).pastRuns.getByText(/^Verify on /).waitFor();
 
-    // Its copy was read anew, and nobody has confirmed that one yet.
+    // Its copy was read again, and is not confirmed yet.
     await a.goTo('Run');
     await a.button('Resume').click();
     await a.named('dialog', 'Confirm resume').getByRole('button', { name: 'Resume run', exact: true }).click();

@@ -142,7 +142,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
     assert.equal((await site.removals()).length, ROWS, 'an old copy sent something');
     await assertOncePerRow(site);
     await assertAgree(tabs, { removed: ROWS }, [a, follows, ...Object.values(copies)]);
-    // The run that was read anew is this tab's to go on with: its undo takes all of it back.
+    // This tab can continue the run that was read again: its undo covers all of it.
     await front(copies.undo);
     await copies.undo.undo(host);
     assert.equal(await site.memberships(), ROWS);
@@ -173,7 +173,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
       await dialog.getByRole('button', { name: 'Resume run', exact: true }).click();
       await finish(b);
       await assertOncePerRow(site);
-      // Entering a step reads again: a tab without BroadcastChannel does not tell the others either.
+      // Opening a step reads the records again, because a tab without BroadcastChannel does not notify the others.
       await (await front(a)).goTo('Report');
       await a.goTo('Run');
       await a.stateIs('Finished');
@@ -195,7 +195,7 @@ describe('two tabs on one run', { concurrency: 2 }, () => {
       await until('no call is under way', async () => (await a.runState()).trim() === 'Paused.');
       await a.button('Stop').click();
       await a.stateIs('Stopped');
-      // A tab that tells nobody notes it in the record as soon as no tab drives the run.
+      // A tab that cannot notify others notes it in the record once no tab drives the run.
       await (await front(list)).pastRuns.getByText(/^Record saved as a file on /).waitFor();
       const sent = (await site.removals()).length;
 

@@ -1,5 +1,5 @@
 // What assistive technology is given of each step: landmarks, headings and controls, in order, with their names and states.
-// `GROUPSWEEP_TREES=write` writes the texts anew; read what changed before it is committed.
+// `GROUPSWEEP_TREES=write` rewrites the texts. Read the changes before committing them.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { openStage } from './support/stage.mjs';
 const TREES = new URL('trees.txt', import.meta.url);
 const KEPT = /^ *- (banner|navigation|main|contentinfo|region|heading|button|link|textbox|searchbox|checkbox|radio|combobox|spinbutton|grid|columnheader|dialog|status|alert|note|progressbar|group)\b/;
 
-/** Only what a person moves to or is told of, without the words between and without numbers, which are other tests' business. */
+/** Only focusable and announced elements, without other text and without numbers, which other tests check. */
 function outline(tree) {
   const lines = tree.split('\n').filter((line) => KEPT.test(line));
   return lines.map((line) => line.replace(/(["\]]|^ *- [a-z]+):.*$/, '$1').replace(/\d[\d,.:]*/g, 'N')).join('\n');

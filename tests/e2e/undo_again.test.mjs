@@ -1,4 +1,4 @@
-// An undo that is undone in turn: the first run is not undone any more, and the last run is the way back.
+// An undo that is undone in turn: the first run no longer counts as undone, and the last run can be undone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';

@@ -41,7 +41,7 @@ test('a partial undo leaves the rest to undo, and the next one asks for that alo
   await asked.getByRole('textbox', { name: 'Site name', exact: true }).fill(host);
   await asked.getByRole('button', { name: 'Add', exact: true }).click();
   await asked.waitFor({ state: 'hidden' });
-  // A call that Stop cut off took effect all the same: a list is not believed for a minute after the removal.
+  // A call that Stop cut off took effect after all. For a minute after a removal, a list alone is not trusted.
   await ui.stateIs('Finished', 90_000);
   assert.equal(await site.memberships(), ROWS);
   await ui.goTo('Import');

@@ -1,4 +1,4 @@
-// The machine stays awake while a run goes on, as far as the browser lets it.
+// The machine stays awake during a run, if the browser allows that.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';

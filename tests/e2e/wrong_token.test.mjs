@@ -18,7 +18,7 @@ test('a wrong token is named by the check, with a next step, and bars the run', 
   assert.equal(await ui.isUsable(ui.stepButton('Run')), false);
   assert.deepEqual(await site.removals(), []);
 
-  // The same form with the right token goes on.
+  // The same form works with the right token.
   await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
   await ui.usable(ui.button('Next: Run'), 'Next: Run');
   await ui.changeLogin();

@@ -13,7 +13,7 @@ import { confirmTaking, folder, readyToTake, taken } from './script_export.mjs';
 const FILE = generatedExport(CASES.length);
 export const ROWS = asObjects(parseCsv(FILE));
 
-/** The exports of a plan to remove all rows, made once; each test leads them to a site of its own. */
+/** The exports of a plan to remove all rows, made once. Each test points them at its own site. */
 let exported;
 export async function exportsToRemove(t) {
   exported ??= readyToTake(t, { file: FILE }).then(allOf);
@@ -72,7 +72,7 @@ const dataFor = ({ data }, marks) => JSON.stringify(JSON.parse(data).slice(0, ma
 const PART = 16;
 const PARTS = Array.from({ length: Math.ceil(CASES.length / PART) }, (_, at) => [CASES[0], ...CASES.slice(at * PART, (at + 1) * PART)]);
 
-/** Runs every part of the table on a site of its own; `run` gives its results. */
+/** Runs every part of the table on its own site. `run` returns the results. */
 export async function runTable(t, run, { parts = PARTS, adds = false, named = true } = {}) {
   await Promise.all(parts.map(async (cases) => {
     const site = await startAnswering(t, ROWS, { adds });

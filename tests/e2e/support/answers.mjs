@@ -101,7 +101,7 @@ export async function startAnswering(t, rows, { keepAlive = false, adds = false 
     /** Accounts of the changes that came, in order. */
     seen,
     isMember: (account) => members.has(account),
-    /** Sets how a row stands, what its next changes are answered, and what the questions for its groups are. */
+    /** Sets a row's membership, the answers to its next changes, and those to requests for its groups. */
     script(account, names, open = true, readings = []) {
       if (open === adds) members.delete(account);
       else members.add(account);

@@ -1,7 +1,7 @@
 // Accessibility: axe's rules, and what the keyboard reaches.
 import axe from 'axe-core';
 
-/** Violations on the page as it stands, each in one line; empty when there is none. */
+/** The accessibility violations of the page, one line each. */
 export async function violations(page) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
@@ -29,7 +29,7 @@ export async function unreachedByTab(page) {
       ?? (control.type === 'radio' ? `radio ${control.name}` : control);
     const stops = new Map(usable.map((control) => [composite(control), control]));
     window.keyboardProbe = { composite, waiting: stops };
-    // From the top of the page: Tab would go on where the focus was, and leaving an open menu shuts it.
+    // From the top of the page, because Tab would continue from the focus, and leaving an open menu closes it.
     document.activeElement?.blur();
     document.body.tabIndex = -1;
     document.body.focus();

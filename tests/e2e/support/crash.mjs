@@ -93,7 +93,7 @@ export async function killAgainAndAgain(t, { rows, keepEvery, rate, faults, kill
 
   const counts = await ui.counts();
   assertBalanced(counts);
-  // Of a call that was on its way when the browser was killed, nobody has the answer: its row is gone since the check.
+  // The answer to a call in flight when the browser was killed is lost, so its row is gone since the check.
   const unanswered = byExtension ? counts['Gone since the check'] : 0;
   assert.equal(counts.Removed + counts['Already gone'] + unanswered, chosen.size, JSON.stringify(counts));
   assert.equal(await site.memberships(), input.length - chosen.size, 'the site equals the plan');

@@ -19,7 +19,7 @@ const ENDINGS = {
   408: (response, headers) => response.writeHead(408, { ...headers, ...(response.stream ? {} : { connection: 'close' }), 'content-type': 'text/plain', 'content-length': 0 }).end(),
 };
 
-/** A key and a certificate that nobody signed; none where there is no openssl. */
+/** A key and a self-signed certificate. `null` without openssl. */
 export function certificate() {
   const folder = mkdtempSync(path.join(tmpdir(), 'groupsweep-certificate-'));
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name));

@@ -34,7 +34,7 @@ export function loaded(folder, page) {
   return { args: [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`], address: `chrome-extension://${id}/${page}` };
 }
 
-/** A Chromium with a profile of its own: extensions run in no context that is off the record. */
+/** A Chromium with its own profile, because extensions do not run in incognito contexts. */
 export async function launchWithExtension(t, args) {
   const profile = await mkdtemp(path.join(tmpdir(), 'groupsweep-profile-'));
   const context = await chromium.launchPersistentContext(profile, {

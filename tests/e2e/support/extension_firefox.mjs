@@ -9,7 +9,7 @@ import { GroupsweepPage } from './page.mjs';
 import { startSite } from './site.mjs';
 
 const ID = 'groupsweep@groupsweep.invalid';
-/** Firefox draws an address for each extension and profile, and takes this one instead. */
+/** The extension's address in Firefox, in place of a random one. */
 const ADDRESS = '6f1c0a4e-2c0f-4b0a-9a55-0d7f0f1d9a15';
 
 /** Opens the extension, and a site that holds `members`. */

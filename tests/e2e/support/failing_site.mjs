@@ -1,4 +1,4 @@
-// Stands between the relay and the simulated site and, when told to, answers every call as the site does to a dead token.
+// A proxy between the relay and the simulated site. On request, it answers every call as the site does to an expired token.
 import { startBetween } from './between.mjs';
 
 const REFUSAL = {

@@ -1,7 +1,7 @@
-// Firefox as it is handed out, driven over WebDriver BiDi: Playwright's own protocol needs a Firefox of its own making.
+// The released Firefox, driven over WebDriver BiDi. Playwright's own protocol needs a patched Firefox.
 import { firefox } from 'playwright-core';
 
-// Firefox takes these as settings only: Playwright's word for them is a command it does not know.
+// Firefox accepts these only as preferences. It does not know Playwright's command for them.
 const SCHEMES = { dark: 0, light: 1 };
 
 /** `settings` are further settings, `args` further flags. */

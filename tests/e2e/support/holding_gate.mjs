@@ -8,7 +8,7 @@ export const isReading = ({ method, url }) => method === 'GET' && url.includes('
 /** Adds a membership. */
 export const isAddition = ({ method, url }) => method === 'POST' && url.includes('/group/user');
 
-/** Relays wait 30 s for an answer: what a test does meanwhile has to take less. */
+/** Relays wait 30 s for an answer, so a test has to do less in that time. */
 export async function startHoldingGate(origin) {
   const holds = [];
   const gate = await startBetween(origin, (request) => {

@@ -51,7 +51,7 @@ export function ticked(ui) {
   return ui.rows.getByRole('checkbox', { checked: true }).evaluateAll((boxes) => boxes.map((box) => box.ariaLabel.split(', row')[0]).sort());
 }
 
-/** Puts these bytes where the list is stored, behind the page's back. */
+/** Stores these bytes in place of the list, without the page. */
 export function spoil(ui, change) {
   return ui.page.evaluate((how) => new Promise((resolve, reject) => {
     const opening = indexedDB.open('groupsweep');

@@ -49,7 +49,7 @@ export class GroupsweepPage {
     await until(`${what} is usable`, () => this.isUsable(control), { within });
   }
 
-  /** Cleared first: in Firefox what is filled in goes behind what an email or number field holds. */
+  /** Clears the field first, because Firefox appends to the text of an email or number field. */
   async write(field, text) {
     await field.fill('');
     await field.fill(text);
@@ -89,7 +89,7 @@ export class GroupsweepPage {
     await this.stepIs(step);
   }
 
-  /** Opens or closes what stands beside the table, where a narrow window folds it into a line. */
+  /** Opens or closes the side panel, which a narrow window folds into a line. */
   async side(open) {
     const line = this.page.locator('.side__bar');
     if (await line.isVisible() && (await line.getAttribute('aria-expanded')) !== String(open)) await line.click();
@@ -97,7 +97,7 @@ export class GroupsweepPage {
 
   // --- Import ---------------------------------------------------------------------------------
 
-  /** Hands a file to the page and does not look at what becomes of it. */
+  /** Gives the page a file, and does not wait for the result. */
   async chooseFile(name, content) {
     this.#folder ??= await mkdtemp(path.join(tmpdir(), 'groupsweep-page-'));
     const file = path.join(this.#folder, name);
@@ -105,7 +105,7 @@ export class GroupsweepPage {
     await this.page.getByLabel('Membership export', { exact: true }).setInputFiles(file);
   }
 
-  /** Hands a file to the page, gives up the selection that it would replace, and does not look at what becomes of it. */
+  /** Gives the page a file, confirms replacing the selection, and does not wait for the result. */
   async replaceFile(name, content) {
     await this.chooseFile(name, content);
     await this.#giveUpSelection();
@@ -157,7 +157,7 @@ export class GroupsweepPage {
     return this.rows.getByRole('checkbox', { name: new RegExp(pattern) });
   }
 
-  /** Rows in the document that are ticked; all rows as long as the file is small. */
+  /** The ticked rows in the document. In a small file, these are all ticked rows. */
   tickedInSight() {
     return this.rows.getByRole('checkbox', { checked: true }).count();
   }
@@ -338,7 +338,7 @@ export class GroupsweepPage {
     await this.setNumber('Calls per second', value);
   }
 
-  /** Opens what stands folded under a line. */
+  /** Opens a disclosure. */
   async unfold(name) {
     const fold = this.page.locator('details.fold', { has: this.page.locator('summary', { hasText: name }) });
     if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
@@ -437,12 +437,12 @@ export class GroupsweepPage {
     return this.region('Past runs');
   }
 
-  /** A button of a past run: Resume, Report, Undo or Delete. The newest run stands first. */
+  /** A button of a past run: Resume, Report, Undo or Delete. The newest run is first. */
   pastRun(name, at = 0) {
     return this.pastRuns.getByRole('button', { name: new RegExp(`^${name} the run`) }).nth(at);
   }
 
-  /** Brings back the run that was left, and goes on with it. */
+  /** Reopens the interrupted run, and resumes it. */
   async resumePastRun(login) {
     await this.pastRun('Resume').click();
     if (login) {
@@ -455,7 +455,7 @@ export class GroupsweepPage {
     await this.button('Resume').click();
   }
 
-  /** Report, start over; `asked` where rows were not sent, which has a question of its own. */
+  /** Starts over from Report. `asked` if rows were not sent, which asks first. */
   async startOver({ asked = false } = {}) {
     await this.button('Start over').click();
     const dialog = this.named('dialog', 'Confirm start over');
@@ -474,7 +474,7 @@ export class GroupsweepPage {
     await this.stateIs('Finished', within);
   }
 
-  /** Takes removals back that only a results file tells of: by the plan on Run, like every addition. */
+  /** Undoes removals that are known only from a results file, by the plan on Run, like every addition. */
   async undoTold() {
     await this.goTo('Report');
     await this.button('Undo this run').click();

@@ -46,7 +46,7 @@ export async function openSurvivor(address, { canFreeze = false, args = [] } = {
 
 async function start(survivor) {
   const args = [...FLAGS, ...survivor.args, '--headless=new', '--window-size=1280,860', '--remote-debugging-port=0', `--user-data-dir=${survivor.folder}`, '--hide-crash-restore-bubble', 'about:blank'];
-  // A group of its own, so that no helper process of the browser outlives the kill.
+  // Its own process group, so that no helper process of the browser survives the kill.
   const child = spawn(process.env.GROUPSWEEP_CHROMIUM || '/usr/bin/chromium', args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   survivor.child = child;
   survivor.gone = new Promise((resolve) => child.once('close', resolve));

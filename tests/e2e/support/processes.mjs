@@ -12,7 +12,7 @@ const running = new Set();
 
 const folders = [];
 
-// A test run that dies leaves no server behind.
+// A crashed test run leaves no server running.
 process.on('exit', () => {
   running.forEach((child) => child.kill('SIGKILL'));
   folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));

@@ -1,8 +1,8 @@
-// Stands between the relay and the simulated site and answers calls itself where it is told to.
+// A proxy between the relay and the simulated site that answers some calls itself.
 import { startBetween } from './between.mjs';
 
 export async function startRefusingSite(origin) {
-  // `refuse` takes method and path and gives `{ status, type, body }`, or nothing: then the site answers.
+  // `refuse` gets method and path, and returns `{ status, type, body }`. If it returns nothing, the site answers.
   const state = { refuse: () => undefined };
   const between = await startBetween(origin, ({ method, url }) => {
     const refused = state.refuse(method, url);
@@ -11,5 +11,5 @@ export async function startRefusingSite(origin) {
   return { ...between, state };
 }
 
-/** What stands before a site whose IP allowlist leaves this network out. */
+/** The answers of a site whose IP allowlist excludes this network. */
 export const ALLOWLIST_PAGE = { status: 403, type: 'text/html', body: '<html><body>Access from this IP address is blocked.</body></html>' };

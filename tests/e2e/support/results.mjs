@@ -5,7 +5,7 @@ import { asObjects, parseCsv } from './csv.mjs';
 const ADDED = ['outcome', 'http_status', 'reason', 'attempts', 'finished_at'];
 const RFC_3339_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** Each row of the input was removed at the first try, and its line stands as it was before what was added. */
+/** Checks that each input row was removed at the first try, and that its line is unchanged before the added cells. */
 export function assertRemovedRowByRow(results, file) {
   const input = parseCsv(file);
   const output = parseCsv(results);

@@ -19,7 +19,7 @@ export async function folder(t) {
   return made;
 }
 
-/** Import, all but the kept ones, connect, confirm: the exports are there. */
+/** Imports, selects all but the protected rows, connects and confirms, so that the exports are shown. */
 export async function readyToTake(t, { file = FILE, site } = {}) {
   const stage = await openStage(t, { members: file, site: { rate: 100, burst: 100, ...site } });
   const { ui, host } = stage;

@@ -102,7 +102,7 @@ export function everythingKept(page) {
   });
 }
 
-/** What stands in the fields of the page. */
+/** The contents of the page's fields. */
 export function fieldsOf(page) {
   return page.locator('input, textarea, select').evaluateAll((fields) => fields.map((field) => field.value).join('\n'));
 }

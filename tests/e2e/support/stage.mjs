@@ -1,4 +1,4 @@
-// What a test stands on: the simulated site, the relay and a browser with the page, all gone at the end.
+// The fixture of a test: the simulated site, the relay, and a browser with the page. All end with the test.
 import assert from 'node:assert/strict';
 import { openBrowser } from './browser.mjs';
 import { GroupsweepPage, OUTCOMES } from './page.mjs';

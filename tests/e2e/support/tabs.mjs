@@ -69,7 +69,7 @@ export async function front(ui) {
   return ui;
 }
 
-/** A goes on, so slowly that it is still at it when the others have done what they do. */
+/** A continues so slowly that it is still running when the others have finished. */
 export async function resumeSlowly({ a, site }) {
   await front(a);
   const before = (await site.removals()).length;
@@ -98,7 +98,7 @@ export function alertSays(ui, words) {
   return ui.page.getByRole('alert').filter({ hasText: words }).first().waitFor();
 }
 
-/** Once the page has read its records and there is none. */
+/** Waits until the page has read its records and found none. */
 export function keepsNone(ui) {
   return ui.page.getByText(/^No past runs are kept in this browser at this address/).waitFor();
 }
@@ -200,7 +200,7 @@ export const SAYS = {
   wasDeleted: 'record of this run was deleted',
 };
 
-/** Forgets what a tab that stands on Report holds. */
+/** Resets the state of a tab on Report. */
 export async function startOver(ui) {
   await front(ui);
   await ui.goTo('Report');

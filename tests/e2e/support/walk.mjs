@@ -98,7 +98,7 @@ export async function walk({ ui, site, host, relay }, visit) {
   await ui.page.keyboard.press('Escape');
   await ui.dialog.waitFor({ state: 'hidden' });
 
-  // Slow enough that the run still goes on when it has been looked at.
+  // Slow enough that the run is still in progress afterwards.
   await site.settings({ latency_ms: 1_000 });
   await ui.side(true);
   await ui.callsPerSecond(1);

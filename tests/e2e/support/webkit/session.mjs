@@ -33,7 +33,7 @@ async function startSession({ display, isDark, trustsAll }) {
     stdio: 'ignore',
     env: {
       ...process.env, DISPLAY: display, GDK_BACKEND: 'x11', GTK_THEME: isDark ? 'Adwaita:dark' : 'Adwaita', NO_AT_BRIDGE: '1', LIBGL_ALWAYS_SOFTWARE: '1',
-      // Without a graphics card, drawing in layers took most of the processor's time. Nothing that is tested is lost.
+      // Without a graphics card, compositing took most of the processor's time. No test depends on it.
       WEBKIT_DISABLE_COMPOSITING_MODE: '1',
       // WebKit's language without any is en-US.
       LC_ALL: 'C',
