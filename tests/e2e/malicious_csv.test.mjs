@@ -108,7 +108,7 @@ test('scripts, markup, formulas and turned letters in every place of a run are t
   await assertInOrder(ui.dialog, ['Site', 'Account', 'User', 'Group', 'Cancel']);
   await ui.dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   await ui.tryFirst();
-  await assertInOrder(ui.status('Proof'), ['Proof:', 'is no longer in', 'The site lists']);
+  await assertInOrder(ui.status('Proof'), ['Proof:', 'is no longer in', 'the site listed']);
   await ui.removeRest(host);
   assert.equal((await site.removals()).length, hostile.length, 'each row once');
   await assertNothingRan(ui, 'after the run');
