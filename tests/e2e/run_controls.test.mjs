@@ -156,6 +156,7 @@ test('in a low window the dialog shows its title, its site and the field that ha
   const field = ui.dialog.getByRole('textbox', { name: 'Site name', exact: true });
   await field.waitFor();
   assert.ok(await ui.dialog.evaluate((dialog) => dialog.scrollHeight > dialog.clientHeight), 'the dialog is longer than the window');
+  assert.equal(await ui.dialog.evaluate((dialog) => dialog.scrollTop), 0, 'the first warnings are not scrolled away');
   // What is at its middle is the thing itself, not something that covers it.
   const isInView = (locator) => locator.evaluate((one) => {
     const { left, top, width, height } = one.getBoundingClientRect();

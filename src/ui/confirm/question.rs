@@ -134,23 +134,25 @@ pub(super) fn Question(
             <Facts asked />
             {other.map(|how| view! { <p class="sub">{how}</p> })}
             {is_real.then(|| view! { <FirstHere /> })}
-            {is_unproven.then(|| view! {
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || accepted.get()
-                        on:change:target=move |event| accepted.set(event.target().checked())
-                    />
-                    <span>"Continue although the test proved nothing"</span>
-                </label>
-            })}
-            {(scope != Scope::Trial).then(|| view! { <SiteName name typed refused /> })}
-            <Alert what=refused />
-            <div class="dialog__actions">
-                <button type="button" class="button" autofocus=scope == Scope::Trial on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
-                <button type="submit" class="button button--danger" disabled=move || !name_fits()>
-                    {move || if elsewhere { "Export" } else { asked.get().button.verb }} <span class="button__count" aria-hidden="true">{move || text::number(asked.get().button.rows as usize)}</span>
-                </button>
+            <div class="dialog__foot">
+                {is_unproven.then(|| view! {
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || accepted.get()
+                            on:change:target=move |event| accepted.set(event.target().checked())
+                        />
+                        <span>"Continue although the test proved nothing"</span>
+                    </label>
+                })}
+                {(scope != Scope::Trial).then(|| view! { <SiteName name typed refused /> })}
+                <Alert what=refused />
+                <div class="dialog__actions">
+                    <button type="button" class="button" autofocus=scope == Scope::Trial on:click=move |_| session.open_dialog.set(None)>"Cancel"</button>
+                    <button type="submit" class="button button--danger" disabled=move || !name_fits()>
+                        {move || if elsewhere { "Export" } else { asked.get().button.verb }} <span class="button__count" aria-hidden="true">{move || text::number(asked.get().button.rows as usize)}</span>
+                    </button>
+                </div>
             </div>
         </form>
     }
