@@ -205,7 +205,7 @@ fn StartButtons() -> impl IntoView {
         <Show when=move || shows_rest.get()>
             <button type="button" class="button button--danger" disabled=move || !can_go_on.get() on:click=move |_| session.ask(REST)>
                 {move || rest_button(session.purpose_now())}
-                <span class="button__count" aria-hidden="true">{move || if can_go_on.get() { text::number(remaining()) } else { String::new() }}</span>
+                <span class="button__count" aria-hidden="true">{move || match remaining() { 0 => String::new(), rows if can_go_on.get() => text::number(rows), _ => String::new() }}</span>
             </button>
         </Show>
     }

@@ -104,10 +104,16 @@ fn a_dialog_with_nothing_to_change_does_not_promise_a_change() {
         already: 14,
         ..PlanCounts::default()
     };
-    assert_eq!(
-        dialog_title(Purpose::Remove, DialogScope::All, &counts),
-        "Send 14 rows with nothing to change?"
-    );
+    for (purpose, heading) in [
+        (Purpose::Remove, "No memberships to remove"),
+        (Purpose::Add, "No memberships to add"),
+    ] {
+        assert_eq!(run_title(purpose, RunStage::Ahead { rows: 0 }), heading);
+        let title = dialog_title(purpose, DialogScope::All, &counts);
+        let button = submit(purpose, DialogScope::All, &counts);
+        assert_eq!(title, "Send 14 rows with nothing to change?");
+        assert_eq!((button.verb, button.rows), ("Send", 14));
+    }
 }
 
 #[test]

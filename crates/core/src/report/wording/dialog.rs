@@ -85,14 +85,17 @@ pub struct Button {
 /// The dialog's button, with the same number as its title.
 #[must_use]
 pub fn submit(purpose: Purpose, part: DialogScope, counts: &PlanCounts) -> Button {
+    let nothing_to_change = counts.may_change() == 0;
     Button {
-        verb: match purpose {
-            Purpose::Remove | Purpose::UndoAddition => "Remove",
-            Purpose::Add | Purpose::UndoRemoval => "Add",
+        verb: match (part, purpose) {
+            (DialogScope::Remaining | DialogScope::All, _) if nothing_to_change => "Send",
+            (_, Purpose::Remove | Purpose::UndoAddition) => "Remove",
+            (_, Purpose::Add | Purpose::UndoRemoval) => "Add",
         },
-        rows: match (part, counts.may_change()) {
-            (DialogScope::Again, _) | (_, 0) => counts.going(),
-            (_, rows) => rows,
+        rows: if part == DialogScope::Again || nothing_to_change {
+            counts.going()
+        } else {
+            counts.may_change()
         },
     }
 }

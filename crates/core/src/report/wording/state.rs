@@ -301,6 +301,10 @@ pub fn to_go(purpose: Purpose, left: &PlanCounts) -> String {
 #[must_use]
 pub fn run_title(purpose: Purpose, stage: RunStage) -> String {
     match stage {
+        RunStage::Ahead { rows: 0 } => match purpose.action() {
+            Action::Remove => "No memberships to remove".to_owned(),
+            Action::Add => "No memberships to add".to_owned(),
+        },
         RunStage::Ahead { rows } => {
             let what = memberships(purpose, rows);
             match purpose {
