@@ -161,7 +161,8 @@ impl AppState {
     async fn did_not_start(self, why: NotStarted, sweep: &ActiveRun, attempt: &Attempt) {
         match why {
             NotStarted::SiteTaken => {
-                self.trouble.set(Some(taken()));
+                let may_choose_again = untrack(|| self.can_choose_again());
+                self.trouble.set(Some(site_taken(may_choose_again)));
                 self.list_records().await;
             }
             NotStarted::NotOwned(NotOwnedError::Cleared) => self.ask_to_write_back(sweep, attempt),
@@ -256,10 +257,16 @@ const CONNECTION_ENDED: &str = "The connection ended before the run could start,
 
 const STILL_WRITING: &str = "The record of this run is still being written, so nothing was sent. Try again in a few seconds.";
 
-/// Why a run does not begin although everything is confirmed.
-fn taken() -> String {
+/// Another tab has the lock of this site. What it changes meanwhile may outdate the check of a run that has sent nothing,
+/// so such rows are checked once more.
+fn site_taken(may_choose_again: bool) -> String {
+    let next = if may_choose_again {
+        ". Then press \"Choose again\" and open Run, so that your rows are checked with the site once more."
+    } else {
+        ", then try again here."
+    };
     format!(
-        "Another tab or window is working on this site {}. Nothing was sent. Let it finish or close it, then try again here.",
+        "Another tab or window is working on this site {}. Nothing was sent. Let it finish or close it{next}",
         own_address().here()
     )
 }

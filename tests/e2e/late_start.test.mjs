@@ -53,6 +53,28 @@ test('a run does not begin once it was left', { timeout: 60_000 }, async (t) => 
   assert.deepEqual(await site.removals(), []);
 });
 
+/** Another tab works on the site. */
+function takeTheSite(ui, site) {
+  return ui.page.evaluate((origin) => new Promise((resolve) => {
+    navigator.locks.request(`groupsweep ${origin}`, () => new Promise(() => resolve()));
+  }), site.origin);
+}
+
+test('a run that sent nothing, because another tab works on the site, has its rows checked again', { timeout: 60_000 }, async (t) => {
+  const members = generatedExport(4);
+  const stage = await openStage(t, { members });
+  const { ui, site } = stage;
+  await readyToRun(stage, members);
+  await takeTheSite(ui, site);
+  await ui.button('Try the first one').click();
+  await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await ui.page.getByRole('alert').getByText(/Nothing was sent\. Let it finish or close it\. Then press "Choose again" and open Run/).waitFor();
+  await ui.button('Choose again').click();
+  await ui.goTo('Run');
+  await ui.status('Plan check').getByText(/^Checked with the site at/).waitFor();
+  assert.deepEqual(await site.removals(), []);
+});
+
 test('an attempt that does not start leaves what Verify showed', { timeout: 60_000 }, async (t) => {
   const members = generatedExport(4);
   const stage = await openStage(t, { members });
@@ -63,10 +85,7 @@ test('an attempt that does not start leaves what Verify showed', { timeout: 60_0
   await ui.button('Verify').click();
   const verified = ui.status('Verification').getByText(/read at/);
   await verified.waitFor();
-  // Another tab works on the site.
-  await ui.page.evaluate((origin) => new Promise((resolve) => {
-    navigator.locks.request(`groupsweep ${origin}`, () => new Promise(() => resolve()));
-  }), site.origin);
+  await takeTheSite(ui, site);
   await ui.goTo('Run');
   await ui.startTheRest(host);
   await ui.page.getByRole('alert').getByText(/^Another tab or window is working on this site/).waitFor();

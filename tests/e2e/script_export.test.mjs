@@ -144,6 +144,7 @@ test('without any relay the plan is made, taken along, and its results give repo
   assert.match(sorts, /Protected 1/, 'the group of administrators is known by its name');
 
   await confirmTaking(ui, site.host);
+  await ui.page.getByText('The plan is confirmed. Download it under "Export the plan".').waitFor();
   const removal = await runScript(t, await taken(ui, 'Bash script'), site.host);
   assert.equal(await site.memberships(), 1, 'the protected row stays');
   assert.equal((await ui.requested.filter((line) => line.includes(site.host))).length, 0, 'the page calls no site');

@@ -50,4 +50,11 @@ test('a token that stops working mid-run halts the run at once', { timeout: 60_0
   assert.equal(await ui.isUsable(ui.button('Resume')), false, 'the token is not tried again');
   await ui.goTo('Connect');
   await ui.page.getByText(/^The site no longer accepts this login \(401\), so the connection ended\./).waitFor();
+
+  gate.renew();
+  await ui.connectRelay({ email: EMAIL, token: TOKEN, expect: new RegExp(host) });
+  await ui.goTo('Run');
+  await ui.stateIs('Stopped: the site refused the earlier login (401). You are connected again');
+  await ui.button('Resume').click();
+  await until('all are removed', async () => (await site.memberships()) === 0);
 });

@@ -144,6 +144,15 @@ impl RunState {
         self.verification.set(VerificationState::Not);
     }
 
+    /// Whether this page's driver has not ended yet. Tracks nothing: read it where a change of the run is tracked.
+    pub(in crate::ui) fn is_driving(self) -> bool {
+        self.with_active_untracked(|active| {
+            let orders = active.orders.as_ref();
+            orders.is_some_and(|orders| !orders.is_closed())
+        })
+        .unwrap_or(false)
+    }
+
     /// Sends an event to the run's driver, if there is one.
     pub(in crate::ui) fn order(self, event: Event) {
         self.with_active_untracked(|active| {

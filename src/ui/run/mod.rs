@@ -73,6 +73,9 @@ pub(super) fn RunScreen() -> impl IntoView {
         format!("{site} · as {caller}")
     });
     let note = Signal::derive(move || match session.phase() {
+        None if is_elsewhere.get() && session.check.taken().is_some() => {
+            "The plan is confirmed. Download it under \"Export the plan\".".to_owned()
+        }
         None | Some(Phase::Ready) => "Nothing has been changed yet.".to_owned(),
         Some(Phase::Running) if session.is_kept() => {
             "Safe to switch tabs. If this page closes, you can resume the run from Import."

@@ -1,5 +1,6 @@
 //! The run's status in words: state, speed, time left.
 
+use groupsweep_core::atlassian::HaltReason;
 use groupsweep_core::domain::Timestamp;
 use groupsweep_core::plan::{FreezeError, Proposal, Scope};
 use groupsweep_core::report::wording::{
@@ -19,6 +20,9 @@ use super::relay_back::{RelayNow, follow_relay};
 
 /// For a file whose ids do not belong to its names.
 const FILE_STOPPED: &str = "Nothing can be sent from this file. The reason is in the red note.";
+
+/// For a run whose login the site refused, once there is a connection again.
+const RECONNECTED: &str = "Stopped: the site refused the earlier login (401). You are connected again, so you can press Resume.";
 
 #[component]
 pub(super) fn StatusLine() -> impl IntoView {
@@ -47,7 +51,12 @@ pub(super) fn StatusLine() -> impl IntoView {
             return back.to_owned();
         }
         let closed = session.closed_now();
-        let sentence = |run: &Run| state_sentence(run, closed, BrowserClock.now());
+        // The refused login ends the connection together with the driver, so a later connection is another one.
+        let is_reconnected = session.may_resume() && !session.run.is_driving();
+        let sentence = |run: &Run| match run.phase() {
+            Phase::Halted(HaltReason::Token) if is_reconnected => RECONNECTED.to_owned(),
+            _ => state_sentence(run, closed, BrowserClock.now()),
+        };
         session.with_run(sentence).unwrap_or_else(ready)
     });
     let is_silent = Memo::new(move |_| {

@@ -21,6 +21,7 @@ export async function startExpiringLogin(origin) {
   return {
     ...between,
     expire: () => { state.expired = true; },
+    renew: () => { state.expired = false; },
     refusedRemovals: () => state.refusedRemovals,
   };
 }
