@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use crate::browser::{BrowserClock, Frame};
 
 use super::app_state::{AppState, Check, CurrentProposal, ProposalInputs, ProposalSource};
+use super::run::{focus_row, focused_row};
 
 impl AppState {
     /// Makes the proposal of what is chosen and asks the site about it, unless that was done already. Whatever
@@ -136,7 +137,12 @@ impl AppState {
             if !task.is_latest() {
                 return;
             }
+            // The rows are redrawn, and the focus may be on a button of one.
+            let focused = focused_row();
             self.check.change_proposal(|proposal| proposal.learn(facts));
+            if let Some(item) = focused {
+                focus_row(item);
+            }
             self.check.end_asking(BrowserClock.now());
         });
     }

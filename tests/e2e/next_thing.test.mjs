@@ -86,3 +86,19 @@ test('the focus stays with a row whose button is another one after the decision'
   await ui.page.keyboard.press('Enter');
   await ui.focusIs(button('Include'));
 });
+
+test('the focus stays with a row while the check ends', { timeout: 60_000 }, async (t) => {
+  const file = writeCsv([HEADING, own(1), own(2)]);
+  const stage = await openStage(t, { members: file });
+  const { ui, site } = stage;
+  await readyToRun(stage, file);
+  const check = ui.status('Plan check');
+  await check.getByText(/^Checked with the site at/).waitFor();
+  await site.settings({ latency_ms: 1_000 });
+  await ui.button('Check again').click();
+  const include = ui.button('Include: Site admin, Group 2');
+  await include.focus();
+  await check.getByText(/^(Asking|Reading)/).waitFor();
+  await check.getByText(/^Checked with the site at/).waitFor();
+  await ui.focusIs(include);
+});

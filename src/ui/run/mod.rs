@@ -34,6 +34,7 @@ pub(super) use outcomes::Outcomes;
 use pace::PaceFields;
 use plan::{PlanPanel, Seal};
 use plan_notes::{Notes, count_notes};
+pub(super) use plan_rows::{focus_row, focused_row};
 use proof::Proof;
 pub(super) use proof::proof_allows;
 

@@ -79,9 +79,16 @@ pub(super) fn PlanRows(
     }
 }
 
+/// The item of the row whose button has the focus, for [`focus_row`] after something else redraws the rows.
+pub(in crate::ui) fn focused_row() -> Option<usize> {
+    let focused = document().active_element()?;
+    let in_table = focused.closest(".rows--run [data-item]").ok()??;
+    in_table.get_attribute("data-item")?.parse().ok()
+}
+
 /// Moves the focus after a decision has redrawn the rows: to the row's new button or, if the row is no longer shown,
 /// to the first row with one.
-pub(super) fn focus_row(item: usize) {
+pub(in crate::ui) fn focus_row(item: usize) {
     let own = format!(".rows--run [data-item=\"{item}\"]");
     give_lost_focus(&[own.as_str(), ".rows--run [data-item]", ".sorts .sort"]);
 }
