@@ -158,7 +158,10 @@ impl AppState {
             return Some(OnlyInPage::Record);
         }
         let is_recorded = self.with_run(Run::is_recorded).unwrap_or(true);
-        (!is_recorded).then_some(OnlyInPage::LatestOutcomes)
+        // Another tab's older copy is stored.
+        let kept = self.run.active().and_then(|run| run.kept);
+        let is_displaced = kept.is_some_and(|kept| kept.is_displaced());
+        (!is_recorded || is_displaced).then_some(OnlyInPage::LatestOutcomes)
     }
 
     /// Takes a run back by the same check, guards and confirmation as every other plan: a run that added, because its

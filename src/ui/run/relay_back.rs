@@ -33,7 +33,7 @@ impl RelayNow {
                 "Stopped: the relay was started again. In this tab, open the new address that the relay printed. Nothing is lost. Check the connection, then press Resume.",
             ),
             (Self::OtherVersion, _) => Some(
-                "Stopped: the relay is now of another version than this page. Reload this page. Then press Resume for this run on Import.",
+                "Stopped: the relay is now of another version than this page. If this browser keeps no record of the run, download the results first. Then reload this page, and press Resume for this run on Import.",
             ),
             (Self::Back, false) => Some(
                 "Stopped, but the relay is back. Check the connection on Connect, then press Resume here.",

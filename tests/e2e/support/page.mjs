@@ -469,7 +469,8 @@ export class GroupsweepPage {
     await this.button('Undo this run').click();
     const dialog = this.named('dialog', 'Confirm undo');
     await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(siteName);
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    // With nothing to change, its button says so.
+    await dialog.getByRole('button', { name: /^(Add|Send)$/ }).click();
     await dialog.waitFor({ state: 'hidden' });
     await this.stateIs('Finished', within);
   }
@@ -488,7 +489,8 @@ export class GroupsweepPage {
     await this.button('Add memberships').click();
     const dialog = this.named('dialog', 'Confirm addition');
     await dialog.getByRole('textbox', { name: 'Site name', exact: true }).fill(siteName);
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    // With nothing to change, its button says so.
+    await dialog.getByRole('button', { name: /^(Add|Send)$/ }).click();
     await dialog.waitFor({ state: 'hidden' });
     await this.stateIs('Finished', within);
   }

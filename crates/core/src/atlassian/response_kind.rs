@@ -125,7 +125,7 @@ impl HaltReason {
                 "The relay was started again and refuses this page. If its port is the same, open the address that it printed, in this tab. Check the connection, then resume. If its port changed, first press \"Save record\" on Report. Then open the new address and load that file on Import."
             }
             Self::RelayVersion => {
-                "The relay is of another version than this page. Reload this page. Then press Resume for this run on Import."
+                "The relay is of another version than this page. If this browser keeps no record of the run, download the results first. Then reload this page, and press Resume for this run on Import."
             }
             Self::RelayGone => {
                 "The relay no longer answers. If it is running, a browser extension may be blocking it: allow this page in that extension. Otherwise, start it again with the same port and open the address that it prints, in this tab. Check the connection, then resume. If the port must change, first press \"Save record\" on Report. Then open the new address and load that file on Import."

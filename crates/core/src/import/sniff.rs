@@ -274,7 +274,10 @@ fn after_titles(records: &[Vec<String>]) -> Option<usize> {
         let cells = record.iter();
         cells.filter(|cell| !cell.trim().is_empty()).count()
     };
-    let titles = records.iter().take_while(|record| filled(record) < 2);
+    // A line with an id is a row.
+    let has_id = |record: &Vec<String>| record.iter().any(|cell| is_an_id(cell));
+    let titles = records.iter();
+    let titles = titles.take_while(|record| filled(record) < 2 && !has_id(record));
     let titles = titles.count();
     let has_headings = records.len() > titles + 1;
     (has_headings && titles <= MAX_ABOVE).then_some(titles)

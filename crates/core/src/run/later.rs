@@ -95,9 +95,15 @@ impl Run {
     /// Whether the check found an item as planned, and another run of this browser has put it back since. Then the check
     /// no longer says how the membership is.
     pub(super) fn was_put_back(&self, item: usize) -> bool {
+        self.later.is_put_back(item) && self.check_found_as_planned(item)
+    }
+
+    /// Whether another run has put an item back after this run last heard of it. A call of this run whose answer was lost
+    /// before that cannot have caused what is seen now.
+    pub(super) fn is_put_back_since_call(&self, item: usize) -> bool {
         let word = self.later.of(item);
-        let is_back = word.is_some_and(|word| word.seen == SeenLater::Reversed);
-        is_back && self.check_found_as_planned(item)
+        let was_called = self.records[item].finished_at.is_some();
+        was_called && word.is_some_and(|word| word.seen == SeenLater::Reversed)
     }
 
     /// The part of [`Self::changed`] that is left for an undo.
@@ -120,7 +126,7 @@ impl Run {
         let action = self.plan().action();
         // The time of a reading does not show when the membership was changed.
         let settled_at = mine.finished_at().filter(|_| !mine.was_found_by_reading());
-        let my_time = settled_at.or(self.looked_at())?;
+        let my_time = settled_at.or(self.began_at()).or(self.looked_at())?;
         let is_uncertain = mine.changed() != KnownChange::Certainly;
         let outcome = theirs.outcome();
         let is_later = |shown: &Timestamp| *shown > my_time;

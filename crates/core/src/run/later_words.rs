@@ -34,9 +34,23 @@ pub(super) struct LatestWord {
 pub struct LaterWords(pub(super) HashMap<usize, LatestWord>);
 
 impl LaterWords {
-    /// Drops what was shown about an item, because an answer that came after it settled the item.
+    /// Drops what was shown about an item, because an answer that came after it settled the item. That it was put back
+    /// before this run's call stays known, because the check found it otherwise.
     pub(super) fn forget(&mut self, item: usize) {
-        self.0.remove(&item);
+        if self.is_put_back(item) {
+            self.0.entry(item).and_modify(|latest| latest.word = None);
+        } else {
+            self.0.remove(&item);
+        }
+    }
+
+    /// Whether another run has put an item back, before or after this run's call.
+    pub(super) fn is_put_back(&self, item: usize) -> bool {
+        let latest = self.0.get(&item);
+        latest.is_some_and(|latest| {
+            let word = latest.word;
+            word.is_none_or(|word| word.seen == SeenLater::Reversed)
+        })
     }
 
     /// What was shown about an item. `None` if no later run showed anything that still applies.

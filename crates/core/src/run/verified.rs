@@ -55,7 +55,8 @@ impl Run {
         if item >= self.records.len() {
             return;
         }
-        let was_as_wanted = self.was_as_wanted(item);
+        let is_put_back = self.is_put_back_since_call(item);
+        let was_as_wanted = self.was_as_wanted(item).filter(|_| !is_put_back);
         let record = &mut self.records[item];
         let action = self.plan.action();
         let as_planned = listed == action.leaves_listed();
@@ -114,7 +115,7 @@ impl Run {
         };
         record.reading = reading;
         // The check saw the other state before the calls of this run, so the reading confirms them.
-        if outcome == Outcome::Done && self.was_as_wanted(item) == Some(false) {
+        if outcome == Outcome::Done && was_as_wanted == Some(false) {
             self.set_ambiguous(item, false);
         }
         self.settle_by(SettledBy::Reading, item, outcome, Some(reason), now);

@@ -237,6 +237,13 @@ fn headings_in_another_language_are_found_below_a_title() {
 }
 
 #[test]
+fn a_line_with_an_id_is_a_row_and_no_title() {
+    let table = below_a_title(&format!(";;;{}", account(9)));
+    assert_eq!(table.headings()[3], account(9));
+    assert_eq!(table.len() + table.unusable_count(), 5);
+}
+
+#[test]
 fn columns_that_the_headings_name_were_not_chosen() {
     assert!(!table(export(&[(0, 0)])).has_chosen_columns());
 }

@@ -13,11 +13,11 @@ use crate::support::replies::{not_a_member, removed};
 use crate::support::sweep::{Reply, Sweep};
 use crate::support::{error, json};
 
-const ROWS: usize = 5;
-const FIRST: u64 = 1_800_000_000_000;
+pub(super) const ROWS: usize = 5;
+pub(super) const FIRST: u64 = 1_800_000_000_000;
 /// When the later runs begin.
-const SECOND: u64 = FIRST + 1_000_000;
-const THIRD: u64 = FIRST + 2_000_000;
+pub(super) const SECOND: u64 = FIRST + 1_000_000;
+pub(super) const THIRD: u64 = FIRST + 2_000_000;
 
 fn members() -> Arc<Plan> {
     checked(FIRST)
@@ -29,7 +29,7 @@ fn checked(at: u64) -> Arc<Plan> {
 }
 
 /// Rows 0 and 1 removed, 2 and 3 in doubt, 4 gone when its call came.
-fn first() -> Sweep {
+pub(super) fn first() -> Sweep {
     let mut sweep = Sweep::new(members(), 50);
     sweep.release(Scope::Trial);
     sweep.play(|_| removed());
@@ -75,7 +75,7 @@ fn again(began: u64, reply: impl Fn(usize) -> Reply) -> Sweep {
 }
 
 /// The undo of a run: `reply` answers for each account.
-fn undo_of(run: &Run, began: u64, reply: impl FnMut() -> Reply) -> Sweep {
+pub(super) fn undo_of(run: &Run, began: u64, reply: impl FnMut() -> Reply) -> Sweep {
     let mut reply = reply;
     let plan = run.way_back(UndoScope::CERTAIN, Timestamp(began)).unwrap();
     let mut sweep = Sweep::new(Arc::new(plan), 50);
@@ -85,7 +85,7 @@ fn undo_of(run: &Run, began: u64, reply: impl FnMut() -> Reply) -> Sweep {
     sweep
 }
 
-fn hear(run: &mut Run, others: &[(&Run, u64)]) {
+pub(super) fn hear(run: &mut Run, others: &[(&Run, u64)]) {
     let mut words = LaterWords::default();
     for (other, began) in others {
         words.take(run, other, Timestamp(*began));
@@ -316,37 +316,4 @@ fn what_another_run_removed_before_the_check_of_this_one_is_not_its_work() {
     assert!(earlier.now < Timestamp(FIRST));
     hear(&mut first.run, &[(&earlier.run, FIRST - 9_000)]);
     assert_eq!(first.run.count_to_undo(UndoScope::EVERYTHING), [2, 2, 1]);
-}
-
-/// A removal whose check found all gone but the last, which goes first. Another run of this browser has put row 0 back
-/// since, and the calls for the rest are answered like this.
-fn put_back_after_the_check(reply: fn() -> Reply) -> Sweep {
-    let mut seen = [MembershipStatus::NoMember; ROWS];
-    seen[ROWS - 1] = MembershipStatus::Member;
-    let plan = plan_checked_at(Endpoint::default(), Action::Remove, &seen, Timestamp(FIRST));
-    let mut sweep = Sweep::new(plan, 50);
-    let undo = undo_of(&first().run, SECOND, || Ok(json(201, "{\"name\":\"g\"}")));
-    hear(&mut sweep.run, &[(&undo.run, SECOND)]);
-    sweep.now = Timestamp(THIRD);
-    sweep.release(Scope::Trial);
-    sweep.play(|_| removed());
-    sweep.release(Scope::Remaining);
-    sweep.play(|_| reply());
-    sweep
-}
-
-#[test]
-fn a_row_that_another_run_put_back_after_the_check_is_removed_and_not_already_gone() {
-    let sweep = put_back_after_the_check(removed);
-    assert_eq!(sweep.outcome(0), Outcome::Done);
-    assert!(sweep.run.is_to_undo(0, UndoScope::CERTAIN));
-    assert_eq!(sweep.outcome(2), Outcome::NoChange, "nobody put it back");
-}
-
-#[test]
-fn a_row_that_another_run_put_back_after_the_check_and_that_is_gone_went_since() {
-    let sweep = put_back_after_the_check(not_a_member);
-    assert_eq!(sweep.outcome(0), Outcome::SinceCheck);
-    let says = "another run of this browser added them";
-    assert!(sweep.reason(0).contains(says), "{}", sweep.reason(0));
 }

@@ -22,6 +22,7 @@ mod pace;
 mod pause_and_stop;
 mod proof;
 mod property;
+mod put_back;
 mod refusals;
 mod refusals_of_groups;
 mod reload;
