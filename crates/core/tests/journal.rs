@@ -369,14 +369,6 @@ fn what_stands_behind_a_damaged_batch_is_in_doubt_and_never_taken_for_not_tried(
     assert!(run.tally().of(Outcome::InDoubt) > 0);
 }
 
-#[test]
-fn nothing_of_a_login_is_in_the_bytes() {
-    // The journal is written from plan and records, which hold none; the account's name and email are no secret.
-    let (_, plan) = table_and_plan(3);
-    let head = String::from_utf8_lossy(&head_of(&plan).write()).into_owned();
-    assert!(head.contains("Ada Admin") && !head.to_lowercase().contains("basic "));
-}
-
 /// Every batch with a single call's entries, which is as many batches as there can be: an upper bound.
 #[test]
 #[ignore = "a measurement"]

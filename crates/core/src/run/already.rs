@@ -114,10 +114,10 @@ impl Run {
 fn put_back_since(action: Action) -> &'static str {
     match action {
         Action::Remove => {
-            "The check did not see this person in the group, and then another run of this browser added them. Since then, either somebody else removed the membership, or a call of this run removed it and was sent twice on the way."
+            "Another run of this browser added this person after the check. Since then, the membership was removed by somebody else, or by a call of this run that was sent twice on the way."
         }
         Action::Add => {
-            "The check saw this person in the group, and then another run of this browser removed them. Since then, either somebody else added the membership, or a call of this run added it and was sent twice on the way."
+            "Another run of this browser removed this person after the check. Since then, the membership was added by somebody else, or by a call of this run that was sent twice on the way."
         }
     }
 }

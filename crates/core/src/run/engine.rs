@@ -258,9 +258,14 @@ impl Run {
     }
 
     fn requeue(&mut self, item: usize) {
+        let is_put_back = self.is_put_back_since_call(item);
         self.change(item, |record| {
             record.state = State::Waiting;
-            if record.was_confirmed() {
+            if is_put_back {
+                // Another run saw the row as before after the calls of this one, so what those did is undone.
+                record.response_lost = false;
+                record.reading = Reading::None;
+            } else if record.was_confirmed() {
                 // The call that was confirmed may have taken effect, whatever the list showed.
                 record.response_lost = true;
             } else {

@@ -31,6 +31,8 @@ impl LaterWords {
             let latest = LatestWord {
                 word: seen.map(|seen| LaterWord { seen, by: began }),
                 at: shown_at,
+                is_put_back: seen != Some(SeenLater::ChangedAgain)
+                    || other.records()[at].changed() == KnownChange::Unconfirmed,
             };
             let known = self.0.entry(item).or_insert(latest);
             if known.at <= latest.at {

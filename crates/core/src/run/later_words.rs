@@ -27,6 +27,8 @@ pub(super) struct LatestWord {
     /// `None` if it was undone before this run changed it. Then the change is this run's again.
     pub(super) word: Option<LaterWord>,
     pub(super) at: Timestamp,
+    /// Whether the row was as before then, and nothing shows that it has changed again.
+    pub(super) is_put_back: bool,
 }
 
 /// What later runs showed, by item of this run.
@@ -46,11 +48,7 @@ impl LaterWords {
 
     /// Whether another run has put an item back, before or after this run's call.
     pub(super) fn is_put_back(&self, item: usize) -> bool {
-        let latest = self.0.get(&item);
-        latest.is_some_and(|latest| {
-            let word = latest.word;
-            word.is_none_or(|word| word.seen == SeenLater::Reversed)
-        })
+        self.0.get(&item).is_some_and(|latest| latest.is_put_back)
     }
 
     /// What was shown about an item. `None` if no later run showed anything that still applies.

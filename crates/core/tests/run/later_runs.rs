@@ -57,7 +57,7 @@ fn outcomes(sweep: &Sweep) -> [u8; ROWS] {
 }
 
 /// A later removal of everybody: `reply` answers for each row.
-fn again(began: u64, reply: impl Fn(usize) -> Reply) -> Sweep {
+pub(super) fn again(began: u64, reply: impl Fn(usize) -> Reply) -> Sweep {
     let mut sweep = Sweep::new(checked(began), 50);
     sweep.now = Timestamp(began);
     sweep.release(Scope::Trial);
@@ -96,7 +96,7 @@ pub(super) fn hear(run: &mut Run, others: &[(&Run, u64)]) {
 #[test]
 fn a_row_that_a_later_run_found_in_place_is_that_runs_and_never_offered_here() {
     let mut first = first();
-    // Rows 0 and 1 are gone, 2 is removed now, 3 and 4 were there at the check and are gone at the call.
+    // Row 0 is the trial and is removed. Row 2 is removed too. The others were there at the check and are gone at the call.
     let later = again(SECOND, |row| match row {
         2 => removed(),
         _ => not_a_member(),

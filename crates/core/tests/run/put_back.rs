@@ -5,7 +5,7 @@ use groupsweep_core::domain::{Timestamp, TransportError};
 use groupsweep_core::plan::{Action, MembershipStatus, Scope};
 use groupsweep_core::run::{Event, Outcome, UndoScope};
 
-use crate::run::later_runs::{FIRST, ROWS, SECOND, THIRD, first, hear, undo_of};
+use crate::run::later_runs::{FIRST, ROWS, SECOND, THIRD, again, first, hear, undo_of};
 use crate::run::no_op_products::plan_checked_at;
 use crate::support::json;
 use crate::support::replies::{not_a_member, removed};
@@ -40,7 +40,7 @@ fn a_row_that_another_run_put_back_after_the_check_is_removed_and_not_already_go
 fn a_row_that_another_run_put_back_after_the_check_and_that_is_gone_went_since() {
     let sweep = put_back_after_the_check(not_a_member);
     assert_eq!(sweep.outcome(0), Outcome::SinceCheck);
-    let says = "another run of this browser added them";
+    let says = "Another run of this browser added this person after the check.";
     assert!(sweep.reason(0).contains(says), "{}", sweep.reason(0));
 }
 
@@ -78,27 +78,57 @@ fn a_row_put_back_after_the_check_whose_call_was_lost_and_that_is_read_as_gone_i
     }
 }
 
+/// A removal whose check found all gone but the last, and whose calls for the others were lost. Then another run of this
+/// browser put row 0 back.
+fn put_back_after_a_lost_call() -> Sweep {
+    let mut seen = [MembershipStatus::NoMember; ROWS];
+    seen[ROWS - 1] = MembershipStatus::Member;
+    let plan = plan_checked_at(Endpoint::default(), Action::Remove, &seen, Timestamp(FIRST));
+    let mut sweep = Sweep::new(plan, 50);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| Err(TransportError::Cut));
+    let undo = undo_of(&first().run, SECOND, || Ok(json(201, "{\"name\":\"g\"}")));
+    hear(&mut sweep.run, &[(&undo.run, SECOND)]);
+    sweep.now = Timestamp(THIRD);
+    sweep
+}
+
 #[test]
 fn a_reading_does_not_confirm_a_call_that_was_lost_before_another_run_put_the_row_back() {
-    let put_back_after_a_lost_call = || {
-        let mut seen = [MembershipStatus::NoMember; ROWS];
-        seen[ROWS - 1] = MembershipStatus::Member;
-        let plan = plan_checked_at(Endpoint::default(), Action::Remove, &seen, Timestamp(FIRST));
-        let mut sweep = Sweep::new(plan, 50);
-        sweep.release(Scope::Trial);
-        sweep.play(|_| removed());
-        sweep.release(Scope::Remaining);
-        sweep.play(|_| Err(TransportError::Cut));
-        let undo = undo_of(&first().run, SECOND, || Ok(json(201, "{\"name\":\"g\"}")));
-        hear(&mut sweep.run, &[(&undo.run, SECOND)]);
-        sweep.now = Timestamp(THIRD);
-        sweep
-    };
-    let mut read = put_back_after_a_lost_call();
-    read.step(Event::Verified(vec![(0, false)]));
-    assert_eq!(read.outcome(0), Outcome::InDoubt);
-    let mut confirmed = put_back_after_a_lost_call();
-    confirmed.release(Scope::Failed);
-    confirmed.play(|_| removed());
-    assert_eq!(confirmed.outcome(0), Outcome::Done);
+    let mut sweep = put_back_after_a_lost_call();
+    sweep.step(Event::Verified(vec![(0, false)]));
+    assert_eq!(sweep.outcome(0), Outcome::InDoubt);
+}
+
+#[test]
+fn a_row_put_back_after_a_lost_call_ends_as_the_next_call_finds_it() {
+    for (answered, outcome) in [
+        (removed as fn() -> Reply, Outcome::Done),
+        (not_a_member, Outcome::SinceCheck),
+    ] {
+        let mut sweep = put_back_after_a_lost_call();
+        sweep.release(Scope::Failed);
+        sweep.play(|_| answered());
+        assert_eq!(sweep.outcome(0), outcome, "{}", sweep.reason(0));
+    }
+}
+
+#[test]
+fn a_row_put_back_whose_later_removal_by_a_third_run_is_in_doubt_is_removed() {
+    let mut seen = [MembershipStatus::NoMember; ROWS];
+    seen[ROWS - 1] = MembershipStatus::Member;
+    let plan = plan_checked_at(Endpoint::default(), Action::Remove, &seen, Timestamp(FIRST));
+    let mut sweep = Sweep::new(plan, 50);
+    let undo = undo_of(&first().run, SECOND, || Ok(json(201, "{\"name\":\"g\"}")));
+    let third = again(THIRD, |_| Err(TransportError::Cut));
+    hear(&mut sweep.run, &[(&undo.run, SECOND), (&third.run, THIRD)]);
+    sweep.now = Timestamp(THIRD + 1_000_000);
+    sweep.release(Scope::Trial);
+    sweep.play(|_| removed());
+    sweep.release(Scope::Remaining);
+    sweep.play(|_| removed());
+    assert_eq!(sweep.outcome(1), Outcome::Done, "{}", sweep.reason(1));
+    assert!(sweep.run.is_to_undo(1, UndoScope::CERTAIN));
 }
