@@ -24,7 +24,7 @@ const CHANGED_MEANWHILE: &str = "This run changed in the meantime, so its record
 fn delete_first(later: &RunHeader) -> String {
     let later = text::day_and_time(later.created);
     format!(
-        "This run undid another one, and the run of {later} undid this run. Delete the run of {later} first. Otherwise the number of undone rows could become wrong."
+        "This record was not deleted. The run of {later} undid this run, so delete the record of that run first. Otherwise, Past runs could show a wrong number of undone rows."
     )
 }
 

@@ -266,7 +266,7 @@ fn site_taken(may_choose_again: bool) -> String {
         ", then try again here."
     };
     format!(
-        "Another tab or window is working on this site {}. Nothing was sent. Let it finish or close it{next}",
+        "Another tab or window is working on this site {}, so nothing was sent from here now. Let that tab finish, or close it{next}",
         own_address().here()
     )
 }

@@ -27,7 +27,7 @@ test('what is on the list can not be ticked, is seen, is never removed, and ends
   const written = `${await textOf(ui).inputValue()}\nnext@domain.example`;
   await textOf(ui).fill(written);
   await closeList(ui);
-  await says(ui, / The changes that you made to it are not saved\. They have no effect until you open the list and press "Save list"\.$/);
+  await says(ui, / Your changes to the keep list are not saved, so they have no effect\. To apply them, open "Keep list" and press "Save list"\.$/);
   await openList(ui);
   assert.equal(await textOf(ui).inputValue(), written);
   await textOf(ui).fill(written.replace('\nnext@domain.example', ''));

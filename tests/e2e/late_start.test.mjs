@@ -68,7 +68,7 @@ test('a run that sent nothing, because another tab works on the site, has its ro
   await takeTheSite(ui, site);
   await ui.button('Try the first one').click();
   await ui.dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-  await ui.page.getByRole('alert').getByText(/Nothing was sent\. Let it finish or close it\. Then press "Choose again" and open Run/).waitFor();
+  await ui.page.getByRole('alert').getByText(/nothing was sent from here now\. Let that tab finish, or close it\. Then press "Choose again" and open Run/).waitFor();
   await ui.button('Choose again').click();
   await ui.goTo('Run');
   await ui.status('Plan check').getByText(/^Checked with the site at/).waitFor();

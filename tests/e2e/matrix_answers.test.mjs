@@ -1,4 +1,4 @@
-// The answers of the fact sheet that concern a run (section 13): what the row is called, and why. Here as a site gives them by
+// The answers of a site that concern a run: what the row is called, and why. Here as a site gives them by
 // default. What else a site may answer is tried natively: crates/core/tests/matrix and crates/atlassian-sim/tests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

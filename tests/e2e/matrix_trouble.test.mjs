@@ -1,4 +1,4 @@
-// One test per line of the fact sheet about limits, faults and late reads (section 13): no row fails because of them.
+// Limits, faults and late reads of a site, one test each: no row fails because of them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatedExport } from './support/exports.mjs';

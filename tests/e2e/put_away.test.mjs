@@ -120,7 +120,7 @@ test('a run that only the page knows is put away only after a question', { timeo
   await ui.page.getByText(/^The record was deleted/).first().waitFor();
   await ui.goTo('Import');
   await ui.pastRun('Report').click();
-  await asked(ui).getByText('Only this page has the record of the current run, and its results are not downloaded.', { exact: true }).waitFor();
+  await asked(ui).getByText('Only this page has the record of the current run, and you have not downloaded its results.', { exact: true }).waitFor();
   await asked(ui).getByRole('button', { name: 'Cancel', exact: true }).click();
   await ui.downloadResults();
   await ui.goTo('Import');
@@ -144,7 +144,7 @@ test('outcomes that only the page knows are put away only after a question', { t
   await ui.page.evaluate(() => globalThis.freeSpace());
   await ui.goTo('Import');
   await ui.pastRun('Report', 1).click();
-  await asked(ui).getByText('The latest outcomes of the current run could not be stored. Only this page has them, and its results are not downloaded.', { exact: true }).waitFor();
+  await asked(ui).getByText('The stored record of the current run lacks its latest outcomes. Only this page has them, and you have not downloaded the results.', { exact: true }).waitFor();
   await asked(ui).getByRole('button', { name: 'Cancel', exact: true }).click();
   await ui.goTo('Report');
   await ui.downloadResults();

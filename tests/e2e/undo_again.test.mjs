@@ -31,7 +31,7 @@ test('a run whose undo was undone reads as not undone, and the last run can be u
   assert.equal(await ui.pastRuns.getByText(/were back\.$/).count(), 0);
   assert.equal(await ui.pastRun('Undo').count(), 1, 'the last run has it');
   await ui.pastRun('Delete', 1).click();
-  await ui.page.getByRole('alert').getByText(/^This run undid another one, and the run of .* undid this run\. Delete the run of .* first\./).waitFor();
+  await ui.page.getByRole('alert').getByText(/^This record was not deleted\. The run of .* undid this run, so delete the record of that run first\./).waitFor();
   assert.equal(await ui.page.getByRole('dialog').count(), 0);
   await ui.pastRun('Report', 2).click();
   await ui.stepIs('Report');

@@ -1,6 +1,6 @@
 //! The simulated site as an HTTP server on loopback, for
 //! tests and practice. It listens where it is told, hands requests to the
-//! model in `practice`, and lets tests look behind it under `/__sim/`.
+//! model in `groupsweep_atlassian_sim`, and lets tests look behind it under `/__sim/`.
 #![forbid(unsafe_code)]
 
 mod control;

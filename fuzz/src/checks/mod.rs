@@ -1,5 +1,5 @@
 //! What must be true of any bytes that are dropped on the page. The native tests
-//! (`tests/import/fuzzed.rs`) compile this folder too and hold the seeds to it.
+//! (`crates/core/tests/import/fuzzed.rs`) compile this folder too and hold the seeds to it.
 
 mod case;
 mod records;

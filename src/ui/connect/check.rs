@@ -205,8 +205,8 @@ fn connected(
     if planned.is_some_and(|planned| !planned.is_same_as(&connection)) {
         bad(
             session,
-            "The run in this page is for another site, product or account.",
-            "Use the login that it was confirmed with. If the relay was started for another site, start it for the run's site. Or start over.",
+            "The run or undo in this page is for another site, product or account.",
+            "Connect to its site and product, with its account. If the relay was started for another site, start it for that one. To discard the run or undo, press Start over.",
         );
         return false;
     }

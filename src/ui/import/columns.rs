@@ -57,7 +57,7 @@ pub(super) fn Columns(table: Arc<Table>) -> impl IntoView {
         can_be_read
     });
     let how = if table.has_chosen_columns() {
-        "You chose columns. Your other columns are kept in the results file."
+        "You chose these columns. The other columns of the file are kept in the results file."
     } else if table.has_headings() {
         "Detected from the headings. Your other columns are kept in the results file."
     } else {

@@ -56,7 +56,7 @@ pub(in crate::ui) fn KeepNote(
 }
 
 /// The dialog was closed without "Save list".
-const UNSAVED: &str = " The changes that you made to it are not saved. They have no effect until you open the list and press \"Save list\".";
+const UNSAVED: &str = " Your changes to the keep list are not saved, so they have no effect. To apply them, open \"Keep list\" and press \"Save list\".";
 
 /// The sentence. On Import it names entries that match nobody in the file, which may be typing errors.
 fn sentence(session: AppState, names_missing: bool) -> String {

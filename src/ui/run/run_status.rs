@@ -19,7 +19,7 @@ use crate::ui::widgets::{ReadOut, every_second};
 use super::relay_back::{RelayNow, follow_relay};
 
 /// For a file whose ids do not belong to its names.
-const FILE_STOPPED: &str = "Nothing can be sent from this file. The reason is in the red note.";
+const FILE_STOPPED: &str = "Nothing can be sent, because the ids in this file do not belong to its names. The note below shows examples. Correct the file or export it again, then import it.";
 
 /// For a run whose login the site refused, once there is a connection again.
 const RECONNECTED: &str = "Stopped: the site refused the earlier login (401). You are connected again, so you can press Resume.";

@@ -152,7 +152,7 @@ impl HaltReason {
                 "The browser no longer lets this extension call the site, so nothing more is sent. Press Check connection on Connect and allow it, then resume."
             }
             Self::Right => {
-                "The site refuses these changes. If every row was refused, this login most likely lacks the site admin role (for an API key: the right to manage the organization). Otherwise, an identity provider may manage these groups. The reason of each row says more. Resume continues with the rows after them."
+                "The site refuses these changes. If every row was refused, this login most likely lacks the site admin role (for an API key: the right to manage the organization). Otherwise, an identity provider may manage these groups. See the reason of each row. Resume continues after the refused rows."
             }
         }
     }

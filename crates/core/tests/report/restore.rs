@@ -110,7 +110,6 @@ fn before_a_run_it_leaves_out_what_was_not_there() {
 
 #[test]
 fn after_a_run_it_holds_what_was_removed_and_nothing_else() {
-    // The trial is removed; then: removed, already gone, refused, answer lost and found gone later, removed.
     let mut sweep = Sweep::of_rows(4, 1);
     let mut at = 0;
     sweep.play(|_| {

@@ -6,6 +6,7 @@ mod open_run;
 mod put_away;
 mod relay;
 mod resume;
+mod trial;
 mod undo;
 
 use std::sync::Arc;

@@ -33,7 +33,7 @@ fn a_slower_site_refuses_less_than_one_call_in_a_hundred() {
 
 /// A beginning without a trial, and a bucket that holds far less than a second's calls: the first guess is too low.
 #[test]
-fn a_first_guess_that_is_too_low_costs_time_and_no_refusals() {
+fn a_first_guess_that_is_too_low_costs_time_and_less_than_one_refusal_in_a_hundred() {
     let usual = Measured::usual(20, 1500);
     let (took, refused) = Measured {
         trial: false,

@@ -21,7 +21,7 @@ fn lost() -> Vec<Reply> {
         status(502),
         status(503),
         status(504),
-        // Promised, accepted, answered by a proxy: none of these shows that nothing happened.
+        // None of these shows that nothing happened.
         status(501),
         status(599),
         status(520),

@@ -57,7 +57,7 @@ pub(crate) fn confluence() -> Endpoint {
     })
 }
 
-pub(super) fn organization() -> Endpoint {
+pub(crate) fn organization() -> Endpoint {
     let id = "11111111-2222-4333-8444-555555555555";
     Endpoint::Organization(Organization {
         org: OrgId::parse(id).unwrap(),

@@ -8,7 +8,7 @@ use crate::support::error;
 use crate::support::replies::removed;
 use crate::support::sweep::Sweep;
 
-/// A run that is over: the trial and three rows are done, and the fourth was refused.
+/// A run that is over: one row was refused, and three are done.
 fn with_a_failed_row() -> Sweep {
     let mut sweep = Sweep::of_rows(4, 50);
     let mut turn = 0;
@@ -24,7 +24,7 @@ fn with_a_failed_row() -> Sweep {
     sweep
 }
 
-/// The same with rows in doubt too: a retry that was stopped under way, and nothing resumed it.
+/// The same with that row in doubt: its retry was stopped under way, and nothing resumed it.
 fn with_rows_in_doubt() -> Sweep {
     let mut sweep = with_a_failed_row();
     sweep.release(Scope::Failed);

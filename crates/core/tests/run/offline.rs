@@ -175,7 +175,7 @@ fn a_connection_that_comes_and_goes_ends_no_back_off_that_has_another_reason() {
     assert!(waited >= Span::seconds(7), "{waited:?}");
 }
 
-/// Resumes again and again with every call refused like this; what was sent before is removed at last.
+/// Resumes five times with every call refused like this.
 fn resumed_in_vain(refused: &Reply) -> Sweep {
     let mut sweep = under_way();
     for _ in 0..5 {

@@ -6,7 +6,7 @@ use crate::support::{answer, error, export, group, plan_of, table};
 use groupsweep_core::domain::SiteCall;
 use groupsweep_core::run::{Event, HaltReason, Outcome, Phase};
 
-/// Rows of groups A and B in turn, A first.
+/// Rows of groups 0 and 1 in turn, 0 first.
 fn two_groups(rows: usize) -> Sweep {
     let memberships: Vec<_> = (0..rows).map(|row| (row % 2, row)).collect();
     let table = std::sync::Arc::new(table(export(&memberships)));

@@ -126,15 +126,15 @@ pub fn put_away_run(lost: OnlyInPage) -> (String, Vec<String>) {
         OnlyInPage::Record => (
             "Discard the current run?",
             [
-                "Only this page has the record of the current run, and its results are not downloaded.",
+                "Only this page has the record of the current run, and you have not downloaded its results.",
                 "The past run replaces it. The record is then lost: you can no longer see, resume or undo the current run. Nothing is sent now.",
-                "To keep it, press Cancel, then press \"Download results\" on Report.",
+                "To keep the outcomes, press Cancel, then press \"Download results\" on Report.",
             ],
         ),
         OnlyInPage::LatestOutcomes => (
             "Discard the latest outcomes?",
             [
-                "The latest outcomes of the current run could not be stored. Only this page has them, and its results are not downloaded.",
+                "The stored record of the current run lacks its latest outcomes. Only this page has them, and you have not downloaded the results.",
                 "The past run replaces the current run, which stays under Past runs without those outcomes. Nothing is sent now.",
                 "To keep them, press Cancel, then press \"Download results\" on Report.",
             ],

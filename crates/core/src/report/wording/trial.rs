@@ -1,6 +1,7 @@
 //! The trial: what its one removal shows, and what it does not. A run that adds has no trial, so it gets no
 //! sentence.
 
+use crate::atlassian::Product;
 use crate::domain::{ReaderTime, Timestamp, plural, shown};
 use crate::plan::{Action, Purpose};
 use crate::run::{ItemRecord, ProofVerdict, Run, TrialState};
@@ -72,8 +73,8 @@ pub fn proof(
     })
 }
 
-/// The likely cause of a first change that is refused with 403.
-const NO_RIGHT: &str = " Most likely this login lacks the site admin role (for an API key: the right to manage the organization).";
+/// The likely cause of a first change that a site refuses with 403. An organization's answer names the cause itself.
+const NO_RIGHT: &str = " Most likely this login lacks the site admin role.";
 
 /// Why a finished trial does not release the rest, and how to continue; `None` if there is no trial.
 #[must_use]
@@ -106,8 +107,9 @@ pub fn trial_failed(purpose: Purpose, run: &Run) -> Option<String> {
             format!("Test inconclusive. {reason} Try this row again, or press \"Choose again\" and clear its checkbox.")
         }
         TrialState::Open | TrialState::Removed | TrialState::NotRemoved => {
-            let cause = match record.and_then(|record| record.http_status()) {
-                Some(403) => NO_RIGHT,
+            let status = record.and_then(|record| record.http_status());
+            let cause = match (run.plan().connection().endpoint.product(), status) {
+                (Product::Jira | Product::Confluence, Some(403)) => NO_RIGHT,
                 _ => "",
             };
             format!(

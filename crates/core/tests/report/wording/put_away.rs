@@ -78,9 +78,9 @@ fn a_run_that_only_the_page_knows_says_what_is_lost_and_how_to_keep_it() {
     assert_eq!(
         sentences,
         [
-            "Only this page has the record of the current run, and its results are not downloaded.",
+            "Only this page has the record of the current run, and you have not downloaded its results.",
             "The past run replaces it. The record is then lost: you can no longer see, resume or undo the current run. Nothing is sent now.",
-            "To keep it, press Cancel, then press \"Download results\" on Report.",
+            "To keep the outcomes, press Cancel, then press \"Download results\" on Report.",
         ]
     );
 }
@@ -92,7 +92,7 @@ fn outcomes_that_only_the_page_knows_are_not_called_the_whole_record() {
     assert_eq!(
         sentences,
         [
-            "The latest outcomes of the current run could not be stored. Only this page has them, and its results are not downloaded.",
+            "The stored record of the current run lacks its latest outcomes. Only this page has them, and you have not downloaded the results.",
             "The past run replaces the current run, which stays under Past runs without those outcomes. Nothing is sent now.",
             "To keep them, press Cancel, then press \"Download results\" on Report.",
         ]
